@@ -1,0 +1,21 @@
+package dev.referee.correlate;
+
+import dev.referee.model.TransferEvent;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What one step of the correlator brought.
+ *
+ * @param events in the order in which they are to be published, often empty
+ * @param deadline when {@link Correlator#advance} must be called next if no fact comes before;
+ *     null when nothing is waited for
+ */
+public record Step(List<TransferEvent> events, @Nullable Instant deadline) {
+    public Step {
+        events = List.copyOf(events);
+    }
+}

@@ -1,0 +1,189 @@
+package dev.referee.model;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+
+/**
+ * One thing that a source told, or one thing that happened to the source itself. Facts are all
+ * that the correlator ever learns: disconnects, snapshots and reads are facts like any other.
+ */
+public sealed interface Fact {
+    /** Who told it. */
+    Source source();
+
+    /**
+     * The source is connected and from here on tells everything that happens. Until a {@link
+     * Snapshot} follows it is not known what was going on before.
+     *
+     * @param life names the Asterisk process (its start time, as Asterisk states it); a different
+     *     one than before means that all uniqueids of the old one are dead. Null when not known
+     */
+    record Connected(Source source, @Nullable String life) implements Fact {}
+
+    /** The source was lost: what it told before may be outdated from here on. */
+    record Disconnected(Source source) implements Fact {}
+
+    /**
+     * Everything that is going on, read after a connect. Channels and bridges that the source told
+     * of earlier and that are not in here are gone, unless they appeared after the read began.
+     */
+    record Snapshot(Source source, List<PresentChannel> channels) implements Fact {
+        public Snapshot {
+            channels = List.copyOf(channels);
+        }
+    }
+
+    /** One channel of a {@link Snapshot} and the bridge that it is in, or null. */
+    record PresentChannel(Channel channel, @Nullable Bridge bridge) {}
+
+    /** A channel came up or changed: new state, new place in the dialplan, new application. */
+    record ChannelSeen(Source source, Channel channel) implements Fact {}
+
+    /**
+     * Somebody asked for the channel's end. The channel still exists.
+     *
+     * @param byFarEnd true when the far end hung up (BYE, CANCEL or a refusal), false when Asterisk
+     *     itself ends it
+     * @param cause Q.850 cause, or null
+     * @param sipStatus the final SIP status from the far end ({@code TechCause}; Asterisk 20.17,
+     *     22.7, 23.1 and later), or null
+     */
+    record HangupRequested(
+            Source source,
+            Channel channel,
+            boolean byFarEnd,
+            @Nullable Integer cause,
+            @Nullable Integer sipStatus)
+            implements Fact {}
+
+    /** The channel is gone. {@code cause} and {@code sipStatus} as in {@link HangupRequested}. */
+    record ChannelGone(
+            Source source,
+            Channel channel,
+            @Nullable Integer cause,
+            @Nullable Integer sipStatus) implements Fact {}
+
+    /**
+     * A channel entered a bridge.
+     *
+     * @param swapped uniqueid of the channel whose place it took, or null (AMI only)
+     */
+    record EnteredBridge(
+            Source source,
+            Channel channel,
+            Bridge bridge,
+            @Nullable String swapped) implements Fact {}
+
+    /** A channel left a bridge. */
+    record LeftBridge(Source source, Channel channel, Bridge bridge) implements Fact {}
+
+    /** A bridge is gone. */
+    record BridgeGone(Source source, String bridgeId) implements Fact {}
+
+    /**
+     * A dial began: {@code caller} (null for one without, as in an originate) calls {@code dialled}.
+     */
+    record DialBegun(Source source, @Nullable Channel caller, Channel dialled) implements Fact {}
+
+    /** The dialled channel made progress, for example {@code RINGING} or {@code PROGRESS}. */
+    record DialProgress(Source source, @Nullable Channel caller, Channel dialled, String status)
+            implements Fact {}
+
+    /**
+     * A dial ended. One end is not final: ring groups, queues and failover dialplans dial again.
+     *
+     * @param caller may differ from the one of {@link DialBegun} after a masquerade: join on {@code
+     *     dialled}
+     * @param status Asterisk's DialStatus, for example {@code ANSWER}, {@code BUSY}
+     */
+    record DialEnded(Source source, @Nullable Channel caller, Channel dialled, String status)
+            implements Fact {}
+
+    /** A channel variable was set. {@code value} may be empty. Only the few that matter come. */
+    record VariableSet(Source source, Channel channel, String name, String value) implements Fact {}
+
+    /** The two halves of a Local channel were joined (AMI only). */
+    record LocalJoined(Source source, Channel one, Channel two) implements Fact {}
+
+    /**
+     * Asterisk tried a blind transfer. {@code SUCCESS} only says that the transferee was sent into
+     * the dialplan.
+     *
+     * @param transferee null when there was none or the bridge had several channels
+     * @param external true when it was asked for from outside the call (a SIP REFER or an AMI
+     *     action), false for a feature code
+     */
+    record BlindTransferred(
+            Source source,
+            TransferResult result,
+            Channel transferor,
+            @Nullable Channel transferee,
+            @Nullable Bridge bridge,
+            boolean external,
+            @Nullable String context,
+            @Nullable String extension)
+            implements Fact {}
+
+    /**
+     * Asterisk tried an attended transfer.
+     *
+     * @param transferor the leg that carried the REFER
+     * @param second the transferor's other leg, named by Replaces; the same channel as {@code
+     *     transferor} for feature codes
+     * @param destination where the transferee was sent
+     * @param application the application that the second leg ran, for {@code APPLICATION}
+     */
+    record AttendedTransferred(
+            Source source,
+            TransferResult result,
+            Channel transferor,
+            Channel second,
+            @Nullable Channel transferee,
+            @Nullable Channel target,
+            @Nullable Bridge firstBridge,
+            @Nullable Bridge secondBridge,
+            boolean external,
+            Destination destination,
+            @Nullable String application)
+            implements Fact {}
+
+    /** What Asterisk itself says of a transfer: AMI {@code Result}, ARI {@code result}. */
+    enum TransferResult {
+        SUCCESS,
+        FAIL,
+        INVALID,
+        NOT_PERMITTED
+    }
+
+    /** Where an attended transfer went: AMI {@code DestType}, ARI {@code destination_type}. */
+    enum Destination {
+        /** Transferee and target were put into one bridge. */
+        BRIDGE,
+        /** The second leg ran an application, which the transferee took over. */
+        APPLICATION,
+        /** The two bridges were linked by a Local channel. */
+        LINK,
+        /** The three stay together (feature codes only). */
+        THREEWAY,
+        /** None: the transfer did not succeed. */
+        FAIL
+    }
+
+    /**
+     * The dialplan handed a REFER to an ARI application ({@code PJSIP_TRANSFER_HANDLING()=ari-only};
+     * Asterisk 20.13, 21.8, 22.3): Asterisk itself does nothing with it.
+     *
+     * @param state the state that the application reported, or null for the first
+     */
+    record HandedOver(
+            Source source, Channel transferor, @Nullable String state) implements Fact {}
+
+    /**
+     * The identity of a leg's SIP dialog, read once after the answer. Tags are Asterisk's own view:
+     * its local tag is the phone's remote tag.
+     */
+    record DialogRead(
+            Source source, String uniqueid, String callId, String localTag, String remoteTag)
+            implements Fact {}
+}

@@ -1,0 +1,11 @@
+package dev.referee.model;
+
+/** Who told a fact. The sources have no common order among them; each keeps its own. */
+public enum Source {
+    /** The Asterisk Manager Interface. */
+    AMI,
+    /** The Asterisk REST Interface's event socket and the reads that go with it. */
+    ARI,
+    /** The SIP messages themselves, mirrored by {@code res_hep_pjsip}. */
+    HEP
+}

@@ -1,0 +1,201 @@
+package dev.referee.model;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * One transfer as far as it is known: the {@code data} of every event. What is not known is null.
+ *
+ * @param id stable, and the same again from the same facts
+ * @param pbx the configured name of the PBX
+ * @param reason why it ended; null until then
+ * @param message one sentence that a person can read
+ * @param notifyMisleading true when the NOTIFY's final status and the outcome disagree
+ * @param hangupCause Q.850 cause of the target's leg, 1 to 127
+ * @param transferee null until a source named it, and for good when there was none
+ * @param referTo the raw Refer-To header
+ * @param referredBy the raw Referred-By header
+ */
+public record Transfer(
+        String id,
+        String pbx,
+        Kind kind,
+        Trigger trigger,
+        State state,
+        @Nullable Reason reason,
+        String message,
+        boolean notifyMisleading,
+        Sip sip,
+        @Nullable Integer hangupCause,
+        Transferor transferor,
+        @Nullable Transferee transferee,
+        @Nullable Target target,
+        @Nullable String referTo,
+        @Nullable String referredBy,
+        List<Diagnosis> diagnosis,
+        Times times,
+        List<Evidence> evidence) {
+
+    public Transfer {
+        diagnosis = List.copyOf(diagnosis);
+        evidence = List.copyOf(evidence);
+    }
+
+    /** How the transferor handles the target: RFC 5589 sections 6 and 7. */
+    public enum Kind {
+        /** Without a consultation (RFC 5589 section 6). */
+        BLIND,
+        /** After the target answered a consultation call (RFC 5589 section 7). */
+        ATTENDED,
+        /** While the consultation call was still ringing (RFC 5589 section 7.6). */
+        SEMI_ATTENDED
+    }
+
+    /** What set the transfer off. */
+    public enum Trigger {
+        REFER,
+        FEATURE_CODE,
+        API,
+        UNKNOWN
+    }
+
+    /** Where a transfer stands. States only move down this list, and end states are final. */
+    public enum State {
+        /** Somebody asked for it. */
+        REQUESTED,
+        /** The PBX took it on. It promises nothing. */
+        ACCEPTED,
+        /** The target's phone rings. */
+        RINGING,
+        /** Transferee and target share a bridge, or an application took the call. */
+        COMPLETED,
+        /** The target was not reached. */
+        FAILED,
+        /** The transferee hung up before it was decided. */
+        ABANDONED,
+        /** It cannot be told. */
+        UNKNOWN;
+
+        /** Whether nothing can follow. */
+        public boolean isEnd() {
+            return compareTo(RINGING) > 0;
+        }
+    }
+
+    /** Why a transfer ended. Each belongs to one end state. */
+    public enum Reason {
+        /** The target picked up. */
+        ANSWERED(State.COMPLETED),
+        /** Transferee and target, who was in a call with the transferor, were joined. */
+        BRIDGED(State.COMPLETED),
+        /** An application took the call. */
+        APPLICATION(State.COMPLETED),
+
+        /** The target is in another call (486, 600, cause 17). */
+        BUSY(State.FAILED),
+        /** The target refused (603, cause 21). */
+        DECLINED(State.FAILED),
+        /** The target rang and nobody picked up. */
+        NO_ANSWER(State.FAILED),
+        /** No phone of the target can be reached. */
+        UNREACHABLE(State.FAILED),
+        /** The network or the dialplan had no way (cause 34, 42, 44). */
+        CONGESTION(State.FAILED),
+        /** The dialplan has no such extension. */
+        NO_SUCH_EXTENSION(State.FAILED),
+        /** The transferor may not transfer. */
+        NOT_PERMITTED(State.FAILED),
+        /** The REFER could not be understood. */
+        MALFORMED_REFER(State.FAILED),
+        /** The REFER named a dialog that does not exist. */
+        DIALOG_NOT_FOUND(State.FAILED),
+        /** The transferor's leg was in no call to transfer. */
+        NOT_BRIDGED(State.FAILED),
+        /** The target hung up before the two were joined. */
+        TARGET_GONE(State.FAILED),
+        /** The target answered with any other final SIP status. */
+        REFUSED(State.FAILED),
+        /** Asterisk could not carry it out. */
+        INTERNAL_ERROR(State.FAILED),
+
+        /** The transferee hung up first. */
+        TRANSFEREE_HUNG_UP(State.ABANDONED),
+
+        /** Referee did not see the end: a connection was lost or the PBX restarted. */
+        OBSERVER_LOST(State.UNKNOWN),
+        /** Nothing decided it within the time limit. */
+        EXPIRED(State.UNKNOWN),
+        /** The dialplan gave the REFER to another ARI application, which did not report an end. */
+        NOT_HANDLED(State.UNKNOWN);
+
+        private final State state;
+
+        Reason(State state) {
+            this.state = state;
+        }
+
+        /** The end state that this is a reason of. */
+        public State state() {
+            return state;
+        }
+    }
+
+    /** The answer to the agent's question: is my caller still on the line, and where? */
+    public enum Whereabouts {
+        WITH_TARGET,
+        WITH_TRANSFEROR,
+        /** On the line, with nobody: hears ringing, music or a tone. */
+        WAITING,
+        IN_APPLICATION,
+        GONE,
+        UNKNOWN
+    }
+
+    /** SIP statuses, each 100 to 699. */
+    public record Sip(
+            @Nullable Integer referStatus,
+            @Nullable Integer notifyStatus,
+            @Nullable Integer targetStatus) {}
+
+    /** Who transfers. */
+    public record Transferor(
+            @Nullable String endpoint,
+            @Nullable String channel,
+            @Nullable String uniqueid,
+            @Nullable String callId,
+            @Nullable String consultationCallId) {}
+
+    /** Who is transferred. */
+    public record Transferee(
+            @Nullable String endpoint,
+            @Nullable String channel,
+            @Nullable String uniqueid,
+            @Nullable String callId,
+            Whereabouts whereabouts) {}
+
+    /** To whom. */
+    public record Target(
+            @Nullable String extension,
+            @Nullable String uri,
+            @Nullable String endpoint,
+            @Nullable String channel,
+            @Nullable String uniqueid,
+            @Nullable String callId,
+            @Nullable String application) {}
+
+    /** What was wrong with the request and how to mend it. */
+    public record Diagnosis(
+            String code, String message, @Nullable String fix) {}
+
+    /** When what happened, as Referee saw it. */
+    public record Times(
+            Instant requested,
+            @Nullable Instant accepted,
+            @Nullable Instant ringing,
+            @Nullable Instant ended) {}
+
+    /** What the verdict stands on. */
+    public record Evidence(Source source, String what, Instant at) {}
+}

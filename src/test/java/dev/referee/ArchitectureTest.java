@@ -1,0 +1,93 @@
+package dev.referee;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The arrows of docs/ARCHITECTURE.md: who may import whom. */
+@AnalyzeClasses(packages = "dev.referee", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+    @ArchTest
+    static final ArchRule modelImportsNothingOfOurs = classes()
+            .that()
+            .resideInAPackage("dev.referee.model..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage("dev.referee.model..", "java..", "org.jspecify..");
+
+    @ArchTest
+    static final ArchRule correlateKnowsOnlyTheModel = classes()
+            .that()
+            .resideInAPackage("dev.referee.correlate..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "dev.referee.correlate..", "dev.referee.model..", "java..", "org.jspecify..");
+
+    @ArchTest
+    static final ArchRule correlateHasNoClockAndNoThread = noClasses()
+            .that()
+            .resideInAPackage("dev.referee.correlate..")
+            .should()
+            .callMethod(java.time.Instant.class, "now")
+            .orShould()
+            .callMethod(System.class, "currentTimeMillis")
+            .orShould()
+            .callMethod(System.class, "nanoTime")
+            .orShould()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.util.concurrent..");
+
+    @ArchTest
+    static final ArchRule intakeKnowsOnlyTheModel = noClasses()
+            .that()
+            .resideInAPackage("dev.referee.intake..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "dev.referee.correlate..",
+                    "dev.referee.log..",
+                    "dev.referee.edge..",
+                    "dev.referee.app..");
+
+    @ArchTest
+    static final ArchRule logKnowsOnlyTheModel = noClasses()
+            .that()
+            .resideInAPackage("dev.referee.log..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "dev.referee.correlate..",
+                    "dev.referee.intake..",
+                    "dev.referee.edge..",
+                    "dev.referee.app..");
+
+    @ArchTest
+    static final ArchRule edgeReadsTheLogAndNeverSeesTheCorrelator = noClasses()
+            .that()
+            .resideInAPackage("dev.referee.edge..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "dev.referee.correlate..", "dev.referee.intake..", "dev.referee.app..");
+
+    @ArchTest
+    static final ArchRule onlyTheAmiIntakeKnowsAsteriskJava = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.referee.intake.ami..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.asteriskjava..");
+
+    @ArchTest
+    static final ArchRule onlyTheAriIntakeKnowsAri4java = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.referee.intake.ari..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("ch.loway..");
+}
