@@ -1,0 +1,70 @@
+package dev.referee.correlate;
+
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What it means for a transfer that the transferee runs a dialplan application. */
+final class Applications {
+    private static final Set<String> HIDING = Set.of("appdial", "appdial2", "appqueue");
+
+    private static final Set<String> DIALLING =
+            Set.of("dial", "queue", "retrydial", "followme", "page", "pickup", "originate");
+
+    private static final Set<String> FAILING = Set.of("busy", "congestion", "playtones");
+
+    private static final Set<String> TAKING = Set.of(
+            "agi", "audiosocket", "bridge", "bridgewait", "chanspy", "confbridge", "dictate",
+            "directory", "disa", "eagi", "echo", "externalivr", "extenspy", "fastagi",
+            "meetme", "milliwatt", "minivmrecord", "minivmgreet",
+            "park", "parkandannounce", "parkedcall", "receivefax", "record", "sendfax",
+            "speechbackground", "stasis", "voicemail", "voicemailmain", "vmauthenticate");
+
+    private static final Set<String> PASSING = Set.of(
+            "answer", "celgenuserevent", "endwhile", "exec", "execif", "execiftime", "exitwhile",
+            "forkcdr", "mailboxexists", "mixmonitor", "gosub", "gosubif", "goto", "gotoif", "gotoiftime", "hangup",
+            "hangupcauseclear", "incomplete", "log", "macro", "macroif", "mset", "noop", "nocdr",
+            "proceeding", "progress", "raiseexception", "removequeuemember", "addqueuemember",
+            "resetcdr", "return", "ringing", "sendtext", "set", "setamaflags", "stackpop",
+            "stopmixmonitor", "stopplaytones", "system", "transfer", "tryexec", "trysystem",
+            "userevent", "verbose", "wait", "waituntil", "while");
+
+    private Applications() {}
+
+    /** What an application does with a caller. */
+    enum Role {
+        /** None is known: nothing was said, or the name hides the one that really runs. */
+        HIDDEN,
+        /** Calls somebody on the caller's behalf: the outcome is still open. */
+        DIALLING,
+        /** Tells the caller that it did not work. */
+        FAILING,
+        /** Serves the caller itself: a conference, a voice mailbox, a script. */
+        TAKING,
+        /** A step on the way to something else. */
+        PASSING,
+        /** Plays or asks something; it may be the goal itself or an announcement on the way. */
+        TALKING
+    }
+
+    /** The role of an application by its name in any case; null for none known. */
+    static Role roleOf(@Nullable String application) {
+        if (application == null || application.isEmpty()) {
+            return Role.HIDDEN;
+        }
+        String name = application.toLowerCase(Locale.ROOT);
+        if (HIDING.contains(name)) {
+            return Role.HIDDEN;
+        }
+        if (DIALLING.contains(name)) {
+            return Role.DIALLING;
+        }
+        if (FAILING.contains(name)) {
+            return Role.FAILING;
+        }
+        if (TAKING.contains(name)) {
+            return Role.TAKING;
+        }
+        return PASSING.contains(name) ? Role.PASSING : Role.TALKING;
+    }
+}

@@ -1,0 +1,371 @@
+package dev.referee.correlate;
+
+import dev.referee.correlate.Assessment.Ended;
+import dev.referee.correlate.Assessment.Pending;
+import dev.referee.model.Source;
+import dev.referee.model.Transfer;
+import dev.referee.model.Transfer.Evidence;
+import dev.referee.model.Transfer.Kind;
+import dev.referee.model.Transfer.Reason;
+import dev.referee.model.Transfer.State;
+import dev.referee.model.Transfer.Trigger;
+import dev.referee.model.Transfer.Whereabouts;
+import dev.referee.model.TransferEvent;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One transfer: what each source tells of it, what has been published, and the one place where its
+ * state changes.
+ */
+final class Case {
+    private static final int MOST_EVIDENCE = 20;
+
+    final String id;
+    final String transferorId;
+    final Instant requested;
+    private final String pbx;
+    private final Map<Source, Track> tracks = new EnumMap<>(Source.class);
+
+    /** Sources that have told it, or cannot tell it any more. */
+    private final Set<Source> settledWith = EnumSet.noneOf(Source.class);
+
+    private final List<Evidence> evidence = new ArrayList<>();
+
+    Kind kind;
+    Trigger trigger = Trigger.UNKNOWN;
+    @Nullable String secondId;
+    @Nullable String transfereeId;
+    @Nullable String extension;
+    @Nullable String referTo;
+    @Nullable String referredBy;
+
+    private State state = State.REQUESTED;
+    private int sequence;
+    private @Nullable Instant accepted;
+    private @Nullable Instant ringing;
+    private @Nullable Instant ended;
+    private @Nullable Instant orphanedAt;
+    private @Nullable Ended verdict;
+
+    Case(String pbx, String id, Kind kind, String transferorId, Instant requested) {
+        this.pbx = pbx;
+        this.id = id;
+        this.kind = kind;
+        this.transferorId = transferorId;
+        this.requested = requested;
+    }
+
+    boolean isEnded() {
+        return state.isEnd();
+    }
+
+    @Nullable Instant endedAt() {
+        return ended;
+    }
+
+    Collection<Track> tracks() {
+        return tracks.values();
+    }
+
+    @Nullable Track track(Source source) {
+        return tracks.get(source);
+    }
+
+    /** Whether this source may still tell of it for the first time. */
+    boolean expects(Source source) {
+        return !settledWith.contains(source);
+    }
+
+    void doNotExpect(Source source) {
+        settledWith.add(source);
+    }
+
+    void put(Track track, String what, Instant now) {
+        Source source = track.view.source;
+        settledWith.add(source);
+        tracks.put(source, track);
+        orphanedAt = null;
+        addEvidence(source, what, now);
+    }
+
+    /** A source was lost: what it told so far counts no more, unless it already told the end. */
+    void lose(Source source, Instant now) {
+        settledWith.add(source);
+        Track track = tracks.get(source);
+        if (track == null || track.ended() != null) {
+            return;
+        }
+        tracks.remove(source);
+        track.close();
+        if (tracks.isEmpty()) {
+            orphanedAt = now;
+        }
+    }
+
+    /** Gives up all sources' views, for example when the transfer has ended. */
+    void close() {
+        tracks.values().forEach(Track::close);
+    }
+
+    /**
+     * Publishes what is new, up to and including the end.
+     *
+     * @param live the sources that are connected
+     */
+    List<TransferEvent> review(Set<Source> live, Limits limits, Instant now) {
+        if (isEnded()) {
+            return List.of();
+        }
+        List<TransferEvent> events = new ArrayList<>();
+        if (sequence == 0) {
+            events.add(publish(State.REQUESTED, now));
+        }
+        Instant due = verdictDue(live, limits);
+        if (due != null && !due.isAfter(now)) {
+            events.add(end(strongest(), now));
+        } else if (isDue(orphanedAt, limits.reconnect(), now)) {
+            events.add(end(lost("no source was left to tell the end"), now));
+        } else if (isDue(requested, limits.expiry(), now)) {
+            events.add(end(expired(), now));
+        } else {
+            progress(now, events);
+        }
+        return events;
+    }
+
+    /** Ends it although nothing has decided it. */
+    TransferEvent giveUp(Reason reason, String basis, Instant now) {
+        return end(undecided(reason, basis), now);
+    }
+
+    /** When {@link #review} must be called at the latest. */
+    Instant wakeAt(Set<Source> live, Limits limits) {
+        Instant wake = requested.plus(limits.expiry());
+        for (Track track : tracks.values()) {
+            wake = earlier(wake, track.ended() == null ? track.settledAt(limits) : null);
+        }
+        wake = earlier(wake, verdictDue(live, limits));
+        return earlier(wake, orphanedAt == null ? null : orphanedAt.plus(limits.reconnect()));
+    }
+
+    private static Instant earlier(Instant one, @Nullable Instant other) {
+        return other != null && other.isBefore(one) ? other : one;
+    }
+
+    private static boolean isDue(
+            @Nullable Instant from, java.time.Duration wait, Instant now) {
+        return from != null && !from.plus(wait).isAfter(now);
+    }
+
+    /** When the verdict falls: at once if all who can tell have told, else after a settling time. */
+    private @Nullable Instant verdictDue(Set<Source> live, Limits limits) {
+        Instant first = null;
+        boolean allHaveTold = true;
+        for (Source source : live) {
+            Track track = tracks.get(source);
+            allHaveTold &= track == null ? !expects(source) : track.ended() != null;
+        }
+        for (Track track : tracks.values()) {
+            Instant told = track.endedAt();
+            if (told != null && (first == null || told.isBefore(first))) {
+                first = told;
+            }
+        }
+        if (first == null) {
+            return null;
+        }
+        return allHaveTold ? first : first.plus(limits.settle());
+    }
+
+    /** Of differing verdicts the better known one; AMI's when they are equally well known. */
+    private Ended strongest() {
+        return tracks.values().stream()
+                .map(Track::ended)
+                .filter(Objects::nonNull)
+                .max(Comparator.comparing(Ended::certainty)
+                        .thenComparing(found -> found.reason().state() == State.COMPLETED)
+                        .thenComparing(found -> -sourceOf(found).ordinal()))
+                .orElseThrow();
+    }
+
+    private Source sourceOf(Ended found) {
+        return tracks.values().stream()
+                .filter(track -> track.ended() == found)
+                .map(track -> track.view.source)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private void progress(Instant now, List<TransferEvent> events) {
+        boolean succeeded = false;
+        boolean rings = false;
+        for (Track track : tracks.values()) {
+            boolean pending = track.assessment() instanceof Pending;
+            succeeded |= pending && track.course != Track.Course.HANDED_OVER;
+            rings |= track.assessment() instanceof Pending(boolean ringingNow) && ringingNow;
+        }
+        if (succeeded && state == State.REQUESTED) {
+            accepted = now;
+            events.add(publish(State.ACCEPTED, now));
+        }
+        if (rings && state == State.ACCEPTED) {
+            ringing = now;
+            events.add(publish(State.RINGING, now));
+        }
+    }
+
+    private TransferEvent end(Ended found, Instant now) {
+        verdict = found;
+        ended = now;
+        for (Track track : tracks.values()) {
+            Ended told = track.ended();
+            if (told != null) {
+                addEvidence(track.view.source, told.basis(), Objects.requireNonNull(track.endedAt()));
+            }
+        }
+        TransferEvent event = publish(found.reason().state(), now);
+        close();
+        return event;
+    }
+
+    private TransferEvent publish(State next, Instant now) {
+        if (next != State.REQUESTED && next.compareTo(state) <= 0) {
+            throw new IllegalStateException(id + ": " + state + " cannot become " + next);
+        }
+        state = next;
+        sequence++;
+        return new TransferEvent(transfer(), sequence, now);
+    }
+
+    private void addEvidence(Source source, String what, Instant at) {
+        if (evidence.size() < MOST_EVIDENCE) {
+            evidence.add(new Evidence(source, what, at));
+        }
+    }
+
+    private Ended lost(String basis) {
+        return undecided(Reason.OBSERVER_LOST, basis);
+    }
+
+    private Ended expired() {
+        boolean handedOver = tracks.values().stream()
+                .anyMatch(track -> track.course == Track.Course.HANDED_OVER);
+        return undecided(handedOver ? Reason.NOT_HANDLED : Reason.EXPIRED, "nothing decided it in time");
+    }
+
+    private Ended undecided(Reason reason, String basis) {
+        Whereabouts where = tracks.values().stream()
+                .map(track -> Judge.whereabouts(track, track.transferee))
+                .findFirst()
+                .orElse(Whereabouts.UNKNOWN);
+        return new Ended(reason, where, null, null, Assessment.Finality.FIRM,
+                Assessment.Certainty.BLIND, basis);
+    }
+
+    // --- what is published ---------------------------------------------------------------------
+
+    private Transfer transfer() {
+        Transfer.Target target = target();
+        Transfer.Transferee transferee = transferee();
+        Transfer.Transferor transferor = new Transfer.Transferor(
+                known(track -> track.transferor.endpoint()),
+                known(track -> track.transferor.name),
+                transferorId,
+                known(track -> track.transferor.callId),
+                known(track -> track.second == null || track.second == track.transferor
+                        ? null
+                        : track.second.callId));
+        Leg failed = verdict == null ? null : verdict.target();
+        boolean isFailure = verdict != null && verdict.reason().state() == State.FAILED;
+        Integer cause = failed == null || !isFailure ? null : failed.cause;
+        Integer status = failed == null || !isFailure ? null : failed.sipStatus;
+        Reason reason = verdict == null ? null : verdict.reason();
+        List<Evidence> sorted = evidence.stream()
+                .sorted(Comparator.comparing(Evidence::at).thenComparing(Evidence::source))
+                .toList();
+        return new Transfer(id, pbx, kind, trigger, state, reason,
+                Messages.sentence(state, reason, transferor, transferee, target), false,
+                new Transfer.Sip(null, null, status), cause, transferor, transferee, target,
+                referTo, referredBy, List.of(),
+                new Transfer.Times(requested, accepted, ringing, ended), sorted);
+    }
+
+    private Transfer.@Nullable Transferee transferee() {
+        if (transfereeId == null) {
+            return null;
+        }
+        return new Transfer.Transferee(
+                known(track -> track.transferee == null ? null : track.transferee.endpoint()),
+                known(track -> track.transferee == null ? null : track.transferee.name),
+                transfereeId,
+                known(track -> track.transferee == null ? null : track.transferee.callId),
+                whereabouts());
+    }
+
+    private Whereabouts whereabouts() {
+        if (verdict != null) {
+            return verdict.whereabouts();
+        }
+        return tracks.values().stream()
+                .map(track -> Judge.whereabouts(track, track.transferee))
+                .findFirst()
+                .orElse(Whereabouts.UNKNOWN);
+    }
+
+    private Transfer.@Nullable Target target() {
+        String application = verdict == null ? null : verdict.application();
+        String uniqueid = known(track -> {
+            Leg leg = targetLeg(track);
+            return leg == null ? null : leg.uniqueid;
+        });
+        if (extension == null && application == null && uniqueid == null) {
+            return null;
+        }
+        return new Transfer.Target(extension, null,
+                known(track -> of(targetLeg(track), Leg::endpoint)),
+                known(track -> of(targetLeg(track), leg -> leg.name)),
+                uniqueid,
+                known(track -> of(targetLeg(track), leg -> leg.callId)),
+                application);
+    }
+
+    /** The target as this track's source knows it; the verdict's, seen by every source. */
+    private @Nullable Leg targetLeg(Track track) {
+        if (verdict != null) {
+            Leg decided = verdict.target();
+            return decided == null ? null : track.view.find(decided.uniqueid);
+        }
+        if (track.target != null) {
+            return track.target;
+        }
+        return track.transferee == null || track.course != Track.Course.DIALPLAN
+                ? null
+                : Dials.of(track.transferee, track.view).lastCalled();
+    }
+
+    private static <T> @Nullable T of(
+            @Nullable Leg leg, java.util.function.Function<Leg, @Nullable T> property) {
+        return leg == null ? null : property.apply(leg);
+    }
+
+    /** What the first source that knows it says. */
+    private <T> @Nullable T known(java.util.function.Function<Track, @Nullable T> property) {
+        for (Track track : tracks.values()) {
+            T value = property.apply(track);
+            if (value != null) {
+                return value;
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,154 @@
+package dev.referee.correlate;
+
+import dev.referee.model.Source;
+import dev.referee.model.Transfer.Kind;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** All transfers that are remembered: those under way by when they must be looked at again. */
+final class Cases {
+    private final Limits limits;
+    private final LinkedHashMap<String, Case> underWay = new LinkedHashMap<>();
+    private final Map<String, List<Case>> byTransferor = new HashMap<>();
+    private final Deque<Case> ended = new ArrayDeque<>();
+    private final Map<Case, Instant> wakes = new HashMap<>();
+    private final TreeSet<Wake> agenda = new TreeSet<>(
+            Comparator.comparing(Wake::at).thenComparing(wake -> wake.who.id));
+
+    private record Wake(Instant at, Case who) {}
+
+    Cases(Limits limits) {
+        this.limits = limits;
+    }
+
+    /**
+     * Adds a new one.
+     *
+     * @return the oldest one, which must be ended because there are too many, or null
+     */
+    @Nullable Case add(Case one, Set<Source> live) {
+        underWay.put(one.id, one);
+        byTransferor.computeIfAbsent(one.transferorId, id -> new ArrayList<>()).add(one);
+        schedule(one, live);
+        return underWay.size() > limits.transfers()
+                ? underWay.values().iterator().next()
+                : null;
+    }
+
+    /** Notes when this one must be looked at again, or that it has ended. */
+    void schedule(Case one, Set<Source> live) {
+        Instant before = wakes.remove(one);
+        if (before != null) {
+            agenda.remove(new Wake(before, one));
+        }
+        if (!one.isEnded()) {
+            Instant wake = one.wakeAt(live, limits);
+            wakes.put(one, wake);
+            agenda.add(new Wake(wake, one));
+        } else if (underWay.remove(one.id) != null) {
+            ended.addLast(one);
+            if (ended.size() > limits.transfers()) {
+                drop(ended.removeFirst());
+            }
+        }
+    }
+
+    List<Case> due(Instant now) {
+        List<Case> due = new ArrayList<>();
+        for (Wake wake : agenda) {
+            if (wake.at.isAfter(now)) {
+                break;
+            }
+            due.add(wake.who);
+        }
+        return due;
+    }
+
+    Collection<Case> underWay() {
+        return List.copyOf(underWay.values());
+    }
+
+    /** Those under way and those that ended lately. */
+    Collection<Case> all() {
+        List<Case> all = new ArrayList<>(ended);
+        all.addAll(underWay.values());
+        return all;
+    }
+
+    /** The first transfer of this kind and these parties that the source has not told of yet. */
+    @Nullable Case toldByAnother(
+            Source source, Kind kind, String transferorId, @Nullable String transfereeId) {
+        boolean blind = kind == Kind.BLIND;
+        for (Case one : byTransferor.getOrDefault(transferorId, List.of())) {
+            boolean sameParties = one.transfereeId == null
+                    || transfereeId == null
+                    || one.transfereeId.equals(transfereeId);
+            if (one.expects(source) && sameParties && (one.kind == Kind.BLIND) == blind) {
+                return one;
+            }
+        }
+        return null;
+    }
+
+    int nextOrdinal(String transferorId) {
+        List<Case> before = byTransferor.get(transferorId);
+        if (before == null) {
+            return 1;
+        }
+        String last = before.getLast().id;
+        return Integer.parseInt(last.substring(last.lastIndexOf('-') + 1)) + 1;
+    }
+
+    /** Forgets what ended long enough ago. */
+    void forget(Instant now) {
+        while (!ended.isEmpty() && !memoryEnds(ended.getFirst()).isAfter(now)) {
+            drop(ended.removeFirst());
+        }
+    }
+
+    private Instant memoryEnds(Case one) {
+        return Objects.requireNonNull(one.endedAt()).plus(limits.memory());
+    }
+
+    private void drop(Case one) {
+        byTransferor.computeIfPresent(one.transferorId, (id, list) -> {
+            list.remove(one);
+            return list.isEmpty() ? null : list;
+        });
+    }
+
+    /** When time must pass at the latest, or null. */
+    @Nullable Instant deadline(Collection<View> views) {
+        Instant deadline = agenda.isEmpty() ? null : agenda.first().at;
+        if (!ended.isEmpty()) {
+            deadline = earlier(deadline, memoryEnds(ended.getFirst()));
+        }
+        for (View view : views) {
+            deadline = earlier(deadline, view.nextForgetting());
+        }
+        return deadline;
+    }
+
+    private static @Nullable Instant earlier(@Nullable Instant one, @Nullable Instant other) {
+        if (one == null || other == null) {
+            return one == null ? other : one;
+        }
+        return one.isBefore(other) ? one : other;
+    }
+
+    int size() {
+        return underWay.size() + ended.size() + byTransferor.size();
+    }
+}

@@ -1,0 +1,119 @@
+package dev.referee.correlate;
+
+import dev.referee.correlate.Assessment.Certainty;
+import dev.referee.correlate.Leg.Attempt;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The dials on behalf of one leg, down through Local channels to the devices: the innermost say
+ * what really happened.
+ */
+final class Dials {
+    private final Leg caller;
+    private final List<Attempt> devices = new ArrayList<>();
+    private boolean pending;
+    private boolean ringing;
+    private boolean answered;
+    private boolean queued;
+
+    private Dials(Leg caller) {
+        this.caller = caller;
+    }
+
+    static Dials of(Leg caller, View view) {
+        Dials dials = new Dials(caller);
+        dials.collect(caller, view, new HashSet<>());
+        return dials;
+    }
+
+    private void collect(Leg from, View view, Set<Leg> visited) {
+        if (!visited.add(from)) {
+            return;
+        }
+        for (Attempt attempt : from.attempts()) {
+            pending |= attempt.isPending();
+            answered |= attempt.isAnswered();
+            ringing |= attempt.isPending() && attempt.ringing;
+            queued |= "AppQueue".equals(attempt.dialled.application);
+            Leg behind = attempt.dialled.isLocal() ? view.otherHalf(attempt.dialled) : null;
+            if (behind == null || behind.attempts().isEmpty()) {
+                devices.add(attempt);
+            } else {
+                collect(behind, view, visited);
+            }
+        }
+    }
+
+    boolean isPending() {
+        return pending;
+    }
+
+    boolean isRinging() {
+        return ringing;
+    }
+
+    boolean isAnswered() {
+        return answered;
+    }
+
+    boolean areNone() {
+        return devices.isEmpty();
+    }
+
+    /** The device that was called last, or null. */
+    @Nullable Leg lastCalled() {
+        return devices.isEmpty() ? null : devices.getLast().dialled;
+    }
+
+    /**
+     * Why it failed, once Asterisk has given up dialling; null while it has not, or when it never
+     * dialled. A queue goes on calling its members until QUEUESTATUS says otherwise.
+     */
+    @Nullable Failure failure() {
+        if (pending || answered) {
+            return null;
+        }
+        String dialStatus = caller.dialStatus;
+        boolean cancelled = "CANCEL".equals(dialStatus);
+        if (caller.queueStatus != null) {
+            return new Failure(
+                    Failure.byQueueStatus(caller.queueStatus),
+                    Certainty.STATED,
+                    lastCalled(),
+                    "QUEUESTATUS " + caller.queueStatus);
+        }
+        if (dialStatus != null && !cancelled && !"ANSWER".equals(dialStatus)) {
+            return devices.isEmpty()
+                    ? new Failure(
+                            Failure.byDialStatus(dialStatus),
+                            Certainty.STATED,
+                            null,
+                            "DIALSTATUS " + dialStatus)
+                    : ofDevices(dialStatus);
+        }
+        boolean gaveUp = !devices.isEmpty() && !queued && !cancelled && noneCancelled();
+        return gaveUp ? ofDevices(null) : null;
+    }
+
+    private boolean noneCancelled() {
+        return devices.stream().noneMatch(attempt -> "CANCEL".equals(attempt.status));
+    }
+
+    /** One word for several devices: theirs when they agree, else the dialplan's. */
+    private Failure ofDevices(@Nullable String dialStatus) {
+        List<Failure> failures = devices.stream().map(Failure::of).toList();
+        Failure last = failures.getLast();
+        boolean agreed = failures.stream().allMatch(failure -> failure.reason() == last.reason());
+        if (agreed || dialStatus == null) {
+            return last;
+        }
+        return failures.stream()
+                .filter(failure -> failure.reason() == Failure.byDialStatus(dialStatus))
+                .reduce((first, second) -> second)
+                .orElse(last);
+    }
+}

@@ -1,0 +1,183 @@
+package dev.referee.correlate;
+
+import dev.referee.model.Channel;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A channel as one source has described it so far, with what it dialled and how it ended. */
+final class Leg {
+    /** The most dials kept for one caller: a queue that rings for an hour makes thousands. */
+    static final int MOST_ATTEMPTS = 32;
+
+    final String uniqueid;
+    private final Deque<Attempt> attempts = new ArrayDeque<>();
+    private final Set<Track> watchers = new LinkedHashSet<>();
+
+    @Nullable String name;
+    Channel.State state = Channel.State.OTHER;
+    @Nullable String context;
+    @Nullable String extension;
+    @Nullable String application;
+    @Nullable String callId;
+
+    /** The bridge that it is in. */
+    @Nullable Room room;
+
+    /** When it last took a step in the dialplan or dialled: a sign that more may come. */
+    Instant lastStep = Instant.EPOCH;
+
+    /** The last DIALSTATUS other than the empty one that every Dial begins with. */
+    @Nullable String dialStatus;
+
+    /** The last QUEUESTATUS. */
+    @Nullable String queueStatus;
+
+    /** Whether SIPTRANSFER was set and no blind transfer has used it up yet. */
+    boolean markedByRefer;
+
+    /** The headers of the REFER that is sending it away, where Asterisk shows them. */
+    @Nullable String referTo;
+
+    @Nullable String referredBy;
+
+    /** Where in the dialplan a transfer took it away from. */
+    private @Nullable String left;
+
+    @Nullable Integer cause;
+    @Nullable Integer sipStatus;
+    boolean hungUpByFarEnd;
+    boolean endRequested;
+    boolean gone;
+
+    Leg(String uniqueid) {
+        this.uniqueid = uniqueid;
+    }
+
+    /** Takes over what a source said of the channel; what it left out stays as it was. */
+    void learn(Channel channel) {
+        name = channel.name() == null ? name : channel.name();
+        state = channel.state() == Channel.State.OTHER ? state : channel.state();
+        context = channel.context() == null ? context : channel.context();
+        extension = channel.extension() == null ? extension : channel.extension();
+        callId = channel.callId() == null ? callId : channel.callId();
+    }
+
+    /** Takes over what it runs. What it ran before the last transfer may be told again: not that. */
+    void learnApplication(Channel channel, Instant now) {
+        String runs = channel.application();
+        if (runs != null && !runs.equals(application) && !place(runs).equals(left)) {
+            application = runs;
+            lastStep = now;
+        }
+    }
+
+    private String place(@Nullable String runs) {
+        return runs + "@" + context + "," + extension;
+    }
+
+    void learnEnd(@Nullable Integer newCause, @Nullable Integer newSipStatus) {
+        // 0 is Asterisk's "unknown": it must not hide a cause that an earlier event named.
+        cause = newCause == null || newCause == 0 ? cause : newCause;
+        sipStatus = newSipStatus == null || newSipStatus == 0 ? sipStatus : newSipStatus;
+    }
+
+    /** What the leg did before a transfer says nothing about the transfer. */
+    void forgetPast(Instant now) {
+        attempts.clear();
+        dialStatus = null;
+        queueStatus = null;
+        left = place(application);
+        application = null;
+        lastStep = now;
+    }
+
+    boolean isLocal() {
+        return Channel.isLocal(name);
+    }
+
+    /** Whether it is, or soon will be, no more. */
+    boolean isLeaving() {
+        return gone || hungUpByFarEnd;
+    }
+
+    @Nullable String endpoint() {
+        return Channel.endpointOf(name);
+    }
+
+    Collection<Attempt> attempts() {
+        return attempts;
+    }
+
+    @Nullable Attempt attemptAt(Leg dialled) {
+        for (Attempt attempt : attempts) {
+            if (attempt.dialled == dialled) {
+                return attempt;
+            }
+        }
+        return null;
+    }
+
+    void add(Attempt attempt) {
+        attempts.addLast(attempt);
+        if (attempts.size() > MOST_ATTEMPTS) {
+            attempts.removeFirst();
+        }
+    }
+
+    /** Takes over the dials of a leg whose place this one took (semi-attended masquerade). */
+    void adoptAttempts(Leg other) {
+        other.attempts.forEach(this::add);
+        other.attempts.clear();
+    }
+
+    List<Track> watchers() {
+        return watchers.isEmpty() ? List.of() : new ArrayList<>(watchers);
+    }
+
+    void watch(Track track) {
+        watchers.add(track);
+    }
+
+    void unwatch(Track track) {
+        watchers.remove(track);
+    }
+
+    /** One dial from this leg to another. */
+    static final class Attempt {
+        final Leg dialled;
+        boolean ringing;
+
+        /** Asterisk's DialStatus when it has ended. */
+        @Nullable String status;
+
+        Attempt(Leg dialled) {
+            this.dialled = dialled;
+        }
+
+        boolean isPending() {
+            return status == null;
+        }
+
+        boolean isAnswered() {
+            return "ANSWER".equals(status);
+        }
+    }
+
+    /** A bridge and who is in it. */
+    static final class Room {
+        final String id;
+        final Set<Leg> members = new LinkedHashSet<>();
+        boolean holding;
+
+        Room(String id) {
+            this.id = id;
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package dev.referee.correlate;
+
+import dev.referee.model.Transfer;
+import dev.referee.model.Transfer.Reason;
+import dev.referee.model.Transfer.State;
+import org.jspecify.annotations.Nullable;
+
+/** The one sentence for a person: what became of the transfer, and where the caller is. */
+final class Messages {
+    private Messages() {}
+
+    static String sentence(
+            State state,
+            @Nullable Reason reason,
+            Transfer.Transferor transferor,
+            Transfer.@Nullable Transferee transferee,
+            Transfer.@Nullable Target target) {
+        String caller = transferee == null ? "The caller" : name(transferee.endpoint(), "The caller");
+        String goal = goal(target);
+        if (reason == null) {
+            return underWay(state, name(transferor.endpoint(), "The transferor"), caller, goal);
+        }
+        String outcome = outcome(reason, caller, goal);
+        return reason.state() == State.FAILED ? outcome + whereabouts(transferee, caller) : outcome;
+    }
+
+    private static String underWay(State state, String transferor, String caller, String goal) {
+        return switch (state) {
+            case REQUESTED -> transferor + " asks to transfer " + caller + " to " + goal + ".";
+            case ACCEPTED -> caller + " is being transferred to " + goal + ".";
+            case RINGING -> capital(goal) + " is ringing.";
+            case COMPLETED, FAILED, ABANDONED, UNKNOWN ->
+                throw new IllegalArgumentException("an end state needs a reason: " + state);
+        };
+    }
+
+    private static String outcome(Reason reason, String caller, String goal) {
+        return switch (reason) {
+            case ANSWERED -> capital(goal) + " answered and is talking to " + caller + ".";
+            case BRIDGED -> caller + " and " + goal + " are talking to each other.";
+            case APPLICATION -> caller + " is served by " + goal + ".";
+            case BUSY -> capital(goal) + " is busy.";
+            case DECLINED -> capital(goal) + " declined the call.";
+            case NO_ANSWER -> capital(goal) + " did not answer.";
+            case UNREACHABLE -> capital(goal) + " cannot be reached.";
+            case CONGESTION -> "There was no way through to " + goal + ".";
+            case NO_SUCH_EXTENSION -> "The extension " + goal + " does not exist.";
+            case NOT_PERMITTED -> "The transfer is not permitted.";
+            case MALFORMED_REFER -> "The phone's request could not be understood.";
+            case DIALOG_NOT_FOUND -> "The call to be joined does not exist.";
+            case NOT_BRIDGED -> "There is no call that could be transferred.";
+            case TARGET_GONE -> capital(goal) + " hung up before the transfer was done.";
+            case REFUSED -> capital(goal) + " refused the call.";
+            case INTERNAL_ERROR -> "The PBX could not carry out the transfer.";
+            case TRANSFEREE_HUNG_UP -> caller + " hung up before " + goal + " answered.";
+            case OBSERVER_LOST -> "The end of the transfer could not be observed.";
+            case EXPIRED -> "The transfer did not end within the time limit.";
+            case NOT_HANDLED -> "The application that was given the transfer reported no end.";
+        };
+    }
+
+    private static String whereabouts(Transfer.@Nullable Transferee transferee, String caller) {
+        if (transferee == null) {
+            return "";
+        }
+        return switch (transferee.whereabouts()) {
+            case WITH_TARGET -> " " + caller + " is with the target.";
+            case WITH_TRANSFEROR -> " " + caller + " is still with the transferor.";
+            case WAITING -> " " + caller + " is still on the line, waiting.";
+            case IN_APPLICATION -> " " + caller + " is in an application.";
+            case GONE -> " " + caller + " is no longer on the line.";
+            case UNKNOWN -> "";
+        };
+    }
+
+    private static String goal(Transfer.@Nullable Target target) {
+        if (target == null) {
+            return "the target";
+        }
+        String name = target.endpoint() == null ? target.application() : name(target.endpoint(), "");
+        if (name == null) {
+            return target.extension() == null ? "the target" : target.extension();
+        }
+        return target.extension() == null || target.extension().equals(name)
+                ? name
+                : name + " (" + target.extension() + ")";
+    }
+
+    private static String name(@Nullable String endpoint, String otherwise) {
+        return endpoint == null ? otherwise : capital(endpoint.substring(endpoint.indexOf('/') + 1));
+    }
+
+    private static String capital(String text) {
+        return text.isEmpty() ? text : Character.toUpperCase(text.charAt(0)) + text.substring(1);
+    }
+}

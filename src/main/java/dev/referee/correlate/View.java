@@ -1,0 +1,358 @@
+package dev.referee.correlate;
+
+import dev.referee.correlate.Leg.Attempt;
+import dev.referee.correlate.Leg.Room;
+import dev.referee.model.Bridge;
+import dev.referee.model.Channel;
+import dev.referee.model.Fact;
+import dev.referee.model.Source;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The PBX as one source has described it, in that source's own order. The sources have no common
+ * order, so each has its own view, and what they say is only compared when it comes to a verdict.
+ */
+final class View {
+    final Source source;
+    private final Limits limits;
+    private final LinkedHashMap<String, Leg> legs = new LinkedHashMap<>();
+    private final Map<String, Leg> localByName = new HashMap<>();
+    private final Map<String, Room> rooms = new HashMap<>();
+    private final Deque<Gone> graveyard = new ArrayDeque<>();
+
+    View(Source source, Limits limits) {
+        this.source = source;
+        this.limits = limits;
+    }
+
+    private record Gone(Leg leg, Instant at) {}
+
+    /**
+     * Takes a fact over into the picture.
+     *
+     * @return the legs that it concerns
+     */
+    List<Leg> apply(Fact fact, Instant now) {
+        return switch (fact) {
+            case Fact.ChannelSeen seen -> List.of(stepped(seen.channel(), now));
+            case Fact.HangupRequested request -> List.of(endRequested(request, now));
+            case Fact.ChannelGone gone -> List.of(gone(gone, now));
+            case Fact.EnteredBridge entered -> List.of(entered(entered, now));
+            case Fact.LeftBridge left -> left(left, now);
+            case Fact.BridgeGone gone -> bridgeGone(gone.bridgeId());
+            case Fact.DialBegun dial -> dialled(dial.caller(), dial.dialled(), now).legs();
+            case Fact.DialProgress dial -> {
+                Dialling dialling = dialled(dial.caller(), dial.dialled(), now);
+                dialling.attempt().ringing |= "RINGING".equals(dial.status());
+                yield dialling.legs();
+            }
+            case Fact.DialEnded dial -> {
+                Dialling dialling = dialled(dial.caller(), dial.dialled(), now);
+                dialling.attempt().status = dial.status();
+                yield dialling.legs();
+            }
+            case Fact.VariableSet variable -> List.of(variableSet(variable, now));
+            case Fact.LocalJoined local -> List.of(leg(local.one(), now), leg(local.two(), now));
+            case Fact.DialogRead read -> {
+                Leg leg = legs.get(read.uniqueid());
+                if (leg == null) {
+                    yield List.of();
+                }
+                leg.callId = read.callId();
+                yield List.of(leg);
+            }
+            // These are about transfers or about the source itself: the correlator's business.
+            case Fact.BlindTransferred ignored -> List.of();
+            case Fact.AttendedTransferred ignored -> List.of();
+            case Fact.HandedOver ignored -> List.of();
+            case Fact.Connected ignored -> List.of();
+            case Fact.Disconnected ignored -> List.of();
+            case Fact.Snapshot ignored -> List.of();
+        };
+    }
+
+    /** The leg of a channel that a source has just described, new or known. */
+    Leg leg(Channel channel, Instant now) {
+        Leg leg = legs.get(channel.uniqueid());
+        if (leg == null) {
+            leg = new Leg(channel.uniqueid());
+            legs.put(leg.uniqueid, leg);
+            forgetBeyondTheLimit();
+        }
+        leg.learn(channel);
+        if (leg.isLocal() && leg.name != null && !leg.gone) {
+            localByName.put(leg.name, leg);
+        }
+        return leg;
+    }
+
+    private Leg stepped(Channel channel, Instant now) {
+        Leg leg = leg(channel, now);
+        leg.learnApplication(channel, now);
+        return leg;
+    }
+
+    @Nullable Leg find(@Nullable String uniqueid) {
+        return uniqueid == null ? null : legs.get(uniqueid);
+    }
+
+    /**
+     * The other half of a Local channel. Asterisk names the halves of one channel alike, up to the
+     * {@code ;1} and {@code ;2} at the end; only AMI also says so in an event.
+     */
+    @Nullable Leg otherHalf(Leg leg) {
+        if (leg.name == null || leg.name.length() < 2) {
+            return null;
+        }
+        String stem = leg.name.substring(0, leg.name.length() - 1);
+        return localByName.get(stem + (leg.name.endsWith("1") ? "2" : "1"));
+    }
+
+    /**
+     * Everybody whom a leg can talk to: the others in its bridge, and through Local channels those
+     * in the bridges behind them. Holding bridges connect nobody. Halves of Local channels are not
+     * in the result, except those behind which there is no bridge.
+     */
+    List<Leg> reachableFrom(Leg start) {
+        List<Leg> reached = new ArrayList<>();
+        Set<Leg> visited = new HashSet<>(Set.of(start));
+        Deque<Leg> open = new ArrayDeque<>(List.of(start));
+        while (!open.isEmpty()) {
+            for (Leg member : companions(open.removeFirst())) {
+                if (!visited.add(member)) {
+                    continue;
+                }
+                Leg behind = member.isLocal() ? otherHalf(member) : null;
+                if (behind == null) {
+                    reached.add(member);
+                } else if (visited.add(behind)) {
+                    if (behind.room == null) {
+                        reached.add(behind);
+                    } else {
+                        open.addLast(behind);
+                    }
+                }
+            }
+        }
+        return reached;
+    }
+
+    private static Collection<Leg> companions(Leg leg) {
+        Room room = leg.room;
+        return room == null || room.holding ? List.of() : room.members;
+    }
+
+    /** Replaces the picture by a snapshot. Legs that are still there keep what is known of them. */
+    void replaceBy(Fact.Snapshot snapshot, Instant now) {
+        Set<String> present = new HashSet<>();
+        snapshot.channels().forEach(channel -> present.add(channel.channel().uniqueid()));
+        for (Leg leg : List.copyOf(legs.values())) {
+            leaveRoom(leg);
+            if (!present.contains(leg.uniqueid)) {
+                bury(leg, now);
+            }
+        }
+        rooms.clear();
+        for (Fact.PresentChannel channel : snapshot.channels()) {
+            Leg leg = stepped(channel.channel(), now);
+            if (channel.bridge() != null) {
+                enterRoom(leg, channel.bridge());
+            }
+        }
+    }
+
+    /** Forgets everything: what is known of another Asterisk life, or after a cut, is not true. */
+    void clear() {
+        legs.clear();
+        localByName.clear();
+        rooms.clear();
+        graveyard.clear();
+    }
+
+    /** Forgets what has been gone for long enough. */
+    void forget(Instant now) {
+        while (!graveyard.isEmpty() && !graveyard.getFirst().at.plus(limits.memory()).isAfter(now)) {
+            Leg leg = graveyard.removeFirst().leg;
+            legs.remove(leg.uniqueid, leg);
+        }
+    }
+
+    /** When {@link #forget} next has something to do, or null. */
+    @Nullable Instant nextForgetting() {
+        return graveyard.isEmpty() ? null : graveyard.getFirst().at.plus(limits.memory());
+    }
+
+    int size() {
+        return legs.size() + rooms.size() + localByName.size();
+    }
+
+    private Leg endRequested(Fact.HangupRequested request, Instant now) {
+        Leg leg = leg(request.channel(), now);
+        leg.learnEnd(request.cause(), request.sipStatus());
+        leg.endRequested = true;
+        leg.hungUpByFarEnd |= request.byFarEnd();
+        return leg;
+    }
+
+    private Leg gone(Fact.ChannelGone fact, Instant now) {
+        Leg leg = leg(fact.channel(), now);
+        leg.learnEnd(fact.cause(), fact.sipStatus());
+        leaveRoom(leg);
+        bury(leg, now);
+        return leg;
+    }
+
+    private void bury(Leg leg, Instant now) {
+        if (leg.gone) {
+            return;
+        }
+        leg.gone = true;
+        if (leg.name != null) {
+            localByName.remove(leg.name, leg);
+        }
+        graveyard.addLast(new Gone(leg, now));
+    }
+
+    private Leg entered(Fact.EnteredBridge fact, Instant now) {
+        Leg leg = leg(fact.channel(), now);
+        enterRoom(leg, fact.bridge());
+        return leg;
+    }
+
+    private void enterRoom(Leg leg, Bridge bridge) {
+        leaveRoom(leg);
+        Room room = rooms.computeIfAbsent(bridge.id(), Room::new);
+        room.holding = bridge.technology() == null ? room.holding : bridge.isHolding();
+        room.members.add(leg);
+        leg.room = room;
+    }
+
+    private List<Leg> left(Fact.LeftBridge fact, Instant now) {
+        Leg leg = leg(fact.channel(), now);
+        // A leg that swapped into another bridge may be said to leave the first one afterwards.
+        if (leg.room == null || !leg.room.id.equals(fact.bridge().id())) {
+            return List.of(leg);
+        }
+        List<Leg> concerned = new ArrayList<>(leg.room.members);
+        leaveRoom(leg);
+        return concerned;
+    }
+
+    private void leaveRoom(Leg leg) {
+        Room room = leg.room;
+        if (room != null) {
+            room.members.remove(leg);
+            leg.room = null;
+            if (room.members.isEmpty()) {
+                rooms.remove(room.id, room);
+            }
+        }
+    }
+
+    private List<Leg> bridgeGone(String id) {
+        Room room = rooms.remove(id);
+        if (room == null) {
+            return List.of();
+        }
+        List<Leg> members = new ArrayList<>(room.members);
+        members.forEach(member -> member.room = null);
+        room.members.clear();
+        return members;
+    }
+
+    private record Dialling(Attempt attempt, List<Leg> legs) {}
+
+    /** The dial to a leg: dials are joined on the dialled leg, the caller may change meanwhile. */
+    private Dialling dialled(@Nullable Channel caller, Channel dialledChannel, Instant now) {
+        Leg dialled = leg(dialledChannel, now);
+        if (caller == null) {
+            return new Dialling(new Attempt(dialled), List.of(dialled));
+        }
+        Leg callerLeg = leg(caller, now);
+        Attempt attempt = callerLeg.attemptAt(dialled);
+        if (attempt == null) {
+            attempt = new Attempt(dialled);
+            callerLeg.add(attempt);
+            callerLeg.lastStep = now;
+            watchAlso(callerLeg, dialled);
+        }
+        return new Dialling(attempt, List.of(callerLeg, dialled));
+    }
+
+    /** Whoever watches a caller also watches whom it dials, through Local channels too. */
+    private void watchAlso(Leg caller, Leg dialled) {
+        for (Track track : caller.watchers()) {
+            track.watch(dialled);
+            Leg behind = dialled.isLocal() ? otherHalf(dialled) : null;
+            if (behind != null) {
+                track.watch(behind);
+            }
+        }
+    }
+
+    private Leg variableSet(Fact.VariableSet fact, Instant now) {
+        Leg leg = stepped(fact.channel(), now);
+        String value = fact.value().isEmpty() ? null : fact.value();
+        switch (fact.name()) {
+            case "SIPTRANSFER" -> leg.markedByRefer = value != null;
+            case "SIPREFERTOHDR" -> leg.referTo = value;
+            case "SIPREFERREDBYHDR" -> leg.referredBy = value;
+            case "DIALSTATUS" -> {
+                leg.dialStatus = value;
+                leg.lastStep = now;
+            }
+            case "QUEUESTATUS" -> {
+                leg.queueStatus = value;
+                leg.lastStep = now;
+            }
+            default -> {
+                // An intake may pass on more than is needed here.
+            }
+        }
+        return leg;
+    }
+
+    /** At the limit the leg that is longest gone is forgotten, else the one longest known. */
+    private void forgetBeyondTheLimit() {
+        if (legs.size() <= limits.channels()) {
+            return;
+        }
+        if (!graveyard.isEmpty()) {
+            Leg leg = graveyard.removeFirst().leg;
+            legs.remove(leg.uniqueid, leg);
+            return;
+        }
+        Iterator<Leg> oldest = legs.values().iterator();
+        Leg leg = oldest.next();
+        oldest.remove();
+        leaveRoom(leg);
+        if (leg.name != null) {
+            localByName.remove(leg.name, leg);
+        }
+    }
+
+    /** The tracks to look at again after a fact about these legs. */
+    Set<Track> concernedBy(List<Leg> changed) {
+        Set<Track> tracks = new LinkedHashSet<>();
+        for (Leg leg : changed) {
+            tracks.addAll(leg.watchers());
+            for (Leg reached : reachableFrom(leg)) {
+                tracks.addAll(reached.watchers());
+            }
+        }
+        return tracks;
+    }
+}
