@@ -1,0 +1,251 @@
+package dev.referee.intake.ami;
+
+import dev.referee.intake.ami.AmiFrame.BadFrame;
+import dev.referee.model.Bridge;
+import dev.referee.model.Channel;
+import dev.referee.model.Fact;
+import dev.referee.model.Source;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Turns AMI frames into facts. Live intake and replay use the same mapping, and the facts follow
+ * from the frames alone. One instance per recording or intake: it holds what a list or a dialog
+ * needs until it is complete. Used by one thread at a time.
+ *
+ * <p>A frame that lacks what its event always has (a Uniqueid, a readable number) gives no fact and
+ * is counted; nothing ever throws. Field names as of Asterisk 16 and 22.
+ */
+public final class AmiFacts {
+    /**
+     * The frame by which an intake writes into a recording that the connection was lost. Asterisk
+     * never sends it.
+     */
+    static final String LOST_FRAME = "Event: RefereeLostConnection";
+
+    private static final Source AMI = Source.AMI;
+
+    /** The only channel variables that say anything about a transfer. */
+    static final Set<String> VARIABLES = Set.of(
+            "DIALSTATUS",
+            "QUEUESTATUS",
+            "SIPTRANSFER",
+            "SIPREFERTOHDR",
+            "SIPREFERREDBYHDR",
+            "BLINDTRANSFER",
+            "ATTENDEDTRANSFER");
+
+    private final Answers answers = new Answers();
+    private long rejected;
+
+    /** Creates one that has heard nothing yet. */
+    public AmiFacts() {}
+
+    /**
+     * The facts in one frame, often none, seldom more than one.
+     *
+     * @param frame its lines, CR LF between them, with or without the closing blank line
+     */
+    public List<Fact> of(String frame) {
+        try {
+            Fact fact = fact(frame);
+            return fact == null ? List.of() : List.of(fact);
+        } catch (BadFrame e) {
+            rejected++;
+            return List.of();
+        }
+    }
+
+    /** How many frames so far lacked what they should have had. */
+    public long rejected() {
+        return rejected;
+    }
+
+    private @Nullable Fact fact(String text) throws BadFrame {
+        String event = AmiFrame.first(text, "Event");
+        if (event == null) {
+            return AmiFrame.first(text, "Response") == null
+                    ? null
+                    : answers.response(new AmiFrame(text));
+        }
+        return switch (event) {
+            case "Newchannel", "Newstate", "Newexten" ->
+                new Fact.ChannelSeen(AMI, channel(new AmiFrame(text), ""));
+            case "HangupRequest" -> hangupRequested(new AmiFrame(text), true);
+            case "SoftHangupRequest" -> hangupRequested(new AmiFrame(text), false);
+            case "Hangup" -> channelGone(new AmiFrame(text));
+            case "VarSet" -> variableSet(new AmiFrame(text));
+            case "DialBegin", "DialState", "DialEnd" -> dial(event, new AmiFrame(text));
+            case "BridgeEnter", "BridgeLeave", "BridgeDestroy" -> bridge(event, new AmiFrame(text));
+            case "LocalBridge" -> localJoined(new AmiFrame(text));
+            case "BlindTransfer" -> blindTransferred(new AmiFrame(text));
+            case "AttendedTransfer" -> attendedTransferred(new AmiFrame(text));
+            case "RefereeLostConnection" -> lost();
+            case "BridgeListItem",
+                    "BridgeListComplete",
+                    "CoreShowChannel",
+                    "CoreShowChannelsComplete" -> answers.listEvent(event, new AmiFrame(text));
+            // FullyBooted brings no fact: a new Asterisk always begins with a new connection, and
+            // its start time, asked for after every login, says more.
+            default -> null;
+        };
+    }
+
+    private Fact lost() {
+        answers.forget();
+        return new Fact.Disconnected(AMI);
+    }
+
+    private static Fact hangupRequested(AmiFrame frame, boolean byFarEnd) throws BadFrame {
+        return new Fact.HangupRequested(
+                AMI, channel(frame, ""), byFarEnd, cause(frame), sipStatus(frame));
+    }
+
+    private Fact channelGone(AmiFrame frame) throws BadFrame {
+        Channel channel = channel(frame, "");
+        answers.forgetDialog(channel.uniqueid());
+        return new Fact.ChannelGone(AMI, channel, cause(frame), sipStatus(frame));
+    }
+
+    /** Null also when the cause is 0, which Asterisk writes when there is none. */
+    private static @Nullable Integer cause(AmiFrame frame) throws BadFrame {
+        Integer cause = frame.number("Cause");
+        return cause == null || cause < 1 || cause > 127 ? null : cause;
+    }
+
+    private static @Nullable Integer sipStatus(AmiFrame frame) throws BadFrame {
+        Integer status = frame.number("TechCause");
+        return status == null || status < 100 || status > 699 ? null : status;
+    }
+
+    private static @Nullable Fact variableSet(AmiFrame frame) throws BadFrame {
+        String name = frame.require("Variable");
+        // Leading underscores only say that dialled channels inherit it.
+        int start = 0;
+        while (start < name.length() && name.charAt(start) == '_') {
+            start++;
+        }
+        name = name.substring(start);
+        if (!VARIABLES.contains(name)) {
+            return null;
+        }
+        return new Fact.VariableSet(
+                AMI, channel(frame, ""), name, AmiFrame.unescape(frame.requireMaybeEmpty("Value")));
+    }
+
+    private static Fact dial(String event, AmiFrame frame) throws BadFrame {
+        Channel caller = maybeChannel(frame, "");
+        Channel dialled = channel(frame, "Dest");
+        return switch (event) {
+            case "DialBegin" -> new Fact.DialBegun(AMI, caller, dialled);
+            case "DialState" ->
+                new Fact.DialProgress(AMI, caller, dialled, frame.require("DialStatus"));
+            default -> new Fact.DialEnded(AMI, caller, dialled, frame.require("DialStatus"));
+        };
+    }
+
+    private static Fact bridge(String event, AmiFrame frame) throws BadFrame {
+        Bridge bridge = maybeBridge(frame, "");
+        if (bridge == null) {
+            throw new BadFrame("no BridgeUniqueid");
+        }
+        return switch (event) {
+            case "BridgeEnter" ->
+                new Fact.EnteredBridge(AMI, channel(frame, ""), bridge, frame.get("SwapUniqueid"));
+            case "BridgeLeave" -> new Fact.LeftBridge(AMI, channel(frame, ""), bridge);
+            default -> new Fact.BridgeGone(AMI, bridge.id());
+        };
+    }
+
+    private static Fact localJoined(AmiFrame frame) throws BadFrame {
+        return new Fact.LocalJoined(AMI, channel(frame, "LocalOne"), channel(frame, "LocalTwo"));
+    }
+
+    private static Fact blindTransferred(AmiFrame frame) throws BadFrame {
+        return new Fact.BlindTransferred(
+                AMI,
+                result(frame),
+                channel(frame, "Transferer"),
+                maybeChannel(frame, "Transferee"),
+                maybeBridge(frame, ""),
+                external(frame),
+                frame.get("Context"),
+                frame.get("Extension"));
+    }
+
+    private static Fact attendedTransferred(AmiFrame frame) throws BadFrame {
+        return new Fact.AttendedTransferred(
+                AMI,
+                result(frame),
+                channel(frame, "OrigTransferer"),
+                channel(frame, "SecondTransferer"),
+                maybeChannel(frame, "Transferee"),
+                maybeChannel(frame, "TransferTarget"),
+                maybeBridge(frame, "Orig"),
+                maybeBridge(frame, "Second"),
+                external(frame),
+                destination(frame),
+                frame.get("DestApp"));
+    }
+
+    private static Fact.TransferResult result(AmiFrame frame) throws BadFrame {
+        String result = frame.require("Result");
+        return switch (result) {
+            case "Success" -> Fact.TransferResult.SUCCESS;
+            case "Fail" -> Fact.TransferResult.FAIL;
+            case "Invalid" -> Fact.TransferResult.INVALID;
+            case "Not Permitted" -> Fact.TransferResult.NOT_PERMITTED;
+            default -> throw new BadFrame("unknown Result " + result);
+        };
+    }
+
+    private static Fact.Destination destination(AmiFrame frame) throws BadFrame {
+        String type = frame.require("DestType");
+        return switch (type) {
+            case "Bridge" -> Fact.Destination.BRIDGE;
+            case "App" -> Fact.Destination.APPLICATION;
+            case "Link" -> Fact.Destination.LINK;
+            case "Threeway" -> Fact.Destination.THREEWAY;
+            case "Fail" -> Fact.Destination.FAIL;
+            default -> throw new BadFrame("unknown DestType " + type);
+        };
+    }
+
+    private static boolean external(AmiFrame frame) throws BadFrame {
+        return frame.require("IsExternal").equals("Yes");
+    }
+
+    /** The channel whose fields begin with a prefix, which must be there. */
+    static Channel channel(AmiFrame frame, String prefix) throws BadFrame {
+        Channel channel = maybeChannel(frame, prefix);
+        if (channel == null) {
+            throw new BadFrame("no " + prefix + "Uniqueid");
+        }
+        return channel;
+    }
+
+    /** The channel whose fields begin with a prefix; null when there is none. */
+    private static @Nullable Channel maybeChannel(AmiFrame frame, String prefix) {
+        String uniqueid = frame.get(prefix + "Uniqueid");
+        if (uniqueid == null) {
+            return null;
+        }
+        return new Channel(
+                uniqueid,
+                frame.get(prefix + "Channel"),
+                Channel.State.of(frame.get(prefix + "ChannelStateDesc")),
+                frame.get(prefix + "Context"),
+                frame.get(prefix + "Exten"),
+                prefix.isEmpty() ? frame.get("Application") : null,
+                null);
+    }
+
+    /** The bridge whose fields begin with a prefix; null when there is none. */
+    static @Nullable Bridge maybeBridge(AmiFrame frame, String prefix) {
+        String id = frame.get(prefix + "BridgeUniqueid");
+        return id == null ? null : new Bridge(id, frame.get(prefix + "BridgeTechnology"));
+    }
+}

@@ -1,0 +1,133 @@
+package dev.referee.intake.ami;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * One message of the Asterisk Manager Interface: lines {@code Key: Value} with CR LF between them.
+ * Keys are found without regard to case; of a key that is repeated the first value counts. A line
+ * without a colon is passed over. Immutable.
+ */
+final class AmiFrame {
+    /** What Asterisk writes for a name or number that it does not know. */
+    private static final String UNKNOWN = "<unknown>";
+
+    private final Map<String, String> fields = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+
+    /**
+     * Reads a frame.
+     *
+     * @param text the frame, with or without its closing blank line. Lines that end in LF alone are
+     *     accepted only where no CR LF is in it: Asterisk leaves a LF inside of a value as it is
+     */
+    AmiFrame(String text) {
+        String end = text.contains("\r\n") ? "\r\n" : "\n";
+        int from = 0;
+        while (from < text.length()) {
+            int to = text.indexOf(end, from);
+            if (to < 0) {
+                to = text.length();
+            }
+            int colon = text.indexOf(':', from);
+            if (colon >= 0 && colon < to) {
+                fields.putIfAbsent(
+                        text.substring(from, colon).trim(),
+                        text.substring(colon + 1, to).trim());
+            }
+            from = to + end.length();
+        }
+    }
+
+    /**
+     * The value of the first line of a frame if its key is the given one, without reading the rest:
+     * the name of most events. Null when the frame begins with something else.
+     */
+    static @Nullable String first(String text, String key) {
+        int from = 0;
+        while (from < text.length() && Character.isWhitespace(text.charAt(from))) {
+            from++;
+        }
+        int colon = from + key.length();
+        if (!text.regionMatches(true, from, key, 0, key.length())
+                || colon >= text.length()
+                || text.charAt(colon) != ':') {
+            return null;
+        }
+        int to = text.indexOf('\n', colon);
+        return text.substring(colon + 1, to < 0 ? text.length() : to).trim();
+    }
+
+    /** The value of a key; null when it is absent, empty or unknown to Asterisk. */
+    @Nullable
+    String get(String key) {
+        String value = fields.get(key);
+        return value == null || value.isEmpty() || value.equals(UNKNOWN) ? null : value;
+    }
+
+    /** The value of a key as {@link #get} gives it, which must be there. */
+    String require(String key) throws BadFrame {
+        String value = get(key);
+        if (value == null) {
+            throw new BadFrame("no " + key);
+        }
+        return value;
+    }
+
+    /** The value of a key, {@code ""} when it is empty, which must be there. */
+    String requireMaybeEmpty(String key) throws BadFrame {
+        String value = fields.get(key);
+        if (value == null) {
+            throw new BadFrame("no " + key);
+        }
+        return value;
+    }
+
+    /** The whole number under a key; null when it is absent. */
+    @Nullable
+    Integer number(String key) throws BadFrame {
+        String value = get(key);
+        if (value == null) {
+            return null;
+        }
+        try {
+            return Integer.valueOf(value);
+        } catch (NumberFormatException e) {
+            throw new BadFrame(key + " is not a number");
+        }
+    }
+
+    /**
+     * Undoes what Asterisk's {@code ast_escape_c} does to names and values of variables (main/utils.c,
+     * 16 and 22). A backslash before any other character, or at the end, stays.
+     */
+    static String unescape(String escaped) {
+        if (escaped.indexOf('\\') < 0) {
+            return escaped;
+        }
+        StringBuilder plain = new StringBuilder(escaped.length());
+        for (int i = 0; i < escaped.length(); i++) {
+            char c = escaped.charAt(i);
+            int which = c == '\\' && i + 1 < escaped.length()
+                    ? "abfnrtv\\'\"?".indexOf(escaped.charAt(i + 1))
+                    : -1;
+            if (which < 0) {
+                plain.append(c);
+            } else {
+                plain.append("\u0007\b\f\n\r\t\u000b\\'\"?".charAt(which));
+                i++;
+            }
+        }
+        return plain.toString();
+    }
+
+    /** A frame that lacks what it should have. Has no stack trace: it is an expected failure. */
+    static final class BadFrame extends Exception {
+        private static final long serialVersionUID = 1;
+
+        BadFrame(String message) {
+            super(message, null, false, false);
+        }
+    }
+}
