@@ -1,8 +1,9 @@
 package dev.referee.correlate;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.Locale;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** What it means for a transfer that the transferee runs a dialplan application. */
 final class Applications {
@@ -14,20 +15,84 @@ final class Applications {
     private static final Set<String> FAILING = Set.of("busy", "congestion", "playtones");
 
     private static final Set<String> TAKING = Set.of(
-            "agi", "audiosocket", "bridge", "bridgewait", "chanspy", "confbridge", "dictate",
-            "directory", "disa", "eagi", "echo", "externalivr", "extenspy", "fastagi",
-            "meetme", "milliwatt", "minivmrecord", "minivmgreet",
-            "park", "parkandannounce", "parkedcall", "receivefax", "record", "sendfax",
-            "speechbackground", "stasis", "voicemail", "voicemailmain", "vmauthenticate");
+            "agi",
+            "audiosocket",
+            "bridge",
+            "bridgewait",
+            "chanspy",
+            "confbridge",
+            "dictate",
+            "directory",
+            "disa",
+            "eagi",
+            "echo",
+            "externalivr",
+            "extenspy",
+            "fastagi",
+            "meetme",
+            "milliwatt",
+            "minivmrecord",
+            "minivmgreet",
+            "park",
+            "parkandannounce",
+            "parkedcall",
+            "receivefax",
+            "record",
+            "sendfax",
+            "speechbackground",
+            "stasis",
+            "voicemail",
+            "voicemailmain",
+            "vmauthenticate");
 
     private static final Set<String> PASSING = Set.of(
-            "answer", "celgenuserevent", "endwhile", "exec", "execif", "execiftime", "exitwhile",
-            "forkcdr", "mailboxexists", "mixmonitor", "gosub", "gosubif", "goto", "gotoif", "gotoiftime", "hangup",
-            "hangupcauseclear", "incomplete", "log", "macro", "macroif", "mset", "noop", "nocdr",
-            "proceeding", "progress", "raiseexception", "removequeuemember", "addqueuemember",
-            "resetcdr", "return", "ringing", "sendtext", "set", "setamaflags", "stackpop",
-            "stopmixmonitor", "stopplaytones", "system", "transfer", "tryexec", "trysystem",
-            "userevent", "verbose", "wait", "waituntil", "while");
+            "answer",
+            "celgenuserevent",
+            "endwhile",
+            "exec",
+            "execif",
+            "execiftime",
+            "exitwhile",
+            "forkcdr",
+            "mailboxexists",
+            "mixmonitor",
+            "gosub",
+            "gosubif",
+            "goto",
+            "gotoif",
+            "gotoiftime",
+            "hangup",
+            "hangupcauseclear",
+            "incomplete",
+            "log",
+            "macro",
+            "macroif",
+            "mset",
+            "noop",
+            "nocdr",
+            "proceeding",
+            "progress",
+            "raiseexception",
+            "removequeuemember",
+            "addqueuemember",
+            "resetcdr",
+            "return",
+            "ringing",
+            "sendtext",
+            "set",
+            "setamaflags",
+            "stackpop",
+            "stopmixmonitor",
+            "stopplaytones",
+            "system",
+            "transfer",
+            "tryexec",
+            "trysystem",
+            "userevent",
+            "verbose",
+            "wait",
+            "waituntil",
+            "while");
 
     private Applications() {}
 

@@ -2,6 +2,7 @@ package dev.referee.correlate;
 
 import dev.referee.model.Transfer.Reason;
 import dev.referee.model.Transfer.Whereabouts;
+
 import org.jspecify.annotations.Nullable;
 
 /** What one source's view says of a transfer at this moment. */

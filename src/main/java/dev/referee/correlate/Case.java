@@ -11,6 +11,10 @@ import dev.referee.model.Transfer.State;
 import dev.referee.model.Transfer.Trigger;
 import dev.referee.model.Transfer.Whereabouts;
 import dev.referee.model.TransferEvent;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -21,7 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Function;
 
 /**
  * One transfer: what each source tells of it, what has been published, and the one place where its
@@ -43,11 +47,21 @@ final class Case {
 
     Kind kind;
     Trigger trigger = Trigger.UNKNOWN;
-    @Nullable String secondId;
-    @Nullable String transfereeId;
-    @Nullable String extension;
-    @Nullable String referTo;
-    @Nullable String referredBy;
+
+    @Nullable
+    String secondId;
+
+    @Nullable
+    String transfereeId;
+
+    @Nullable
+    String extension;
+
+    @Nullable
+    String referTo;
+
+    @Nullable
+    String referredBy;
 
     private State state = State.REQUESTED;
     private int sequence;
@@ -69,7 +83,8 @@ final class Case {
         return state.isEnd();
     }
 
-    @Nullable Instant endedAt() {
+    @Nullable
+    Instant endedAt() {
         return ended;
     }
 
@@ -77,7 +92,8 @@ final class Case {
         return tracks.values();
     }
 
-    @Nullable Track track(Source source) {
+    @Nullable
+    Track track(Source source) {
         return tracks.get(source);
     }
 
@@ -162,8 +178,7 @@ final class Case {
         return other != null && other.isBefore(one) ? other : one;
     }
 
-    private static boolean isDue(
-            @Nullable Instant from, java.time.Duration wait, Instant now) {
+    private static boolean isDue(@Nullable Instant from, Duration wait, Instant now) {
         return from != null && !from.plus(wait).isAfter(now);
     }
 
@@ -187,23 +202,22 @@ final class Case {
         return allHaveTold ? first : first.plus(limits.settle());
     }
 
-    /** Of differing verdicts the better known one; AMI's when they are equally well known. */
+    /** Of differing verdicts the better known one; the first source's when equally well known. */
     private Ended strongest() {
-        return tracks.values().stream()
-                .map(Track::ended)
-                .filter(Objects::nonNull)
-                .max(Comparator.comparing(Ended::certainty)
-                        .thenComparing(found -> found.reason().state() == State.COMPLETED)
-                        .thenComparing(found -> -sourceOf(found).ordinal()))
-                .orElseThrow();
+        Ended best = null;
+        for (Track track : tracks.values()) {
+            Ended found = track.ended();
+            if (found != null && (best == null || isStronger(found, best))) {
+                best = found;
+            }
+        }
+        return Objects.requireNonNull(best, "a verdict is due only when a source has told one");
     }
 
-    private Source sourceOf(Ended found) {
-        return tracks.values().stream()
-                .filter(track -> track.ended() == found)
-                .map(track -> track.view.source)
-                .findFirst()
-                .orElseThrow();
+    private static boolean isStronger(Ended found, Ended best) {
+        int known = found.certainty().compareTo(best.certainty());
+        boolean completed = found.reason().state() == State.COMPLETED;
+        return known > 0 || (known == 0 && completed && best.reason().state() != State.COMPLETED);
     }
 
     private void progress(Instant now, List<TransferEvent> events) {
@@ -230,7 +244,8 @@ final class Case {
         for (Track track : tracks.values()) {
             Ended told = track.ended();
             if (told != null) {
-                addEvidence(track.view.source, told.basis(), Objects.requireNonNull(track.endedAt()));
+                addEvidence(
+                        track.view.source, told.basis(), Objects.requireNonNull(track.endedAt()));
             }
         }
         TransferEvent event = publish(found.reason().state(), now);
@@ -260,7 +275,8 @@ final class Case {
     private Ended expired() {
         boolean handedOver = tracks.values().stream()
                 .anyMatch(track -> track.course == Track.Course.HANDED_OVER);
-        return undecided(handedOver ? Reason.NOT_HANDLED : Reason.EXPIRED, "nothing decided it in time");
+        return undecided(
+                handedOver ? Reason.NOT_HANDLED : Reason.EXPIRED, "nothing decided it in time");
     }
 
     private Ended undecided(Reason reason, String basis) {
@@ -268,8 +284,14 @@ final class Case {
                 .map(track -> Judge.whereabouts(track, track.transferee))
                 .findFirst()
                 .orElse(Whereabouts.UNKNOWN);
-        return new Ended(reason, where, null, null, Assessment.Finality.FIRM,
-                Assessment.Certainty.BLIND, basis);
+        return new Ended(
+                reason,
+                where,
+                null,
+                null,
+                Assessment.Finality.FIRM,
+                Assessment.Certainty.BLIND,
+                basis);
     }
 
     // --- what is published ---------------------------------------------------------------------
@@ -293,11 +315,25 @@ final class Case {
         List<Evidence> sorted = evidence.stream()
                 .sorted(Comparator.comparing(Evidence::at).thenComparing(Evidence::source))
                 .toList();
-        return new Transfer(id, pbx, kind, trigger, state, reason,
-                Messages.sentence(state, reason, transferor, transferee, target), false,
-                new Transfer.Sip(null, null, status), cause, transferor, transferee, target,
-                referTo, referredBy, List.of(),
-                new Transfer.Times(requested, accepted, ringing, ended), sorted);
+        return new Transfer(
+                id,
+                pbx,
+                kind,
+                trigger,
+                state,
+                reason,
+                Messages.sentence(state, reason, transferor, transferee, target),
+                false,
+                new Transfer.Sip(null, null, status),
+                cause,
+                transferor,
+                transferee,
+                target,
+                referTo,
+                referredBy,
+                List.of(),
+                new Transfer.Times(requested, accepted, ringing, ended),
+                sorted);
     }
 
     private Transfer.@Nullable Transferee transferee() {
@@ -331,7 +367,9 @@ final class Case {
         if (extension == null && application == null && uniqueid == null) {
             return null;
         }
-        return new Transfer.Target(extension, null,
+        return new Transfer.Target(
+                extension,
+                null,
                 known(track -> of(targetLeg(track), Leg::endpoint)),
                 known(track -> of(targetLeg(track), leg -> leg.name)),
                 uniqueid,
@@ -353,13 +391,12 @@ final class Case {
                 : Dials.of(track.transferee, track.view).lastCalled();
     }
 
-    private static <T> @Nullable T of(
-            @Nullable Leg leg, java.util.function.Function<Leg, @Nullable T> property) {
+    private static <T> @Nullable T of(@Nullable Leg leg, Function<Leg, @Nullable T> property) {
         return leg == null ? null : property.apply(leg);
     }
 
     /** What the first source that knows it says. */
-    private <T> @Nullable T known(java.util.function.Function<Track, @Nullable T> property) {
+    private <T> @Nullable T known(Function<Track, @Nullable T> property) {
         for (Track track : tracks.values()) {
             T value = property.apply(track);
             if (value != null) {

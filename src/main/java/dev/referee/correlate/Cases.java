@@ -2,6 +2,9 @@ package dev.referee.correlate;
 
 import dev.referee.model.Source;
 import dev.referee.model.Transfer.Kind;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -15,7 +18,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /** All transfers that are remembered: those under way by when they must be looked at again. */
 final class Cases {
@@ -24,8 +26,8 @@ final class Cases {
     private final Map<String, List<Case>> byTransferor = new HashMap<>();
     private final Deque<Case> ended = new ArrayDeque<>();
     private final Map<Case, Instant> wakes = new HashMap<>();
-    private final TreeSet<Wake> agenda = new TreeSet<>(
-            Comparator.comparing(Wake::at).thenComparing(wake -> wake.who.id));
+    private final TreeSet<Wake> agenda =
+            new TreeSet<>(Comparator.comparing(Wake::at).thenComparing(wake -> wake.who.id));
 
     private record Wake(Instant at, Case who) {}
 
@@ -38,7 +40,8 @@ final class Cases {
      *
      * @return the oldest one, which must be ended because there are too many, or null
      */
-    @Nullable Case add(Case one, Set<Source> live) {
+    @Nullable
+    Case add(Case one, Set<Source> live) {
         underWay.put(one.id, one);
         byTransferor.computeIfAbsent(one.transferorId, id -> new ArrayList<>()).add(one);
         schedule(one, live);
@@ -88,7 +91,8 @@ final class Cases {
     }
 
     /** The first transfer of this kind and these parties that the source has not told of yet. */
-    @Nullable Case toldByAnother(
+    @Nullable
+    Case toldByAnother(
             Source source, Kind kind, String transferorId, @Nullable String transfereeId) {
         boolean blind = kind == Kind.BLIND;
         for (Case one : byTransferor.getOrDefault(transferorId, List.of())) {
@@ -130,7 +134,8 @@ final class Cases {
     }
 
     /** When time must pass at the latest, or null. */
-    @Nullable Instant deadline(Collection<View> views) {
+    @Nullable
+    Instant deadline(Collection<View> views) {
         Instant deadline = agenda.isEmpty() ? null : agenda.first().at;
         if (!ended.isEmpty()) {
             deadline = earlier(deadline, memoryEnds(ended.getFirst()));

@@ -9,16 +9,17 @@ import dev.referee.model.Transfer.Kind;
 import dev.referee.model.Transfer.Reason;
 import dev.referee.model.Transfer.Trigger;
 import dev.referee.model.TransferEvent;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Turns facts into transfers. One instance per PBX, used by one thread at a time; deterministic:
@@ -214,8 +215,7 @@ public final class Correlator {
         one.trigger = stronger(one.trigger, triggerOf(fact, transferee));
         if (transferee != null) {
             one.referTo = transferee.referTo == null ? one.referTo : transferee.referTo;
-            one.referredBy =
-                    transferee.referredBy == null ? one.referredBy : transferee.referredBy;
+            one.referredBy = transferee.referredBy == null ? one.referredBy : transferee.referredBy;
             transferee.referTo = null;
             transferee.referredBy = null;
             transferee.markedByRefer = false;
@@ -223,8 +223,17 @@ public final class Correlator {
                 transferee.forgetPast(now);
             }
         }
-        Track track = new Track(one, view, fact.result(), Track.Course.DIALPLAN, transferor, null,
-                transferee, null, idOf(fact.bridge()), null);
+        Track track = new Track(
+                one,
+                view,
+                fact.result(),
+                Track.Course.DIALPLAN,
+                transferor,
+                null,
+                transferee,
+                null,
+                idOf(fact.bridge()),
+                null);
         return begin(track, "BlindTransfer " + fact.result(), now);
     }
 
@@ -263,9 +272,16 @@ public final class Correlator {
         one.extension = second.extension == null || second.extension.isEmpty()
                 ? one.extension
                 : second.extension;
-        Track track = new Track(one, view, fact.result(),
+        Track track = new Track(
+                one,
+                view,
+                fact.result(),
                 toApplication ? Track.Course.DIALPLAN : Track.Course.JOIN,
-                transferor, second, transferee, target, idOf(fact.firstBridge()),
+                transferor,
+                second,
+                transferee,
+                target,
+                idOf(fact.firstBridge()),
                 toApplication ? fact.application() : null);
         return begin(track, "AttendedTransfer " + fact.result(), now);
     }
@@ -281,8 +297,17 @@ public final class Correlator {
             return Set.of();
         }
         one.trigger = Trigger.REFER;
-        Track track = new Track(one, view, Fact.TransferResult.SUCCESS, Track.Course.HANDED_OVER,
-                transferor, null, null, null, null, null);
+        Track track = new Track(
+                one,
+                view,
+                Fact.TransferResult.SUCCESS,
+                Track.Course.HANDED_OVER,
+                transferor,
+                null,
+                null,
+                null,
+                null,
+                null);
         return begin(track, "ChannelTransfer: handed to an ARI application", now);
     }
 
@@ -322,8 +347,12 @@ public final class Correlator {
             return known;
         }
         int ordinal = cases.nextOrdinal(transferor.uniqueid);
-        Case one = new Case(pbx, pbx + "-" + transferor.uniqueid + "-" + ordinal, kind,
-                transferor.uniqueid, now);
+        Case one = new Case(
+                pbx,
+                pbx + "-" + transferor.uniqueid + "-" + ordinal,
+                kind,
+                transferor.uniqueid,
+                now);
         one.transfereeId = transfereeId;
         one.extension = extension;
         for (Source source : views.keySet()) {

@@ -2,11 +2,13 @@ package dev.referee.correlate;
 
 import dev.referee.correlate.Assessment.Certainty;
 import dev.referee.correlate.Leg.Attempt;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The dials on behalf of one leg, down through Local channels to the devices: the innermost say
@@ -65,7 +67,8 @@ final class Dials {
     }
 
     /** The device that was called last, or null. */
-    @Nullable Leg lastCalled() {
+    @Nullable
+    Leg lastCalled() {
         return devices.isEmpty() ? null : devices.getLast().dialled;
     }
 
@@ -73,7 +76,8 @@ final class Dials {
      * Why it failed, once Asterisk has given up dialling; null while it has not, or when it never
      * dialled. A queue goes on calling its members until QUEUESTATUS says otherwise.
      */
-    @Nullable Failure failure() {
+    @Nullable
+    Failure failure() {
         if (pending || answered) {
             return null;
         }

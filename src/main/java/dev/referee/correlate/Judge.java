@@ -7,8 +7,10 @@ import dev.referee.correlate.Assessment.Finality;
 import dev.referee.correlate.Assessment.Pending;
 import dev.referee.model.Transfer.Reason;
 import dev.referee.model.Transfer.Whereabouts;
-import java.util.List;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.List;
 
 /**
  * Says how a transfer stands by one source's view. Pure: the same view gives the same answer, in
@@ -30,7 +32,8 @@ final class Judge {
         Leg transferee = track.transferee;
         return switch (track.course) {
             case HANDED_OVER -> handedOver(track);
-            case DIALPLAN -> transferee == null ? new Pending(false) : inDialplan(track, transferee);
+            case DIALPLAN ->
+                transferee == null ? new Pending(false) : inDialplan(track, transferee);
             case JOIN -> transferee == null ? new Pending(false) : joining(track, transferee);
         };
     }
@@ -41,7 +44,11 @@ final class Judge {
 
     private static Assessment handedOver(Track track) {
         return track.transferor.gone
-                ? end(track, Reason.NOT_HANDLED, Finality.FIRM, Certainty.INFERRED,
+                ? end(
+                        track,
+                        Reason.NOT_HANDLED,
+                        Finality.FIRM,
+                        Certainty.INFERRED,
                         "the leg ended before the application reported")
                 : new Pending(false);
     }
@@ -55,7 +62,11 @@ final class Judge {
         }
         Leg target = track.target;
         if (target != null && target.isLeaving()) {
-            return end(track, Reason.TARGET_GONE, Finality.FIRM, Certainty.SEEN,
+            return end(
+                    track,
+                    Reason.TARGET_GONE,
+                    Finality.FIRM,
+                    Certainty.SEEN,
                     "the target hung up before they were joined");
         }
         if (transferee.hungUpByFarEnd) {
@@ -66,10 +77,18 @@ final class Judge {
             return awaitingDial(track, transferee, dialling);
         }
         if (transferee.gone) {
-            return end(track, Reason.TARGET_GONE, Finality.FIRM, Certainty.INFERRED,
+            return end(
+                    track,
+                    Reason.TARGET_GONE,
+                    Finality.FIRM,
+                    Certainty.INFERRED,
                     "Asterisk hung up the transferee, who was left alone");
         }
-        return end(track, Reason.OBSERVER_LOST, Finality.SETTLING, Certainty.BLIND,
+        return end(
+                track,
+                Reason.OBSERVER_LOST,
+                Finality.SETTLING,
+                Certainty.BLIND,
                 "Result: Success, but the two were not seen in one bridge");
     }
 
@@ -113,7 +132,10 @@ final class Judge {
             return failed(track, transferee, told, Finality.FIRM);
         }
         if (failure != null) {
-            return failed(track, transferee, failure,
+            return failed(
+                    track,
+                    transferee,
+                    failure,
                     role == Role.TALKING ? Finality.ANNOUNCING : Finality.SETTLING);
         }
         if (role == Role.TALKING && dials.areNone()) {
@@ -140,13 +162,21 @@ final class Judge {
             return hiddenEnd(track, transferee, finality);
         }
         if (transferee.hungUpByFarEnd) {
-            return end(track, Reason.TRANSFEREE_HUNG_UP, finality, Certainty.SEEN,
+            return end(
+                    track,
+                    Reason.TRANSFEREE_HUNG_UP,
+                    finality,
+                    Certainty.SEEN,
                     "the transferee hung up");
         }
         Reason reason = dials.isAnswered()
                 ? Reason.TARGET_GONE
                 : orElse(Failure.byCause(transferee.cause, false), Reason.UNREACHABLE);
-        return end(track, reason, finality, Certainty.INFERRED,
+        return end(
+                track,
+                reason,
+                finality,
+                Certainty.INFERRED,
                 "the dialplan ended, cause " + transferee.cause);
     }
 
@@ -158,10 +188,18 @@ final class Judge {
     private static Ended hiddenEnd(Track track, Leg transferee, Finality finality) {
         Reason byCause = Failure.byCause(transferee.cause, false);
         if (byCause != null) {
-            return end(track, byCause, finality, Certainty.INFERRED,
+            return end(
+                    track,
+                    byCause,
+                    finality,
+                    Certainty.INFERRED,
                     "the transferee's own hangup cause " + transferee.cause);
         }
-        return end(track, Reason.OBSERVER_LOST, finality, Certainty.BLIND,
+        return end(
+                track,
+                Reason.OBSERVER_LOST,
+                finality,
+                Certainty.BLIND,
                 "the transferee is gone, and what it reached was not shown");
     }
 
@@ -194,14 +232,25 @@ final class Judge {
                 ? track.target
                 : others.stream().filter(leg -> !leg.isLocal()).findFirst().orElse(null);
         if (partner != null) {
-            return new Ended(reason, Whereabouts.WITH_TARGET, partner, null, Finality.FIRM,
-                    Certainty.SEEN, "transferee and target share a bridge");
+            return new Ended(
+                    reason,
+                    Whereabouts.WITH_TARGET,
+                    partner,
+                    null,
+                    Finality.FIRM,
+                    Certainty.SEEN,
+                    "transferee and target share a bridge");
         }
         return others.stream()
                 .filter(leg -> Applications.roleOf(leg.application) == Role.TAKING)
                 .findFirst()
-                .map(leg -> new Ended(Reason.APPLICATION, Whereabouts.IN_APPLICATION, null,
-                        leg.application, Finality.FIRM, Certainty.SEEN,
+                .map(leg -> new Ended(
+                        Reason.APPLICATION,
+                        Whereabouts.IN_APPLICATION,
+                        null,
+                        leg.application,
+                        Finality.FIRM,
+                        Certainty.SEEN,
                         "an application behind a Local channel took the call"))
                 .orElse(null);
     }
@@ -227,19 +276,33 @@ final class Judge {
         String name = Applications.roleOf(transferee.application) == Role.HIDDEN
                 ? track.application
                 : transferee.application;
-        return new Ended(Reason.APPLICATION,
-                transferee.isLeaving() ? Whereabouts.GONE : Whereabouts.IN_APPLICATION, null,
-                name, finality, certainty, "the transferee runs " + name);
+        return new Ended(
+                Reason.APPLICATION,
+                transferee.isLeaving() ? Whereabouts.GONE : Whereabouts.IN_APPLICATION,
+                null,
+                name,
+                finality,
+                certainty,
+                "the transferee runs " + name);
     }
 
     private static Ended failed(Track track, Leg transferee, Failure failure, Finality finality) {
-        return new Ended(failure.reason(), whereabouts(track, transferee), failure.target(), null,
-                finality, failure.certainty(), failure.basis());
+        return new Ended(
+                failure.reason(),
+                whereabouts(track, transferee),
+                failure.target(),
+                null,
+                finality,
+                failure.certainty(),
+                failure.basis());
     }
 
     private static Ended abandoned(Track track, Leg transferee, Certainty certainty) {
-        return end(track, Reason.TRANSFEREE_HUNG_UP,
-                transferee.gone ? Finality.FIRM : Finality.SETTLING, certainty,
+        return end(
+                track,
+                Reason.TRANSFEREE_HUNG_UP,
+                transferee.gone ? Finality.FIRM : Finality.SETTLING,
+                certainty,
                 "the transferee hung up");
     }
 
@@ -249,8 +312,14 @@ final class Judge {
         if (target == null && track.transferee != null) {
             target = Dials.of(track.transferee, track.view).lastCalled();
         }
-        return new Ended(reason, whereabouts(track, track.transferee), target, null, finality,
-                certainty, basis);
+        return new Ended(
+                reason,
+                whereabouts(track, track.transferee),
+                target,
+                null,
+                finality,
+                certainty,
+                basis);
     }
 
     /** Where the transferee is while it is not with the target. */

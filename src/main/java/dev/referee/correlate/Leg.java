@@ -1,6 +1,9 @@
 package dev.referee.correlate;
 
 import dev.referee.model.Channel;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -9,7 +12,6 @@ import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** A channel as one source has described it so far, with what it dialled and how it ended. */
 final class Leg {
@@ -20,38 +22,57 @@ final class Leg {
     private final Deque<Attempt> attempts = new ArrayDeque<>();
     private final Set<Track> watchers = new LinkedHashSet<>();
 
-    @Nullable String name;
+    @Nullable
+    String name;
+
     Channel.State state = Channel.State.OTHER;
-    @Nullable String context;
-    @Nullable String extension;
-    @Nullable String application;
-    @Nullable String callId;
+
+    @Nullable
+    String context;
+
+    @Nullable
+    String extension;
+
+    @Nullable
+    String application;
+
+    @Nullable
+    String callId;
 
     /** The bridge that it is in. */
-    @Nullable Room room;
+    @Nullable
+    Room room;
 
     /** When it last took a step in the dialplan or dialled: a sign that more may come. */
     Instant lastStep = Instant.EPOCH;
 
     /** The last DIALSTATUS other than the empty one that every Dial begins with. */
-    @Nullable String dialStatus;
+    @Nullable
+    String dialStatus;
 
     /** The last QUEUESTATUS. */
-    @Nullable String queueStatus;
+    @Nullable
+    String queueStatus;
 
     /** Whether SIPTRANSFER was set and no blind transfer has used it up yet. */
     boolean markedByRefer;
 
     /** The headers of the REFER that is sending it away, where Asterisk shows them. */
-    @Nullable String referTo;
+    @Nullable
+    String referTo;
 
-    @Nullable String referredBy;
+    @Nullable
+    String referredBy;
 
     /** Where in the dialplan a transfer took it away from. */
     private @Nullable String left;
 
-    @Nullable Integer cause;
-    @Nullable Integer sipStatus;
+    @Nullable
+    Integer cause;
+
+    @Nullable
+    Integer sipStatus;
+
     boolean hungUpByFarEnd;
     boolean endRequested;
     boolean gone;
@@ -107,7 +128,8 @@ final class Leg {
         return gone || hungUpByFarEnd;
     }
 
-    @Nullable String endpoint() {
+    @Nullable
+    String endpoint() {
         return Channel.endpointOf(name);
     }
 
@@ -115,7 +137,8 @@ final class Leg {
         return attempts;
     }
 
-    @Nullable Attempt attemptAt(Leg dialled) {
+    @Nullable
+    Attempt attemptAt(Leg dialled) {
         for (Attempt attempt : attempts) {
             if (attempt.dialled == dialled) {
                 return attempt;
@@ -155,7 +178,8 @@ final class Leg {
         boolean ringing;
 
         /** Asterisk's DialStatus when it has ended. */
-        @Nullable String status;
+        @Nullable
+        String status;
 
         Attempt(Leg dialled) {
             this.dialled = dialled;

@@ -3,6 +3,7 @@ package dev.referee.correlate;
 import dev.referee.model.Transfer;
 import dev.referee.model.Transfer.Reason;
 import dev.referee.model.Transfer.State;
+
 import org.jspecify.annotations.Nullable;
 
 /** The one sentence for a person: what became of the transfer, and where the caller is. */
@@ -15,7 +16,8 @@ final class Messages {
             Transfer.Transferor transferor,
             Transfer.@Nullable Transferee transferee,
             Transfer.@Nullable Target target) {
-        String caller = transferee == null ? "The caller" : name(transferee.endpoint(), "The caller");
+        String caller =
+                transferee == null ? "The caller" : name(transferee.endpoint(), "The caller");
         String goal = goal(target);
         if (reason == null) {
             return underWay(state, name(transferor.endpoint(), "The transferor"), caller, goal);
@@ -77,7 +79,8 @@ final class Messages {
         if (target == null) {
             return "the target";
         }
-        String name = target.endpoint() == null ? target.application() : name(target.endpoint(), "");
+        String name =
+                target.endpoint() == null ? target.application() : name(target.endpoint(), "");
         if (name == null) {
             return target.extension() == null ? "the target" : target.extension();
         }
@@ -87,7 +90,9 @@ final class Messages {
     }
 
     private static String name(@Nullable String endpoint, String otherwise) {
-        return endpoint == null ? otherwise : capital(endpoint.substring(endpoint.indexOf('/') + 1));
+        return endpoint == null
+                ? otherwise
+                : capital(endpoint.substring(endpoint.indexOf('/') + 1));
     }
 
     private static String capital(String text) {

@@ -4,11 +4,13 @@ import dev.referee.correlate.Assessment.Ended;
 import dev.referee.correlate.Assessment.Finality;
 import dev.referee.correlate.Assessment.Pending;
 import dev.referee.model.Fact.TransferResult;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** One transfer as one source tells it: who takes part, and what the source's view says of it. */
 final class Track {
@@ -86,11 +88,13 @@ final class Track {
     }
 
     /** The end, once it is one: then it stays. */
-    @Nullable Ended ended() {
+    @Nullable
+    Ended ended() {
         return endedAt != null && assessment instanceof Ended ended ? ended : null;
     }
 
-    @Nullable Instant endedAt() {
+    @Nullable
+    Instant endedAt() {
         return endedAt;
     }
 
@@ -111,7 +115,8 @@ final class Track {
     }
 
     /** When the present assessment becomes the end; null while it is none. */
-    @Nullable Instant settledAt(Limits limits) {
+    @Nullable
+    Instant settledAt(Limits limits) {
         if (!(assessment instanceof Ended ended)) {
             return null;
         }

@@ -6,6 +6,9 @@ import dev.referee.model.Bridge;
 import dev.referee.model.Channel;
 import dev.referee.model.Fact;
 import dev.referee.model.Source;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -19,7 +22,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The PBX as one source has described it, in that source's own order. The sources have no common
@@ -53,7 +55,8 @@ final class View {
             case Fact.EnteredBridge entered -> List.of(entered(entered, now));
             case Fact.LeftBridge left -> left(left, now);
             case Fact.BridgeGone gone -> bridgeGone(gone.bridgeId());
-            case Fact.DialBegun dial -> dialled(dial.caller(), dial.dialled(), now).legs();
+            case Fact.DialBegun dial ->
+                dialled(dial.caller(), dial.dialled(), now).legs();
             case Fact.DialProgress dial -> {
                 Dialling dialling = dialled(dial.caller(), dial.dialled(), now);
                 dialling.attempt().ringing |= "RINGING".equals(dial.status());
@@ -105,7 +108,8 @@ final class View {
         return leg;
     }
 
-    @Nullable Leg find(@Nullable String uniqueid) {
+    @Nullable
+    Leg find(@Nullable String uniqueid) {
         return uniqueid == null ? null : legs.get(uniqueid);
     }
 
@@ -113,7 +117,8 @@ final class View {
      * The other half of a Local channel. Asterisk names the halves of one channel alike, up to the
      * {@code ;1} and {@code ;2} at the end; only AMI also says so in an event.
      */
-    @Nullable Leg otherHalf(Leg leg) {
+    @Nullable
+    Leg otherHalf(Leg leg) {
         if (leg.name == null || leg.name.length() < 2) {
             return null;
         }
@@ -184,14 +189,16 @@ final class View {
 
     /** Forgets what has been gone for long enough. */
     void forget(Instant now) {
-        while (!graveyard.isEmpty() && !graveyard.getFirst().at.plus(limits.memory()).isAfter(now)) {
+        while (!graveyard.isEmpty()
+                && !graveyard.getFirst().at.plus(limits.memory()).isAfter(now)) {
             Leg leg = graveyard.removeFirst().leg;
             legs.remove(leg.uniqueid, leg);
         }
     }
 
     /** When {@link #forget} next has something to do, or null. */
-    @Nullable Instant nextForgetting() {
+    @Nullable
+    Instant nextForgetting() {
         return graveyard.isEmpty() ? null : graveyard.getFirst().at.plus(limits.memory());
     }
 

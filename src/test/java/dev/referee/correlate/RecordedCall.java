@@ -1,0 +1,107 @@
+package dev.referee.correlate;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+import dev.referee.intake.ami.AmiFacts;
+import dev.referee.intake.ari.AriFacts;
+import dev.referee.model.Fact;
+import dev.referee.model.Source;
+import dev.referee.model.TransferEvent;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.Set;
+import java.util.zip.GZIPInputStream;
+
+/** A real call, recorded on a real Asterisk, as facts with the times at which they were heard. */
+record RecordedCall(String name, List<Heard> heard) {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** A fact and when it was heard. */
+    record Heard(Instant at, Fact fact) {}
+
+    static RecordedCall read(String name) {
+        AmiFacts ami = new AmiFacts();
+        AriFacts ari = new AriFacts();
+        List<Heard> heard = new ArrayList<>();
+        try (InputStream file = Objects.requireNonNull(
+                        RecordedCall.class.getResourceAsStream("/captures/" + name + ".jsonl.gz"));
+                BufferedReader lines = new BufferedReader(
+                        new InputStreamReader(new GZIPInputStream(file), StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                JsonNode entry = JSON.readTree(line);
+                Instant at = Instant.EPOCH.plusMillis(entry.get("t").asLong());
+                List<Fact> facts = switch (entry.get("source").asText()) {
+                    case "ami" -> ami.of(entry.get("data").asText());
+                    case "ari" -> ari.of(entry.get("data").toString());
+                    default -> List.of();
+                };
+                facts.forEach(fact -> heard.add(new Heard(at, fact)));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new RecordedCall(name, heard);
+    }
+
+    RecordedCall only(Source source) {
+        return new RecordedCall(
+                name,
+                heard.stream().filter(one -> one.fact().source() == source).toList());
+    }
+
+    /** The same facts, each source in its own order, but the sources interleaved anew. */
+    RecordedCall interleaved(Random random) {
+        Map<Source, Duration> lag = new EnumMap<>(Source.class);
+        Set<Source> sources = EnumSet.noneOf(Source.class);
+        heard.forEach(one -> sources.add(one.fact().source()));
+        List<Heard> moved = new ArrayList<>();
+        for (Source source : sources) {
+            Instant last = Instant.EPOCH;
+            for (Heard one : heard) {
+                if (one.fact().source() != source) {
+                    continue;
+                }
+                if (random.nextInt(20) == 0) {
+                    lag.put(source, Duration.ofMillis(random.nextInt(900)));
+                }
+                Instant at = one.at().plus(lag.getOrDefault(source, Duration.ZERO));
+                last = at.isBefore(last) ? last : at;
+                moved.add(new Heard(last, one.fact()));
+            }
+        }
+        moved.sort(Comparator.comparing(Heard::at));
+        return new RecordedCall(name, moved);
+    }
+
+    /** What a correlator makes of it. Time runs on after the last fact only to the last deadline. */
+    List<TransferEvent> events() {
+        Correlator correlator = new Correlator("main", Limits.DEFAULT);
+        List<TransferEvent> events = new ArrayList<>();
+        Instant deadline = null;
+        for (Heard one : heard) {
+            if (deadline != null && deadline.isBefore(one.at())) {
+                events.addAll(correlator.advance(deadline).events());
+            }
+            Step step = correlator.step(one.fact(), one.at());
+            events.addAll(step.events());
+            deadline = step.deadline();
+        }
+        return events;
+    }
+}

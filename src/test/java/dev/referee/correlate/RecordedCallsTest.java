@@ -1,0 +1,124 @@
+package dev.referee.correlate;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+import dev.referee.model.Source;
+import dev.referee.model.Transfer;
+import dev.referee.model.TransferEvent;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/** Every recorded call ends as expected.json says that it truly did. */
+class RecordedCallsTest {
+    @TestFactory
+    Stream<DynamicTest> endsTruly() throws IOException {
+        return check("as recorded", call -> call);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> endsTrulyByAmiAlone() throws IOException {
+        return check("AMI alone", call -> call.only(Source.AMI));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> endsTrulyByAriAlone() throws IOException {
+        return check("ARI alone", call -> call.only(Source.ARI));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> endsTrulyHoweverTheSourcesInterleave() throws IOException {
+        return Stream.iterate(1, seed -> seed + 1).limit(20).flatMap(seed -> {
+            try {
+                return check("seed " + seed, call -> call.interleaved(new Random(seed)));
+            } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            }
+        });
+    }
+
+    private static Stream<DynamicTest> check(
+            String how, Function<RecordedCall, RecordedCall> change) throws IOException {
+        JsonNode all = new ObjectMapper()
+                .readTree(RecordedCallsTest.class.getResourceAsStream("/captures/expected.json"));
+        List<DynamicTest> tests = new ArrayList<>();
+        all.properties()
+                .forEach(entry -> tests.add(DynamicTest.dynamicTest(
+                        entry.getKey() + ", " + how,
+                        () -> compare(
+                                change.apply(RecordedCall.read(entry.getKey())),
+                                entry.getValue()))));
+        return tests.stream();
+    }
+
+    private static void compare(RecordedCall call, JsonNode expected) {
+        List<TransferEvent> events = call.events();
+        List<Transfer> ends = events.stream()
+                .map(TransferEvent::transfer)
+                .filter(transfer -> transfer.state().isEnd())
+                .toList();
+        List<JsonNode> decidable = new ArrayList<>();
+        expected.forEach(one -> {
+            if (one.get("decidableWithoutHep").asBoolean()) {
+                decidable.add(one);
+            }
+        });
+        assertEquals(decidable.size(), ends.size(), () -> "ends in " + events);
+        assertEquals(decidable.isEmpty(), events.isEmpty(), () -> "events for nothing: " + events);
+        for (int i = 0; i < decidable.size(); i++) {
+            Transfer end = ends.get(i);
+            JsonNode truth = decidable.get(i);
+            assertAll(truth.properties().stream()
+                    .filter(field -> !field.getKey().equals("decidableWithoutHep"))
+                    .map(field -> () -> assertOneOf(
+                            field.getValue(),
+                            value(end, field.getKey()),
+                            field.getKey() + " of " + end)));
+        }
+        assertTrue(events.stream().map(TransferEvent::id).distinct().count() == events.size());
+    }
+
+    private static void assertOneOf(JsonNode allowed, @Nullable String actual, String what) {
+        List<String> values = new ArrayList<>();
+        if (allowed.isArray()) {
+            allowed.forEach(value -> values.add(value.asText()));
+        } else {
+            values.add(allowed.asText());
+        }
+        assertTrue(actual != null && values.contains(actual), () -> what + " is not " + values);
+    }
+
+    private static @Nullable String value(Transfer transfer, String path) {
+        return switch (path) {
+            case "state" -> word(transfer.state());
+            case "reason" -> word(transfer.reason());
+            case "kind" -> word(transfer.kind());
+            case "transferor.endpoint" -> transfer.transferor().endpoint();
+            case "transferee.endpoint" ->
+                transfer.transferee() == null ? null : transfer.transferee().endpoint();
+            case "target.endpoint" ->
+                transfer.target() == null ? null : transfer.target().endpoint();
+            case "target.extension" ->
+                transfer.target() == null ? null : transfer.target().extension();
+            default -> throw new IllegalArgumentException("expected.json names " + path);
+        };
+    }
+
+    private static @Nullable String word(@Nullable Enum<?> value) {
+        return value == null ? null : value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}
