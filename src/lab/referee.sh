@@ -1,0 +1,111 @@
+# Referee itself and the scripted phones. Sourced by ./lab.
+# shellcheck shell=bash
+
+JAR_NAME=referee.jar
+
+referee_running() { pid_in "$LAB_DIR/referee.pid" >/dev/null; }
+
+up_referee() {
+    local pid
+    recall_lab
+    if pid=$(pid_in "$LAB_DIR/referee.pid"); then
+        say "Referee is already running (process $pid)."
+    else
+        mkdir -p "$LAB_DIR"
+        need_jdk
+        build_referee
+        alone "$LAB_DIR/lock" start_referee
+    fi
+    say "Pages: http://localhost:$LAB_REFEREE_PORT/ (transfers)" \
+        "and http://localhost:$LAB_REFEREE_PORT/demo (three phones)"
+}
+
+build_referee() {
+    local jar=$TOP/target/$JAR_NAME
+    if [ -e "$jar" ] && [ -z "$(find "$TOP/pom.xml" "$TOP/src/main" -newer "$jar" -print -quit)" ]; then
+        return 0
+    fi
+    step "Building Referee (the first time downloads its libraries)" \
+        try_again 2 env JAVA_HOME="$JDK" mvn -B -ntp -q -f "$TOP/pom.xml" -DskipTests package ||
+        fail "Referee could not be built." "Read the lines above; all of them: mvn -DskipTests package"
+}
+
+start_referee() {
+    need_referee_ports
+    write_referee_config "$LAB_DIR/referee.yaml"
+    launch "$LAB_DIR/referee.pid" "$LAB_DIR/referee.log" \
+        "$JDK/bin/java" -jar "$TOP/target/$JAR_NAME" run --config "$LAB_DIR/referee.yaml"
+    if [ -e "$LAB_DIR/lab.properties" ]; then
+        sed -i "s/^refereePort=.*/refereePort=$LAB_REFEREE_PORT/" "$LAB_DIR/lab.properties"
+    fi
+    if ! step "Starting Referee" await_referee; then
+        tail -n 20 "$LAB_DIR/referee.log" | sed 's/^/    | /' >&2
+        stop_process "$LAB_DIR/referee.pid" Referee >/dev/null
+        fail "Referee did not start within 30 seconds." "Its last words are above (./lab logs referee)."
+    fi
+}
+
+# Ready means that it listens; whether AMI and ARI are up is /readyz's and the page's business.
+await_referee() {
+    local deadline=$((SECONDS + 30))
+    while ((SECONDS < deadline)); do
+        pid_in "$LAB_DIR/referee.pid" >/dev/null || return 1
+        if port_holder tcp "$LAB_REFEREE_PORT" >/dev/null; then return 0; fi
+        sleep 0.2
+    done
+    return 1
+}
+
+# The one place that knows the keys of Referee's configuration.
+write_referee_config() {
+    cat >"$1" <<TEXT
+# Written by ./lab for the lab's Asterisk; the secrets are the lab's own.
+http:
+  host: 127.0.0.1
+  port: $LAB_REFEREE_PORT
+demo:
+  enabled: true
+  websocket: ws://localhost:$LAB_HTTP_PORT/ws
+pbx:
+  - name: main
+    ami:
+      host: 127.0.0.1
+      port: $LAB_AMI_PORT
+      username: referee
+      password: lab-referee
+    ari:
+      url: http://127.0.0.1:$LAB_HTTP_PORT/ari
+      username: referee
+      password: lab-referee
+      application: referee
+TEXT
+}
+
+# The scripted phones: a main class among the tests. The build writes their class path.
+run_demo() {
+    local classpath=$TOP/target/test-classpath.txt
+    if ! [ -e "$classpath" ] || ! [ -d "$TOP/target/test-classes" ] ||
+        [ -n "$(find "$TOP/pom.xml" "$TOP/src/test" -newer "$classpath" -print -quit)" ]; then
+        step "Building the scripted phones" \
+            try_again 2 env JAVA_HOME="$JDK" mvn -B -ntp -q -f "$TOP/pom.xml" -DskipTests package ||
+            fail "The scripted phones could not be built." "Read the lines above."
+    fi
+    "$JDK/bin/java" \
+        -Dreferee.lab.properties="$LAB_DIR/lab.properties" \
+        -Dreferee.url="http://localhost:$LAB_REFEREE_PORT" \
+        -cp "$TOP/target/test-classes:$TOP/target/classes:$(cat "$classpath")" \
+        dev.referee.lab.Demo ||
+        fail "The demonstration did not end well." \
+            "Read the lines above, and ./lab logs referee, ./lab logs asterisk."
+}
+
+down_referee() { stop_process "$LAB_DIR/referee.pid" Referee; }
+
+status_referee() {
+    local pid
+    if pid=$(pid_in "$LAB_DIR/referee.pid"); then
+        say "Referee       running (process $pid): http://localhost:$LAB_REFEREE_PORT/"
+    else
+        say "Referee       not running (./lab up referee)"
+    fi
+}
