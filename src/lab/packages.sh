@@ -80,6 +80,8 @@ start_packages() {
     rm -rf "$root/opt/referee-lab" "$root/run/asterisk"
     mkdir -p "$root/opt"
     cp -R "$TOP/asterisk-conf" "$root/opt/referee-lab"
+    # Asterisk looks up this machine's own name for each call, which may not wait for a name server.
+    printf '127.0.0.1 localhost %s\n' "$(uname -n)" >"$root/etc/hosts"
     launch "$LAB_DIR/asterisk.pid" "$LAB_DIR/asterisk.log" \
         env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 \
         LAB_HTTP_PORT="$LAB_HTTP_PORT" LAB_AMI_PORT="$LAB_AMI_PORT" LAB_SIP_PORT="$LAB_SIP_PORT" \
