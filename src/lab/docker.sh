@@ -5,9 +5,9 @@ image() { printf 'referee/asterisk:%s' "$LAB_ASTERISK_RELEASE"; }
 
 docker_answers() { have docker && timeout 10 docker info >/dev/null 2>&1; }
 
-# Can the image be had? It is there; or its base can be pulled; or it can be made from packages.
+# Can the image be had? It is there; or it can be made from packages; or its base can be pulled.
 image_obtainable() {
-    image_current || base_pullable || [ -s "$(tarball)" ] || is_root
+    image_current || [ -s "$(tarball)" ] || is_root || pull_base
 }
 
 # The image carries the configuration; a changed file makes another image.
@@ -27,9 +27,9 @@ base_image() {
     esac
 }
 
-base_pullable() {
+pull_base() {
     docker image inspect "$(base_image)" >/dev/null 2>&1 ||
-        timeout 120 docker pull "$(base_image)" >/dev/null 2>&1
+        step "Pulling $(base_image)" timeout 300 docker pull "$(base_image)"
 }
 
 setup_image() {
@@ -41,11 +41,11 @@ make_image() {
     local imported
     imported=referee/asterisk-packages:$LAB_ASTERISK_RELEASE
     if ! docker image inspect "$imported" >/dev/null 2>&1; then
-        if ! [ -s "$(tarball)" ] && base_pullable &&
+        if ! [ -s "$(tarball)" ] && pull_base &&
             step "Building the image $(image) on $(base_image)" build_image "$(base_image)"; then
             return 0
         fi
-        # No registry can be reached: Debian's mirror does as well.
+        # Where no registry can be reached, Debian's mirror does as well.
         make_tarball
         step "Importing the packages as $imported" docker import "$(tarball)" "$imported" ||
             fail "docker import failed." "Read the lines above; is the disk full? (docker system df)"
