@@ -58,14 +58,19 @@ step() {
     mkdir -p "$LAB_DIR"
     log=$(mktemp "$LAB_DIR/step.XXXXXX")
     printf '==> %s ' "$text"
+    # A process group of its own, so that Ctrl-C ends all of it and leaves nothing half done behind.
+    set -m
     "$@" >"$log" 2>&1 </dev/null &
     local pid=$! ticks=0
+    set +m
+    trap 'kill -TERM -- -'"$pid"' 2>/dev/null; rm -f "'"$log"'"; exit 130' INT TERM
     while kill -0 "$pid" 2>/dev/null; do
         sleep 0.2
         ticks=$((ticks + 1))
         if ((ticks % 10 == 0)); then printf '.'; fi
     done
     wait "$pid" || status=$?
+    trap - INT TERM
     if [ "$status" -eq 0 ]; then
         printf ' done (%d s)\n' $((SECONDS - started))
     else

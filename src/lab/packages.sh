@@ -12,6 +12,8 @@ setup_tarball() {
 make_tarball() {
     [ -s "$(tarball)" ] && return 0
     local suite suites
+    # The lists say which mirror this machine uses.
+    if is_root && have apt-get && ! package_lists_present; then update_package_lists; fi
     have mmdebstrap || install "it downloads Debian's Asterisk into a folder" mmdebstrap
     case "$LAB_ASTERISK_RELEASE" in
         22) suites="forky sid" ;;
