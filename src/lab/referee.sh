@@ -12,7 +12,7 @@ up_referee() {
         say "Referee is already running (process $pid)."
     else
         mkdir -p "$LAB_DIR"
-        need_jdk
+        setup_tools
         build_referee
         alone "$LAB_DIR/lock" start_referee
     fi
@@ -20,14 +20,21 @@ up_referee() {
         "and http://localhost:$LAB_REFEREE_PORT/demo (three phones)"
 }
 
+# Builds the program and the scripted phones, unless the last build is newer than every source.
 build_referee() {
-    local jar=$TOP/target/$JAR_NAME
-    if [ -e "$jar" ] && [ -z "$(find "$TOP/pom.xml" "$TOP/src/main" -newer "$jar" -print -quit)" ]; then
-        return 0
+    local jar=$TOP/target/$JAR_NAME stamp=$TOP/target/.built-by-lab
+    if [ -e "$jar" ] && [ -e "$TOP/target/test-classpath.txt" ]; then
+        if newest_is "$jar" || newest_is "$stamp"; then return 0; fi
     fi
     step "Building Referee (the first time downloads its libraries)" \
-        try_again 2 env JAVA_HOME="$JDK" mvn -B -ntp -q -f "$TOP/pom.xml" -DskipTests package ||
+        try_again 2 mvn -B -ntp -q -f "$TOP/pom.xml" -DskipTests package ||
         fail "Referee could not be built." "Read the lines above; all of them: mvn -DskipTests package"
+    touch "$stamp"
+}
+
+newest_is() {
+    [ -e "$1" ] &&
+        [ -z "$(find "$TOP/pom.xml" "$TOP/src/main" "$TOP/src/test" -newer "$1" -print -quit)" ]
 }
 
 start_referee() {
@@ -41,7 +48,7 @@ start_referee() {
     if ! step "Starting Referee" await_referee; then
         tail -n 20 "$LAB_DIR/referee.log" | sed 's/^/    | /' >&2
         stop_process "$LAB_DIR/referee.pid" Referee >/dev/null
-        fail "Referee did not start within 30 seconds." "Its last words are above (./lab logs referee)."
+        fail "Referee did not come up." "Its last words are above (./lab logs referee)."
     fi
 }
 
@@ -83,17 +90,10 @@ TEXT
 
 # The scripted phones: a main class among the tests. The build writes their class path.
 run_demo() {
-    local classpath=$TOP/target/test-classpath.txt
-    if ! [ -e "$classpath" ] || ! [ -d "$TOP/target/test-classes" ] ||
-        [ -n "$(find "$TOP/pom.xml" "$TOP/src/test" -newer "$classpath" -print -quit)" ]; then
-        step "Building the scripted phones" \
-            try_again 2 env JAVA_HOME="$JDK" mvn -B -ntp -q -f "$TOP/pom.xml" -DskipTests package ||
-            fail "The scripted phones could not be built." "Read the lines above."
-    fi
     "$JDK/bin/java" \
         -Dreferee.lab.properties="$LAB_DIR/lab.properties" \
         -Dreferee.url="http://localhost:$LAB_REFEREE_PORT" \
-        -cp "$TOP/target/test-classes:$TOP/target/classes:$(cat "$classpath")" \
+        -cp "$TOP/target/test-classes:$TOP/target/classes:$(cat "$TOP/target/test-classpath.txt")" \
         dev.referee.lab.Demo ||
         fail "The demonstration did not end well." \
             "Read the lines above, and ./lab logs referee, ./lab logs asterisk."

@@ -69,7 +69,7 @@ need_jdk() {
     local home version
     for home in "${JAVA_HOME:-}" /usr/lib/jvm/* "$(home_of_java)"; do
         [ -x "$home/bin/javac" ] || continue
-        version=$(sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$home/release" 2>/dev/null)
+        version=$(sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$home/release" 2>/dev/null || true)
         if [ "${version:-0}" -ge 21 ]; then JDK=$home; return 0; fi
     done
     fail "There is no JDK 21 or newer here (looked at JAVA_HOME, /usr/lib/jvm and java on the PATH)." \
