@@ -39,5 +39,4 @@ need_asterisk_ports() {
 
 need_referee_ports() {
     need_port tcp LAB_REFEREE_PORT --referee-port "Referee's pages"
-    need_port udp LAB_HEP_PORT --hep-port "mirrored SIP messages (HEP)"
 }

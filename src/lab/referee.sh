@@ -67,24 +67,24 @@ await_referee() {
 write_referee_config() {
     cat >"$1" <<TEXT
 # Written by ./lab for the lab's Asterisk; the secrets are the lab's own.
-http:
+pbx:
+  name: main
+  ami:
+    host: 127.0.0.1
+    port: $LAB_AMI_PORT
+    username: referee
+    secret: lab-referee
+  ari:
+    url: http://127.0.0.1:$LAB_HTTP_PORT
+    username: referee
+    password: lab-referee
+listen:
   host: 127.0.0.1
   port: $LAB_REFEREE_PORT
+# Anybody on this machine may look: it is a lab.
+open: true
 demo:
-  enabled: true
-  websocket: ws://localhost:$LAB_HTTP_PORT/ws
-pbx:
-  - name: main
-    ami:
-      host: 127.0.0.1
-      port: $LAB_AMI_PORT
-      username: referee
-      password: lab-referee
-    ari:
-      url: http://127.0.0.1:$LAB_HTTP_PORT/ari
-      username: referee
-      password: lab-referee
-      application: referee
+  sip_websocket: ws://localhost:$LAB_HTTP_PORT/ws
 TEXT
 }
 
