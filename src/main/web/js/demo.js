@@ -1,0 +1,112 @@
+// The lab's demo: Alice, Bob and Carol, three SIP phones in one page. Each has a Referee socket of
+// its own, as if each sat in another browser. What a browser test may rely on (data-testid), for
+// each PHONE of alice, bob and carol:
+//   PHONE-registration      data-state: connecting, registered, not-registered
+//   PHONE-state             the call the buttons act on; data-state: idle, incoming, calling, ringing,
+//                           active, on-hold
+//   PHONE-line              each other call, same data-state
+//   PHONE-answer, -refuse-busy (486), -decline (603), -hold (also resumes), -hangup
+//   PHONE-target            the field for an extension; PHONE-call calls it
+//   PHONE-quick-EXTENSION   calls at once when idle; in a call it only fills PHONE-target
+//   PHONE-transfer          blind, to PHONE-target
+//   PHONE-consult           holds the call and calls PHONE-target; PHONE-attended connects the two
+//   PHONE-when-called       select: ring, answer, busy, decline
+//   PHONE-hangup-on-202     checkbox; PHONE-listen: checkbox
+//   PHONE-sip-line          data-kind: invite, progress, answer, failed, bye, refer, refer-answer,
+//                           notify, registration; data-status: the SIP status, if there is one
+//   PHONE-referee-line      data-transfer, data-state, data-reason; newest last
+//   PHONE-verdict           data-kind: none, pending, agree, disagree, premature, sip-silent, refused,
+//                           problem
+// and for the page: connection (as on the page of transfers), notice, microphone (checkbox), reset,
+//   story-blind-busy, story-blind-declined, story-attended, story-stop, narrator (data-state: idle,
+//   playing, done, failed).
+import { reconnectWhenOnline, showConnection } from './connection-view.js';
+import { fill, h, say } from './dom.js';
+import { PhoneView } from './phone-view.js';
+import { Phone } from './phone.js';
+import { RefereeSocket, socketAddress } from './referee-socket.js';
+import { RefereeWatch } from './referee-watch.js';
+import { Sound } from './sound.js';
+import { StoryView } from './story-view.js';
+
+const PEOPLE = [
+  { id: 'alice', name: 'Alice', extension: '6000' },
+  { id: 'bob', name: 'Bob', extension: '6001' },
+  { id: 'carol', name: 'Carol', extension: '6002' },
+];
+
+const notice = document.getElementById('notice');
+const sound = new Sound();
+
+try {
+  open(await readConfig());
+} catch (error) {
+  complain(error.message);
+}
+
+function open({ sipWebSocket }) {
+  const cast = {};
+  const sockets = [];
+  for (const person of PEOPLE) {
+    const phone = new Phone({ ...person, sipWebSocket, sound });
+    const socket = new RefereeSocket(socketAddress(document.baseURI));
+    cast[person.id] = { phone, watch: new RefereeWatch(socket, phone) };
+    sockets.push(socket);
+  }
+  const everyone = Object.values(cast);
+  fill(
+    document.getElementById('phones'),
+    everyone.map(({ phone, watch }) => new PhoneView(phone, watch).element),
+  );
+  fill(document.getElementById('stories'), new StoryView(cast).element, tools(everyone));
+  showConnection(document.getElementById('connection'), sockets);
+  reconnectWhenOnline(sockets);
+  sockets.forEach((socket) => socket.connect());
+  everyone.forEach(({ phone }) => phone.start());
+  // A phone that just vanishes leaves its calls up in the PBX until a timer finds out.
+  window.addEventListener('pagehide', () => everyone.forEach(({ phone }) => phone.hangUpAll()));
+}
+
+async function readConfig() {
+  const answer = await fetch('demo/config.json');
+  if (!answer.ok) {
+    throw new Error(`The demo's configuration could not be read (HTTP ${answer.status}). Is the demo switched on?`);
+  }
+  return answer.json();
+}
+
+function tools(everyone) {
+  const reset = () => {
+    for (const { phone, watch } of everyone) {
+      phone.hangUpAll();
+      phone.clear();
+      watch.clear();
+    }
+  };
+  return h(
+    'div.tools',
+    {},
+    h(
+      'label.switch',
+      { title: 'Otherwise each phone sends a soft tone of its own. Use headphones.' },
+      h('input', { type: 'checkbox', onchange: switchMicrophone, 'data-testid': 'microphone' }),
+      'Use my microphone',
+    ),
+    h('button.button', { type: 'button', onclick: reset, 'data-testid': 'reset' }, 'Hang up and clear all'),
+  );
+}
+
+async function switchMicrophone({ target }) {
+  try {
+    await sound.useMicrophone(target.checked);
+    notice.hidden = true;
+  } catch (error) {
+    target.checked = false;
+    complain(`The microphone could not be used: ${error.message}. The phones go on with their tones.`);
+  }
+}
+
+function complain(text) {
+  say(notice, text);
+  notice.hidden = false;
+}

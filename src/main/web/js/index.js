@@ -1,0 +1,123 @@
+// The page of transfers. What a browser test may rely on (data-testid):
+//   connection              data-state: connecting, open, waiting, closed
+//   transfers               the list, newest first
+//   transfer                data-id, data-state, data-reason, data-misleading: true or false
+//   transfer-message, transfer-whereabouts, transfer-duration, transfer-misleading
+//   filter-all, filter-under-way, filter-completed, filter-failed, filter-misleading
+//   empty, notice
+import { reconnectWhenOnline, showConnection } from './connection-view.js';
+import { fill, h, say } from './dom.js';
+import { RefereeSocket, socketAddress } from './referee-socket.js';
+import { TransferView } from './transfer-view.js';
+import { isEnd, isMisleading, newer, parties, verdict } from './transfer-words.js';
+
+/** Older ones leave the page: it may stay open for weeks. */
+const MOST_SHOWN = 200;
+
+const FILTERS = [
+  { id: 'all', name: 'All', accepts: () => true },
+  { id: 'under-way', name: 'Under way', accepts: ({ state }) => !isEnd(state) },
+  { id: 'completed', name: 'Completed', accepts: ({ state }) => state === 'completed' },
+  { id: 'failed', name: 'Not completed', accepts: ({ state }) => isEnd(state) && state !== 'completed' },
+  { id: 'misleading', name: 'Misleading NOTIFY', accepts: isMisleading },
+];
+
+const list = document.getElementById('transfers');
+const empty = document.getElementById('empty');
+const notice = document.getElementById('notice');
+const announcer = document.getElementById('announcer');
+/** By transfer id, oldest first. */
+const views = new Map();
+let filter = FILTERS[0];
+
+const socket = new RefereeSocket(socketAddress(document.baseURI));
+showConnection(document.getElementById('connection'), [socket]);
+reconnectWhenOnline([socket]);
+socket.subscribe('page', { all: true }, {
+  snapshot(transfers, recovered) {
+    transfers.forEach(show);
+    say(notice, 'Some transfers happened while this page was away and are not shown.');
+    notice.hidden = recovered;
+    refresh();
+  },
+  event(transfer) {
+    show(transfer);
+    refresh();
+    const { whom, to } = parties(transfer);
+    say(announcer, `${whom} to ${to}. ${verdict(transfer)}.`);
+  },
+  error(code, message) {
+    say(notice, `Referee does not show this page the transfers: ${message || code}`);
+    notice.hidden = false;
+  },
+});
+socket.connect();
+setInterval(tick, 500);
+const filterButtons = FILTERS.map(filterButton);
+fill(document.getElementById('filters'), filterButtons.map(({ button }) => button));
+refresh();
+
+function show(transfer) {
+  const view = views.get(transfer.id);
+  if (view) {
+    view.update(newer(view.transfer, transfer));
+    return;
+  }
+  const added = new TransferView(transfer);
+  views.set(transfer.id, added);
+  list.prepend(added.element);
+  if (views.size > MOST_SHOWN) {
+    const [oldest] = views.keys();
+    views.get(oldest).element.remove();
+    views.delete(oldest);
+  }
+}
+
+function tick() {
+  const now = Date.now();
+  for (const view of views.values()) {
+    if (!isEnd(view.transfer.state)) {
+      view.tick(now);
+    }
+  }
+}
+
+function refresh() {
+  const transfers = [...views.values()].map(({ transfer }) => transfer);
+  for (const { button, count, filter: shown } of filterButtons) {
+    button.setAttribute('aria-pressed', String(shown === filter));
+    say(count, String(transfers.filter(shown.accepts).length));
+  }
+  let visible = 0;
+  for (const { element, transfer } of views.values()) {
+    element.hidden = !filter.accepts(transfer);
+    visible += element.hidden ? 0 : 1;
+  }
+  empty.hidden = visible > 0;
+  if (!empty.hidden) {
+    fill(empty, views.size === 0 ? nothingYet() : nothingHere());
+  }
+}
+
+function filterButton(shown) {
+  const count = h('span.count', {}, '0');
+  const choose = () => {
+    filter = shown;
+    refresh();
+  };
+  const testid = `filter-${shown.id}`;
+  const button = h('button.filter', { type: 'button', onclick: choose, 'data-testid': testid }, shown.name, count);
+  return { button, count, filter: shown };
+}
+
+function nothingYet() {
+  return [
+    h('h2', {}, 'No transfer yet'),
+    h('p', {}, 'As soon as somebody on this PBX transfers a call, it appears here and stays up to date.'),
+    h('p', {}, 'To see one now, open the ', h('a', { href: 'demo' }, 'demo phones'), ' and let them play a story.'),
+  ];
+}
+
+function nothingHere() {
+  return h('p', {}, `No transfer is in “${filter.name}”.`);
+}

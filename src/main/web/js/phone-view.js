@@ -1,0 +1,310 @@
+// A phone on the page: its buttons, and below it SIP's word beside Referee's.
+import { newestVerdict } from './compare.js';
+import { fill, h, say } from './dom.js';
+import { chip } from './transfer-view.js';
+import { tone, whereabouts } from './transfer-words.js';
+
+/** Who can be called. */
+const DIRECTORY = [
+  { extension: '6000', name: 'Alice' },
+  { extension: '6001', name: 'Bob' },
+  { extension: '6002', name: 'Carol' },
+  { extension: '6004', name: 'Busy line' },
+  { extension: '6005', name: 'Echo' },
+  { extension: '9999', name: 'Nobody' },
+];
+
+const REGISTRATIONS = {
+  connecting: 'Connecting …',
+  registered: 'Registered',
+  'not-registered': 'Not registered',
+};
+
+const WHEN_CALLED = [
+  ['ring', 'Ring'],
+  ['answer', 'Answer by itself'],
+  ['busy', 'Busy (486)'],
+  ['decline', 'Decline (603)'],
+];
+
+/** What a line of SIP means to a reader. */
+function sipTone({ kind, status }) {
+  if (kind === 'failed' || status >= 400) {
+    return 'bad';
+  }
+  return kind === 'notify' && status >= 200 ? 'good' : 'plain';
+}
+
+export class PhoneView {
+  element;
+  #phone;
+  #watch;
+  #parts = {};
+
+  constructor(phone, watch) {
+    this.#phone = phone;
+    this.#watch = watch;
+    this.element = h(
+      'article.phone',
+      { 'aria-label': `${phone.name}’s phone`, 'data-testid': `${phone.id}-phone` },
+      this.#head(),
+      this.#screen(),
+      this.#keys(),
+      this.#dial(),
+      this.#habits(),
+      this.#words(),
+    );
+    for (const [source, event] of [[phone, 'change'], [phone, 'sip'], [watch, 'change']]) {
+      source.addEventListener(event, () => this.#update());
+    }
+    this.#update();
+  }
+
+  #part(name, tag, properties, ...children) {
+    const testid = `${this.#phone.id}-${name}`;
+    const element = h(tag, { 'data-testid': testid, ...properties }, ...children);
+    this.#parts[name] = element;
+    return element;
+  }
+
+  #button(name, style, text, act) {
+    return this.#part(name, `button.button${style}`, { type: 'button', onclick: act }, text);
+  }
+
+  #head() {
+    const { name, extension } = this.#phone;
+    return h(
+      'header.phone-head',
+      {},
+      h('span.avatar', { 'aria-hidden': 'true', 'data-who': this.#phone.id }, name[0]),
+      h('h2', {}, name, ' ', h('span.quiet', {}, extension)),
+      this.#part('registration', 'p.registration', { role: 'status' }),
+    );
+  }
+
+  #screen() {
+    return h(
+      'div.screen',
+      {},
+      this.#part('state', 'p.screen-state', { role: 'status', 'aria-live': 'polite' }),
+      this.#part('lines', 'ul.lines', {}),
+    );
+  }
+
+  #keys() {
+    const phone = this.#phone;
+    const onCall = (act) => () => phone.currentCall && act(phone.currentCall);
+    return h(
+      'div.keys',
+      { role: 'group', 'aria-label': 'Call' },
+      this.#button('answer', '.good', 'Answer', () => phone.answer()),
+      this.#button('refuse-busy', '', 'Busy', onCall((call) => call.refuse(486, 'Busy Here'))),
+      this.#button('decline', '', 'Decline', onCall((call) => call.refuse(603, 'Decline'))),
+      this.#button('hold', '', 'Hold', onCall((call) => (call.state === 'on-hold' ? call.unhold() : call.hold()))),
+      this.#button('hangup', '.danger', 'Hang up', onCall((call) => call.hangUp())),
+    );
+  }
+
+  #dial() {
+    const phone = this.#phone;
+    const id = `${phone.id}-target`;
+    const act = (method) => () => this.#target() && phone[method](this.#target());
+    const field = this.#part('target', 'input', {
+      id,
+      inputmode: 'tel',
+      autocomplete: 'off',
+      spellcheck: 'false',
+      placeholder: 'Extension',
+      oninput: () => this.#update(),
+    });
+    return h(
+      'form.dial',
+      { onsubmit: (event) => this.#submit(event) },
+      h('label', { for: id }, 'Call or transfer to'),
+      h('div.target-row', {}, field, this.#part('call', 'button.button.primary', { type: 'submit' }, 'Call')),
+      h('div.quick', { role: 'group', 'aria-label': 'Known extensions' }, DIRECTORY.map((entry) => this.#quick(entry))),
+      h(
+        'div.transfer-keys',
+        { role: 'group', 'aria-label': 'Transfer' },
+        this.#button('transfer', '', 'Transfer blind', act('blindTransfer')),
+        this.#button('consult', '', 'Ask first', act('consult')),
+        this.#button('attended', '.primary', 'Connect the two', () => phone.attendedTransfer()),
+      ),
+    );
+  }
+
+  #quick({ extension, name }) {
+    if (extension === this.#phone.extension) {
+      return null;
+    }
+    const choose = () => {
+      this.#parts.target.value = extension;
+      // In a call it is a target to choose for the transfer; else there is nothing to wait for.
+      if (this.#phone.liveCalls.length === 0) {
+        this.#phone.call(extension);
+      }
+      this.#update();
+    };
+    return this.#part(`quick-${extension}`, 'button.quick-target', { type: 'button', onclick: choose }, name, ' ', h('span.quiet', {}, extension));
+  }
+
+  #habits() {
+    const phone = this.#phone;
+    const when = this.#part(
+      'when-called',
+      'select',
+      { onchange: ({ target }) => (phone.whenCalled = target.value) },
+      WHEN_CALLED.map(([value, name]) => h('option', { value }, name)),
+    );
+    return h(
+      'div.habits',
+      {},
+      h('label', {}, 'When called', when),
+      this.#switch('hangup-on-202', 'Hang up on 202', (on) => (phone.hangUpOn202 = on)),
+      this.#switch('listen', 'Listen', (on) => phone.listen(on)),
+    );
+  }
+
+  #switch(name, text, set) {
+    const box = this.#part(name, 'input', { type: 'checkbox', onchange: ({ target }) => set(target.checked) });
+    return h('label.switch', {}, box, text);
+  }
+
+  #words() {
+    return h(
+      'div.words',
+      {},
+      this.#part('verdict', 'p.verdict', { role: 'status' }),
+      h('section', {}, h('h3', {}, 'What SIP said'), this.#part('sip', 'ol.log', { tabindex: '0', 'aria-label': 'What SIP said' })),
+      h('section', {}, h('h3', {}, 'What Referee says'), this.#part('referee', 'ol.log', { tabindex: '0', 'aria-label': 'What Referee says' })),
+    );
+  }
+
+  #target() {
+    return this.#parts.target.value.trim();
+  }
+
+  #submit(event) {
+    event.preventDefault();
+    if (!this.#parts.call.disabled) {
+      this.#phone.call(this.#target());
+    }
+  }
+
+  #update() {
+    this.#updateState();
+    this.#updateKeys();
+    this.#updateVerdict();
+    append(this.#parts.sip, this.#phone.log, (line) => this.#sipLine(line), 'Nothing yet.');
+    append(this.#parts.referee, this.#watch.log, (line) => this.#refereeLine(line), 'No transfer yet.');
+  }
+
+  #updateState() {
+    const { registration, state, lines } = this.#parts;
+    const phone = this.#phone;
+    const call = phone.currentCall;
+    registration.dataset.state = phone.registration;
+    say(registration, REGISTRATIONS[phone.registration]);
+    state.dataset.state = call?.state ?? 'idle';
+    say(state, call ? callWords(call) : 'Ready');
+    const others = phone.liveCalls.filter((other) => other !== call);
+    fill(
+      lines,
+      others.map((other) => h('li', { 'data-testid': `${phone.id}-line`, 'data-state': other.state }, callWords(other))),
+    );
+    this.#parts['when-called'].value = phone.whenCalled;
+  }
+
+  #updateKeys() {
+    const phone = this.#phone;
+    const call = phone.currentCall;
+    const rings = call?.state === 'incoming';
+    const room = phone.registration === 'registered' && phone.liveCalls.length < 2 && !rings;
+    const target = this.#target() !== '';
+    const able = {
+      answer: rings,
+      'refuse-busy': rings,
+      decline: rings,
+      hold: call?.isTalking,
+      hangup: call && !rings,
+      call: room && target && phone.liveCalls.length === 0,
+      transfer: call?.isTalking && target,
+      consult: call?.isTalking && target && room,
+      attended: phone.joinable,
+    };
+    for (const [name, can] of Object.entries(able)) {
+      this.#parts[name].disabled = !can;
+    }
+    say(this.#parts.hold, call?.state === 'on-hold' ? 'Resume' : 'Hold');
+  }
+
+  #updateVerdict() {
+    const { verdict } = this.#parts;
+    const problem = this.#watch.problem;
+    const found = newestVerdict(this.#phone.newestRefer, this.#watch.log);
+    verdict.dataset.kind = problem ? 'problem' : (found?.kind ?? 'none');
+    say(verdict, problem ?? found?.text ?? 'Nothing to compare yet.');
+  }
+
+  #sipLine(line) {
+    const properties = {
+      'data-testid': `${this.#phone.id}-sip-line`,
+      'data-kind': line.kind,
+      'data-status': line.status,
+      'data-tone': sipTone(line),
+    };
+    const text = line.kind === 'notify' ? `NOTIFY: ${line.text}` : line.kind === 'refer-answer' ? `REFER answered: ${line.text}` : line.text;
+    return h('li', properties, h('span.log-text', {}, text), clock(line.at));
+  }
+
+  #refereeLine({ transfer, at }) {
+    const properties = {
+      'data-testid': `${this.#phone.id}-referee-line`,
+      'data-transfer': transfer.id,
+      'data-state': transfer.state,
+      'data-reason': transfer.reason ?? '',
+      'data-tone': tone(transfer.state),
+    };
+    const place = whereabouts(transfer);
+    return h(
+      'li',
+      properties,
+      chip(transfer),
+      h('span.log-text', {}, transfer.message ?? ''),
+      place && h('span.quiet', {}, place),
+      clock(at),
+    );
+  }
+}
+
+/** Adds the lines that are not shown yet, and keeps the newest in sight. */
+function append(list, log, render, nothing) {
+  const newest = log.at(-1);
+  if (newest ? list.newest === newest : list.firstElementChild?.className === 'quiet') {
+    return;
+  }
+  list.newest = newest;
+  fill(list, log.length > 0 ? log.map(render) : h('li.quiet', {}, nothing));
+  list.scrollTop = list.scrollHeight;
+}
+
+function callWords(call) {
+  const name = DIRECTORY.find(({ extension }) => extension === call.peer)?.name ?? call.peer;
+  switch (call.state) {
+    case 'incoming':
+      return `${name} is calling`;
+    case 'calling':
+      return `Calling ${name} …`;
+    case 'ringing':
+      return `Ringing at ${name} …`;
+    case 'on-hold':
+      return `On hold: ${name}`;
+    default:
+      return `In a call with ${name}`;
+  }
+}
+
+function clock(at) {
+  const time = at.toLocaleTimeString([], { hourCycle: 'h23' });
+  return h('time', { datetime: at.toISOString() }, `${time}.${Math.floor(at.getMilliseconds() / 100)}`);
+}
