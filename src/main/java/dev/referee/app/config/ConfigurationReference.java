@@ -15,8 +15,8 @@ public final class ConfigurationReference {
      */
     public static String yaml() {
         StringBuilder yaml = new StringBuilder("""
-                # The configuration of Referee. Every key is here; a line that begins with '#' shows the default.
-                # Each can be set by an environment variable too, which wins: REFEREE_ and the path in upper
+                # The configuration of Referee. Every key is here; "#key: value" shows the default. Each
+                # can be set by an environment variable too, which wins: REFEREE_ and the path in upper
                 # case with underscores, as REFEREE_PBX_AMI_HOST for host below.
                 """);
         List<String> open = List.of();

@@ -4,11 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 
 /** The explained keys. To write the page anew: {@code -Ddocs.apply=true}. */
@@ -45,6 +47,31 @@ class ConfigurationReferenceTest {
             assertTrue(
                     initial == null || key.type().parse(initial).isPresent(),
                     key.path() + ": " + initial);
+        }
+    }
+
+    @Test
+    void thePrintedFileSetsNothingAndItsDefaultsAreTheDefaults(@TempDir Path folder)
+            throws Exception {
+        Map<String, String> secrets =
+                Map.of("REFEREE_PBX_AMI_SECRET", "a", "REFEREE_PBX_ARI_PASSWORD", "b");
+        String printed = ConfigurationReference.yaml();
+        Path asItIs = Files.writeString(folder.resolve("as-it-is.yaml"), printed);
+        Path defaults = Files.writeString(
+                folder.resolve("defaults.yaml"), printed.replaceAll("(?m)^( *)#(\\w+: .)", "$1$2"));
+
+        Configuration initial = Configuration.load(null, secrets);
+        assertEquals(initial, Configuration.load(asItIs, secrets));
+        assertEquals(initial, Configuration.load(defaults, secrets));
+        for (Key<?> key : Keys.ALL) {
+            assertTrue(printed.contains("#" + key.name() + ":"), key.path());
+        }
+    }
+
+    @Test
+    void thePrintedFileFitsATerminal() {
+        for (String line : ConfigurationReference.yaml().lines().toList()) {
+            assertTrue(line.length() <= 100, line);
         }
     }
 }
