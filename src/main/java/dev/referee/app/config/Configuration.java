@@ -1,0 +1,128 @@
+package dev.referee.app.config;
+
+import dev.referee.correlate.Limits;
+import dev.referee.edge.EdgeSettings;
+import dev.referee.intake.ami.AmiSettings;
+import dev.referee.intake.ari.AriSettings;
+
+import org.jspecify.annotations.Nullable;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * Everything that is set, checked. Prints no secret.
+ *
+ * @param pbx the name of the watched Asterisk
+ * @param warnings what works but should be changed, a sentence each, without secrets
+ */
+public record Configuration(
+        String pbx,
+        AmiSettings ami,
+        AriSettings ari,
+        EdgeSettings edge,
+        Limits limits,
+        History history,
+        List<String> warnings) {
+    private static final Pattern LOOPBACK =
+            Pattern.compile("localhost|127(\\.\\d{1,3}){3}|(0*:){2,7}0*1");
+
+    public Configuration {
+        warnings = List.copyOf(warnings);
+    }
+
+    /**
+     * How much of what has happened is kept for browsers that come back.
+     *
+     * @param entries events; the oldest is forgotten first
+     * @param age how long an event is kept
+     * @param dialogs SIP dialogs by which a phone proves that a call is its own
+     */
+    public record History(int entries, Duration age, int dialogs) {}
+
+    /**
+     * Reads the configuration.
+     *
+     * @param file null for none: defaults and the environment only
+     * @param environment all variables of the process
+     * @throws ConfigurationException with everything that is wrong
+     */
+    public static Configuration load(@Nullable Path file, Map<String, String> environment)
+            throws ConfigurationException {
+        List<String> problems = new ArrayList<>();
+        List<String> warnings = new ArrayList<>();
+        Map<String, Setting> fromFile = file == null ? Map.of() : YamlReader.read(file, problems);
+        Map<String, Setting> fromEnvironment = EnvironmentReader.read(environment, problems);
+        Values values = new Values(fromFile, fromEnvironment, problems, warnings);
+        Configuration configuration = new Configuration(
+                values.get(Keys.PBX_NAME),
+                ami(values),
+                ari(values),
+                edge(values, problems),
+                limits(values),
+                new History(
+                        values.get(Keys.LOG_ENTRIES),
+                        values.get(Keys.LOG_AGE),
+                        values.get(Keys.DIALOGS)),
+                warnings);
+        if (!problems.isEmpty()) {
+            throw new ConfigurationException(problems);
+        }
+        return configuration;
+    }
+
+    private static AmiSettings ami(Values values) {
+        return new AmiSettings(
+                values.get(Keys.AMI_HOST),
+                values.get(Keys.AMI_PORT),
+                values.get(Keys.AMI_USERNAME),
+                values.secret(Keys.AMI_SECRET, Keys.AMI_SECRET_FILE),
+                values.get(Keys.AMI_TLS),
+                values.get(Keys.AMI_PING_INTERVAL));
+    }
+
+    private static AriSettings ari(Values values) {
+        return new AriSettings(
+                values.get(Keys.ARI_URL),
+                values.get(Keys.ARI_USERNAME),
+                values.secret(Keys.ARI_PASSWORD, Keys.ARI_PASSWORD_FILE),
+                values.get(Keys.ARI_APPLICATION),
+                values.get(Keys.ARI_PING_INTERVAL));
+    }
+
+    private static EdgeSettings edge(Values values, List<String> problems) {
+        String host = values.get(Keys.LISTEN_HOST);
+        boolean open = values.get(Keys.OPEN);
+        boolean agreed = values.get(Keys.OPEN_BEYOND_LOOPBACK);
+        if (open && !agreed && !LOOPBACK.matcher(host).matches()) {
+            problems.add("open is true and listen.host is " + host + ": everybody who reaches that"
+                    + " address would see who calls whom. Set listen.host to 127.0.0.1, or open to"
+                    + " false, or say that it is meant with open_beyond_loopback: true.");
+        }
+        return new EdgeSettings(
+                host,
+                values.get(Keys.LISTEN_PORT),
+                open,
+                values.find(Keys.DEMO_SIP_WEBSOCKET).orElse(null),
+                values.get(Keys.SOCKET_PING_INTERVAL),
+                values.get(Keys.CONNECTIONS),
+                values.get(Keys.SUBSCRIPTIONS),
+                values.get(Keys.FRAME_BYTES),
+                values.get(Keys.QUEUED_FRAMES),
+                values.get(Keys.DIALOG_WAIT));
+    }
+
+    private static Limits limits(Values values) {
+        return new Limits(
+                values.get(Keys.SETTLE),
+                values.get(Keys.RECONNECT),
+                values.get(Keys.EXPIRY),
+                values.get(Keys.MEMORY),
+                values.get(Keys.CHANNELS),
+                values.get(Keys.TRANSFERS));
+    }
+}

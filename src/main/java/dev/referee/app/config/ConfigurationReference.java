@@ -1,0 +1,118 @@
+package dev.referee.app.config;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Every key explained, for people, from the one table of keys. */
+public final class ConfigurationReference {
+    private static final int COLUMNS = 96;
+
+    private ConfigurationReference() {}
+
+    /**
+     * A configuration file in which every key stands explained and commented out with its default:
+     * as it is it sets nothing.
+     */
+    public static String yaml() {
+        StringBuilder yaml = new StringBuilder("""
+                # The configuration of Referee. Every key is here; "#key: value" shows the default. Each
+                # can be set by an environment variable too, which wins: REFEREE_ and the path in upper
+                # case with underscores, as REFEREE_PBX_AMI_HOST for host below.
+                """);
+        List<String> open = List.of();
+        for (Key<?> key : Keys.ALL) {
+            List<String> sections =
+                    key.section().isEmpty() ? List.of() : List.of(key.section().split("\\.", -1));
+            if (!sections.equals(open)) {
+                yaml.append('\n');
+                openSections(yaml, open, sections);
+                open = sections;
+            }
+            String indent = "  ".repeat(sections.size());
+            String about = key.meaning() + " " + capital(key.type().expected()) + ".";
+            for (String line : wrap(about, COLUMNS - indent.length())) {
+                yaml.append(indent).append("# ").append(line).append('\n');
+            }
+            yaml.append(indent).append('#').append(key.name()).append(':');
+            yaml.append(key.initial() == null ? "" : " " + key.initial()).append('\n');
+        }
+        return yaml.toString();
+    }
+
+    /** The page docs/CONFIGURATION.md. */
+    public static String markdown() {
+        StringBuilder page = new StringBuilder("""
+                # Configuration
+
+                <!-- Made from the table of keys: mvn test -Dtest=ConfigurationReferenceTest -Ddocs.apply=true -->
+
+                Referee reads one YAML file: the one that `--config` names, else the one that `REFEREE_CONFIG`
+                names, else `referee.yaml` in the working folder if there is one. Environment variables win
+                over it. `referee config` prints a file with every key explained, `referee config --check`
+                tells what is wrong with yours.
+
+                - **Unknown keys and unknown `REFEREE_` variables stop the start**, so a typing error is not
+                  a setting that silently does nothing. The other variables Referee knows are `REFEREE_CONFIG`,
+                  `REFEREE_LOG_LEVEL` (`ERROR`, `WARN`, `INFO`, `DEBUG`, `TRACE`) and `REFEREE_JAVA_HOME`.
+                - An empty environment variable counts as not set.
+                - **Secrets** stand in the file, in a file of their own (`secret_file`, `password_file`), or in
+                  the environment; one of them in the environment replaces both in the file. They are never
+                  printed. A secret's file holds one line; its line break at the end does not count. A relative
+                  path in the configuration file counts from that file's folder, one in the environment from the
+                  working folder. Files that everybody on the machine may read are warned about.
+                - Anchors, aliases and tags of YAML are refused, and so is a key that is given twice.
+
+                """);
+        String section = "-";
+        for (Key<?> key : Keys.ALL) {
+            if (!key.section().equals(section)) {
+                section = key.section();
+                page.append(section.isEmpty() ? "## Top level\n\n" : "## " + section + "\n\n");
+                page.append("| key | default | value | meaning |\n|---|---|---|---|\n");
+            }
+            String initial = key.initial();
+            page.append("| `").append(key.path()).append("`<br>`").append(key.variable());
+            page.append("` | ").append(initial == null ? "none" : "`" + initial + "`");
+            page.append(" | ").append(key.type().expected().replace("|", "\\|"));
+            page.append(" | ").append(key.meaning().replace("<", "&lt;")).append(" |\n");
+            if (isLastOfSection(key)) {
+                page.append('\n');
+            }
+        }
+        return page.toString().stripTrailing() + "\n";
+    }
+
+    private static boolean isLastOfSection(Key<?> key) {
+        int next = Keys.ALL.indexOf(key) + 1;
+        return next < Keys.ALL.size() && !Keys.ALL.get(next).section().equals(key.section());
+    }
+
+    private static void openSections(StringBuilder yaml, List<String> open, List<String> sections) {
+        int depth = 0;
+        while (depth < Math.min(open.size(), sections.size())
+                && open.get(depth).equals(sections.get(depth))) {
+            depth++;
+        }
+        for (; depth < sections.size(); depth++) {
+            yaml.append("  ".repeat(depth)).append(sections.get(depth)).append(":\n");
+        }
+    }
+
+    private static String capital(String text) {
+        return Character.toUpperCase(text.charAt(0)) + text.substring(1);
+    }
+
+    private static List<String> wrap(String text, int columns) {
+        List<String> lines = new ArrayList<>();
+        StringBuilder line = new StringBuilder();
+        for (String word : text.split(" ", -1)) {
+            if (!line.isEmpty() && line.length() + 1 + word.length() > columns - 2) {
+                lines.add(line.toString());
+                line.setLength(0);
+            }
+            line.append(line.isEmpty() ? "" : " ").append(word);
+        }
+        lines.add(line.toString());
+        return lines;
+    }
+}

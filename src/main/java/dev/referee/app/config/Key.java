@@ -1,0 +1,31 @@
+package dev.referee.app.config;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.Locale;
+
+/**
+ * One thing that can be set.
+ *
+ * @param path its place in the file, section names and name with dots between
+ * @param initial the text of the value that counts when none is given; null when there is none
+ * @param meaning one or two sentences for an administrator
+ */
+record Key<T>(String path, ValueType<T> type, @Nullable String initial, String meaning) {
+    static final String VARIABLE_PREFIX = "REFEREE_";
+
+    /** The environment variable that sets it. */
+    String variable() {
+        return VARIABLE_PREFIX + path.toUpperCase(Locale.ROOT).replace('.', '_');
+    }
+
+    /** The last part of the path. */
+    String name() {
+        return path.substring(path.lastIndexOf('.') + 1);
+    }
+
+    /** The path without its last part; empty for a key of the top level. */
+    String section() {
+        return path.substring(0, Math.max(0, path.lastIndexOf('.')));
+    }
+}

@@ -1,0 +1,223 @@
+package dev.referee.app.config;
+
+import org.jspecify.annotations.Nullable;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Every key there is, in the order of the file. The reader, its messages, the printed example and
+ * docs/CONFIGURATION.md all come from this table.
+ */
+final class Keys {
+    private static final List<Key<?>> TABLE = new ArrayList<>();
+
+    static final Key<String> PBX_NAME = key(
+            "pbx.name",
+            ValueType.name(),
+            "main",
+            "Name of the watched Asterisk: a part of every transfer's id and the source"
+                    + " (/pbx/<name>) of every event.");
+
+    static final Key<String> AMI_HOST =
+            key("pbx.ami.host", ValueType.host(), "127.0.0.1", "Where the manager interface is.");
+    static final Key<Integer> AMI_PORT = key(
+            "pbx.ami.port",
+            ValueType.whole(1, 65_535),
+            "5038",
+            "Its TCP port: port or tlsbindaddr of manager.conf.");
+    static final Key<String> AMI_USERNAME =
+            key("pbx.ami.username", ValueType.text(), "referee", "The section in manager.conf.");
+    static final Key<String> AMI_SECRET = key(
+            "pbx.ami.secret",
+            ValueType.secretText(),
+            null,
+            "Its secret. This or secret_file is needed.");
+    static final Key<String> AMI_SECRET_FILE = key(
+            "pbx.ami.secret_file",
+            ValueType.file(),
+            null,
+            "A file that holds the secret and nothing else, instead of secret.");
+    static final Key<Boolean> AMI_TLS = key(
+            "pbx.ami.tls",
+            ValueType.flag(),
+            "false",
+            "Whether that port speaks TLS. The certificate's host name is checked then.");
+    static final Key<Duration> AMI_PING_INTERVAL = key(
+            "pbx.ami.ping_interval_ms",
+            ValueType.milliseconds(1_000, 600_000),
+            "10000",
+            "How often a silent connection is probed.");
+
+    static final Key<URI> ARI_URL = key(
+            "pbx.ari.url",
+            ValueType.httpRoot(),
+            "http://127.0.0.1:8088",
+            "Asterisk's HTTP server, with the prefix of http.conf if there is one.");
+    static final Key<String> ARI_USERNAME =
+            key("pbx.ari.username", ValueType.text(), "referee", "The section in ari.conf.");
+    static final Key<String> ARI_PASSWORD = key(
+            "pbx.ari.password",
+            ValueType.secretText(),
+            null,
+            "Its password. This or password_file is needed.");
+    static final Key<String> ARI_PASSWORD_FILE = key(
+            "pbx.ari.password_file",
+            ValueType.file(),
+            null,
+            "A file that holds the password and nothing else, instead of password.");
+    static final Key<String> ARI_APPLICATION = key(
+            "pbx.ari.application",
+            ValueType.name(),
+            "referee",
+            "The Stasis application to listen as. No other program may use this name: the newest"
+                    + " listener cuts off the one before.");
+    static final Key<Duration> ARI_PING_INTERVAL = key(
+            "pbx.ari.ping_interval_ms",
+            ValueType.milliseconds(1_000, 600_000),
+            "10000",
+            "How often a silent connection is probed.");
+
+    static final Key<String> LISTEN_HOST = key(
+            "listen.host",
+            ValueType.host(),
+            "127.0.0.1",
+            "The address on which browsers are served. 0.0.0.0 is every one of this machine.");
+    static final Key<Integer> LISTEN_PORT = key(
+            "listen.port", ValueType.whole(0, 65_535), "8090", "Its TCP port; 0 takes a free one.");
+
+    static final Key<Boolean> OPEN = key(
+            "open",
+            ValueType.flag(),
+            "false",
+            "Whether anybody who can reach the port may subscribe to endpoints and see the page of"
+                    + " all transfers. Without it a browser sees only calls whose SIP dialog it"
+                    + " knows.");
+    static final Key<Boolean> OPEN_BEYOND_LOOPBACK = key(
+            "open_beyond_loopback",
+            ValueType.flag(),
+            "false",
+            "Must be true as well when open is true and listen.host is not of this machine alone:"
+                    + " everybody on that network then sees who calls whom.");
+
+    static final Key<String> DEMO_SIP_WEBSOCKET = key(
+            "demo.sip_websocket",
+            ValueType.webSocket(),
+            null,
+            "The PBX's SIP WebSocket for the phones of the page /demo, as the browser reaches it,"
+                    + " like ws://localhost:8088/ws. Without it there is no such page.");
+
+    static final Key<Duration> SETTLE = key(
+            "limits.settle_ms",
+            ValueType.milliseconds(0, 60_000),
+            "2000",
+            "How long a first sign of an end may be contradicted before it is the verdict.");
+    static final Key<Duration> RECONNECT = key(
+            "limits.reconnect_ms",
+            ValueType.milliseconds(0, 3_600_000),
+            "30000",
+            "How long a transfer waits for AMI or ARI to come back before it ends as unknown:"
+                    + " observer-lost.");
+    static final Key<Duration> EXPIRY = key(
+            "limits.expiry_ms",
+            ValueType.milliseconds(60_000, 86_400_000),
+            "1800000",
+            "After how long an undecided transfer ends as unknown: expired.");
+    static final Key<Duration> MEMORY = key(
+            "limits.memory_ms",
+            ValueType.milliseconds(1_000, 86_400_000),
+            "120000",
+            "How long ended transfers and channels that are gone are remembered for what arrives"
+                    + " late.");
+    static final Key<Integer> CHANNELS = key(
+            "limits.channels",
+            ValueType.whole(100, 1_000_000),
+            "20000",
+            "Channels known per source (AMI, ARI); beyond it the oldest is forgotten.");
+    static final Key<Integer> TRANSFERS = key(
+            "limits.transfers",
+            ValueType.whole(10, 1_000_000),
+            "10000",
+            "Transfers under way; beyond it the oldest ends as unknown: expired.");
+    static final Key<Integer> LOG_ENTRIES = key(
+            "limits.log_entries",
+            ValueType.whole(100, 1_000_000),
+            "10000",
+            "Events kept for browsers that were away; beyond it the oldest is forgotten.");
+    static final Key<Duration> LOG_AGE = key(
+            "limits.log_age_ms",
+            ValueType.milliseconds(60_000, 604_800_000),
+            "3600000",
+            "How long such an event is kept.");
+    static final Key<Integer> DIALOGS = key(
+            "limits.dialogs",
+            ValueType.whole(100, 1_000_000),
+            "20000",
+            "SIP dialogs remembered, by which a phone proves that a call is its own; beyond it the"
+                    + " oldest is forgotten.");
+    static final Key<Duration> SOCKET_PING_INTERVAL = key(
+            "limits.socket_ping_interval_ms",
+            ValueType.milliseconds(1_000, 600_000),
+            "25000",
+            "How often a browser's silent connection is probed; two silent"
+                    + " intervals close it.");
+    static final Key<Integer> CONNECTIONS = key(
+            "limits.connections",
+            ValueType.whole(1, 1_000_000),
+            "5000",
+            "Browsers connected at one time; one more is refused.");
+    static final Key<Integer> SUBSCRIPTIONS = key(
+            "limits.subscriptions",
+            ValueType.whole(1, 10_000),
+            "32",
+            "Subscriptions per browser; one more is refused.");
+    static final Key<Integer> FRAME_BYTES = key(
+            "limits.frame_bytes",
+            ValueType.whole(1_024, 1_048_576),
+            "16384",
+            "The largest message taken from a browser, in bytes; a larger one closes the"
+                    + " connection.");
+    static final Key<Integer> QUEUED_FRAMES = key(
+            "limits.queued_frames",
+            ValueType.whole(1, 100_000),
+            "256",
+            "Messages that may wait for a slow browser before it is cut off.");
+    static final Key<Duration> DIALOG_WAIT = key(
+            "limits.dialog_wait_ms",
+            ValueType.milliseconds(0, 60_000),
+            "5000",
+            "How long a subscription waits for its SIP dialog to become known before it is"
+                    + " answered unknown-dialog.");
+
+    /** All keys, in the order of the file. */
+    static final List<Key<?>> ALL = Collections.unmodifiableList(TABLE);
+
+    private Keys() {}
+
+    /** All sections, the outer before the inner ones, in the order of the file. */
+    static Set<String> sections() {
+        Set<String> sections = new LinkedHashSet<>();
+        for (Key<?> key : ALL) {
+            String section = key.section();
+            for (int dot = section.indexOf('.'); dot >= 0; dot = section.indexOf('.', dot + 1)) {
+                sections.add(section.substring(0, dot));
+            }
+            if (!section.isEmpty()) {
+                sections.add(section);
+            }
+        }
+        return sections;
+    }
+
+    private static <T> Key<T> key(
+            String path, ValueType<T> type, @Nullable String initial, String meaning) {
+        Key<T> key = new Key<>(path, type, initial, meaning);
+        TABLE.add(key);
+        return key;
+    }
+}

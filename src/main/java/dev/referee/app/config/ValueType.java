@@ -1,0 +1,151 @@
+package dev.referee.app.config;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+/**
+ * What the value of a key must be. Values are read from their text, so that a file and the
+ * environment mean the same, and a password of digits keeps its leading zero.
+ *
+ * @param expected completes "it must be …", for people
+ * @param secret whether the value must never be shown
+ * @param parser empty when the text is not such a value
+ */
+record ValueType<T>(String expected, boolean secret, Function<String, Optional<T>> parser) {
+    private static final int LONGEST_TEXT = 255;
+    private static final int LONGEST_SHOWN = 60;
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+    private static final Pattern HOST_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,252}");
+    private static final Pattern IPV6 =
+            Pattern.compile("[0-9A-Fa-f]*:[0-9A-Fa-f]*:[0-9A-Fa-f:.]*(%\\w+)?");
+    private static final Pattern WHOLE = Pattern.compile("-?[0-9]{1,18}");
+    private static final Pattern USER_INFORMATION = Pattern.compile("//[^/]*@");
+
+    /** The value that a text stands for, or empty when it is none. */
+    Optional<T> parse(String text) {
+        return parser.apply(text);
+    }
+
+    /** A refused text as a message may show it. */
+    String shown(String text) {
+        if (secret) {
+            return "(hidden)";
+        }
+        String printable = text.replaceAll("\\p{Cntrl}", "?");
+        String cut = printable.length() > LONGEST_SHOWN
+                ? printable.substring(0, LONGEST_SHOWN) + "…"
+                : printable;
+        return '"' + USER_INFORMATION.matcher(cut).replaceAll("//(hidden)@") + '"';
+    }
+
+    /** A short name that can stand in a URL path. */
+    static ValueType<String> name() {
+        return new ValueType<>(
+                "1 to 64 letters, digits, '.', '_' or '-'",
+                false,
+                text -> Optional.of(text).filter(name -> NAME.matcher(name).matches()));
+    }
+
+    /** One line of text. A line break would add a header to an AMI action. */
+    static ValueType<String> text() {
+        return new ValueType<>(
+                "one line of 1 to " + LONGEST_TEXT + " characters", false, ValueType::oneLine);
+    }
+
+    static ValueType<String> secretText() {
+        return new ValueType<>(
+                "one line of 1 to " + LONGEST_TEXT + " characters", true, ValueType::oneLine);
+    }
+
+    /** A path of a file; whether the file can be read is found out later. */
+    static ValueType<String> file() {
+        return new ValueType<>("the path of a file", false, ValueType::oneLine);
+    }
+
+    static ValueType<String> host() {
+        return new ValueType<>(
+                "a host name or an IP address, without a port",
+                false,
+                text -> Optional.of(text)
+                        .filter(host -> HOST_NAME.matcher(host).matches()
+                                || IPV6.matcher(host).matches()));
+    }
+
+    static ValueType<Boolean> flag() {
+        return new ValueType<>("true or false", false, text -> switch (text) {
+            case "true" -> Optional.of(true);
+            case "false" -> Optional.of(false);
+            default -> Optional.empty();
+        });
+    }
+
+    static ValueType<Integer> whole(int least, int most) {
+        return new ValueType<>(
+                "a whole number from " + least + " to " + most,
+                false,
+                text -> number(text, least, most).map(Long::intValue));
+    }
+
+    static ValueType<Duration> milliseconds(long least, long most) {
+        return new ValueType<>(
+                "a whole number of milliseconds from " + least + " to " + most,
+                false,
+                text -> number(text, least, most).map(Duration::ofMillis));
+    }
+
+    static ValueType<URI> httpRoot() {
+        return new ValueType<>(
+                "an http:// or https:// URL without user, query and /ari, like"
+                        + " http://127.0.0.1:8088",
+                false,
+                text -> url(text, Set.of("http", "https")).filter(ValueType::isRoot));
+    }
+
+    static ValueType<String> webSocket() {
+        return new ValueType<>(
+                "a ws:// or wss:// URL without user, like ws://localhost:8088/ws",
+                false,
+                text -> url(text, Set.of("ws", "wss")).map(URI::toString));
+    }
+
+    private static boolean isRoot(URI url) {
+        String path = url.getPath() == null ? "" : url.getPath();
+        return url.getQuery() == null && !path.matches("(.*/)?ari/?");
+    }
+
+    private static Optional<String> oneLine(String text) {
+        boolean fits = !text.isEmpty() && text.length() <= LONGEST_TEXT;
+        return fits && text.chars().noneMatch(Character::isISOControl)
+                ? Optional.of(text)
+                : Optional.empty();
+    }
+
+    private static Optional<Long> number(String text, long least, long most) {
+        if (!WHOLE.matcher(text).matches()) {
+            return Optional.empty();
+        }
+        long number = Long.parseLong(text);
+        return number >= least && number <= most ? Optional.of(number) : Optional.empty();
+    }
+
+    private static Optional<URI> url(String text, Set<String> schemes) {
+        try {
+            URI url = new URI(text);
+            boolean right = url.getScheme() != null
+                    && schemes.contains(url.getScheme().toLowerCase(Locale.ROOT))
+                    && url.getHost() != null
+                    && url.getPort() <= 65_535
+                    && url.getUserInfo() == null
+                    && url.getFragment() == null;
+            return right ? Optional.of(url) : Optional.empty();
+        } catch (URISyntaxException e) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,131 @@
+package dev.referee.app.config;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The settings as values of their keys. What cannot be read becomes a problem and counts as not
+ * given, so that one run names everything that is wrong.
+ */
+final class Values {
+    private static final int MOST_SECRET_BYTES = 4_096;
+
+    private final Map<String, Setting> fromFile;
+    private final Map<String, Setting> fromEnvironment;
+    private final List<String> problems;
+    private final List<String> warnings;
+
+    Values(
+            Map<String, Setting> fromFile,
+            Map<String, Setting> fromEnvironment,
+            List<String> problems,
+            List<String> warnings) {
+        this.fromFile = fromFile;
+        this.fromEnvironment = fromEnvironment;
+        this.problems = problems;
+        this.warnings = warnings;
+    }
+
+    /** The value of a key that has a default. */
+    <T> T get(Key<T> key) {
+        return find(key)
+                .or(() -> Optional.ofNullable(key.initial()).flatMap(key.type()::parse))
+                .orElseThrow();
+    }
+
+    /** The value that was given for a key. */
+    <T> Optional<T> find(Key<T> key) {
+        Optional<Setting> setting = Optional.ofNullable(fromEnvironment.get(key.path()))
+                .or(() -> Optional.ofNullable(fromFile.get(key.path())));
+        return setting.flatMap(given -> {
+            Optional<T> value = key.type().parse(given.text());
+            if (value.isEmpty()) {
+                problems.add(given.where() + ": " + key.path() + " is "
+                        + key.type().shown(given.text()) + ": it must be "
+                        + key.type().expected() + ".");
+            }
+            return value;
+        });
+    }
+
+    /**
+     * A secret, given itself or by the name of a file that holds it. Either one in the environment
+     * replaces both in the configuration file.
+     *
+     * @return the secret; empty text after a problem
+     */
+    String secret(Key<String> direct, Key<String> inFile) {
+        for (Map<String, Setting> layer : List.of(fromEnvironment, fromFile)) {
+            Setting itself = layer.get(direct.path());
+            Setting path = layer.get(inFile.path());
+            if (itself != null && path != null) {
+                problems.add(path.where() + ": " + direct.path() + " and " + inFile.path()
+                        + " are both given. Take one out.");
+                return "";
+            }
+            if (itself != null) {
+                if (itself.file() != null) {
+                    warnIfOpenToAll(itself.file());
+                }
+                return find(direct).orElse("");
+            }
+            if (path != null) {
+                return find(inFile).map(name -> secretIn(name, path, inFile)).orElse("");
+            }
+        }
+        problems.add(direct.path() + " is missing. Set it or " + inFile.path()
+                + " in the configuration file, or the environment variable " + direct.variable()
+                + " or " + inFile.variable() + ".");
+        return "";
+    }
+
+    private String secretIn(String name, Setting setting, Key<String> key) {
+        String place = setting.where() + ": " + key.path() + ": ";
+        try {
+            Path file = setting.resolve(name);
+            byte[] bytes;
+            try (InputStream in = Files.newInputStream(file)) {
+                bytes = in.readNBytes(MOST_SECRET_BYTES);
+            }
+            String secret = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString()
+                    .replaceFirst("\r?\n$", "");
+            warnIfOpenToAll(file);
+            if (ValueType.secretText().parse(secret).isEmpty()) {
+                problems.add(place + file + " must hold the secret and nothing else: "
+                        + ValueType.secretText().expected() + ".");
+            }
+            return secret;
+        } catch (IOException | InvalidPathException e) {
+            problems.add(place + name + " cannot be read. It must be a text file in UTF-8 that"
+                    + " this user may read.");
+            return "";
+        }
+    }
+
+    private void warnIfOpenToAll(Path file) {
+        try {
+            boolean open = Files.getFileStore(file).supportsFileAttributeView("posix")
+                    && Files.getPosixFilePermissions(file)
+                            .contains(PosixFilePermission.OTHERS_READ);
+            String warning = file + " holds a secret and everybody on this machine may read it:"
+                    + " chmod o-r " + file;
+            if (open && !warnings.contains(warning)) {
+                warnings.add(warning);
+            }
+        } catch (IOException | UnsupportedOperationException e) {
+            // A warning that cannot be made is no reason not to start.
+        }
+    }
+}

@@ -1,0 +1,178 @@
+package dev.referee.intake.capture;
+
+import dev.referee.intake.capture.CaptureException.Kind;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+
+/**
+ * Reads a capture line by line, plain or gzipped: its content decides, not its name. Blank lines
+ * and notes are passed over, and so are fields that are not known. For one thread.
+ *
+ * <p>Several sources write one capture, so a line may be up to {@value #DISORDER_MILLIS} ms earlier
+ * than the one before; it then gets that one's time. A line that is earlier still is an error: two
+ * captures were probably joined.
+ */
+public final class CaptureReader implements Closeable {
+    static final int LONGEST_LINE = 16 << 20;
+    static final long DISORDER_MILLIS = 1_000;
+
+    private static final int BUFFER = 1 << 16;
+
+    private final Path file;
+    private final InputStream in;
+    private final ByteArrayOutputStream line = new ByteArrayOutputStream(BUFFER);
+    private long lineNumber;
+    private long latest;
+
+    private CaptureReader(Path file, InputStream in) {
+        this.file = file;
+        this.in = in;
+    }
+
+    /**
+     * Opens a capture. The caller closes the reader.
+     *
+     * @throws CaptureException when the file cannot be read or begins like gzip and is not
+     */
+    public static CaptureReader open(Path file) throws CaptureException {
+        if (Files.isDirectory(file)) {
+            throw noInput(file, "is a folder. Name a capture file in it.", null);
+        }
+        try {
+            InputStream plain = new BufferedInputStream(Files.newInputStream(file), BUFFER);
+            try {
+                InputStream in = isGzip(plain)
+                        ? new BufferedInputStream(new GZIPInputStream(plain, BUFFER), BUFFER)
+                        : plain;
+                return new CaptureReader(file, in);
+            } catch (IOException e) {
+                plain.close();
+                throw e;
+            }
+        } catch (NoSuchFileException e) {
+            throw noInput(file, "there is no such file.", e);
+        } catch (AccessDeniedException e) {
+            throw noInput(file, "this user may not read it.", e);
+        } catch (IOException e) {
+            throw new CaptureReader(file, InputStream.nullInputStream()).unreadable(e);
+        }
+    }
+
+    /**
+     * The next message, or null at the end of the file.
+     *
+     * @throws CaptureException naming the line when it is broken or the file cannot be read on.
+     *     Nothing can be read after it
+     */
+    public @Nullable CaptureLine next() throws CaptureException {
+        while (true) {
+            String text = nextLine();
+            if (text == null) {
+                return null;
+            }
+            if (text.isBlank()) {
+                continue;
+            }
+            try {
+                LineParser.Parsed parsed = LineParser.parse(text);
+                long t = inOrder(parsed.t());
+                CaptureLine message = parsed.message();
+                if (message != null) {
+                    return new CaptureLine(t, message.source(), message.raw());
+                }
+            } catch (LineParser.BadLine e) {
+                throw broken(String.valueOf(e.getMessage()), null);
+            }
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        in.close();
+    }
+
+    private long inOrder(long t) throws CaptureException {
+        if (t < latest - DISORDER_MILLIS) {
+            throw broken(
+                    "t is " + t + " after " + latest + ": times may not go back by more than "
+                            + DISORDER_MILLIS + " ms. Were two captures joined?",
+                    null);
+        }
+        latest = Math.max(latest, t);
+        return latest;
+    }
+
+    private @Nullable String nextLine() throws CaptureException {
+        line.reset();
+        lineNumber++;
+        try {
+            int next = in.read();
+            if (next < 0) {
+                return null;
+            }
+            for (; next >= 0 && next != '\n'; next = in.read()) {
+                if (line.size() == LONGEST_LINE) {
+                    throw broken(
+                            "the line is longer than " + LONGEST_LINE
+                                    + " bytes. Is this a capture?",
+                            null);
+                }
+                line.write(next);
+            }
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(line.toByteArray()))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw broken("not text in UTF-8. Is this a capture?", e);
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    private CaptureException unreadable(IOException e) {
+        if (e instanceof EOFException) {
+            return broken(
+                    "the gzip data ends in the middle. The recording was probably cut off: what"
+                            + " comes before this line was read.",
+                    e);
+        }
+        if (e instanceof ZipException) {
+            return broken("the gzip data is damaged: " + e.getMessage() + ".", e);
+        }
+        return new CaptureException(
+                Kind.INPUT_OUTPUT, file + ": reading failed: " + e.getMessage(), e);
+    }
+
+    private CaptureException broken(String what, @Nullable Throwable cause) {
+        return new CaptureException(
+                Kind.BROKEN, file + ":" + Math.max(1, lineNumber) + ": " + what, cause);
+    }
+
+    private static CaptureException noInput(Path file, String what, @Nullable Throwable cause) {
+        return new CaptureException(Kind.NO_INPUT, file + ": " + what, cause);
+    }
+
+    private static boolean isGzip(InputStream in) throws IOException {
+        in.mark(2);
+        boolean magic = in.read() == 0x1f && in.read() == 0x8b; // RFC 1952 section 2.3.1
+        in.reset();
+        return magic;
+    }
+}

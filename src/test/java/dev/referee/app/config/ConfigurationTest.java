@@ -1,0 +1,581 @@
+package dev.referee.app.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.referee.correlate.Limits;
+import dev.referee.edge.EdgeSettings;
+import dev.referee.intake.ami.AmiSettings;
+import dev.referee.intake.ari.AriSettings;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What an administrator gets for a configuration, right or wrong. */
+class ConfigurationTest {
+    private static final Map<String, String> SECRETS = Map.of(
+            "REFEREE_PBX_AMI_SECRET", "ami-hush",
+            "REFEREE_PBX_ARI_PASSWORD", "ari-hush");
+
+    @TempDir
+    Path folder;
+
+    private Path file;
+
+    @BeforeEach
+    void privateFile() throws IOException {
+        file = Files.createFile(
+                folder.resolve("referee.yaml"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    }
+
+    @Test
+    void withSecretsAloneEverythingHasItsDefault() throws Exception {
+        Configuration configuration = Configuration.load(null, SECRETS);
+
+        assertEquals("main", configuration.pbx());
+        assertEquals(
+                new AmiSettings(
+                        "127.0.0.1", 5038, "referee", "ami-hush", false, Duration.ofSeconds(10)),
+                configuration.ami());
+        assertEquals(
+                new AriSettings(
+                        URI.create("http://127.0.0.1:8088"),
+                        "referee",
+                        "ari-hush",
+                        "referee",
+                        Duration.ofSeconds(10)),
+                configuration.ari());
+        assertEquals(
+                new EdgeSettings(
+                        "127.0.0.1",
+                        8090,
+                        false,
+                        null,
+                        Duration.ofSeconds(25),
+                        5_000,
+                        32,
+                        16_384,
+                        256,
+                        Duration.ofSeconds(5)),
+                configuration.edge());
+        assertEquals(Limits.DEFAULT, configuration.limits());
+        assertEquals(
+                new Configuration.History(10_000, Duration.ofHours(1), 20_000),
+                configuration.history());
+        assertEquals(List.of(), configuration.warnings());
+    }
+
+    @Test
+    void anEmptyFileSetsNothing() throws Exception {
+        for (String empty : List.of("", "\n\n", "# only a remark\n", "---\n", "\uFEFF", "pbx:\n")) {
+            assertEquals(Configuration.load(null, SECRETS), load(empty));
+        }
+    }
+
+    @Test
+    void aFileSetsWhatItNames() throws Exception {
+        Configuration configuration = load("""
+                pbx:
+                  name: berlin
+                  ami: {host: pbx.example.org, port: 5039, tls: true}
+                  ari:
+                    url: https://pbx.example.org:8089/asterisk
+                listen: {host: "::1", port: 0}
+                open: true
+                demo: {sip_websocket: "wss://pbx.example.org/ws"}
+                limits: {settle_ms: 0}
+                """);
+
+        assertEquals("berlin", configuration.pbx());
+        assertEquals(
+                "AMI referee@pbx.example.org:5039 over TLS", configuration.ami().toString());
+        assertEquals(
+                URI.create("https://pbx.example.org:8089/asterisk"),
+                configuration.ari().url());
+        assertEquals("::1", configuration.edge().host());
+        assertEquals(0, configuration.edge().port());
+        assertTrue(configuration.edge().open());
+        assertEquals("wss://pbx.example.org/ws", configuration.edge().demoSipWebSocket());
+        assertEquals(Duration.ZERO, configuration.limits().settle());
+    }
+
+    @Test
+    void everyKeyChangesTheConfigurationFromTheFileAndFromTheEnvironment() throws Exception {
+        Configuration initial = Configuration.load(null, SECRETS);
+        Path secret = Files.writeString(folder.resolve("secret"), "from-a-file\n");
+        for (Key<?> key : Keys.ALL) {
+            if (key.equals(Keys.OPEN_BEYOND_LOOPBACK)) {
+                continue; // allows, and sets nothing
+            }
+            String other = otherValue(key, secret);
+            Map<String, String> environment = new HashMap<>(SECRETS);
+            environment.keySet().removeIf(variable -> key.variable().startsWith(variable));
+            StringBuilder yaml = new StringBuilder();
+            String indent = "";
+            for (String part : key.path().split("\\.", -1)) {
+                yaml.append(indent).append(part).append(":\n");
+                indent += "  ";
+            }
+            yaml.setLength(yaml.length() - 1);
+            yaml.append(" \"").append(other).append("\"\n");
+
+            Configuration byFile = load(yaml.toString(), environment);
+            environment.put(key.variable(), other);
+            Configuration byEnvironment = Configuration.load(null, environment);
+
+            assertNotEquals(initial, byFile, key.path());
+            assertEquals(byFile.ami(), byEnvironment.ami(), key.path());
+            assertEquals(byFile.ari(), byEnvironment.ari(), key.path());
+            assertEquals(byFile.edge(), byEnvironment.edge(), key.path());
+            assertEquals(byFile.limits(), byEnvironment.limits(), key.path());
+            assertEquals(byFile.history(), byEnvironment.history(), key.path());
+        }
+    }
+
+    private static String otherValue(Key<?> key, Path secret) {
+        String initial = key.initial();
+        if (key.name().endsWith("_file")) {
+            return secret.toString();
+        }
+        if (initial == null) {
+            return "ws://other.example.org";
+        }
+        return switch (initial) {
+            case "false" -> "true";
+            case "127.0.0.1" -> "127.0.0.2";
+            case "http://127.0.0.1:8088" -> "https://other.example.org";
+            default ->
+                initial.matches("\\d+") ? String.valueOf(Integer.parseInt(initial) + 1) : "other";
+        };
+    }
+
+    @Test
+    void theEnvironmentWinsOverTheFile() throws Exception {
+        Map<String, String> environment = new HashMap<>(SECRETS);
+        environment.put("REFEREE_LISTEN_PORT", "9000");
+        environment.put("REFEREE_LISTEN_HOST", "");
+        environment.put("REFEREE_LOG_LEVEL", "DEBUG");
+        environment.put("REFEREE_JAVA_HOME", "/opt/java");
+        environment.put("REFEREE_CONFIG", "elsewhere.yaml");
+        environment.put("PATH", "/bin");
+
+        Configuration configuration = load("listen: {port: 8000, host: localhost}\n", environment);
+
+        assertEquals(9000, configuration.edge().port());
+        assertEquals("localhost", configuration.edge().host());
+    }
+
+    @Test
+    void anUnknownKeyIsRefusedWithTheOneThatWasMeant() {
+        assertProblems(
+                """
+                ami:
+                  port: 5038
+                pbx:
+                  amii:
+                    port: 5038
+                  ami:
+                    pingIntervalMs: 5
+                    prot: 5038
+                listen.port: 8090
+                listen: {prt: 1}
+                weather: fine
+                ari.url: http://x
+                """,
+                "FILE:1: unknown key ami. Did you mean pbx.ami?",
+                "FILE:4: unknown key pbx.amii. Did you mean pbx.ami?",
+                "FILE:7: unknown key pbx.ami.pingIntervalMs. Did you mean pbx.ami.ping_interval_ms?",
+                "FILE:8: unknown key pbx.ami.prot. Did you mean pbx.ami.port?",
+                "FILE:9: listen.port must be written as nested sections, each on a line of its own"
+                        + " and indented by two spaces more than the one before.",
+                "FILE:10: unknown key listen.prt. Did you mean listen.port?",
+                "FILE:11: unknown key weather.",
+                "FILE:12: unknown key ari.url. Did you mean pbx.ari.url?");
+    }
+
+    @Test
+    void anUnknownVariableIsRefusedWithTheOneThatWasMeantAndWithoutItsValue() {
+        Map<String, String> environment = new HashMap<>(SECRETS);
+        environment.put("REFEREE_PBX_AMI_SECRTE", "hush");
+        environment.put("REFEREE_WEATHER", "fine");
+
+        assertEquals(
+                List.of(
+                        "unknown environment variable REFEREE_PBX_AMI_SECRTE. Did you mean"
+                                + " REFEREE_PBX_AMI_SECRET?",
+                        "unknown environment variable REFEREE_WEATHER."),
+                variableProblems(environment));
+    }
+
+    @Test
+    void aWrongValueIsNamedWithItsPlaceAndWhatIsRight() {
+        assertProblems(
+                """
+                pbx:
+                  name: two words
+                  ami:
+                    host: pbx:5038
+                    port: 65536
+                    username: ""
+                    tls: yes
+                    ping_interval_ms: 999
+                  ari:
+                    url: http://admin:hush@pbx:8088
+                    application: [a, b]
+                listen:
+                  host: http://here
+                  port: 8_090
+                demo:
+                  sip_websocket: http://pbx/ws
+                limits:
+                  settle_ms: 2s
+                  channels: 99999999999999999999
+                """,
+                "FILE:11: pbx.ari.application is a list or a section: it must be 1 to 64 letters,"
+                        + " digits, '.', '_' or '-'.",
+                "FILE:2: pbx.name is \"two words\": it must be 1 to 64 letters, digits, '.', '_' or"
+                        + " '-'.",
+                "FILE:4: pbx.ami.host is \"pbx:5038\": it must be a host name or an IP address,"
+                        + " without a port.",
+                "FILE:5: pbx.ami.port is \"65536\": it must be a whole number from 1 to 65535.",
+                "FILE:6: pbx.ami.username is \"\": it must be one line of 1 to 255 characters.",
+                "FILE:7: pbx.ami.tls is \"yes\": it must be true or false.",
+                "FILE:8: pbx.ami.ping_interval_ms is \"999\": it must be a whole number of"
+                        + " milliseconds from 1000 to 600000.",
+                "FILE:10: pbx.ari.url is \"http://(hidden)@pbx:8088\": it must be an http:// or"
+                        + " https:// URL without user, query and /ari, like http://127.0.0.1:8088.",
+                "FILE:13: listen.host is \"http://here\": it must be a host name or an IP address,"
+                        + " without a port.",
+                "FILE:14: listen.port is \"8_090\": it must be a whole number from 0 to 65535.",
+                "FILE:16: demo.sip_websocket is \"http://pbx/ws\": it must be a ws:// or wss:// URL"
+                        + " without user, like ws://localhost:8088/ws.",
+                "FILE:18: limits.settle_ms is \"2s\": it must be a whole number of milliseconds"
+                        + " from 0 to 60000.",
+                "FILE:19: limits.channels is \"99999999999999999999\": it must be a whole number"
+                        + " from 100 to 1000000.");
+    }
+
+    @Test
+    void aWrongVariableIsNamed() {
+        Map<String, String> environment = new HashMap<>(SECRETS);
+        environment.put("REFEREE_PBX_AMI_PORT", "0");
+        environment.put("REFEREE_PBX_ARI_URL", "http://pbx:8088/ari");
+
+        assertEquals(
+                List.of(
+                        "REFEREE_PBX_AMI_PORT: pbx.ami.port is \"0\": it must be a whole number"
+                                + " from 1 to 65535.",
+                        "REFEREE_PBX_ARI_URL: pbx.ari.url is \"http://pbx:8088/ari\": it must be an"
+                                + " http:// or https:// URL without user, query and /ari, like"
+                                + " http://127.0.0.1:8088."),
+                variableProblems(environment));
+    }
+
+    @Test
+    void rangesEndWhereTheTableSays() throws Exception {
+        assertEquals(65_535, load("listen: {port: 65535}\n").edge().port());
+        assertEquals(1, load("pbx: {ami: {port: 1}}\n").ami().port());
+        assertProblems(
+                "listen: {port: 65536}\n",
+                "FILE:1: listen.port is \"65536\": it must be a whole number from 0 to 65535.");
+        assertProblems(
+                "listen: {port: -1}\n",
+                "FILE:1: listen.port is \"-1\": it must be a whole number from 0 to 65535.");
+    }
+
+    @Test
+    void missingSecretsAreAskedForInEveryWayTheyCanBeGiven() {
+        assertEquals(
+                List.of(
+                        "pbx.ami.secret is missing. Set it or pbx.ami.secret_file in the"
+                                + " configuration file, or the environment variable"
+                                + " REFEREE_PBX_AMI_SECRET or REFEREE_PBX_AMI_SECRET_FILE.",
+                        "pbx.ari.password is missing. Set it or pbx.ari.password_file in the"
+                                + " configuration file, or the environment variable"
+                                + " REFEREE_PBX_ARI_PASSWORD or REFEREE_PBX_ARI_PASSWORD_FILE."),
+                variableProblems(Map.of()));
+    }
+
+    @Test
+    void aSecretComesFromItsFileBesideTheConfigurationFile() throws Exception {
+        secretFile("ami.secret", "  from a file \r\n", "rw-------");
+        Map<String, String> environment = Map.of("REFEREE_PBX_ARI_PASSWORD", "ari-hush");
+
+        Configuration configuration = load("pbx: {ami: {secret_file: ami.secret}}\n", environment);
+
+        assertEquals("  from a file ", configuration.ami().secret());
+        assertEquals(List.of(), configuration.warnings());
+    }
+
+    @Test
+    void aSecretInTheEnvironmentReplacesBothWaysInTheFile() throws Exception {
+        Configuration configuration =
+                load("pbx: {ami: {secret_file: not-there}, ari: {password: in-the-file}}\n");
+
+        assertEquals("ami-hush", configuration.ami().secret());
+        assertEquals("ari-hush", configuration.ari().password());
+    }
+
+    @Test
+    void aSecretOfDigitsKeepsThem() throws Exception {
+        assertEquals(
+                "0012",
+                load("pbx: {ami: {secret: 0012}, ari: {password: true}}\n", Map.of())
+                        .ami()
+                        .secret());
+    }
+
+    @Test
+    void aSecretGivenTwiceIsRefused() {
+        assertProblems(
+                "pbx:\n  ami:\n    secret: hush\n    secret_file: ami.secret\n",
+                Map.of("REFEREE_PBX_ARI_PASSWORD", "ari-hush"),
+                "FILE:4: pbx.ami.secret and pbx.ami.secret_file are both given. Take one out.");
+    }
+
+    @Test
+    void aSecretFileThatHoldsNoSecretIsRefusedWithoutShowingIt() throws IOException {
+        Map<String, String> environment = Map.of("REFEREE_PBX_ARI_PASSWORD", "ari-hush");
+        String yaml = "pbx: {ami: {secret_file: ami.secret}}\n";
+        Path secret = folder.resolve("ami.secret");
+
+        assertProblems(
+                yaml,
+                environment,
+                "FILE:1: pbx.ami.secret_file: ami.secret cannot be read. It must be a text file in"
+                        + " UTF-8 that this user may read.");
+        for (String wrong : List.of("", "\n", "hush\nmore\n", "x".repeat(256), "x".repeat(5_000))) {
+            Files.writeString(secret, wrong);
+            assertProblems(
+                    yaml,
+                    environment,
+                    "FILE:1: pbx.ami.secret_file: " + secret + " must hold the secret and nothing"
+                            + " else: one line of 1 to 255 characters.");
+        }
+        Files.write(secret, new byte[] {(byte) 0xff, 'a'});
+        assertProblems(
+                yaml,
+                environment,
+                "FILE:1: pbx.ami.secret_file: ami.secret cannot be read. It must be a text file in"
+                        + " UTF-8 that this user may read.");
+        Files.delete(secret);
+        Files.createDirectory(secret);
+        assertProblems(
+                yaml,
+                environment,
+                "FILE:1: pbx.ami.secret_file: ami.secret cannot be read. It must be a text file in"
+                        + " UTF-8 that this user may read.");
+    }
+
+    @Test
+    void aSecretThatEverybodyMayReadIsWarnedAbout() throws Exception {
+        Path secret = secretFile("ami.secret", "hush", "rw-r--r--");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+
+        Configuration configuration =
+                load("pbx: {ami: {secret_file: ami.secret}, ari: {password: hush}}\n", Map.of());
+
+        String warning = " holds a secret and everybody on this machine may read it: chmod o-r ";
+        assertEquals(
+                List.of(secret + warning + secret, file + warning + file),
+                configuration.warnings());
+    }
+
+    @Test
+    void aFileWithoutSecretsMayBeReadByEverybody() throws Exception {
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+
+        assertEquals(List.of(), load("listen: {port: 1}\n").warnings());
+    }
+
+    @Test
+    void noSecretIsEverShown() throws Exception {
+        assertFalse(load("pbx: {name: x}\n").toString().contains("hush"));
+        Map<String, String> tooLong = Map.of(
+                "REFEREE_PBX_AMI_SECRET",
+                "hush".repeat(64),
+                "REFEREE_PBX_ARI_PASSWORD",
+                "hush\r\nAction: Originate");
+        assertEquals(
+                List.of(
+                        "REFEREE_PBX_AMI_SECRET: pbx.ami.secret is (hidden): it must be one line of"
+                                + " 1 to 255 characters.",
+                        "REFEREE_PBX_ARI_PASSWORD: pbx.ari.password is (hidden): it must be one"
+                                + " line of 1 to 255 characters."),
+                variableProblems(tooLong));
+        assertFalse(new Setting("hush", "here", null).toString().contains("hush"));
+    }
+
+    @Test
+    void openBeyondThisMachineMustBeSaidInSoManyWords() throws Exception {
+        for (String host : List.of("127.0.0.1", "localhost", "127.1.2.3", "\"::1\"")) {
+            assertTrue(load("open: true\nlisten: {host: " + host + "}\n").edge().open());
+        }
+        for (String host : List.of("0.0.0.0", "pbx.example.org", "127.0.0.1.example.org")) {
+            assertProblems(
+                    "open: true\nlisten: {host: " + host + "}\n",
+                    "open is true and listen.host is " + host + ": everybody who reaches that"
+                            + " address would see who calls whom. Set listen.host to 127.0.0.1, or"
+                            + " open to false, or say that it is meant with open_beyond_loopback:"
+                            + " true.");
+        }
+        assertTrue(load("open: true\nlisten: {host: 0.0.0.0}\nopen_beyond_loopback: true\n")
+                .edge()
+                .open());
+    }
+
+    @Test
+    void aKeyGivenTwiceIsRefused() {
+        assertProblems(
+                "listen:\n  port: 1\n  port: 2\nlisten:\n  host: localhost\n",
+                "FILE:3: listen.port is given twice, first in line 2.",
+                "FILE:4: listen is given twice, first in line 1.");
+    }
+
+    @Test
+    void aKeyWithoutValueIsRefused() {
+        assertProblems(
+                "listen:\n  port:\n  host: ~\n",
+                "FILE:2: listen.port has no value. Give it one or take the line out.",
+                "FILE:3: listen.host has no value. Give it one or take the line out.");
+    }
+
+    @Test
+    void aSectionWithAValueOfItsOwnIsRefused() {
+        assertProblems(
+                "listen: 8090\npbx: [ami]\n",
+                "FILE:1: listen is a section: its keys stand below it, indented by two spaces.",
+                "FILE:2: pbx is a section: its keys stand below it, indented by two spaces.");
+    }
+
+    @Test
+    void aliasesAnchorsAndTagsAreRefusedSoThatNoSmallFileGrows() {
+        String refused = " uses an anchor, alias or tag of YAML, which Referee does not take. A"
+                + " value that begins with &, * or ! needs quotes.";
+        assertProblems(
+                "listen: &a {port: 1}\npbx: *a\nopen: !!bool true\n",
+                "FILE:1: listen" + refused,
+                "FILE:2: pbx" + refused,
+                "FILE:3: open" + refused);
+        StringBuilder bomb = new StringBuilder("a0: &a0 [x, x]\n");
+        for (int i = 1; i < 40; i++) {
+            bomb.append("a%d: &a%d [*a%d, *a%d]\n".formatted(i, i, i - 1, i - 1));
+        }
+        assertEquals(40, problems(bomb.toString(), SECRETS).size());
+    }
+
+    @Test
+    void deepNestingIsRefused() {
+        String deep = "x: " + "[".repeat(100_000) + "]".repeat(100_000) + "\n";
+        assertProblems(
+                deep,
+                "FILE:1: unknown key x.",
+                "FILE: Referee does not read this kind of YAML. Indent with spaces, and quote"
+                        + " values with special characters.");
+    }
+
+    @Test
+    void whatIsNotYamlIsNamedWithItsLineAndWithoutItsText() {
+        String advice = " Indent with spaces, and quote values with special characters.";
+        assertProblems(
+                "pbx:\n  ami:\n    secret: @hush\n",
+                "FILE:3: this is not YAML: found character '@' that cannot start any token. (Do not"
+                        + " use @ for indentation)." + advice);
+        assertProblems(
+                "pbx:\n\tname: hush\n",
+                "FILE:2: this is not YAML: found character '\\t(TAB)' that cannot start any token."
+                        + " (Do not use \\t(TAB) for indentation)." + advice);
+        assertProblems(
+                "open: b: hush\n",
+                "FILE:1: this is not YAML: mapping values are not allowed here." + advice);
+    }
+
+    @Test
+    void aSecretBelowABrokenLineIsNotCalledMissing() {
+        List<String> problems =
+                problems("open: @x\npbx: {ami: {secret: a}, ari: {password: b}}\n", Map.of());
+
+        assertEquals(1, problems.size(), problems.toString());
+    }
+
+    @Test
+    void oneFileIsOneDocumentOfKeys() {
+        assertProblems(
+                "open: false\n---\nopen: true\n",
+                "FILE:3: a second document begins here: one file is one document.");
+        assertProblems("- pbx\n", "FILE:1: here must be a key with a colon, like \"listen:\".");
+        assertProblems("hush\n", "FILE:1: here must be a key with a colon, like \"listen:\".");
+    }
+
+    @Test
+    void aFileThatCannotBeReadIsNamed() throws IOException {
+        Path missing = folder.resolve("missing.yaml");
+        assertEquals(missing + ": there is no such file.", onlyProblemOf(missing));
+        assertEquals(folder + ": it cannot be read: it is a folder.", onlyProblemOf(folder));
+        Files.write(file, new byte[] {'a', ':', ' ', (byte) 0xfc, '\n'});
+        assertEquals(file + ": it must be text in UTF-8.", onlyProblemOf(file));
+        Files.writeString(file, "#".repeat(1 << 20));
+        assertThrows(ConfigurationException.class, () -> Configuration.load(file, Map.of()));
+        Files.writeString(file, "#".repeat((1 << 20) + 1));
+        assertEquals(
+                file + ": it cannot be read: it is larger than 1048576 bytes.",
+                onlyProblemOf(file));
+    }
+
+    private static String onlyProblemOf(Path file) {
+        ConfigurationException refused =
+                assertThrows(ConfigurationException.class, () -> Configuration.load(file, SECRETS));
+        assertEquals(1, refused.problems().size(), refused.getMessage());
+        return refused.problems().get(0);
+    }
+
+    private Path secretFile(String name, String text, String permissions) throws IOException {
+        Path secret = Files.writeString(folder.resolve(name), text, StandardCharsets.UTF_8);
+        return Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString(permissions));
+    }
+
+    private Configuration load(String yaml) throws Exception {
+        return load(yaml, SECRETS);
+    }
+
+    private Configuration load(String yaml, Map<String, String> environment) throws Exception {
+        return Configuration.load(Files.writeString(file, yaml), environment);
+    }
+
+    private List<String> problems(String yaml, Map<String, String> environment) {
+        return assertThrows(ConfigurationException.class, () -> load(yaml, environment))
+                .problems();
+    }
+
+    private static List<String> variableProblems(Map<String, String> environment) {
+        return assertThrows(
+                        ConfigurationException.class, () -> Configuration.load(null, environment))
+                .problems();
+    }
+
+    private void assertProblems(String yaml, String... expected) {
+        assertProblems(yaml, SECRETS, expected);
+    }
+
+    private void assertProblems(String yaml, Map<String, String> environment, String... expected) {
+        assertEquals(
+                String.join("\n", expected).replace("FILE", file.toString()),
+                String.join("\n", problems(yaml, environment)));
+    }
+}
