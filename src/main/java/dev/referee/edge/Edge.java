@@ -1,0 +1,64 @@
+package dev.referee.edge;
+
+import dev.referee.log.DialogBook;
+import dev.referee.log.EventLog;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+
+import java.util.function.Supplier;
+
+/**
+ * The server that browsers connect to: the socket of docs/PROTOCOL.md at {@code /v1/events}, the
+ * pages, {@code /healthz} and {@code /readyz}. It reads the log and the dialogs, which others fill on
+ * any thread.
+ */
+public final class Edge {
+    private final Vertx vertx;
+    private final EdgeServer server;
+    private Future<String> deployment = Future.failedFuture("not started");
+
+    /**
+     * Creates an edge that is not started yet.
+     *
+     * @param readiness is asked on an event loop and must not block
+     */
+    public Edge(
+            Vertx vertx,
+            EdgeSettings settings,
+            EventLog log,
+            DialogBook dialogs,
+            Supplier<Readiness> readiness) {
+        this(vertx, settings, log, dialogs, readiness, "web");
+    }
+
+    /** With the pages of another folder of the classpath. */
+    Edge(
+            Vertx vertx,
+            EdgeSettings settings,
+            EventLog log,
+            DialogBook dialogs,
+            Supplier<Readiness> readiness,
+            String pageFolder) {
+        this.vertx = vertx;
+        this.server = new EdgeServer(vertx, settings, log, dialogs, readiness, pageFolder);
+    }
+
+    /**
+     * Opens the port. Call it once.
+     *
+     * @return the port that was opened; fails with a message for the administrator when it cannot be
+     */
+    public synchronized Future<Integer> start() {
+        deployment = vertx.deployVerticle(server);
+        return deployment.map(id -> server.port());
+    }
+
+    /**
+     * Asks every browser to come back later, closes all sockets, and frees the port. Takes about two
+     * seconds at most. Does nothing when it was not started.
+     */
+    public synchronized Future<Void> stop() {
+        return deployment.compose(vertx::undeploy, notStarted -> Future.succeededFuture());
+    }
+}

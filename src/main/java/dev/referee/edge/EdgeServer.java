@@ -1,0 +1,188 @@
+package dev.referee.edge;
+
+import dev.referee.log.DialogBook;
+import dev.referee.log.EventLog;
+
+import io.vertx.core.Context;
+import io.vertx.core.Deployable;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.ServerWebSocket;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+
+import org.jspecify.annotations.Nullable;
+
+import java.net.BindException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/** The HTTP server with its sockets. All of it lives on the one context that it is deployed on. */
+final class EdgeServer implements Deployable {
+    private static final String SUBPROTOCOL = "referee.v1";
+
+    /** Sockets over the limit that may be told so at one time; the next are refused by HTTP. */
+    private static final int MAX_TURNED_AWAY = 100;
+
+    /** How far above the limit a frame may be and still be told so, not just cut. */
+    private static final int FRAME_TOLERANCE = 4;
+
+    private static final long FAREWELL_MS = 2_000;
+    private static final Duration SHORTEST_IDLE_TIMEOUT = Duration.ofMinutes(1);
+
+    private final Vertx vertx;
+    private final EdgeSettings settings;
+    private final EventLog log;
+    private final DialogBook dialogs;
+    private final Pages pages;
+    private final Set<Connection> connections = new LinkedHashSet<>();
+    private @Nullable Running running;
+    private @Nullable Promise<Void> allGone;
+
+    private record Running(HttpServer server, Hub hub, DialogGate gate) {}
+
+    EdgeServer(
+            Vertx vertx,
+            EdgeSettings settings,
+            EventLog log,
+            DialogBook dialogs,
+            Supplier<Readiness> readiness,
+            String pageFolder) {
+        this.vertx = vertx;
+        this.settings = settings;
+        this.log = log;
+        this.dialogs = dialogs;
+        this.pages = new Pages(vertx, settings, readiness, pageFolder);
+    }
+
+    /** The port, once deployed. */
+    int port() {
+        return Objects.requireNonNull(running, "not deployed").server().actualPort();
+    }
+
+    @Override
+    public Future<?> deploy(Context context) {
+        HttpServer server = vertx.createHttpServer(options());
+        Hub hub = new Hub(log, context, () -> closeAll(CloseCode.INTERNAL_ERROR));
+        DialogGate gate = new DialogGate(vertx, context, dialogs, settings.dialogWait());
+        Running all = new Running(server, hub, gate);
+        Router router = Router.router(vertx);
+        pages.addHeaders(router);
+        router.get("/v1/events").handler(request -> upgrade(all, request));
+        pages.addRoutes(router);
+        return server.requestHandler(router)
+                .listen(settings.port(), settings.host())
+                .recover(failure -> Future.failedFuture(explain(failure)))
+                .onSuccess(listening -> {
+                    hub.start();
+                    gate.open();
+                    running = all;
+                });
+    }
+
+    @Override
+    public Future<?> undeploy(Context context) {
+        Running all = running;
+        running = null;
+        if (all == null) {
+            return Future.succeededFuture();
+        }
+        all.hub().stop();
+        all.gate().shut();
+        Promise<Void> gone = Promise.promise();
+        allGone = gone;
+        closeAll(CloseCode.SHUTTING_DOWN);
+        checkAllGone();
+        return gone.future()
+                .timeout(FAREWELL_MS, TimeUnit.MILLISECONDS)
+                .otherwiseEmpty()
+                .compose(nothing -> all.server().close());
+    }
+
+    private HttpServerOptions options() {
+        Duration idle = settings.pingInterval().multipliedBy(3);
+        if (idle.compareTo(SHORTEST_IDLE_TIMEOUT) < 0) {
+            idle = SHORTEST_IDLE_TIMEOUT;
+        }
+        return new HttpServerOptions()
+                .setWebSocketSubProtocols(List.of(SUBPROTOCOL))
+                .setMaxWebSocketFrameSize(
+                        Math.multiplyExact(FRAME_TOLERANCE, settings.maxFrameBytes()))
+                // A small compressed frame could grow without a limit.
+                .setPerFrameWebSocketCompressionSupported(false)
+                .setPerMessageWebSocketCompressionSupported(false)
+                .setHttp2ClearTextEnabled(false)
+                .setIdleTimeout((int) idle.toSeconds());
+    }
+
+    private Throwable explain(Throwable failure) {
+        if (failure instanceof BindException) {
+            return new IllegalStateException(
+                    "Port " + settings.port() + " on " + settings.host() + " cannot be had ("
+                            + failure.getMessage() + "). Stop the program that uses it, or choose"
+                            + " another port in the configuration.",
+                    failure);
+        }
+        return failure;
+    }
+
+    private void upgrade(Running all, RoutingContext request) {
+        String offered = request.request().getHeader("Sec-WebSocket-Protocol");
+        if (!"websocket".equalsIgnoreCase(request.request().getHeader("Upgrade"))) {
+            request.response().putHeader("Upgrade", "websocket");
+            Pages.answerText(request, 426, "Connect to this address with a WebSocket.");
+        } else if (offered != null && !offersOurs(offered)) {
+            Pages.answerText(request, 400, "Offer the subprotocol " + SUBPROTOCOL + ", or none.");
+        } else if (running == null
+                || connections.size() >= settings.maxConnections() + MAX_TURNED_AWAY) {
+            request.response().putHeader("Retry-After", "10");
+            Pages.answerText(request, 503, "No socket can be opened now. Try again later.");
+        } else {
+            request.request().toWebSocket().onSuccess(socket -> opened(all, socket));
+        }
+    }
+
+    private static boolean offersOurs(String offered) {
+        return Arrays.stream(offered.split(",")).anyMatch(name -> name.strip().equals(SUBPROTOCOL));
+    }
+
+    private void opened(Running all, ServerWebSocket socket) {
+        boolean full = connections.size() >= settings.maxConnections();
+        Connection connection = new Connection(vertx, socket, settings);
+        Session session =
+                new Session(connection, settings, all.hub(), all.gate(), () -> gone(connection));
+        connection.listen(session);
+        connections.add(connection);
+        if (running == null) {
+            connection.close(CloseCode.SHUTTING_DOWN);
+        } else if (full) {
+            connection.close(CloseCode.TOO_MANY_CONNECTIONS);
+        } else {
+            session.begin();
+        }
+    }
+
+    private void gone(Connection connection) {
+        connections.remove(connection);
+        checkAllGone();
+    }
+
+    private void closeAll(CloseCode code) {
+        List.copyOf(connections).forEach(connection -> connection.close(code));
+    }
+
+    private void checkAllGone() {
+        if (allGone != null && connections.isEmpty()) {
+            allGone.tryComplete();
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package dev.referee.edge;
+
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+
+import dev.referee.log.CloudEvents;
+import dev.referee.log.EventLog;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Writes the messages to browsers. Events and transfers are put in as the log encoded them, so that
+ * an event that goes to many is encoded once.
+ */
+final class Frames {
+    private Frames() {}
+
+    static String welcome(String epoch, long offset, Duration pingInterval) {
+        return "{\"type\":\"welcome\",\"epoch\":" + quote(epoch) + ",\"offset\":" + offset
+                + ",\"pingIntervalMs\":" + pingInterval.toMillis() + "}";
+    }
+
+    static String subscribed(
+            String id, long offset, List<EventLog.Entry> transfers, boolean recovered) {
+        String list = transfers.stream()
+                .map(entry -> CloudEvents.encode(entry.event().transfer()))
+                .collect(Collectors.joining(",", "[", "]"));
+        return "{\"type\":\"subscribed\",\"id\":" + quote(id) + ",\"offset\":" + offset
+                + ",\"transfers\":" + list + ",\"recovered\":" + recovered + "}";
+    }
+
+    static String event(EventLog.Entry entry, List<String> ids) {
+        String list = ids.stream().map(Frames::quote).collect(Collectors.joining(",", "[", "]"));
+        return "{\"type\":\"event\",\"offset\":" + entry.offset() + ",\"ids\":" + list
+                + ",\"event\":" + entry.cloudEvent() + "}";
+    }
+
+    static String error(@Nullable String id, ErrorCode code, String message) {
+        return "{\"type\":\"error\"" + (id == null ? "" : ",\"id\":" + quote(id)) + ",\"code\":"
+                + quote(code.code()) + ",\"message\":" + quote(message) + "}";
+    }
+
+    private static String quote(String text) {
+        return "\"" + new String(JsonStringEncoder.getInstance().quoteAsString(text)) + "\"";
+    }
+}

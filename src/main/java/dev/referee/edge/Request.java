@@ -1,0 +1,44 @@
+package dev.referee.edge;
+
+import dev.referee.model.Dialog;
+
+import org.jspecify.annotations.Nullable;
+
+/** What a browser can ask for. */
+sealed interface Request {
+    /** Shows a token. */
+    record Authenticate() implements Request {}
+
+    /**
+     * Wants the transfers of somebody.
+     *
+     * @param from where an earlier connection ended; null to begin now
+     */
+    record Subscribe(String id, Wanted wanted, @Nullable Position from) implements Request {}
+
+    /** Wants them no longer. */
+    record Unsubscribe(String id) implements Request {}
+
+    /**
+     * A message that cannot be followed.
+     *
+     * @param id what the browser called the subscription, null when that cannot be told
+     * @param message what to do about it
+     */
+    record Faulty(@Nullable String id, ErrorCode code, String message) implements Request {}
+
+    /** Whose transfers. */
+    sealed interface Wanted {
+        /** Those of a leg of one's own; its tags prove that it is. */
+        record OwnDialog(Dialog dialog) implements Wanted {}
+
+        /** Those of an endpoint. */
+        record Endpoint(String name) implements Wanted {}
+
+        /** All. */
+        record Everything() implements Wanted {}
+    }
+
+    /** A place in the log. */
+    record Position(String epoch, long offset) {}
+}

@@ -1,0 +1,197 @@
+package dev.referee.log;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.referee.model.Transfer;
+
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.LongStream;
+
+class MemoryLogTest {
+    private static final int CAPACITY = 5;
+    private static final Duration MEMORY = Duration.ofMinutes(10);
+
+    private Instant now = Instant.parse("2026-01-02T03:04:05Z");
+    private final MemoryLog log = new MemoryLog(CAPACITY, MEMORY, () -> now);
+
+    @Test
+    void offsetsBeginWithOneAndHaveNoGaps() {
+        assertEquals(0, log.newestOffset());
+        assertEquals(1, log.append(Transfers.requested("a")).orElseThrow().offset());
+        assertEquals(2, log.append(Transfers.requested("b")).orElseThrow().offset());
+        assertEquals(2, log.newestOffset());
+    }
+
+    @Test
+    void twoLogsAreTwoEpochs() {
+        MemoryLog other = new MemoryLog(CAPACITY, MEMORY, () -> now);
+        assertNotEquals(log.epoch(), other.epoch());
+        assertEquals(Optional.empty(), log.after(other.epoch(), 0));
+    }
+
+    @Test
+    void anEventAppendedTwiceIsThereOnceAndToldOnce() {
+        List<EventLog.Entry> told = new ArrayList<>();
+        log.listen(told::add);
+        log.append(Transfers.requested("a"));
+        log.append(Transfers.ended("a", 2, Transfer.Reason.BUSY));
+        assertEquals(Optional.empty(), log.append(Transfers.requested("a")));
+        assertEquals(Optional.empty(), log.append(Transfers.ended("a", 2, Transfer.Reason.BUSY)));
+        assertEquals(2, log.newestOffset());
+        assertEquals(2, told.size());
+    }
+
+    @Test
+    void nothingFollowsAnEnd() {
+        log.append(Transfers.ended("a", 2, Transfer.Reason.BUSY));
+        assertThrows(
+                IllegalStateException.class,
+                () -> log.append(Transfers.ended("a", 3, Transfer.Reason.ANSWERED)));
+        assertEquals(1, log.newestOffset());
+    }
+
+    @Test
+    void whoeverComesBackGetsExactlyWhatWasMissed() {
+        append(3);
+        assertEquals(List.of(1L, 2L, 3L), offsetsAfter(0).orElseThrow());
+        assertEquals(List.of(3L), offsetsAfter(2).orElseThrow());
+        assertEquals(List.of(), offsetsAfter(3).orElseThrow());
+    }
+
+    @Test
+    void anOffsetOfTheFutureIsALostHistory() {
+        append(3);
+        assertEquals(Optional.empty(), offsetsAfter(4));
+        assertEquals(Optional.empty(), offsetsAfter(Long.MAX_VALUE));
+        assertEquals(Optional.empty(), offsetsAfter(-1));
+    }
+
+    @Test
+    void aFullHistoryIsWholeUpToItsBoundAndLostBeyond() {
+        append(CAPACITY);
+        assertEquals(CAPACITY, offsetsAfter(0).orElseThrow().size());
+        append(1);
+        assertEquals(Optional.empty(), offsetsAfter(0));
+        assertEquals(CAPACITY, offsetsAfter(1).orElseThrow().size());
+    }
+
+    @Test
+    void entriesAreKeptAsLongAsSaidAndNoLonger() {
+        append(2);
+        now = now.plus(MEMORY);
+        assertEquals(2, offsetsAfter(0).orElseThrow().size());
+        now = now.plusNanos(1);
+        assertEquals(Optional.empty(), offsetsAfter(0));
+        assertEquals(Optional.empty(), offsetsAfter(1));
+        assertEquals(List.of(), offsetsAfter(2).orElseThrow());
+    }
+
+    @Test
+    void aTransferUnderWayIsNeverForgotten() {
+        log.append(Transfers.requested("long"));
+        append(3 * CAPACITY);
+        now = now.plus(MEMORY).plusSeconds(1);
+        assertEquals(List.of("long"), currentTransfers());
+    }
+
+    @Test
+    void endedTransfersAreRememberedUpToTheBound() {
+        append(CAPACITY + 2);
+        assertEquals(List.of("t3", "t4", "t5", "t6", "t7"), currentTransfers());
+    }
+
+    @Test
+    void aTransferIsListedOnceWithItsNewestState() {
+        log.append(Transfers.requested("a"));
+        log.append(Transfers.requested("b"));
+        log.append(Transfers.ended("a", 2, Transfer.Reason.BUSY));
+        assertEquals(List.of("b", "a"), currentTransfers());
+        assertEquals(
+                Transfer.State.FAILED,
+                log.current().getLast().event().transfer().state());
+    }
+
+    @Test
+    void aListenerThatFailsKeepsNothingFromTheOthers() {
+        List<EventLog.Entry> told = new ArrayList<>();
+        log.listen(entry -> {
+            throw new IllegalStateException("expected by this test");
+        });
+        Runnable stop = log.listen(told::add);
+        append(1);
+        assertEquals(1, told.size());
+        stop.run();
+        append(1);
+        assertEquals(1, told.size());
+    }
+
+    @Test
+    void severalAppendersAreToldInTheOrderOfTheOffsets() throws InterruptedException {
+        MemoryLog large = new MemoryLog(10_000, MEMORY, () -> now);
+        List<Long> told = Collections.synchronizedList(new ArrayList<>());
+        large.listen(entry -> told.add(entry.offset()));
+        List<Thread> appenders = new ArrayList<>();
+        for (String name : List.of("a", "b", "c", "d")) {
+            appenders.add(Thread.ofPlatform().start(() -> {
+                for (int i = 0; i < 500; i++) {
+                    large.append(Transfers.requested(name + i));
+                }
+            }));
+        }
+        for (Thread appender : appenders) {
+            appender.join();
+        }
+        assertEquals(LongStream.rangeClosed(1, 2000).boxed().toList(), told);
+    }
+
+    @Test
+    void aLogForNothingIsRefused() {
+        assertThrows(IllegalArgumentException.class, () -> new MemoryLog(0, MEMORY, () -> now));
+    }
+
+    @Test
+    void theDialogBookForgetsTheOldestFirstAndTellsWhatItLearns() {
+        DialogBook book = new DialogBook(2);
+        List<String> told = new ArrayList<>();
+        Runnable stop = book.listen(dialog -> told.add(dialog.callId()));
+        for (String callId : List.of("a", "b", "a", "c")) {
+            book.learn(new dev.referee.model.Dialog(callId, "local", "remote"));
+        }
+        assertEquals(List.of("a", "b", "a", "c"), told);
+        assertFalse(book.find("b").isPresent());
+        assertTrue(book.find("a").isPresent());
+        assertTrue(book.find("c").isPresent());
+        stop.run();
+        book.learn(new dev.referee.model.Dialog("d", "local", "remote"));
+        assertEquals(4, told.size());
+    }
+
+    private void append(int count) {
+        for (int i = 0; i < count; i++) {
+            long n = log.newestOffset() + 1;
+            log.append(Transfers.ended("t" + n, 1, Transfer.Reason.BUSY));
+        }
+    }
+
+    private Optional<List<Long>> offsetsAfter(long offset) {
+        return log.after(log.epoch(), offset)
+                .map(entries -> entries.stream().map(EventLog.Entry::offset).toList());
+    }
+
+    private List<String> currentTransfers() {
+        return log.current().stream()
+                .map(entry -> entry.event().transfer().id())
+                .toList();
+    }
+}

@@ -1,0 +1,107 @@
+package dev.referee.log;
+
+import dev.referee.model.Transfer;
+import dev.referee.model.TransferEvent;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
+import java.util.List;
+
+/** Transfers for tests: Alice transfers Bob to Carol. */
+public final class Transfers {
+    private static final Instant AT = Instant.parse("2026-01-02T03:04:05Z");
+
+    private Transfers() {}
+
+    /** The first event of a transfer of which nothing but the transferor is known. */
+    public static TransferEvent requested(String id) {
+        return event(id, "main", 1, Transfer.State.REQUESTED, null, "alice-call", null, null);
+    }
+
+    /** Like {@link #requested}, seen on the PBX of this name. */
+    public static TransferEvent on(String pbx, String id) {
+        return event(id, pbx, 1, Transfer.State.REQUESTED, null, "alice-call", null, null);
+    }
+
+    /** The last event of a transfer. */
+    public static TransferEvent ended(String id, int sequence, Transfer.Reason reason) {
+        return event(id, "main", sequence, reason.state(), reason, "alice-call", null, null);
+    }
+
+    /** An event with the legs' Call-IDs; null for those that are not known yet. */
+    public static TransferEvent of(
+            String id,
+            int sequence,
+            Transfer.State state,
+            @Nullable String transferor,
+            @Nullable String transferee,
+            @Nullable String target) {
+        Transfer.Reason reason = state.isEnd() ? Transfer.Reason.BUSY : null;
+        return event(id, "main", sequence, state, reason, transferor, transferee, target);
+    }
+
+    /** The same event with another sentence in it, for example a very long one. */
+    public static TransferEvent saying(String message, TransferEvent event) {
+        Transfer old = event.transfer();
+        return new TransferEvent(
+                new Transfer(
+                        old.id(),
+                        old.pbx(),
+                        old.kind(),
+                        old.trigger(),
+                        old.state(),
+                        old.reason(),
+                        message,
+                        old.notifyMisleading(),
+                        old.sip(),
+                        old.hangupCause(),
+                        old.transferor(),
+                        old.transferee(),
+                        old.target(),
+                        old.referTo(),
+                        old.referredBy(),
+                        old.diagnosis(),
+                        old.times(),
+                        old.evidence()),
+                event.sequence(),
+                event.at());
+    }
+
+    private static TransferEvent event(
+            String id,
+            String pbx,
+            int sequence,
+            Transfer.State state,
+            Transfer.@Nullable Reason reason,
+            @Nullable String transferor,
+            @Nullable String transferee,
+            @Nullable String target) {
+        Transfer transfer = new Transfer(
+                id,
+                pbx,
+                Transfer.Kind.ATTENDED,
+                Transfer.Trigger.REFER,
+                state,
+                reason,
+                "A sentence.",
+                false,
+                new Transfer.Sip(null, null, null),
+                null,
+                new Transfer.Transferor(
+                        "PJSIP/alice", null, null, transferor, "consultation-of-" + transferor),
+                transferee == null
+                        ? null
+                        : new Transfer.Transferee(
+                                "PJSIP/bob", null, null, transferee, Transfer.Whereabouts.WAITING),
+                target == null
+                        ? null
+                        : new Transfer.Target(null, null, "PJSIP/carol", null, null, target, null),
+                null,
+                null,
+                List.of(),
+                new Transfer.Times(AT, null, null, null),
+                List.of());
+        return new TransferEvent(transfer, sequence, AT.plusSeconds(sequence));
+    }
+}
