@@ -25,25 +25,21 @@ import java.util.zip.GZIPInputStream;
 /** The mapping against calls that were recorded from a real Asterisk 22. */
 class CapturedFactsTest {
     private static final Path CAPTURES = Path.of("src/test/resources/captures");
+    private static final String ENDING = ".jsonl.gz";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @Test
     void noFrameOfARealAsteriskIsBad() throws IOException {
-        int captures = 0;
-        try (Stream<Path> files = Files.list(CAPTURES)) {
-            for (Path file :
-                    files.filter(f -> f.toString().endsWith(".gz")).sorted().toList()) {
-                AmiFacts facts = new AmiFacts();
-                int told = 0;
-                for (String frame : frames(file)) {
-                    told += facts.of(frame).size();
-                }
-                assertTrue(told > 0, file + " told nothing");
-                assertEquals(0, facts.rejected(), file + " has bad frames");
-                captures++;
+        for (String capture : captures()) {
+            AmiFacts facts = new AmiFacts();
+            int told = 0;
+            for (String frame : frames(capture)) {
+                told += facts.of(frame).size();
             }
+            assertTrue(told > 0, capture + " told nothing");
+            assertEquals(0, facts.rejected(), capture + " has bad frames");
         }
-        assertEquals(18, captures);
+        assertEquals(18, captures().size());
     }
 
     @Test
@@ -92,13 +88,26 @@ class CapturedFactsTest {
     private static List<Fact> facts(String capture) throws IOException {
         AmiFacts mapping = new AmiFacts();
         List<Fact> facts = new ArrayList<>();
-        for (String frame : frames(CAPTURES.resolve(capture + ".jsonl.gz"))) {
+        for (String frame : frames(capture)) {
             facts.addAll(mapping.of(frame));
         }
         return facts;
     }
 
-    private static List<String> frames(Path file) throws IOException {
+    /** The names of the recorded calls. */
+    static List<String> captures() throws IOException {
+        try (Stream<Path> files = Files.list(CAPTURES)) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(ENDING))
+                    .map(name -> name.substring(0, name.length() - ENDING.length()))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    /** The AMI frames of a recorded call. */
+    static List<String> frames(String capture) throws IOException {
+        Path file = CAPTURES.resolve(capture + ENDING);
         List<String> frames = new ArrayList<>();
         try (BufferedReader lines = new BufferedReader(new InputStreamReader(
                 new GZIPInputStream(Files.newInputStream(file)), StandardCharsets.UTF_8))) {

@@ -1,0 +1,118 @@
+package dev.referee.intake.ami;
+
+import org.asteriskjava.AsteriskVersion;
+import org.asteriskjava.manager.ManagerConnectionState;
+import org.asteriskjava.manager.internal.ManagerConnectionImpl;
+import org.asteriskjava.util.SocketConnectionFacade;
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
+
+/**
+ * asterisk-java's connection with Referee's own socket under it. Lives for one TCP connection: it
+ * never reconnects by itself, a new one is made instead.
+ */
+final class AmiConnection extends ManagerConnectionImpl {
+    private final AmiSettings settings;
+    private final AmiLimits limits;
+    private final SSLSocketFactory tls;
+    private final TapSocket.Listener listener;
+    private final Object lock = new Object();
+    private @Nullable Socket socket;
+    private @Nullable TapSocket tap;
+    private boolean closed;
+
+    /**
+     * @param tls makes the TLS sockets when the settings ask for TLS
+     */
+    AmiConnection(
+            AmiSettings settings,
+            AmiLimits limits,
+            SSLSocketFactory tls,
+            TapSocket.Listener listener) {
+        this.settings = settings;
+        this.limits = limits;
+        this.tls = tls;
+        this.listener = listener;
+        setHostname(settings.host());
+        setPort(settings.port());
+        setUsername(settings.username());
+        setPassword(settings.secret());
+        setDefaultResponseTimeout(limits.answerTimeout().toMillis());
+    }
+
+    @Override
+    protected SocketConnectionFacade createSocket() throws IOException {
+        Socket plain = new Socket();
+        synchronized (lock) {
+            if (closed || socket != null) {
+                // The library wants to reconnect: this ends its attempts.
+                state = ManagerConnectionState.DISCONNECTED;
+                throw new IOException("this connection has ended");
+            }
+            socket = plain;
+        }
+        try {
+            int timeout = Math.toIntExact(limits.connectTimeout().toMillis());
+            plain.setTcpNoDelay(true);
+            plain.setKeepAlive(true);
+            plain.connect(new InetSocketAddress(settings.host(), settings.port()), timeout);
+            TapSocket made = new TapSocket(
+                    settings.tls() ? secured(plain, timeout) : plain,
+                    limits.frameBytes(),
+                    listener);
+            synchronized (lock) {
+                tap = made;
+            }
+            return made;
+        } catch (IOException e) {
+            plain.close();
+            throw e;
+        }
+    }
+
+    private Socket secured(Socket plain, int timeout) throws IOException {
+        SSLSocket secured =
+                (SSLSocket) tls.createSocket(plain, settings.host(), settings.port(), true);
+        SSLParameters parameters = secured.getSSLParameters();
+        parameters.setEndpointIdentificationAlgorithm("HTTPS"); // checks the host name
+        secured.setSSLParameters(parameters);
+        secured.setSoTimeout(timeout);
+        secured.startHandshake();
+        secured.setSoTimeout(0);
+        return secured;
+    }
+
+    /** Asking for it needs more rights, and nothing that Referee sends depends on it. */
+    @Override
+    protected AsteriskVersion determineVersion() {
+        return AsteriskVersion.DEFAULT_VERSION;
+    }
+
+    /** When the last frame came, as {@link System#nanoTime}. Only after the login. */
+    long lastHeardNanos() {
+        synchronized (lock) {
+            return tap == null ? System.nanoTime() : tap.lastHeardNanos();
+        }
+    }
+
+    /** Closes the socket at once, whatever it is doing. Any thread, any number of times. */
+    void close() {
+        synchronized (lock) {
+            closed = true;
+            if (socket != null) {
+                try {
+                    socket.close();
+                } catch (IOException e) {
+                    // Nothing is left to be done about it.
+                }
+            }
+        }
+    }
+}

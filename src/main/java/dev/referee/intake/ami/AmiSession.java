@@ -1,0 +1,228 @@
+package dev.referee.intake.ami;
+
+import dev.referee.model.Fact;
+
+import io.vertx.core.Context;
+
+import org.asteriskjava.manager.AuthenticationFailedException;
+import org.asteriskjava.manager.TimeoutException;
+import org.asteriskjava.manager.action.AbstractManagerAction;
+import org.asteriskjava.manager.action.CoreShowChannelsAction;
+import org.asteriskjava.manager.action.CoreStatusAction;
+import org.asteriskjava.manager.action.EventsAction;
+import org.asteriskjava.manager.action.FilterAction;
+import org.asteriskjava.manager.action.ManagerAction;
+import org.asteriskjava.manager.action.PingAction;
+import org.asteriskjava.manager.response.ManagerError;
+import org.asteriskjava.manager.response.ManagerResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+
+import javax.net.ssl.SSLSocketFactory;
+
+/**
+ * One connection with Asterisk from the first byte to the last: logs in, reads what is going on,
+ * and watches over it until it ends. {@link #live} runs on a thread that may block; frames are told
+ * on the Vert.x context.
+ */
+final class AmiSession implements TapSocket.Listener {
+    private static final Logger LOG = LoggerFactory.getLogger(AmiSession.class);
+
+    private final AmiSettings settings;
+    private final AmiLimits limits;
+    private final AmiConnection connection;
+    private final FrameQueue queue;
+    private final DialogReader dialogs;
+    private final CompletableFuture<IOException> ended = new CompletableFuture<>();
+    private final CompletableFuture<Void> snapshot = new CompletableFuture<>();
+    private volatile boolean told;
+
+    /**
+     * @param frames hears each frame on the context, together with this session
+     */
+    AmiSession(
+            Context context,
+            AmiSettings settings,
+            AmiLimits limits,
+            SSLSocketFactory tls,
+            BiConsumer<AmiSession, String> frames) {
+        this.settings = settings;
+        this.limits = limits;
+        this.connection = new AmiConnection(settings, limits, tls, this);
+        this.queue = new FrameQueue(
+                context,
+                frame -> frames.accept(this, frame),
+                limits.queuedFrames(),
+                limits.queuedChars());
+        this.dialogs = new DialogReader(connection::sendAction);
+    }
+
+    /** How a session went, as far as the next one needs to know. */
+    record End(String detail, Duration wasUp) {}
+
+    /**
+     * Lives through the whole connection.
+     *
+     * @param status is told when it is up, and when it is not although it is connected
+     */
+    End live(BiConsumer<Boolean, String> status) throws InterruptedException {
+        long upSince = 0;
+        try {
+            logIn();
+        } catch (IOException
+                | TimeoutException
+                | AuthenticationFailedException
+                | RuntimeException e) {
+            close();
+            return new End(Trouble.connecting(settings, firstCause(e)), Duration.ZERO);
+        }
+        try {
+            readState(status);
+            upSince = System.nanoTime();
+            watch();
+            throw new IllegalStateException("watched to no end");
+        } catch (IOException | TimeoutException e) {
+            lost(e instanceof IOException io ? io : new IOException(e.getMessage()));
+            Exception why = firstCause(e);
+            return new End(
+                    Trouble.lost(settings, why),
+                    upSince == 0 ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - upSince));
+        } finally {
+            close();
+            queue.awaitEmpty();
+        }
+    }
+
+    private void logIn() throws IOException, TimeoutException, AuthenticationFailedException {
+        // Without events, so that the first thing told is that Asterisk is there.
+        connection.login("off");
+    }
+
+    private void readState(BiConsumer<Boolean, String> status)
+            throws IOException, TimeoutException, InterruptedException {
+        ask(new CoreStatusAction(), Actions.LIFE);
+        for (String pattern : EventFilter.PATTERNS) {
+            if (ask(new FilterAction(pattern)) instanceof ManagerError refused) {
+                LOG.debug("AMI sends more than needed, Filter: {}", refused.getMessage());
+                break;
+            }
+        }
+        ask(new EventsAction(EventFilter.CLASSES));
+        ask(new BridgeListAction(), Actions.BRIDGES);
+        if (ask(new CoreShowChannelsAction(), Actions.CHANNELS) instanceof ManagerError refused) {
+            status.accept(false, Trouble.mayNotList(settings, refused.getMessage()));
+            return;
+        }
+        awaitSnapshot();
+        status.accept(
+                true,
+                "Connected with " + settings + ", " + connection.getProtocolIdentifier() + ".");
+    }
+
+    private void awaitSnapshot() throws IOException, InterruptedException {
+        try {
+            CompletableFuture.anyOf(snapshot, ended)
+                    .get(limits.snapshotTimeout().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        } catch (java.util.concurrent.TimeoutException e) {
+            throw new IOException(
+                    "the list of channels did not come whole within " + limits.snapshotTimeout());
+        }
+        if (!snapshot.isDone()) {
+            throw ended.join();
+        }
+    }
+
+    /** Returns only by the exception that says why the connection ended. */
+    private void watch() throws IOException, TimeoutException, InterruptedException {
+        long intervalNanos = settings.pingInterval().toNanos();
+        while (true) {
+            try {
+                throw ended.get(intervalNanos, TimeUnit.NANOSECONDS);
+            } catch (ExecutionException e) {
+                throw new IllegalStateException(e);
+            } catch (java.util.concurrent.TimeoutException e) {
+                if (System.nanoTime() - connection.lastHeardNanos() >= intervalNanos) {
+                    ask(new PingAction());
+                }
+            }
+        }
+    }
+
+    private ManagerResponse ask(AbstractManagerAction action, String actionId)
+            throws IOException, TimeoutException {
+        action.setActionId(actionId);
+        return ask(action);
+    }
+
+    private ManagerResponse ask(ManagerAction action) throws IOException, TimeoutException {
+        ManagerResponse response;
+        try {
+            response = connection.sendAction(action);
+        } catch (IllegalStateException e) {
+            throw new IOException("the connection has ended", e);
+        }
+        if (response == null) {
+            throw new IOException("the connection has ended");
+        }
+        return response;
+    }
+
+    /**
+     * Of several failures the one that came first and says most: the library often reports only
+     * that something was missing after the socket had failed.
+     */
+    private Exception firstCause(Exception reported) {
+        boolean refused =
+                reported instanceof AuthenticationFailedException && reported.getCause() == null;
+        IOException socket = ended.getNow(null);
+        return refused || socket == null ? reported : socket;
+    }
+
+    @Override
+    public void frame(String frame) throws IOException {
+        told = true;
+        if (!queue.offer(frame)) {
+            throw new IOException("Asterisk tells more than Referee can take in (over "
+                    + limits.queuedFrames() + " messages wait); everything is read anew");
+        }
+    }
+
+    @Override
+    public void lost(IOException why) {
+        if (ended.complete(why)) {
+            if (told) {
+                queue.end(AmiFacts.LOST_FRAME);
+            } else {
+                queue.discard();
+            }
+        }
+    }
+
+    /** Takes note of a fact that was told. On the context. */
+    void heard(Fact fact) {
+        dialogs.heard(fact);
+        if (fact instanceof Fact.Snapshot) {
+            snapshot.complete(null);
+        }
+    }
+
+    /** Closes the connection at once. Any thread. */
+    void close() {
+        dialogs.close();
+        connection.close();
+    }
+
+    /** Throws away what was not told yet: nobody listens any more. */
+    void discard() {
+        queue.discard();
+    }
+}

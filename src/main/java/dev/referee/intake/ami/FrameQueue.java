@@ -1,0 +1,129 @@
+package dev.referee.intake.ami;
+
+import io.vertx.core.Context;
+
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.function.Consumer;
+
+/**
+ * Carries the frames of one connection, in order, from the thread that reads the socket to the
+ * Vert.x context. Bounded: the reader never waits, it is told when there is no room.
+ */
+final class FrameQueue {
+    /** How many frames are told before other work of the context gets a turn. */
+    private static final int BATCH = 256;
+
+    private final Context context;
+    private final Consumer<String> sink;
+    private final int maxFrames;
+    private final long maxChars;
+
+    private final Object lock = new Object();
+    private final Queue<String> frames = new ArrayDeque<>();
+    private long chars;
+    private boolean scheduled;
+    private boolean ended;
+
+    /**
+     * @param sink hears each frame on the context
+     */
+    FrameQueue(Context context, Consumer<String> sink, int maxFrames, long maxChars) {
+        this.context = context;
+        this.sink = sink;
+        this.maxFrames = maxFrames;
+        this.maxChars = maxChars;
+    }
+
+    /**
+     * Adds a frame. Any thread; never blocks.
+     *
+     * @return false when it was not taken because there is no room. After the end everything is
+     *     taken and thrown away
+     */
+    boolean offer(String frame) {
+        synchronized (lock) {
+            if (ended) {
+                return true;
+            }
+            if (frames.size() >= maxFrames || chars + frame.length() > maxChars) {
+                return false;
+            }
+            add(frame);
+            return true;
+        }
+    }
+
+    /** Adds a last frame, for which there is always room. Does nothing when it has ended. */
+    void end(String lastFrame) {
+        synchronized (lock) {
+            if (!ended) {
+                ended = true;
+                add(lastFrame);
+            }
+        }
+    }
+
+    /** Ends it and throws away what was not told. */
+    void discard() {
+        synchronized (lock) {
+            ended = true;
+            frames.clear();
+            chars = 0;
+            lock.notifyAll();
+        }
+    }
+
+    /** Waits until everything was told. Not for the context's own thread. */
+    void awaitEmpty() throws InterruptedException {
+        synchronized (lock) {
+            while (scheduled && !frames.isEmpty()) {
+                lock.wait();
+            }
+        }
+    }
+
+    private void add(String frame) {
+        frames.add(frame);
+        chars += frame.length();
+        if (!scheduled) {
+            scheduled = true;
+            context.runOnContext(ignored -> drain());
+        }
+    }
+
+    private void drain() {
+        try {
+            for (int i = 0; i < BATCH; i++) {
+                String frame = take();
+                if (frame == null) {
+                    return;
+                }
+                sink.accept(frame);
+            }
+        } finally {
+            goOnLater();
+        }
+    }
+
+    private @org.jspecify.annotations.Nullable String take() {
+        synchronized (lock) {
+            String frame = frames.poll();
+            if (frame != null) {
+                chars -= frame.length();
+            }
+            return frame;
+        }
+    }
+
+    private void goOnLater() {
+        synchronized (lock) {
+            if (frames.isEmpty()) {
+                scheduled = false;
+                lock.notifyAll();
+            } else {
+                context.runOnContext(ignored -> drain());
+            }
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package dev.referee.intake.ami;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Cuts the byte stream of an AMI connection into its greeting and its frames. Bytes that are not
+ * UTF-8 become replacement characters. Used by one thread.
+ */
+final class FrameReader {
+    /** The longest greeting: {@code Asterisk Call Manager/…}. */
+    private static final int MAX_GREETING = 200;
+
+    private final InputStream in;
+    private final int maxFrame;
+    private final byte[] chunk = new byte[64 * 1024];
+    private int chunkFrom;
+    private int chunkTo;
+    private byte[] buffer = new byte[4 * 1024];
+    private int size;
+
+    /**
+     * @param in need not be buffered
+     * @param maxFrame the longest frame in bytes
+     */
+    FrameReader(InputStream in, int maxFrame) {
+        this.in = in;
+        this.maxFrame = maxFrame;
+    }
+
+    /**
+     * The first line, without its end.
+     *
+     * @throws EOFException when the stream ends first
+     * @throws IOException when it is too long, or the stream fails
+     */
+    String greeting() throws IOException {
+        size = 0;
+        while (true) {
+            append(next(), MAX_GREETING);
+            if (endsWith("\n")) {
+                return text(size).strip();
+            }
+        }
+    }
+
+    /**
+     * The next frame: its lines with CR LF between them, without the closing blank line. Blank
+     * lines before it are passed over: some events of Asterisk end in two.
+     *
+     * @throws EOFException when the stream ends first, also in the middle of a frame
+     * @throws IOException when the frame is too long, or the stream fails
+     */
+    String frame() throws IOException {
+        size = 0;
+        while (true) {
+            byte b = next();
+            if (size == 0 && (b == '\r' || b == '\n')) {
+                continue;
+            }
+            append(b, maxFrame);
+            if (b == '\n' && endsWith("\r\n\r\n")) {
+                return text(size - 4);
+            }
+        }
+    }
+
+    private byte next() throws IOException {
+        if (chunkFrom == chunkTo) {
+            int read = in.read(chunk);
+            if (read < 0) {
+                throw new EOFException("the other side closed the connection");
+            }
+            chunkFrom = 0;
+            chunkTo = read;
+        }
+        return chunk[chunkFrom++];
+    }
+
+    private void append(byte b, int max) throws IOException {
+        if (size == max) {
+            throw new IOException("more than " + max + " bytes without an end");
+        }
+        if (size == buffer.length) {
+            buffer = java.util.Arrays.copyOf(buffer, size * 2);
+        }
+        buffer[size++] = b;
+    }
+
+    private boolean endsWith(String end) {
+        int from = size - end.length();
+        if (from < 0) {
+            return false;
+        }
+        for (int i = 0; i < end.length(); i++) {
+            if (buffer[from + i] != end.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private String text(int length) {
+        return new String(buffer, 0, length, StandardCharsets.UTF_8);
+    }
+}
