@@ -3,6 +3,10 @@
 /** Why a session that never was a call ended, when no SIP answer says it. */
 const CAUSES = { Canceled: 'cancelled', 'No Answer': 'no answer', 'User Denied Media Access': 'no microphone' };
 
+/** Two ways to refuse: SIP status and its phrase. */
+export const BUSY = [486, 'Busy Here'];
+export const DECLINE = [603, 'Decline'];
+
 let calls = 0;
 
 /**
@@ -15,6 +19,7 @@ export class Call {
   state;
   dialog = null;
   #phone;
+  #refusal = null;
 
   constructor(phone, { session, request }) {
     this.#phone = phone;
@@ -46,13 +51,16 @@ export class Call {
   }
 
   hangUp() {
-    if (this.isLive && !this.session.isEnded()) {
-      this.session.terminate(this.state === 'incoming' ? { status_code: 603, reason_phrase: 'Decline' } : {});
+    if (this.state === 'incoming') {
+      this.refuse(...DECLINE);
+    } else if (this.isLive && !this.session.isEnded()) {
+      this.session.terminate();
     }
   }
 
-  refuse(status, reason) {
-    this.session.terminate({ status_code: status, reason_phrase: reason });
+  refuse(status, phrase) {
+    this.#refusal = { status, phrase };
+    this.session.terminate({ status_code: status, reason_phrase: phrase });
   }
 
   /**
@@ -136,6 +144,8 @@ export class Call {
   #failed({ originator, message, cause }) {
     if (originator === 'remote' && message?.status_code) {
       this.#end('failed', message.status_code, message.reason_phrase);
+    } else if (this.#refusal) {
+      this.#end('refused', this.#refusal.status, `${this.#refusal.phrase} sent`);
     } else {
       this.#end('failed', null, `${this.incoming ? 'Not taken' : 'Not connected'}: ${CAUSES[cause] ?? cause}`);
     }

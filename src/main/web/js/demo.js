@@ -12,8 +12,8 @@
 //   PHONE-consult           holds the call and calls PHONE-target; PHONE-attended connects the two
 //   PHONE-when-called       select: ring, answer, busy, decline
 //   PHONE-hangup-on-202     checkbox; PHONE-listen: checkbox
-//   PHONE-sip-line          data-kind: invite, progress, answer, failed, bye, refer, refer-answer,
-//                           notify, registration; data-status: the SIP status, if there is one
+//   PHONE-sip-line          data-kind: invite, progress, answer, failed, refused, bye, refer,
+//                           refer-answer, notify, registration; data-status: the SIP status, if there is one
 //   PHONE-referee-line      data-transfer, data-state, data-reason; newest last
 //   PHONE-verdict           data-kind: none, pending, agree, disagree, premature, sip-silent, refused,
 //                           problem

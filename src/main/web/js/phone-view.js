@@ -1,4 +1,5 @@
 // A phone on the page: its buttons, and below it SIP's word beside Referee's.
+import { BUSY, DECLINE } from './call.js';
 import { newestVerdict } from './compare.js';
 import { fill, h, say } from './dom.js';
 import { chip } from './transfer-view.js';
@@ -29,7 +30,7 @@ const WHEN_CALLED = [
 
 /** What a line of SIP means to a reader. */
 function sipTone({ kind, status }) {
-  if (kind === 'failed' || status >= 400) {
+  if (kind === 'failed' || (status >= 400 && kind !== 'refused')) {
     return 'bad';
   }
   return kind === 'notify' && status >= 200 ? 'good' : 'plain';
@@ -98,8 +99,8 @@ export class PhoneView {
       'div.keys',
       { role: 'group', 'aria-label': 'Call' },
       this.#button('answer', '.good', 'Answer', () => phone.answer()),
-      this.#button('refuse-busy', '', 'Busy', onCall((call) => call.refuse(486, 'Busy Here'))),
-      this.#button('decline', '', 'Decline', onCall((call) => call.refuse(603, 'Decline'))),
+      this.#button('refuse-busy', '', 'Busy', onCall((call) => call.refuse(...BUSY))),
+      this.#button('decline', '', 'Decline', onCall((call) => call.refuse(...DECLINE))),
       this.#button('hold', '', 'Hold', onCall((call) => (call.state === 'on-hold' ? call.unhold() : call.hold()))),
       this.#button('hangup', '.danger', 'Hang up', onCall((call) => call.hangUp())),
     );

@@ -2,14 +2,18 @@
 // `change` (anything about it), `sip` (detail: a line of what SIP said) and `dialog` (detail: a
 // call that was answered).
 import JsSIP from 'jssip';
-import { Call } from './call.js';
+import { BUSY, Call, DECLINE } from './call.js';
 
 /** The lab's SIP domain; accounts are told by the user part alone. */
 const DOMAIN = 'localhost';
 /** A third call is refused as busy, as a desk phone with two lines does. */
 const LINES = 2;
-/** A person needs a moment to see it ring. */
-const AUTO_ANSWER_AFTER_MS = 700;
+/**
+ * How long a phone that reacts by itself rings first. A person needs a moment to see it; and only
+ * after a 180 does Asterisk 22 claim success for a target that is busy: refused at once, the NOTIFY
+ * tells the truth.
+ */
+const REACT_AFTER_MS = 700;
 const LOG_LINES = 200;
 
 export class Phone extends EventTarget {
@@ -158,7 +162,7 @@ export class Phone extends EventTarget {
   #newCall(event) {
     const call = new Call(this, event);
     if (call.incoming && this.liveCalls.length >= LINES) {
-      call.refuse(486, 'Busy Here');
+      call.refuse(...BUSY);
       return;
     }
     this.calls.push(call);
@@ -171,19 +175,14 @@ export class Phone extends EventTarget {
   }
 
   #react(call) {
-    switch (this.whenCalled) {
-      case 'answer':
-        setTimeout(() => this.answer(call), AUTO_ANSWER_AFTER_MS);
-        break;
-      case 'busy':
-        call.refuse(486, 'Busy Here');
-        break;
-      case 'decline':
-        setTimeout(() => call.hangUp(), AUTO_ANSWER_AFTER_MS);
-        break;
-      default:
-        break;
-    }
+    const reactions = {
+      ring: () => {},
+      answer: () => this.answer(call),
+      busy: () => call.refuse(...BUSY),
+      decline: () => call.refuse(...DECLINE),
+    };
+    const react = reactions[this.#whenCalled];
+    setTimeout(() => call.state === 'incoming' && react(), REACT_AFTER_MS);
   }
 
   #hear(session) {

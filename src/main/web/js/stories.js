@@ -1,5 +1,6 @@
 // Stories that play by themselves on the three phones. Each is a generator: it yields what happens
 // next, for the narrator, and then does it.
+import { DECLINE } from './call.js';
 import { until } from './waiting.js';
 
 /** Time to read a sentence before it happens. */
@@ -89,7 +90,7 @@ async function* blindDeclined(cast, signal) {
   await until(carol.phone, rings, "Carol's phone rings", signal);
   yield 'Carol’s phone rings. Look at Alice: SIP already claims success.';
   yield 'Carol declines.';
-  carol.phone.currentCall?.refuse(603, 'Decline');
+  carol.phone.currentCall?.refuse(...DECLINE);
   yield* theEnd(cast, signal);
 }
 
