@@ -1,0 +1,139 @@
+package dev.referee.app;
+
+import dev.referee.correlate.Correlator;
+import dev.referee.correlate.Limits;
+import dev.referee.correlate.Step;
+import dev.referee.intake.Intake;
+import dev.referee.intake.SourceStatus;
+import dev.referee.intake.Tap;
+import dev.referee.intake.ami.AmiIntake;
+import dev.referee.intake.ami.AmiSettings;
+import dev.referee.intake.ari.AriIntake;
+import dev.referee.intake.ari.AriSettings;
+import dev.referee.log.DialogBook;
+import dev.referee.log.EventLog;
+import dev.referee.model.Dialog;
+import dev.referee.model.Fact;
+import dev.referee.model.TransferEvent;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Watches one PBX: its intakes tell facts on this verticle's context, which is the one thread that
+ * the correlator ever sees, and what it concludes goes into the log.
+ */
+final class PbxVerticle extends VerticleBase {
+    private static final Logger LOG = LoggerFactory.getLogger(PbxVerticle.class);
+    private static final long NO_TIMER = -1;
+
+    private final String name;
+    private final AmiSettings amiSettings;
+    private final AriSettings ariSettings;
+    private final EventLog log;
+    private final DialogBook dialogs;
+    private final InstantSource clock;
+    private final Correlator correlator;
+
+    private volatile List<Intake> intakes = List.of();
+    private Instant now = Instant.MIN;
+    private @Nullable Instant deadline;
+    private long timer = NO_TIMER;
+
+    PbxVerticle(
+            String name,
+            AmiSettings amiSettings,
+            AriSettings ariSettings,
+            Limits limits,
+            EventLog log,
+            DialogBook dialogs,
+            InstantSource clock) {
+        this.name = name;
+        this.amiSettings = amiSettings;
+        this.ariSettings = ariSettings;
+        this.log = log;
+        this.dialogs = dialogs;
+        this.clock = clock;
+        this.correlator = new Correlator(name, limits);
+    }
+
+    @Override
+    public Future<?> start() {
+        intakes = List.of(
+                new AmiIntake(context, amiSettings, this::heard, Tap.NONE),
+                new AriIntake(vertx, ariSettings, this::heard, Tap.NONE));
+        return Future.all(intakes.stream().map(Intake::start).toList());
+    }
+
+    @Override
+    public Future<?> stop() {
+        vertx.cancelTimer(timer);
+        return Future.join(intakes.stream().map(Intake::stop).toList());
+    }
+
+    /** How the connections stand. May be called by any thread. */
+    List<SourceStatus> status() {
+        return intakes.stream().map(Intake::status).toList();
+    }
+
+    private void heard(Fact fact) {
+        if (fact instanceof Fact.DialogRead read) {
+            // Tags are told as Asterisk sees them; its remote tag is the phone's own.
+            dialogs.learn(new Dialog(read.callId(), read.remoteTag(), read.localTag()));
+        }
+        take(() -> correlator.step(fact, time()));
+    }
+
+    private void take(Supplier<Step> correlation) {
+        Step step;
+        try {
+            step = correlation.get();
+        } catch (RuntimeException e) {
+            // A broken invariant is a defect of ours. The calls that it does not concern go on.
+            LOG.error("{}: a transfer could not be followed, please report this", name, e);
+            return;
+        }
+        step.events().forEach(this::publish);
+        wake(step.deadline());
+    }
+
+    private void publish(TransferEvent event) {
+        log.append(event);
+        LOG.info(
+                "{}: transfer {} is {}{}",
+                name,
+                event.transfer().id(),
+                Words.of(event.transfer().state()),
+                event.transfer().reason() == null
+                        ? ""
+                        : ": " + Words.of(event.transfer().reason()));
+    }
+
+    private void wake(@Nullable Instant next) {
+        if (next == null || next.equals(deadline)) {
+            return;
+        }
+        vertx.cancelTimer(timer);
+        deadline = next;
+        long wait = Math.max(1, Duration.between(time(), next).toMillis() + 1);
+        timer = vertx.setTimer(wait, fired -> {
+            timer = NO_TIMER;
+            deadline = null;
+            take(() -> correlator.advance(time()));
+        });
+    }
+
+    /** The correlator's time never goes back, whatever the machine's clock does. */
+    private Instant time() {
+        Instant read = clock.instant();
+        now = read.isAfter(now) ? read : now;
+        return now;
+    }
+}

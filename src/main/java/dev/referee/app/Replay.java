@@ -1,0 +1,73 @@
+package dev.referee.app;
+
+import dev.referee.correlate.Correlator;
+import dev.referee.correlate.Limits;
+import dev.referee.correlate.Step;
+import dev.referee.intake.ami.AmiFacts;
+import dev.referee.intake.ari.AriFacts;
+import dev.referee.intake.capture.CaptureException;
+import dev.referee.intake.capture.CaptureLine;
+import dev.referee.intake.capture.CaptureReader;
+import dev.referee.model.Fact;
+import dev.referee.model.TransferEvent;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Plays a capture through the same parsers and the same correlator as live traffic, in the
+ * capture's own time, which begins at 1970-01-01T00:00:00Z. At the end of the file nothing is
+ * forced to an end: what is undecided stays undecided.
+ */
+final class Replay {
+    private final AmiFacts ami = new AmiFacts();
+    private final AriFacts ari = new AriFacts();
+    private final Correlator correlator;
+    private final Consumer<TransferEvent> events;
+    private @Nullable Instant deadline;
+
+    Replay(String pbx, Limits limits, Consumer<TransferEvent> events) {
+        this.correlator = new Correlator(pbx, limits);
+        this.events = events;
+    }
+
+    /**
+     * Plays the whole file.
+     *
+     * @throws CaptureException naming the line when the capture is broken. What came before it has
+     *     been played
+     */
+    void play(Path file) throws CaptureException, IOException {
+        try (CaptureReader reader = CaptureReader.open(file)) {
+            for (CaptureLine line = reader.next(); line != null; line = reader.next()) {
+                play(line);
+            }
+        }
+    }
+
+    private void play(CaptureLine line) {
+        Instant at = Instant.EPOCH.plusMillis(line.t());
+        while (deadline != null && deadline.isBefore(at)) {
+            take(correlator.advance(deadline));
+        }
+        for (Fact fact : facts(line)) {
+            take(correlator.step(fact, at));
+        }
+    }
+
+    private List<Fact> facts(CaptureLine line) {
+        return switch (line.source()) {
+            case AMI -> ami.of(line.raw());
+            case ARI -> ari.of(line.raw());
+            case HEP -> List.of();
+        };
+    }
+
+    private void take(Step step) {
+        step.events().forEach(events);
+        deadline = step.deadline();
+    }
+}
