@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Reads the settings that environment variables make. */
@@ -13,6 +14,8 @@ final class EnvironmentReader {
     /** Ours, but read by the launcher, the logging and the command line. */
     private static final Set<String> OTHERS =
             Set.of("REFEREE_CONFIG", "REFEREE_LOG_LEVEL", "REFEREE_JAVA_HOME");
+
+    private static final Pattern LOG_LEVEL = Pattern.compile("(?i)ERROR|WARN|INFO|DEBUG|TRACE|");
 
     private EnvironmentReader() {}
 
@@ -24,6 +27,12 @@ final class EnvironmentReader {
     static Map<String, Setting> read(Map<String, String> environment, List<String> problems) {
         Map<String, Key<?>> byVariable =
                 Keys.ALL.stream().collect(Collectors.toMap(Key::variable, Function.identity()));
+        String level = environment.getOrDefault("REFEREE_LOG_LEVEL", "");
+        if (!LOG_LEVEL.matcher(level).matches()) {
+            // Logback would take it for DEBUG, which prints callers' numbers.
+            problems.add("REFEREE_LOG_LEVEL is " + ValueType.text().shown(level)
+                    + ": it must be ERROR, WARN, INFO, DEBUG or TRACE.");
+        }
         Map<String, Setting> settings = new HashMap<>();
         new TreeMap<>(environment).forEach((variable, value) -> {
             // Compose and systemd files hand on variables that nobody set as empty ones.

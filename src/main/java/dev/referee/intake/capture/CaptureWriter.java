@@ -42,7 +42,8 @@ public final class CaptureWriter implements AutoCloseable {
     }
 
     /**
-     * Creates the file, readable by its owner only: a capture holds callers' numbers.
+     * Creates the file, readable by its owner only: a capture holds callers' numbers. One that
+     * is overwritten keeps its permissions.
      *
      * @param overwrite whether a file that is there may be lost
      */
@@ -68,8 +69,9 @@ public final class CaptureWriter implements AutoCloseable {
     }
 
     private static OutputStream open(Path file, boolean overwrite) throws IOException {
-        if (overwrite) {
-            Files.deleteIfExists(file);
+        if (overwrite && Files.exists(file)) {
+            return Files.newOutputStream(
+                    file, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
         }
         if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
             Files.createFile(

@@ -288,6 +288,20 @@ class ConfigurationTest {
     }
 
     @Test
+    void anUnknownLogLevelIsRefused() throws Exception {
+        Map<String, String> environment = new HashMap<>(SECRETS);
+        environment.put("REFEREE_LOG_LEVEL", "verbose");
+        assertEquals(
+                List.of("REFEREE_LOG_LEVEL is \"verbose\": it must be ERROR, WARN, INFO, DEBUG or"
+                        + " TRACE."),
+                variableProblems(environment));
+        for (String level : List.of("", "debug", "WARN")) {
+            environment.put("REFEREE_LOG_LEVEL", level);
+            Configuration.load(null, environment);
+        }
+    }
+
+    @Test
     void rangesEndWhereTheTableSays() throws Exception {
         assertEquals(65_535, load("listen: {port: 65535}\n").edge().port());
         assertEquals(1, load("pbx: {ami: {port: 1}}\n").ami().port());

@@ -152,6 +152,11 @@ class CaptureWriterTest {
         assertEquals("precious", Files.readString(file));
         CaptureWriter.create(file, true).close();
         assertEquals("", Files.readString(file));
+        Path emptyFolder = Files.createDirectory(folder.resolve("empty"));
+        CaptureException isFolder =
+                assertThrows(CaptureException.class, () -> CaptureWriter.create(emptyFolder, true));
+        assertEquals(Kind.INPUT_OUTPUT, isFolder.kind());
+        assertTrue(Files.isDirectory(emptyFolder));
     }
 
     @Test

@@ -1,0 +1,35 @@
+package dev.referee.app;
+
+import picocli.CommandLine.Command;
+
+/** The command line itself; what it does is in its commands. */
+@Command(
+        name = "referee",
+        description = "Tells every browser in a call how a SIP transfer really ended.",
+        mixinStandardHelpOptions = true,
+        versionProvider = VersionProvider.class,
+        synopsisSubcommandLabel = "COMMAND",
+        commandListHeading = "%nCommands (run is the one when none is given):%n",
+        exitCodeListHeading = "%nExit status:%n",
+        exitCodeList = {
+            "0:all went well",
+            "64:the command line is wrong",
+            "65:the capture file is broken",
+            "66:there is no such capture file, or it may not be read",
+            "69:something needed cannot be had, like a port in use or a Java that is new enough",
+            "70:a bug in Referee",
+            "73:the file to be written is there already",
+            "74:a disk failed or is full",
+            "78:the configuration is wrong"
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  referee config > referee.yaml      a configuration to fill in",
+            "  referee                            run with ./referee.yaml",
+            "  referee record call.jsonl.gz       record what Asterisk says",
+            "  referee replay call.jsonl.gz       how the recorded transfers ended",
+            "  referee COMMAND --help             more about a command",
+            "",
+            "REFEREE_LOG_LEVEL=DEBUG tells more, callers' numbers and stack traces included."
+        })
+final class RefereeCommand {}
