@@ -1,0 +1,160 @@
+package dev.referee.edge;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+import dev.referee.model.Dialog;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.WebSocket;
+import io.vertx.core.http.WebSocketClientOptions;
+import io.vertx.core.http.WebSocketConnectOptions;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** A browser's socket, for tests: waits for what must come, with a deadline. */
+final class Browser {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int LARGEST_MESSAGE = 50_000_000;
+
+    final WebSocket socket;
+    private final BlockingQueue<String> received = new LinkedBlockingQueue<>();
+    private final CompletableFuture<Integer> closed = new CompletableFuture<>();
+
+    Browser(Vertx vertx, int port, List<String> subprotocols) {
+        WebSocketClientOptions options = new WebSocketClientOptions()
+                .setMaxFrameSize(LARGEST_MESSAGE)
+                .setMaxMessageSize(LARGEST_MESSAGE);
+        WebSocketConnectOptions target = new WebSocketConnectOptions()
+                .setHost("localhost")
+                .setPort(port)
+                .setURI("/v1/events")
+                .setSubProtocols(subprotocols);
+        // Registered before anything can arrive.
+        CompletableFuture<WebSocket> opened = new CompletableFuture<>();
+        vertx.createWebSocketClient(options).connect(target).onComplete(result -> {
+            if (result.failed()) {
+                opened.completeExceptionally(result.cause());
+                return;
+            }
+            WebSocket connected = result.result();
+            connected.textMessageHandler(received::add);
+            connected.closeHandler(
+                    nothing -> closed.complete((int) connected.closeStatusCode()));
+            opened.complete(connected);
+        });
+        try {
+            socket = opened.get(10, TimeUnit.SECONDS);
+        } catch (Exception e) {
+            throw new AssertionError("No socket: " + e, e);
+        }
+    }
+
+    void send(String text) {
+        EdgeFixture.await(socket.writeTextMessage(text));
+    }
+
+    void sendBinary(String content) {
+        EdgeFixture.await(socket.writeBinaryMessage(Buffer.buffer(content)));
+    }
+
+    void subscribe(String id, Dialog dialog) {
+        send("{'type':'subscribe','id':'%s','dialog':%s}".replace('\'', '"')
+                .formatted(id, json(dialog)));
+    }
+
+    void subscribe(String id, Dialog dialog, String epoch, long offset) {
+        send("{'type':'subscribe','id':'%s','dialog':%s,'from':{'epoch':'%s','offset':%d}}"
+                .replace('\'', '"')
+                .formatted(id, json(dialog), epoch, offset));
+    }
+
+    private static String json(Dialog dialog) {
+        return "{'callId':'%s','localTag':'%s','remoteTag':'%s'}".replace('\'', '"')
+                .formatted(dialog.callId(), dialog.localTag(), dialog.remoteTag());
+    }
+
+    /** The next message, as it came. */
+    String nextText() {
+        try {
+            String next = received.poll(10, TimeUnit.SECONDS);
+            if (next == null) {
+                throw new AssertionError("No message within 10 s");
+            }
+            return next;
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** The next message, which must be of this type. */
+    JsonNode expect(String type) {
+        String text = nextText();
+        try {
+            JsonNode frame = JSON.readTree(text);
+            assertEquals(type, frame.path("type").asText(), text);
+            return frame;
+        } catch (IOException e) {
+            throw new AssertionError(text, e);
+        }
+    }
+
+    /** The next message, which must be an error with this code. */
+    JsonNode expectError(ErrorCode code) {
+        JsonNode error = expect("error");
+        assertEquals(code.code(), error.get("code").asText(), error.toString());
+        return error;
+    }
+
+    /** The next message, which must be this event for these subscriptions. */
+    JsonNode expectEvent(String eventId, String... ids) {
+        JsonNode frame = expect("event");
+        assertEquals(eventId, frame.at("/event/id").asText(), frame.toString());
+        assertEquals(List.of(ids), JSON.convertValue(frame.get("ids"), List.class));
+        return frame;
+    }
+
+    /**
+     * Fails when anything is on its way here: asks for something that has an answer, which must come
+     * first, because the server answers and delivers on one thread.
+     */
+    void expectNothing() {
+        send("{\"type\":\"unsubscribe\",\"id\":\"nothing before this\"}");
+        assertEquals(
+                "nothing before this",
+                expectError(ErrorCode.UNKNOWN_SUBSCRIPTION).get("id").asText());
+    }
+
+    /** Waits for the close, and fails unless it has this code. */
+    void expectClosed(CloseCode code) {
+        try {
+            assertEquals((int) code.number(), closed.get(10, TimeUnit.SECONDS));
+            assertEquals(code.reason(), socket.closeReason());
+        } catch (AssertionError e) {
+            throw e;
+        } catch (Exception e) {
+            throw new AssertionError("Not closed within 10 s", e);
+        }
+    }
+
+    /** How it was closed, once it is. */
+    int closeCode() {
+        try {
+            return closed.get(10, TimeUnit.SECONDS);
+        } catch (Exception e) {
+            throw new AssertionError("Not closed within 10 s", e);
+        }
+    }
+
+    void close() {
+        EdgeFixture.await(socket.close());
+    }
+}
