@@ -89,6 +89,35 @@ final class AmiConnection extends ManagerConnectionImpl {
         return secured;
     }
 
+    /** The library gives up: what comes from the socket after that is only an echo of it. */
+    @Override
+    protected void disconnect() {
+        listener.lost(new GivenUp(greeted()));
+        super.disconnect();
+    }
+
+    /** The socket was closed by this side, because an answer was missing or not good. */
+    static final class GivenUp extends IOException {
+        private static final long serialVersionUID = 1;
+        private final boolean greeted;
+
+        GivenUp(boolean greeted) {
+            super("the connection was given up");
+            this.greeted = greeted;
+        }
+
+        /** Whether the other side had greeted as an AMI before. */
+        boolean greeted() {
+            return greeted;
+        }
+    }
+
+    private boolean greeted() {
+        synchronized (lock) {
+            return tap != null && tap.greeted();
+        }
+    }
+
     /** Asking for it needs more rights, and nothing that Referee sends depends on it. */
     @Override
     protected AsteriskVersion determineVersion() {

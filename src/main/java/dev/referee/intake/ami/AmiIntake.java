@@ -136,7 +136,12 @@ public final class AmiIntake implements Intake {
                 next.close();
             }
         }
-        return next.live(this::tellStatus);
+        try {
+            return next.live(this::tellStatus);
+        } catch (RuntimeException e) {
+            LOG.error("A mistake in Referee or asterisk-java, please report it", e);
+            return new AmiSession.End("Stumbled over a mistake (" + e + ").", Duration.ZERO);
+        }
     }
 
     private boolean isStopped() {

@@ -89,12 +89,11 @@ final class AmiSession implements TapSocket.Listener {
             watch();
             throw new IllegalStateException("watched to no end");
         } catch (IOException | TimeoutException e) {
-            lost(e instanceof IOException io ? io : new IOException(e.getMessage()));
-            Exception why = firstCause(e);
             return new End(
-                    Trouble.lost(settings, why),
+                    Trouble.lost(settings, firstCause(e)),
                     upSince == 0 ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - upSince));
         } finally {
+            lost(new IOException("the session has ended"));
             close();
             queue.awaitEmpty();
         }
@@ -177,14 +176,21 @@ final class AmiSession implements TapSocket.Listener {
     }
 
     /**
-     * Of several failures the one that came first and says most: the library often reports only
-     * that something was missing after the socket had failed.
+     * Of several failures the one that says most: the library often reports only that something was
+     * missing after the socket had failed.
      */
     private Exception firstCause(Exception reported) {
-        boolean refused =
-                reported instanceof AuthenticationFailedException && reported.getCause() == null;
         IOException socket = ended.getNow(null);
-        return refused || socket == null ? reported : socket;
+        return switch (socket) {
+            case null -> reported;
+            case AmiConnection.GivenUp givenUp ->
+                givenUp.greeted() ? reported : new TimeoutException("no greeting");
+            default -> refused(reported) ? reported : socket;
+        };
+    }
+
+    private static boolean refused(Exception reported) {
+        return reported instanceof AuthenticationFailedException && reported.getCause() == null;
     }
 
     @Override

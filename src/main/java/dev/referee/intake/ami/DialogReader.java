@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
@@ -29,9 +30,9 @@ final class DialogReader {
     private static final Logger LOG = LoggerFactory.getLogger(DialogReader.class);
 
     /** Channels being asked about at once. */
-    private static final int IN_FLIGHT = 4;
+    static final int IN_FLIGHT = 4;
 
-    /** Channels waiting to be asked about; one more is let be. */
+    /** Channels waiting to be asked about; one more is asked about only if it is told of again. */
     static final int MAX_WAITING = 10_000;
 
     /** Channels remembered as asked; beyond it the oldest may be asked again. */
@@ -56,8 +57,7 @@ final class DialogReader {
                 10,
                 TimeUnit.SECONDS,
                 new LinkedBlockingQueue<>(MAX_WAITING),
-                Thread.ofVirtual().name("ami-dialogs-", 0).factory(),
-                (task, pool) -> LOG.debug("Too many legs at once: a dialog is not read"));
+                Thread.ofVirtual().name("ami-dialogs-", 0).factory());
         threads.allowCoreThreadTimeOut(true);
     }
 
@@ -97,7 +97,12 @@ final class DialogReader {
         if (asked.size() > MAX_ASKED) {
             asked.remove(asked.iterator().next());
         }
-        threads.execute(() -> askFor(channel.uniqueid()));
+        try {
+            threads.execute(() -> askFor(channel.uniqueid()));
+        } catch (RejectedExecutionException e) {
+            LOG.debug("Too many legs at once: the dialog of {} is not read", channel.uniqueid());
+            asked.remove(channel.uniqueid());
+        }
     }
 
     private void askFor(String uniqueid) {

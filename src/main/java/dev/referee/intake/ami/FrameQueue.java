@@ -2,6 +2,8 @@ package dev.referee.intake.ami;
 
 import io.vertx.core.Context;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.function.Consumer;
@@ -106,7 +108,7 @@ final class FrameQueue {
         }
     }
 
-    private @org.jspecify.annotations.Nullable String take() {
+    private @Nullable String take() {
         synchronized (lock) {
             String frame = frames.poll();
             if (frame != null) {

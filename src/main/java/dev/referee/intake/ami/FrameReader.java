@@ -4,6 +4,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * Cuts the byte stream of an AMI connection into its greeting and its frames. Bytes that are not
@@ -84,7 +85,7 @@ final class FrameReader {
             throw new IOException("more than " + max + " bytes without an end");
         }
         if (size == buffer.length) {
-            buffer = java.util.Arrays.copyOf(buffer, size * 2);
+            buffer = Arrays.copyOf(buffer, size * 2);
         }
         buffer[size++] = b;
     }

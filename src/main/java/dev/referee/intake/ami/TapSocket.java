@@ -26,7 +26,7 @@ final class TapSocket implements SocketConnectionFacade {
     private final OutputStream out;
     private final Listener listener;
     private final Queue<String> forLibrary = new ArrayDeque<>();
-    private boolean greeted;
+    private volatile boolean greeted;
     private volatile long lastHeardNanos = System.nanoTime();
 
     /** Hears what comes from the socket, on the thread that reads it. Must not block. */
@@ -96,6 +96,11 @@ final class TapSocket implements SocketConnectionFacade {
     private static String printable(String text) {
         String plain = text.replaceAll("[^\\x20-\\x7e]", "?");
         return plain.length() <= 60 ? plain : plain.substring(0, 60) + "...";
+    }
+
+    /** Whether the other side has greeted as an AMI. */
+    boolean greeted() {
+        return greeted;
     }
 
     /** When the last frame came, as {@link System#nanoTime}. */
