@@ -3,7 +3,7 @@ import { BUSY, DECLINE } from './call.js';
 import { newestVerdict } from './compare.js';
 import { fill, h, say } from './dom.js';
 import { chip } from './transfer-view.js';
-import { tone, whereabouts } from './transfer-words.js';
+import { isEnd, tone, whereabouts } from './transfer-words.js';
 
 /** Who can be called. */
 const DIRECTORY = [
@@ -89,6 +89,7 @@ export class PhoneView {
       {},
       this.#part('state', 'p.screen-state', { role: 'status', 'aria-live': 'polite' }),
       this.#part('lines', 'ul.lines', {}),
+      this.#part('left-over', 'p.left-over', { role: 'status' }),
     );
   }
 
@@ -214,6 +215,9 @@ export class PhoneView {
       others.map((other) => h('li', { 'data-testid': `${phone.id}-line`, 'data-state': other.state }, callWords(other))),
     );
     this.#parts['when-called'].value = phone.whenCalled;
+    const left = leftOver(call, this.#watch.newest);
+    this.#parts['left-over'].hidden = !left;
+    say(this.#parts['left-over'], left);
   }
 
   #updateKeys() {
@@ -287,6 +291,18 @@ function append(list, log, render, nothing) {
   list.newest = newest;
   fill(list, log.length > 0 ? log.map(render) : h('li.quiet', {}, nothing));
   list.scrollTop = list.scrollHeight;
+}
+
+/**
+ * After a transfer SIP may leave the transferor's leg up for a minute (Asterisk 22), and the phone
+ * looks as if nothing had happened. Where the other one really is; empty when the call is a call.
+ */
+function leftOver(call, transfer) {
+  const place = transfer && isEnd(transfer.state) && transfer.transferee?.whereabouts;
+  const mine = call?.dialog && call.dialog.callId === transfer?.transferor?.callId;
+  return mine && place && !['with-transferor', 'unknown'].includes(place)
+    ? `SIP still shows this call. Referee: ${whereabouts(transfer)}.`
+    : '';
 }
 
 function callWords(call) {
