@@ -9,6 +9,7 @@ import {
   isMisleading,
   newer,
   parties,
+  standing,
   verdict,
   whereabouts,
 } from '../../main/web/js/transfer-words.js';
@@ -46,6 +47,26 @@ test('where the caller is, is told in a sentence', () => {
   assert.equal(told('with-transferor'), 'Bob is with Alice');
   assert.equal(told('waiting'), 'Bob is waiting');
   assert.equal(told('gone'), 'Bob has hung up');
+});
+
+test('each party of a finished transfer is told what its leg is now', () => {
+  const done = {
+    state: 'completed',
+    transferor: { endpoint: 'PJSIP/alice', callId: 'a' },
+    transferee: { endpoint: 'PJSIP/bob', callId: 'b', whereabouts: 'with-target' },
+    target: { endpoint: 'PJSIP/carol', callId: 'c' },
+  };
+  assert.equal(standing(done, 'a'), 'call over, Bob is with Carol');
+  assert.equal(standing(done, 'b'), 'now with Carol');
+  assert.equal(standing(done, 'c'), 'now with Bob');
+  assert.equal(standing(done, 'another'), '');
+  assert.equal(standing({ ...done, state: 'ringing' }, 'a'), '');
+  assert.equal(standing({ ...done, target: { callId: 'c' } }, 'b'), '');
+});
+
+test('a caller who is back with the transferor leaves that call as it is', () => {
+  const failed = { ...transfer, transferee: { endpoint: 'PJSIP/bob', whereabouts: 'with-transferor' } };
+  assert.equal(standing(failed, 'a'), '');
 });
 
 test('a NOTIFY 200 for a transfer that failed is misleading, even if Referee did not mark it', () => {

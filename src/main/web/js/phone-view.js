@@ -3,7 +3,7 @@ import { BUSY, DECLINE } from './call.js';
 import { newestVerdict } from './compare.js';
 import { fill, h, say } from './dom.js';
 import { chip } from './transfer-view.js';
-import { isEnd, tone, whereabouts } from './transfer-words.js';
+import { standing, tone, whereabouts } from './transfer-words.js';
 
 /** Who can be called. */
 const DIRECTORY = [
@@ -89,7 +89,7 @@ export class PhoneView {
       {},
       this.#part('state', 'p.screen-state', { role: 'status', 'aria-live': 'polite' }),
       this.#part('lines', 'ul.lines', {}),
-      this.#part('left-over', 'p.left-over', { role: 'status' }),
+      this.#part('standing', 'p.standing', { role: 'status' }),
     );
   }
 
@@ -215,9 +215,9 @@ export class PhoneView {
       others.map((other) => h('li', { 'data-testid': `${phone.id}-line`, 'data-state': other.state }, callWords(other))),
     );
     this.#parts['when-called'].value = phone.whenCalled;
-    const left = leftOver(call, this.#watch.newest);
-    this.#parts['left-over'].hidden = !left;
-    say(this.#parts['left-over'], left);
+    const truth = standing(this.#watch.newest, call?.dialog?.callId);
+    this.#parts.standing.hidden = !truth;
+    say(this.#parts.standing, truth && `Referee: ${truth}.`);
   }
 
   #updateKeys() {
@@ -240,6 +240,11 @@ export class PhoneView {
     for (const [name, can] of Object.entries(able)) {
       this.#parts[name].disabled = !can;
     }
+    for (const name of ['answer', 'refuse-busy', 'decline']) {
+      this.#parts[name].hidden = !rings;
+    }
+    this.#parts.hold.hidden = rings;
+    this.#parts.hangup.hidden = rings;
     say(this.#parts.hold, call?.state === 'on-hold' ? 'Resume' : 'Hold');
   }
 
@@ -291,18 +296,6 @@ function append(list, log, render, nothing) {
   list.newest = newest;
   fill(list, log.length > 0 ? log.map(render) : h('li.quiet', {}, nothing));
   list.scrollTop = list.scrollHeight;
-}
-
-/**
- * After a transfer SIP may leave the transferor's leg up for a minute (Asterisk 22), and the phone
- * looks as if nothing had happened. Where the other one really is; empty when the call is a call.
- */
-function leftOver(call, transfer) {
-  const place = transfer && isEnd(transfer.state) && transfer.transferee?.whereabouts;
-  const mine = call?.dialog && call.dialog.callId === transfer?.transferor?.callId;
-  return mine && place && !['with-transferor', 'unknown'].includes(place)
-    ? `SIP still shows this call. Referee: ${whereabouts(transfer)}.`
-    : '';
 }
 
 function callWords(call) {
