@@ -1,7 +1,12 @@
 // The pill that says whether what the page shows is live.
 import { say } from './dom.js';
 
-const NAMES = { connecting: 'Connecting …', open: 'Live', waiting: 'Reconnecting …', closed: 'Offline' };
+const NAMES = {
+  connecting: 'Connecting …',
+  open: 'Live',
+  waiting: 'Reconnecting …',
+  closed: 'Offline: reload this page to try again',
+};
 /** Several sockets are as good as the worst of them. */
 const WORST_FIRST = ['closed', 'waiting', 'connecting', 'open'];
 

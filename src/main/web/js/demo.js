@@ -5,7 +5,9 @@
 //   PHONE-state             the call the buttons act on; data-state: idle, incoming, calling, ringing,
 //                           active, on-hold
 //   PHONE-line              each other call, same data-state
-//   PHONE-answer, -refuse-busy (486), -decline (603), -hold (also resumes), -hangup
+//   PHONE-standing          shown when Referee knows more of that call than SIP does
+//   PHONE-answer, -refuse-busy (486), -decline (603)    while it rings here, else
+//   PHONE-hold (also resumes), -hangup
 //   PHONE-target            the field for an extension; PHONE-call calls it
 //   PHONE-quick-EXTENSION   calls at once when idle; in a call it only fills PHONE-target
 //   PHONE-transfer          blind, to PHONE-target
@@ -58,7 +60,7 @@ function open({ sipWebSocket }) {
     document.getElementById('phones'),
     everyone.map(({ phone, watch }) => new PhoneView(phone, watch).element),
   );
-  fill(document.getElementById('stories'), new StoryView(cast).element, tools(everyone));
+  fill(document.getElementById('stories'), new StoryView(cast, tools(everyone)).element);
   showConnection(document.getElementById('connection'), sockets);
   reconnectWhenOnline(sockets);
   sockets.forEach((socket) => socket.connect());

@@ -3,7 +3,7 @@ import { BUSY, DECLINE } from './call.js';
 import { newestVerdict } from './compare.js';
 import { fill, h, say } from './dom.js';
 import { chip } from './transfer-view.js';
-import { tone, whereabouts } from './transfer-words.js';
+import { standing, tone, whereabouts } from './transfer-words.js';
 
 /** Who can be called. */
 const DIRECTORY = [
@@ -89,6 +89,7 @@ export class PhoneView {
       {},
       this.#part('state', 'p.screen-state', { role: 'status', 'aria-live': 'polite' }),
       this.#part('lines', 'ul.lines', {}),
+      this.#part('standing', 'p.standing', { role: 'status' }),
     );
   }
 
@@ -214,6 +215,9 @@ export class PhoneView {
       others.map((other) => h('li', { 'data-testid': `${phone.id}-line`, 'data-state': other.state }, callWords(other))),
     );
     this.#parts['when-called'].value = phone.whenCalled;
+    const truth = standing(this.#watch.newest, call?.dialog?.callId);
+    this.#parts.standing.hidden = !truth;
+    say(this.#parts.standing, truth && `Referee: ${truth}.`);
   }
 
   #updateKeys() {
@@ -236,6 +240,11 @@ export class PhoneView {
     for (const [name, can] of Object.entries(able)) {
       this.#parts[name].disabled = !can;
     }
+    for (const name of ['answer', 'refuse-busy', 'decline']) {
+      this.#parts[name].hidden = !rings;
+    }
+    this.#parts.hold.hidden = rings;
+    this.#parts.hangup.hidden = rings;
     say(this.#parts.hold, call?.state === 'on-hold' ? 'Resume' : 'Hold');
   }
 

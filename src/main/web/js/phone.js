@@ -85,13 +85,16 @@ export class Phone extends EventTarget {
 
   call(extension) {
     if (this.liveCalls.length < LINES) {
-      this.#ua.call(this.#uri(extension), this.#media());
+      const media = this.#media();
+      releaseAtEnd(this.#ua.call(this.#uri(extension), media), media);
     }
   }
 
   answer(call = this.currentCall) {
     if (call?.state === 'incoming') {
-      call.session.answer(this.#media());
+      const media = this.#media();
+      releaseAtEnd(call.session, media);
+      call.session.answer(media);
     }
   }
 
@@ -209,4 +212,10 @@ export class Phone extends EventTarget {
   #uri(extension) {
     return `sip:${extension}@${DOMAIN}`;
   }
+}
+
+function releaseAtEnd(session, { mediaStream }) {
+  const release = () => mediaStream.getTracks().forEach((track) => track.stop());
+  session.on('ended', release);
+  session.on('failed', release);
 }

@@ -5,19 +5,21 @@
 const LONGEST_WAIT_MS = 15_000;
 /** A server that closes with one of these asks us to stay away. */
 const STAY_AWAY = { from: 4000, to: 4099 };
-/** A server that closes with one of these asks us to come back, but not at once. */
-const COME_BACK_LATER = { from: 4100, to: 4199 };
+/** A server that asks us to come back begins its reason with this, in milliseconds. */
+const RETRY_AFTER = /^retryAfterMs=(\d+)/;
 
 /**
  * How long to wait before a try. Half of it is chance: when a server restarts, its browsers must
  * not all come back in the same moment.
  *
  * @param {number} attempt 0 for the first try after a connection was lost
+ * @param {string} reason that the server gave for closing; may name a delay
  * @param {number} random 0 to 1
  */
-export function waitBefore(attempt, random) {
+export function waitBefore(attempt, reason, random) {
   const longest = Math.min(LONGEST_WAIT_MS, 500 * 2 ** Math.min(attempt, 10));
-  return Math.round(longest * (0.5 + random / 2));
+  const asked = Math.min(LONGEST_WAIT_MS, Number(RETRY_AFTER.exec(reason)?.[1] ?? 0));
+  return Math.round(asked + longest * (0.5 + random / 2));
 }
 
 /** The address of Referee's socket, seen from a page of the same server. */
@@ -38,9 +40,13 @@ export class RefereeSocket extends EventTarget {
   #socket = null;
   #attempt = 0;
   #timer = null;
+  /**
+   * By id. `position` is where in Referee's history a new connection resumes: up to there all was
+   * seen. Each has its own, because resuming one may be interrupted before another's turn.
+   */
   #subscriptions = new Map();
-  /** The newest entry of Referee's history that was seen here: where a new connection resumes. */
-  #position = null;
+  #epoch = null;
+  #newestAtWelcome = 0;
 
   /** @param {function(string): WebSocket} openSocket for tests */
   constructor(address, openSocket = (url) => new WebSocket(url, 'referee.v1')) {
@@ -77,10 +83,9 @@ export class RefereeSocket extends EventTarget {
    *     `error(code, message)`, after which the subscription is gone
    */
   subscribe(id, what, handlers) {
-    const subscription = { what, handlers, since: null, newest: 0 };
-    this.#subscriptions.set(id, subscription);
+    this.#subscriptions.set(id, { what, handlers, position: null });
     if (this.connection.state === 'open') {
-      this.#sendSubscribe(id, subscription);
+      this.#sendSubscribe(id);
     }
   }
 
@@ -112,44 +117,38 @@ export class RefereeSocket extends EventTarget {
 
   #welcome({ epoch, offset }) {
     this.#attempt = 0;
-    const before = this.#position;
-    this.#position = { epoch, offset };
-    if (before && before.epoch === epoch) {
-      this.#position.offset = before.offset;
-    }
+    this.#epoch = epoch;
+    this.#newestAtWelcome = offset;
     this.#report({ state: 'open', message: 'Live' });
-    for (const [id, subscription] of this.#subscriptions) {
-      this.#sendSubscribe(id, subscription, before);
+    for (const id of this.#subscriptions.keys()) {
+      this.#sendSubscribe(id);
     }
   }
 
-  #sendSubscribe(id, subscription, position) {
-    const frame = { type: 'subscribe', id, ...subscription.what };
-    // Only a subscription that was confirmed before has anything to resume.
-    if (subscription.since && position) {
-      frame.from = position;
-    }
-    if (subscription.since !== this.#position.epoch) {
-      subscription.newest = 0;
-    }
-    this.#send(frame);
+  #sendSubscribe(id) {
+    const { what, position } = this.#subscriptions.get(id);
+    this.#send({ type: 'subscribe', id, ...what, ...(position && { from: position }) });
   }
 
-  #subscribed({ id, transfers, recovered }) {
+  #subscribed({ id, offset, transfers, recovered }) {
     const subscription = this.#subscriptions.get(id);
-    if (subscription) {
-      subscription.since = this.#position.epoch;
-      subscription.handlers.snapshot?.(transfers ?? [], recovered !== false);
+    if (!subscription) {
+      return;
     }
+    const lost = recovered === false;
+    // Resumed, what was missed follows now: the position moves with it, not before it.
+    if (!subscription.position || lost) {
+      subscription.position = { epoch: this.#epoch, offset: offset ?? this.#newestAtWelcome };
+    }
+    subscription.handlers.snapshot?.(transfers ?? [], !lost);
   }
 
   #event({ offset, ids, event }) {
-    this.#position.offset = Math.max(this.#position.offset, offset);
     for (const id of ids) {
       const subscription = this.#subscriptions.get(id);
       // What is resumed may come twice.
-      if (subscription && offset > subscription.newest) {
-        subscription.newest = offset;
+      if (subscription?.position && offset > subscription.position.offset) {
+        subscription.position.offset = offset;
         subscription.handlers.event?.(event.data, event);
       }
     }
@@ -168,11 +167,11 @@ export class RefereeSocket extends EventTarget {
     if (this.connection.state === 'closed') {
       return;
     }
-    if (within(code, STAY_AWAY)) {
+    if (code >= STAY_AWAY.from && code <= STAY_AWAY.to) {
       this.#report({ state: 'closed', message: `Referee ended the connection: ${reason || code}` });
       return;
     }
-    const retryInMs = waitBefore(this.#attempt + (within(code, COME_BACK_LATER) ? 2 : 0), Math.random());
+    const retryInMs = waitBefore(this.#attempt, reason, Math.random());
     this.#attempt += 1;
     this.#report({ state: 'waiting', message: 'Connection lost, trying again …', retryInMs });
     this.#timer = setTimeout(() => this.connect(), retryInMs);
@@ -186,8 +185,4 @@ export class RefereeSocket extends EventTarget {
     this.connection = connection;
     this.dispatchEvent(new Event('connection'));
   }
-}
-
-function within(code, { from, to }) {
-  return code >= from && code <= to;
 }

@@ -10,8 +10,11 @@ export class StoryView {
   #buttons;
   #playing = null;
 
-  /** @param {object} cast `{alice, bob, carol}`, each `{phone, watch}` */
-  constructor(cast) {
+  /**
+   * @param {object} cast `{alice, bob, carol}`, each `{phone, watch}`
+   * @param {Element} tools what else stands beside the narrator
+   */
+  constructor(cast, tools) {
     this.#cast = cast;
     this.#buttons = STORIES.map((story) => this.#button(story));
     this.#stop = h(
@@ -19,7 +22,13 @@ export class StoryView {
       { type: 'button', hidden: true, onclick: () => this.#playing?.abort(), 'data-testid': 'story-stop' },
       'Stop',
     );
-    this.element = h('div.story-box', {}, h('h2', {}, 'Show me'), h('div.story-buttons', {}, this.#buttons), h('div.story-line', {}, this.#narrator, this.#stop));
+    this.element = h(
+      'div.story-box',
+      {},
+      h('h2', {}, 'Show me'),
+      h('div.story-buttons', {}, this.#buttons),
+      h('div.story-line', {}, this.#narrator, this.#stop, tools),
+    );
     this.#narrate('idle', 'Pick a story and watch, or use the phones below yourself.');
   }
 

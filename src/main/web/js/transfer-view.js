@@ -112,7 +112,7 @@ function details(transfer) {
 }
 
 function section(title, content) {
-  return content && h('section', {}, h('h3', {}, title), content);
+  return content && h('section', {}, h('h2.detail-title', {}, title), content);
 }
 
 function steps({ times = {} }) {

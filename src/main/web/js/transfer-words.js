@@ -102,6 +102,35 @@ export function whereabouts(transfer) {
   }
 }
 
+/**
+ * What a finished transfer means for one of its legs, where that phone's own SIP does not show it:
+ * the transferor's leg may stay up for a minute (seen with Asterisk 22), and the other two are never
+ * told who they talk to now. Empty when there is nothing to add.
+ *
+ * @param {object|null} transfer
+ * @param {string|undefined} callId of the leg
+ */
+export function standing(transfer, callId) {
+  if (!transfer || !callId || !isEnd(transfer.state)) {
+    return '';
+  }
+  const { transferor, transferee, target } = transfer;
+  const place = transferee?.whereabouts;
+  if (callId === transferor?.callId) {
+    const apart = ['with-target', 'waiting', 'in-application', 'gone'].includes(place);
+    return apart ? `call over, ${whereabouts(transfer)}` : '';
+  }
+  if (place !== 'with-target') {
+    return '';
+  }
+  const peers = new Map([
+    [transferee.callId, target?.endpoint],
+    [target?.callId, transferee.endpoint],
+  ]);
+  const peer = endpointName(peers.get(callId));
+  return peer ? `now with ${peer}` : '';
+}
+
 /** Whether SIP told the transferor something else than what happened. */
 export function isMisleading({ notifyMisleading, sip, state }) {
   return notifyMisleading === true || disagree(sip?.notifyStatus, state);
