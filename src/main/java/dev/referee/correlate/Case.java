@@ -25,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.Function;
 
 /**
  * One transfer: what each source tells of it, what has been published, and the one place where its
@@ -38,6 +37,7 @@ final class Case {
     final String transferorId;
     final Instant requested;
     private final String pbx;
+    private final Parties parties;
     private final Map<Source, Track> tracks = new EnumMap<>(Source.class);
 
     /** Sources that have told it, or cannot tell it any more. */
@@ -71,8 +71,20 @@ final class Case {
     private @Nullable Instant orphanedAt;
     private @Nullable Ended verdict;
 
-    Case(String pbx, String id, Kind kind, String transferorId, Instant requested) {
+    /**
+     * Creates one that nobody tells yet.
+     *
+     * @param parties what any source knows of a channel
+     */
+    Case(
+            String pbx,
+            String id,
+            Kind kind,
+            String transferorId,
+            Instant requested,
+            Parties parties) {
         this.pbx = pbx;
+        this.parties = parties;
         this.id = id;
         this.kind = kind;
         this.transferorId = transferorId;
@@ -297,24 +309,16 @@ final class Case {
     // --- what is published ---------------------------------------------------------------------
 
     private Transfer transfer() {
-        Transfer.Target target = target();
-        Transfer.Transferee transferee = transferee();
         Transfer.Transferor transferor = new Transfer.Transferor(
-                known(track -> track.transferor.endpoint()),
-                known(track -> track.transferor.name),
+                parties.endpoint(transferorId),
+                parties.name(transferorId),
                 transferorId,
-                known(track -> track.transferor.callId),
-                known(track -> track.second == null || track.second == track.transferor
-                        ? null
-                        : track.second.callId));
-        Leg failed = verdict == null ? null : verdict.target();
-        boolean isFailure = verdict != null && verdict.reason().state() == State.FAILED;
-        Integer cause = failed == null || !isFailure ? null : failed.cause;
-        Integer status = failed == null || !isFailure ? null : failed.sipStatus;
+                parties.callId(transferorId),
+                transferorId.equals(secondId) ? null : parties.callId(secondId));
+        Transfer.Transferee transferee = transferee();
+        Transfer.Target target = target();
         Reason reason = verdict == null ? null : verdict.reason();
-        List<Evidence> sorted = evidence.stream()
-                .sorted(Comparator.comparing(Evidence::at).thenComparing(Evidence::source))
-                .toList();
+        Leg failed = reason != null && reason.state() == State.FAILED ? targetLeg() : null;
         return new Transfer(
                 id,
                 pbx,
@@ -324,8 +328,8 @@ final class Case {
                 reason,
                 Messages.sentence(state, reason, transferor, transferee, target),
                 false,
-                new Transfer.Sip(null, null, status),
-                cause,
+                new Transfer.Sip(null, null, failed == null ? null : failed.sipStatus),
+                failed == null ? null : failed.cause,
                 transferor,
                 transferee,
                 target,
@@ -333,7 +337,9 @@ final class Case {
                 referredBy,
                 List.of(),
                 new Transfer.Times(requested, accepted, ringing, ended),
-                sorted);
+                evidence.stream()
+                        .sorted(Comparator.comparing(Evidence::at).thenComparing(Evidence::source))
+                        .toList());
     }
 
     private Transfer.@Nullable Transferee transferee() {
@@ -341,10 +347,10 @@ final class Case {
             return null;
         }
         return new Transfer.Transferee(
-                known(track -> track.transferee == null ? null : track.transferee.endpoint()),
-                known(track -> track.transferee == null ? null : track.transferee.name),
+                parties.endpoint(transfereeId),
+                parties.name(transfereeId),
                 transfereeId,
-                known(track -> track.transferee == null ? null : track.transferee.callId),
+                parties.callId(transfereeId),
                 whereabouts());
     }
 
@@ -360,47 +366,32 @@ final class Case {
 
     private Transfer.@Nullable Target target() {
         String application = verdict == null ? null : verdict.application();
-        String uniqueid = known(track -> {
-            Leg leg = targetLeg(track);
-            return leg == null ? null : leg.uniqueid;
-        });
+        Leg leg = targetLeg();
+        String uniqueid = leg == null ? null : leg.uniqueid;
         if (extension == null && application == null && uniqueid == null) {
             return null;
         }
         return new Transfer.Target(
                 extension,
                 null,
-                known(track -> of(targetLeg(track), Leg::endpoint)),
-                known(track -> of(targetLeg(track), leg -> leg.name)),
+                parties.endpoint(uniqueid),
+                parties.name(uniqueid),
                 uniqueid,
-                known(track -> of(targetLeg(track), leg -> leg.callId)),
+                parties.callId(uniqueid),
                 application);
     }
 
-    /** The target as this track's source knows it; the verdict's, seen by every source. */
-    private @Nullable Leg targetLeg(Track track) {
+    /** The target: the verdict's, or while there is none whoever is being called. */
+    private @Nullable Leg targetLeg() {
         if (verdict != null) {
-            Leg decided = verdict.target();
-            return decided == null ? null : track.view.find(decided.uniqueid);
+            return verdict.target();
         }
-        if (track.target != null) {
-            return track.target;
-        }
-        return track.transferee == null || track.course != Track.Course.DIALPLAN
-                ? null
-                : Dials.of(track.transferee, track.view).lastCalled();
-    }
-
-    private static <T> @Nullable T of(@Nullable Leg leg, Function<Leg, @Nullable T> property) {
-        return leg == null ? null : property.apply(leg);
-    }
-
-    /** What the first source that knows it says. */
-    private <T> @Nullable T known(Function<Track, @Nullable T> property) {
         for (Track track : tracks.values()) {
-            T value = property.apply(track);
-            if (value != null) {
-                return value;
+            Leg called = track.target != null || track.transferee == null
+                    ? track.target
+                    : Dials.of(track.transferee, track.view).lastCalled();
+            if (called != null) {
+                return called;
             }
         }
         return null;

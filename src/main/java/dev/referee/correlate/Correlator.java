@@ -234,7 +234,7 @@ public final class Correlator {
                 null,
                 idOf(fact.bridge()),
                 null);
-        return begin(track, "BlindTransfer " + fact.result(), now);
+        return begin(track, "BlindTransfer " + word(fact.result()), now);
     }
 
     private static Trigger triggerOf(Fact.BlindTransferred fact, @Nullable Leg transferee) {
@@ -283,7 +283,7 @@ public final class Correlator {
                 target,
                 idOf(fact.firstBridge()),
                 toApplication ? fact.application() : null);
-        return begin(track, "AttendedTransfer " + fact.result(), now);
+        return begin(track, "AttendedTransfer " + word(fact.result()), now);
     }
 
     private Set<Case> handedOver(
@@ -352,7 +352,8 @@ public final class Correlator {
                 pbx + "-" + transferor.uniqueid + "-" + ordinal,
                 kind,
                 transferor.uniqueid,
-                now);
+                now,
+                new Parties(views.values()));
         one.transfereeId = transfereeId;
         one.extension = extension;
         for (Source source : views.keySet()) {
@@ -366,6 +367,16 @@ public final class Correlator {
             cases.schedule(displaced, live);
         }
         return one;
+    }
+
+    /** As Asterisk spells it. */
+    private static String word(Fact.TransferResult result) {
+        return switch (result) {
+            case SUCCESS -> "Success";
+            case FAIL -> "Fail";
+            case INVALID -> "Invalid";
+            case NOT_PERMITTED -> "Not Permitted";
+        };
     }
 
     private static Trigger stronger(Trigger one, Trigger other) {

@@ -185,5 +185,10 @@ public sealed interface Fact {
      */
     record DialogRead(
             Source source, String uniqueid, String callId, String localTag, String remoteTag)
-            implements Fact {}
+            implements Fact {
+        /** The same dialog from the other end: each side's local tag is the other's remote tag. */
+        public Dialog asThePhoneSeesIt() {
+            return new Dialog(callId, /* localTag= */ remoteTag, /* remoteTag= */ localTag);
+        }
+    }
 }
