@@ -1,6 +1,6 @@
 // Bundles the pages: node build.mjs OUTPUT_FOLDER STAMP_FILE
 // Maven runs it in every build, so it does nothing when nothing changed: the stamp file names the
-// sources that the output was made from, and one in node_modules the lock file it was installed from.
+// sources that the output was made from, one in node_modules the lock file it was filled from.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
