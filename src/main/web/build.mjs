@@ -1,6 +1,6 @@
-// Bundles the pages: node build.mjs OUTPUT_FOLDER
-// Maven runs it in every build, so it does nothing when nothing changed: a stamp beside the output
-// names the sources it was made from, and one in node_modules the lock file it was installed from.
+// Bundles the pages: node build.mjs OUTPUT_FOLDER STAMP_FILE
+// Maven runs it in every build, so it does nothing when nothing changed: the stamp file names the
+// sources that the output was made from, one in node_modules the lock file it was filled from.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
@@ -12,15 +12,14 @@ const HERE = path.dirname(fileURLToPath(import.meta.url));
 const PAGES = ['index', 'demo'];
 const INSTALLED = path.join(HERE, 'node_modules', '.installed-from');
 
-const output = process.argv[2] && path.resolve(process.argv[2]);
-if (!output) {
-  stop('Usage: node build.mjs OUTPUT_FOLDER');
+if (process.argv.length !== 4) {
+  stop('Usage: node build.mjs OUTPUT_FOLDER STAMP_FILE');
 }
+const [output, stampFile] = process.argv.slice(2).map((name) => path.resolve(name));
 if (Number(process.versions.node.split('.')[0]) < 20) {
   stop(`The pages need Node 20 or newer to be built; this is ${process.version}.`);
 }
 
-const stampFile = `${output}.stamp`;
 const stamp = await fingerprint(await sourceFiles(HERE));
 if ((await readOr(stampFile, '')) === stamp && existsSync(path.join(output, 'index.html'))) {
   console.log('The pages are up to date.');
@@ -125,7 +124,11 @@ async function sourceFiles(folder) {
 async function fingerprint(files) {
   const hash = createHash('sha256');
   for (const file of files) {
-    hash.update(path.relative(HERE, file)).update('\0').update(await readFile(file)).update('\0');
+    hash
+      .update(path.relative(HERE, file))
+      .update('\0')
+      .update(await readFile(file))
+      .update('\0');
   }
   return hash.digest('hex');
 }

@@ -34,11 +34,15 @@ beforeEach(() => {
 });
 
 function subscribe() {
-  socket.subscribe('1', { all: true }, {
-    snapshot: (transfers, recovered) => heard.push({ transfers, recovered }),
-    event: (transfer) => heard.push(transfer.state),
-    error: (code) => heard.push({ code }),
-  });
+  socket.subscribe(
+    '1',
+    { all: true },
+    {
+      snapshot: (transfers, recovered) => heard.push({ transfers, recovered }),
+      event: (transfer) => heard.push(transfer.state),
+      error: (code) => heard.push({ code }),
+    },
+  );
 }
 
 function event(offset, state) {
@@ -119,7 +123,10 @@ test('messages of a newer server are passed over', () => {
 });
 
 test('waiting doubles up to 15 seconds, and half of it is chance', () => {
-  assert.deepEqual([0, 1, 2, 5, 50].map((attempt) => waitBefore(attempt, '', 1)), [500, 1000, 2000, 15_000, 15_000]);
+  assert.deepEqual(
+    [0, 1, 2, 5, 50].map((attempt) => waitBefore(attempt, '', 1)),
+    [500, 1000, 2000, 15_000, 15_000],
+  );
   assert.equal(waitBefore(1, '', 0), 500);
 });
 
@@ -130,5 +137,8 @@ test('a delay that the server asks for is kept, within reason', () => {
 
 test('the socket is beside the page, also behind a proxy with a path', () => {
   assert.equal(socketAddress('http://localhost:8090/demo'), 'ws://localhost:8090/v1/events');
-  assert.equal(socketAddress('https://pbx.example/referee/'), 'wss://pbx.example/referee/v1/events');
+  assert.equal(
+    socketAddress('https://pbx.example/referee/'),
+    'wss://pbx.example/referee/v1/events',
+  );
 });

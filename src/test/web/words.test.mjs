@@ -42,7 +42,8 @@ test('an end is told with its reason', () => {
 });
 
 test('where the caller is, is told in a sentence', () => {
-  const told = (place) => whereabouts({ ...transfer, transferee: { endpoint: 'PJSIP/bob', whereabouts: place } });
+  const told = (place) =>
+    whereabouts({ ...transfer, transferee: { endpoint: 'PJSIP/bob', whereabouts: place } });
   assert.equal(told('with-target'), 'Bob is with Carol');
   assert.equal(told('with-transferor'), 'Bob is with Alice');
   assert.equal(told('waiting'), 'Bob is waiting');
@@ -62,14 +63,19 @@ test('each party of a finished transfer is told what its leg is now', () => {
   assert.equal(standing(done, 'another'), '');
   assert.equal(standing({ ...done, state: 'ringing' }, 'a'), '');
   assert.equal(standing({ ...done, target: { callId: 'c' } }, 'b'), '');
+  const waiting = { ...done.transferee, whereabouts: 'waiting' };
+  assert.equal(standing({ ...done, transferee: waiting }, 'b'), '');
 });
 
 test('a caller who is back with the transferor leaves that call as it is', () => {
-  const failed = { ...transfer, transferee: { endpoint: 'PJSIP/bob', whereabouts: 'with-transferor' } };
+  const failed = {
+    ...transfer,
+    transferee: { endpoint: 'PJSIP/bob', whereabouts: 'with-transferor' },
+  };
   assert.equal(standing(failed, 'a'), '');
 });
 
-test('a NOTIFY 200 for a transfer that failed is misleading, even if Referee did not mark it', () => {
+test('a NOTIFY 200 for a transfer that failed is misleading, marked or not', () => {
   assert.equal(isMisleading(transfer), true);
   assert.equal(isMisleading({ ...transfer, sip: {} }), false);
   assert.equal(isMisleading({ ...transfer, sip: {}, notifyMisleading: true }), true);
@@ -92,10 +98,16 @@ test('a late report never turns an end back', () => {
 });
 
 test('durations are read at a glance', () => {
-  assert.deepEqual(
-    [0, 85, 4200, 59_949, 59_950, 65_000, 7_380_000, null].map(durationWord),
-    ['0 ms', '85 ms', '4.2 s', '59.9 s', '1 min 00 s', '1 min 05 s', '2 h 03 min', ''],
-  );
+  assert.deepEqual([0, 85, 4200, 59_949, 59_950, 65_000, 7_380_000, null].map(durationWord), [
+    '0 ms',
+    '85 ms',
+    '4.2 s',
+    '59.9 s',
+    '1 min 00 s',
+    '1 min 05 s',
+    '2 h 03 min',
+    '',
+  ]);
 });
 
 test('a clock that is behind the server’s shows no negative duration', () => {
@@ -114,7 +126,10 @@ test('SIP’s 200 while it still rings is premature', () => {
 });
 
 test('the last transfer’s end is not taken for the next one’s', () => {
-  assert.equal(newestVerdict({ ...REFER, at: new Date(9000) }, [{ transfer, at: new Date(1500) }]).kind, 'pending');
+  assert.equal(
+    newestVerdict({ ...REFER, at: new Date(9000) }, [{ transfer, at: new Date(1500) }]).kind,
+    'pending',
+  );
 });
 
 test('a phone that sent no REFER is told by Referee alone', () => {

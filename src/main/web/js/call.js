@@ -1,7 +1,11 @@
 // One call of a phone: a JsSIP session, and what was learned from its events.
 
 /** Why a session that never was a call ended, when no SIP answer says it. */
-const CAUSES = { Canceled: 'cancelled', 'No Answer': 'no answer', 'User Denied Media Access': 'no microphone' };
+const CAUSES = {
+  Canceled: 'cancelled',
+  'No Answer': 'no answer',
+  'User Denied Media Access': 'no microphone',
+};
 
 /** Two ways to refuse: SIP status and its phrase. */
 export const BUSY = [486, 'Busy Here'];
@@ -76,7 +80,8 @@ export class Call {
       refer[kind] = status;
       this.#say(kind === 'status' ? 'refer-answer' : 'notify', status, phrase);
     };
-    const notified = ({ status_line: line }) => heard('notify', line.status_code, line.reason_phrase);
+    const notified = ({ status_line: line }) =>
+      heard('notify', line.status_code, line.reason_phrase);
     const options = {
       eventHandlers: {
         requestSucceeded: ({ response }) => {
@@ -106,8 +111,8 @@ export class Call {
   }
 
   /**
-   * What JsSIP's refer() reads of the session that is to be replaced. Given by hand, because JsSIP
-   * takes its own tag for the From tag even when the other side called, and has none while it rings.
+   * What JsSIP's refer() reads of the session that is to be replaced. Given by hand, because
+   * JsSIP mixes up the tags of a call that came in, and has only one of them while it rings.
    */
   #replaces() {
     const { callId, localTag, remoteTag } = this.dialog;
@@ -126,6 +131,8 @@ export class Call {
       if (originator === 'remote') {
         this.#answeredBy(response);
         this.#say('answer', response.status_code, response.reason_phrase);
+      } else {
+        this.#say('answer', 200, 'OK sent');
       }
     });
     session.on('confirmed', () => {
@@ -147,7 +154,11 @@ export class Call {
     } else if (this.#refusal) {
       this.#end('refused', this.#refusal.status, `${this.#refusal.phrase} sent`);
     } else {
-      this.#end('failed', null, `${this.incoming ? 'Not taken' : 'Not connected'}: ${CAUSES[cause] ?? cause}`);
+      this.#end(
+        'failed',
+        null,
+        `${this.incoming ? 'Not taken' : 'Not connected'}: ${CAUSES[cause] ?? cause}`,
+      );
     }
   }
 

@@ -1,27 +1,27 @@
 // The lab's demo: Alice, Bob and Carol, three SIP phones in one page. Each has a Referee socket of
 // its own, as if each sat in another browser. What a browser test may rely on (data-testid), for
 // each PHONE of alice, bob and carol:
-//   PHONE-registration      data-state: connecting, registered, not-registered
-//   PHONE-state             the call the buttons act on; data-state: idle, incoming, calling, ringing,
-//                           active, on-hold
-//   PHONE-line              each other call, same data-state
-//   PHONE-standing          shown when Referee knows more of that call than SIP does
-//   PHONE-answer, -refuse-busy (486), -decline (603)    while it rings here, else
-//   PHONE-hold (also resumes), -hangup
-//   PHONE-target            the field for an extension; PHONE-call calls it
-//   PHONE-quick-EXTENSION   calls at once when idle; in a call it only fills PHONE-target
-//   PHONE-transfer          blind, to PHONE-target
-//   PHONE-consult           holds the call and calls PHONE-target; PHONE-attended connects the two
-//   PHONE-when-called       select: ring, answer, busy, decline
-//   PHONE-hangup-on-202     checkbox; PHONE-listen: checkbox
-//   PHONE-sip-line          data-kind: invite, progress, answer, failed, refused, bye, refer,
-//                           refer-answer, notify, registration; data-status: the SIP status, if there is one
-//   PHONE-referee-line      data-transfer, data-state, data-reason; newest last
-//   PHONE-verdict           data-kind: none, pending, agree, disagree, premature, sip-silent, refused,
-//                           problem
+//   PHONE-registration     data-state: connecting, registered, not-registered
+//   PHONE-state            the call that the buttons act on; data-state: idle, incoming, calling,
+//                          ringing, active, on-hold
+//   PHONE-line             each other call, same data-state
+//   PHONE-standing         shown when Referee knows more of that call than SIP does
+//   PHONE-answer, PHONE-refuse-busy (486), PHONE-decline (603)    while it rings here, else
+//   PHONE-hold (also resumes), PHONE-hangup
+//   PHONE-target           the field for an extension; PHONE-call calls it
+//   PHONE-quick-EXTENSION  calls at once when idle; in a call it only fills PHONE-target
+//   PHONE-transfer         blind, to PHONE-target
+//   PHONE-consult          holds the call and calls PHONE-target; PHONE-attended connects the two
+//   PHONE-when-called      select: ring, answer, busy, decline (all ring for a moment first)
+//   PHONE-hangup-on-202, PHONE-listen    checkboxes
+//   PHONE-sip-line         data-kind: invite, progress, answer, failed, refused, bye, refer,
+//                          refer-answer, notify, registration; data-status: the SIP status, if any
+//   PHONE-referee-line     data-transfer, data-state, data-reason; newest last
+//   PHONE-verdict          data-kind: none, pending, agree, disagree, premature, sip-silent,
+//                          refused, problem
 // and for the page: connection (as on the page of transfers), notice, microphone (checkbox), reset,
-//   story-blind-busy, story-blind-declined, story-attended, story-stop, narrator (data-state: idle,
-//   playing, done, failed).
+//   story-blind-busy, story-blind-declined, story-attended, story-stop, and narrator (data-state:
+//   idle, playing, done, failed).
 import { reconnectWhenOnline, showConnection } from './connection-view.js';
 import { fill, h, say } from './dom.js';
 import { PhoneView } from './phone-view.js';
@@ -72,7 +72,7 @@ function open({ sipWebSocket }) {
 async function readConfig() {
   const answer = await fetch('demo/config.json');
   if (!answer.ok) {
-    throw new Error(`The demo's configuration could not be read (HTTP ${answer.status}). Is the demo switched on?`);
+    throw new Error(`The demo is not configured (HTTP ${answer.status}). Is it switched on?`);
   }
   return answer.json();
 }
@@ -94,7 +94,11 @@ function tools(everyone) {
       h('input', { type: 'checkbox', onchange: switchMicrophone, 'data-testid': 'microphone' }),
       'Use my microphone',
     ),
-    h('button.button', { type: 'button', onclick: reset, 'data-testid': 'reset' }, 'Hang up and clear all'),
+    h(
+      'button.button',
+      { type: 'button', onclick: reset, 'data-testid': 'reset' },
+      'Hang up and clear all',
+    ),
   );
 }
 
@@ -104,7 +108,9 @@ async function switchMicrophone({ target }) {
     notice.hidden = true;
   } catch (error) {
     target.checked = false;
-    complain(`The microphone could not be used: ${error.message}. The phones go on with their tones.`);
+    complain(
+      `The microphone could not be used: ${error.message}. The phones go on with their tones.`,
+    );
   }
 }
 

@@ -1,4 +1,4 @@
-// Building elements without a framework, and without innerHTML: what a PBX says is shown, never run.
+// Building elements without innerHTML: what a PBX says is shown, never run.
 
 /**
  * Creates an element.
@@ -45,5 +45,7 @@ export function say(element, text) {
 }
 
 function present(children) {
-  return children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false);
+  return children
+    .flat(Infinity)
+    .filter((child) => child !== null && child !== undefined && child !== false);
 }

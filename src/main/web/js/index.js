@@ -18,7 +18,11 @@ const FILTERS = [
   { id: 'all', name: 'All', accepts: () => true },
   { id: 'under-way', name: 'Under way', accepts: ({ state }) => !isEnd(state) },
   { id: 'completed', name: 'Completed', accepts: ({ state }) => state === 'completed' },
-  { id: 'failed', name: 'Not completed', accepts: ({ state }) => isEnd(state) && state !== 'completed' },
+  {
+    id: 'failed',
+    name: 'Not completed',
+    accepts: ({ state }) => isEnd(state) && state !== 'completed',
+  },
   { id: 'misleading', name: 'Misleading NOTIFY', accepts: isMisleading },
 ];
 
@@ -29,32 +33,41 @@ const announcer = document.getElementById('announcer');
 /** By transfer id, oldest first. */
 const views = new Map();
 let filter = FILTERS[0];
+let demoIsOn = false;
 
 const socket = new RefereeSocket(socketAddress(document.baseURI));
 showConnection(document.getElementById('connection'), [socket]);
 reconnectWhenOnline([socket]);
-socket.subscribe('page', { all: true }, {
-  snapshot(transfers, recovered) {
-    transfers.forEach(show);
-    say(notice, 'Some transfers happened while this page was away and are not shown.');
-    notice.hidden = recovered;
-    refresh();
+socket.subscribe(
+  'page',
+  { all: true },
+  {
+    snapshot(transfers, recovered) {
+      transfers.forEach(show);
+      say(notice, 'Some transfers happened while this page was away and are not shown.');
+      notice.hidden = recovered;
+      refresh();
+    },
+    event(transfer) {
+      show(transfer);
+      refresh();
+      const { whom, to } = parties(transfer);
+      say(announcer, `${whom} to ${to}. ${verdict(transfer)}.`);
+    },
+    error(code, message) {
+      say(notice, `Referee does not show this page the transfers: ${message || code}`);
+      notice.hidden = false;
+    },
   },
-  event(transfer) {
-    show(transfer);
-    refresh();
-    const { whom, to } = parties(transfer);
-    say(announcer, `${whom} to ${to}. ${verdict(transfer)}.`);
-  },
-  error(code, message) {
-    say(notice, `Referee does not show this page the transfers: ${message || code}`);
-    notice.hidden = false;
-  },
-});
+);
 socket.connect();
 setInterval(tick, 500);
+offerDemo();
 const filterButtons = FILTERS.map(filterButton);
-fill(document.getElementById('filters'), filterButtons.map(({ button }) => button));
+fill(
+  document.getElementById('filters'),
+  filterButtons.map(({ button }) => button),
+);
 refresh();
 
 function show(transfer) {
@@ -106,15 +119,36 @@ function filterButton(shown) {
     refresh();
   };
   const testid = `filter-${shown.id}`;
-  const button = h('button.filter', { type: 'button', onclick: choose, 'data-testid': testid }, shown.name, count);
+  const button = h(
+    'button.filter',
+    { type: 'button', onclick: choose, 'data-testid': testid },
+    shown.name,
+    count,
+  );
   return { button, count, filter: shown };
+}
+
+/** Outside a lab there is no demo: nothing may lead there. */
+async function offerDemo() {
+  const answer = await fetch('demo/config.json').catch(() => null);
+  demoIsOn = answer?.ok ?? false;
+  document.getElementById('demo-link').hidden = !demoIsOn;
+  refresh();
 }
 
 function nothingYet() {
   return [
     h('h2', {}, 'No transfer yet'),
-    h('p', {}, 'As soon as somebody on this PBX transfers a call, it appears here and stays up to date.'),
-    h('p', {}, 'To see one now, open the ', h('a', { href: 'demo' }, 'demo phones'), ' and let them play a story.'),
+    h('p', {}, 'When somebody on this PBX transfers a call, it appears here and stays up to date.'),
+    demoIsOn
+      ? h(
+          'p',
+          {},
+          'To see one now, let the ',
+          h('a', { href: 'demo' }, 'demo phones'),
+          ' play a story.',
+        )
+      : h('p', {}, 'To see one now, transfer a call with any phone of this PBX.'),
   ];
 }
 

@@ -2,24 +2,9 @@
 import { BUSY, DECLINE } from './call.js';
 import { newestVerdict } from './compare.js';
 import { fill, h, say } from './dom.js';
-import { chip } from './transfer-view.js';
-import { standing, tone, whereabouts } from './transfer-words.js';
-
-/** Who can be called. */
-const DIRECTORY = [
-  { extension: '6000', name: 'Alice' },
-  { extension: '6001', name: 'Bob' },
-  { extension: '6002', name: 'Carol' },
-  { extension: '6004', name: 'Busy line' },
-  { extension: '6005', name: 'Echo' },
-  { extension: '9999', name: 'Nobody' },
-];
-
-const REGISTRATIONS = {
-  connecting: 'Connecting …',
-  registered: 'Registered',
-  'not-registered': 'Not registered',
-};
+import { showReferee, showSip } from './phone-log.js';
+import { callWords, DIRECTORY, REGISTRATIONS } from './phone-words.js';
+import { standing } from './transfer-words.js';
 
 const WHEN_CALLED = [
   ['ring', 'Ring'],
@@ -27,14 +12,6 @@ const WHEN_CALLED = [
   ['busy', 'Busy (486)'],
   ['decline', 'Decline (603)'],
 ];
-
-/** What a line of SIP means to a reader. */
-function sipTone({ kind, status }) {
-  if (kind === 'failed' || (status >= 400 && kind !== 'refused')) {
-    return 'bad';
-  }
-  return kind === 'notify' && status >= 200 ? 'good' : 'plain';
-}
 
 export class PhoneView {
   element;
@@ -55,7 +32,11 @@ export class PhoneView {
       this.#habits(),
       this.#words(),
     );
-    for (const [source, event] of [[phone, 'change'], [phone, 'sip'], [watch, 'change']]) {
+    for (const [source, event] of [
+      [phone, 'change'],
+      [phone, 'sip'],
+      [watch, 'change'],
+    ]) {
       source.addEventListener(event, () => this.#update());
     }
     this.#update();
@@ -100,10 +81,30 @@ export class PhoneView {
       'div.keys',
       { role: 'group', 'aria-label': 'Call' },
       this.#button('answer', '.good', 'Answer', () => phone.answer()),
-      this.#button('refuse-busy', '', 'Busy', onCall((call) => call.refuse(...BUSY))),
-      this.#button('decline', '', 'Decline', onCall((call) => call.refuse(...DECLINE))),
-      this.#button('hold', '', 'Hold', onCall((call) => (call.state === 'on-hold' ? call.unhold() : call.hold()))),
-      this.#button('hangup', '.danger', 'Hang up', onCall((call) => call.hangUp())),
+      this.#button(
+        'refuse-busy',
+        '',
+        'Busy',
+        onCall((call) => call.refuse(...BUSY)),
+      ),
+      this.#button(
+        'decline',
+        '',
+        'Decline',
+        onCall((call) => call.refuse(...DECLINE)),
+      ),
+      this.#button(
+        'hold',
+        '',
+        'Hold',
+        onCall((call) => (call.state === 'on-hold' ? call.unhold() : call.hold())),
+      ),
+      this.#button(
+        'hangup',
+        '.danger',
+        'Hang up',
+        onCall((call) => call.hangUp()),
+      ),
     );
   }
 
@@ -123,8 +124,17 @@ export class PhoneView {
       'form.dial',
       { onsubmit: (event) => this.#submit(event) },
       h('label', { for: id }, 'Call or transfer to'),
-      h('div.target-row', {}, field, this.#part('call', 'button.button.primary', { type: 'submit' }, 'Call')),
-      h('div.quick', { role: 'group', 'aria-label': 'Known extensions' }, DIRECTORY.map((entry) => this.#quick(entry))),
+      h(
+        'div.target-row',
+        {},
+        field,
+        this.#part('call', 'button.button.primary', { type: 'submit' }, 'Call'),
+      ),
+      h(
+        'div.quick',
+        { role: 'group', 'aria-label': 'Known extensions' },
+        DIRECTORY.map((entry) => this.#quick(entry)),
+      ),
       h(
         'div.transfer-keys',
         { role: 'group', 'aria-label': 'Transfer' },
@@ -147,7 +157,14 @@ export class PhoneView {
       }
       this.#update();
     };
-    return this.#part(`quick-${extension}`, 'button.quick-target', { type: 'button', onclick: choose }, name, ' ', h('span.quiet', {}, extension));
+    return this.#part(
+      `quick-${extension}`,
+      'button.quick-target',
+      { type: 'button', onclick: choose },
+      name,
+      ' ',
+      h('span.quiet', {}, extension),
+    );
   }
 
   #habits() {
@@ -168,7 +185,10 @@ export class PhoneView {
   }
 
   #switch(name, text, set) {
-    const box = this.#part(name, 'input', { type: 'checkbox', onchange: ({ target }) => set(target.checked) });
+    const box = this.#part(name, 'input', {
+      type: 'checkbox',
+      onchange: ({ target }) => set(target.checked),
+    });
     return h('label.switch', {}, box, text);
   }
 
@@ -177,8 +197,18 @@ export class PhoneView {
       'div.words',
       {},
       this.#part('verdict', 'p.verdict', { role: 'status' }),
-      h('section', {}, h('h3', {}, 'What SIP said'), this.#part('sip', 'ol.log', { tabindex: '0', 'aria-label': 'What SIP said' })),
-      h('section', {}, h('h3', {}, 'What Referee says'), this.#part('referee', 'ol.log', { tabindex: '0', 'aria-label': 'What Referee says' })),
+      h(
+        'section',
+        {},
+        h('h3', {}, 'What SIP said'),
+        this.#part('sip', 'ol.log', { tabindex: '0', 'aria-label': 'What SIP said' }),
+      ),
+      h(
+        'section',
+        {},
+        h('h3', {}, 'What Referee says'),
+        this.#part('referee', 'ol.log', { tabindex: '0', 'aria-label': 'What Referee says' }),
+      ),
     );
   }
 
@@ -197,8 +227,8 @@ export class PhoneView {
     this.#updateState();
     this.#updateKeys();
     this.#updateVerdict();
-    append(this.#parts.sip, this.#phone.log, (line) => this.#sipLine(line), 'Nothing yet.');
-    append(this.#parts.referee, this.#watch.log, (line) => this.#refereeLine(line), 'No transfer yet.');
+    showSip(this.#parts.sip, this.#phone);
+    showReferee(this.#parts.referee, this.#phone, this.#watch);
   }
 
   #updateState() {
@@ -212,7 +242,9 @@ export class PhoneView {
     const others = phone.liveCalls.filter((other) => other !== call);
     fill(
       lines,
-      others.map((other) => h('li', { 'data-testid': `${phone.id}-line`, 'data-state': other.state }, callWords(other))),
+      others.map((other) =>
+        h('li', { 'data-testid': `${phone.id}-line`, 'data-state': other.state }, callWords(other)),
+      ),
     );
     this.#parts['when-called'].value = phone.whenCalled;
     const truth = standing(this.#watch.newest, call?.dialog?.callId);
@@ -255,66 +287,4 @@ export class PhoneView {
     verdict.dataset.kind = problem ? 'problem' : (found?.kind ?? 'none');
     say(verdict, problem ?? found?.text ?? 'Nothing to compare yet.');
   }
-
-  #sipLine(line) {
-    const properties = {
-      'data-testid': `${this.#phone.id}-sip-line`,
-      'data-kind': line.kind,
-      'data-status': line.status,
-      'data-tone': sipTone(line),
-    };
-    const text = line.kind === 'notify' ? `NOTIFY: ${line.text}` : line.kind === 'refer-answer' ? `REFER answered: ${line.text}` : line.text;
-    return h('li', properties, h('span.log-text', {}, text), clock(line.at));
-  }
-
-  #refereeLine({ transfer, at }) {
-    const properties = {
-      'data-testid': `${this.#phone.id}-referee-line`,
-      'data-transfer': transfer.id,
-      'data-state': transfer.state,
-      'data-reason': transfer.reason ?? '',
-      'data-tone': tone(transfer.state),
-    };
-    const place = whereabouts(transfer);
-    return h(
-      'li',
-      properties,
-      chip(transfer),
-      h('span.log-text', {}, transfer.message ?? ''),
-      place && h('span.quiet', {}, place),
-      clock(at),
-    );
-  }
-}
-
-/** Adds the lines that are not shown yet, and keeps the newest in sight. */
-function append(list, log, render, nothing) {
-  const newest = log.at(-1);
-  if (newest ? list.newest === newest : list.firstElementChild?.className === 'quiet') {
-    return;
-  }
-  list.newest = newest;
-  fill(list, log.length > 0 ? log.map(render) : h('li.quiet', {}, nothing));
-  list.scrollTop = list.scrollHeight;
-}
-
-function callWords(call) {
-  const name = DIRECTORY.find(({ extension }) => extension === call.peer)?.name ?? call.peer;
-  switch (call.state) {
-    case 'incoming':
-      return `${name} is calling`;
-    case 'calling':
-      return `Calling ${name} …`;
-    case 'ringing':
-      return `Ringing at ${name} …`;
-    case 'on-hold':
-      return `On hold: ${name}`;
-    default:
-      return `In a call with ${name}`;
-  }
-}
-
-function clock(at) {
-  const time = at.toLocaleTimeString([], { hourCycle: 'h23' });
-  return h('time', { datetime: at.toISOString() }, `${time}.${Math.floor(at.getMilliseconds() / 100)}`);
 }

@@ -150,7 +150,11 @@ export class Phone extends EventTarget {
     this.#ua.on('registered', () => this.#registration('registered'));
     this.#ua.on('unregistered', () => this.#registration('not-registered'));
     this.#ua.on('registrationFailed', ({ response, cause }) => {
-      this.say('registration', response?.status_code ?? null, response?.reason_phrase ?? `Not registered: ${cause}`);
+      this.say(
+        'registration',
+        response?.status_code ?? null,
+        response?.reason_phrase ?? `Not registered: ${cause}`,
+      );
       this.#registration('not-registered');
     });
     this.#ua.on('disconnected', () => this.#registration('connecting'));
@@ -170,7 +174,11 @@ export class Phone extends EventTarget {
     }
     this.calls.push(call);
     this.#hear(event.session);
-    this.say('invite', null, call.incoming ? `INVITE from ${call.peer}` : `INVITE sent to ${call.peer}`);
+    this.say(
+      'invite',
+      null,
+      call.incoming ? `INVITE from ${call.peer}` : `INVITE sent to ${call.peer}`,
+    );
     this.changed();
     if (call.incoming) {
       this.#react(call);

@@ -39,11 +39,15 @@ export class RefereeWatch extends EventTarget {
   }
 
   #watch(phone, call, attempt = 1) {
-    this.#socket.subscribe(call.id, { dialog: call.dialog }, {
-      snapshot: (transfers) => transfers.forEach((transfer) => this.#hear(transfer)),
-      event: (transfer) => this.#hear(transfer),
-      error: (code, message) => this.#refused(phone, call, attempt, message || code),
-    });
+    this.#socket.subscribe(
+      call.id,
+      { dialog: call.dialog },
+      {
+        snapshot: (transfers) => transfers.forEach((transfer) => this.#hear(transfer)),
+        event: (transfer) => this.#hear(transfer),
+        error: (code, message) => this.#refused(phone, call, attempt, message || code),
+      },
+    );
     this.#leaveAfter(phone, call);
   }
 
@@ -52,7 +56,10 @@ export class RefereeWatch extends EventTarget {
     const known = this.#transfers.get(transfer.id);
     const shown = newer(known, transfer);
     // The same dialog may be told of twice: by two subscriptions, or again after a reconnection.
-    if (known && (shown === known || (shown.state === known.state && shown.reason === known.reason))) {
+    if (
+      known &&
+      (shown === known || (shown.state === known.state && shown.reason === known.reason))
+    ) {
       return;
     }
     this.#transfers.set(transfer.id, shown);

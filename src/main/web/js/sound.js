@@ -1,5 +1,5 @@
-// What the phones say and hear. By default each phone sends a soft tone of its own, so that the demo
-// needs no microphone, no permission, and does not howl with three phones on one desk.
+// What the phones say and hear. By default each phone sends a soft tone of its own, so that the
+// demo needs no microphone and no permission, and does not howl with three phones on one desk.
 
 /** Each another note, so that one can hear who is connected. */
 const TONES_HZ = { alice: 262, bob: 330, carol: 392 };

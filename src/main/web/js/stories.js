@@ -107,7 +107,13 @@ async function* attended(cast, signal) {
 }
 
 async function* theEnd({ alice }, signal) {
-  await until(alice.watch, () => alice.watch.isSettled, 'Referee says how it ended', signal, 60_000);
+  await until(
+    alice.watch,
+    () => alice.watch.isSettled,
+    'Referee says how it ended',
+    signal,
+    60_000,
+  );
   yield `Referee: ${alice.watch.newest.message || 'it is settled.'}`;
 }
 

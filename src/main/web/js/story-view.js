@@ -19,7 +19,12 @@ export class StoryView {
     this.#buttons = STORIES.map((story) => this.#button(story));
     this.#stop = h(
       'button.button',
-      { type: 'button', hidden: true, onclick: () => this.#playing?.abort(), 'data-testid': 'story-stop' },
+      {
+        type: 'button',
+        hidden: true,
+        onclick: () => this.#playing?.abort(),
+        'data-testid': 'story-stop',
+      },
       'Stop',
     );
     this.element = h(
@@ -46,7 +51,12 @@ export class StoryView {
     this.#busy(true);
     try {
       this.#narrate('playing', 'The phones get ready.');
-      await play(story, this.#cast, (sentence) => this.#narrate('playing', sentence), this.#playing.signal);
+      await play(
+        story,
+        this.#cast,
+        (sentence) => this.#narrate('playing', sentence),
+        this.#playing.signal,
+      );
       this.#narrate('done', `${this.#narrator.textContent} Compare the columns under each phone.`);
     } catch (error) {
       const stopped = this.#playing.signal.aborted;

@@ -28,7 +28,12 @@ export class TransferView {
 
   constructor(transfer) {
     // Details are built when they are looked at: most never are.
-    this.#folder = h('details', { ontoggle: () => this.#showDetails() }, this.#summary, this.#details);
+    this.#folder = h(
+      'details',
+      { ontoggle: () => this.#showDetails() },
+      this.#summary,
+      this.#details,
+    );
     this.element = h('li.transfer', { 'data-testid': 'transfer' }, this.#folder);
     this.update(transfer);
   }
@@ -59,7 +64,8 @@ export class TransferView {
         {},
         h('span', { 'data-testid': 'transfer-message' }, transfer.message ?? ''),
         h('span.quiet', { 'data-testid': 'transfer-whereabouts' }, whereabouts(transfer)),
-        misleading && h('span.misleading', { 'data-testid': 'transfer-misleading' }, claim(transfer)),
+        misleading &&
+          h('span.misleading', { 'data-testid': 'transfer-misleading' }, claim(transfer)),
       ),
       h('span.row-time', {}, this.#duration, time(transfer.times?.requested)),
     );
@@ -169,7 +175,11 @@ function facts(pairs) {
   const known = pairs.filter(([, value]) => value !== undefined && value !== null && value !== '');
   return known.length === 0
     ? null
-    : h('dl.facts', {}, known.map(([name, value]) => [h('dt', {}, name), h('dd', {}, String(value))]));
+    : h(
+        'dl.facts',
+        {},
+        known.map(([name, value]) => [h('dt', {}, name), h('dd', {}, String(value))]),
+      );
 }
 
 function arrow() {

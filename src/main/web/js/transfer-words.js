@@ -104,8 +104,8 @@ export function whereabouts(transfer) {
 
 /**
  * What a finished transfer means for one of its legs, where that phone's own SIP does not show it:
- * the transferor's leg may stay up for a minute (seen with Asterisk 22), and the other two are never
- * told who they talk to now. Empty when there is nothing to add.
+ * the transferor's leg may stay up for a minute (seen with Asterisk 22), and the other two are
+ * never told who they talk to now. Empty when there is nothing to add.
  *
  * @param {object|null} transfer
  * @param {string|undefined} callId of the leg
