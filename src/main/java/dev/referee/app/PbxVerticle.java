@@ -12,19 +12,21 @@ import dev.referee.intake.ari.AriIntake;
 import dev.referee.intake.ari.AriSettings;
 import dev.referee.log.DialogBook;
 import dev.referee.log.EventLog;
-import dev.referee.model.Dialog;
 import dev.referee.model.Fact;
 import dev.referee.model.TransferEvent;
+
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Watches one PBX: its intakes tell facts on this verticle's context, which is the one thread that
@@ -85,8 +87,7 @@ final class PbxVerticle extends VerticleBase {
 
     private void heard(Fact fact) {
         if (fact instanceof Fact.DialogRead read) {
-            // Tags are told as Asterisk sees them; its remote tag is the phone's own.
-            dialogs.learn(new Dialog(read.callId(), read.remoteTag(), read.localTag()));
+            dialogs.learn(read.asThePhoneSeesIt());
         }
         take(() -> correlator.step(fact, time()));
     }

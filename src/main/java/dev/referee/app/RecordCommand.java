@@ -2,9 +2,12 @@ package dev.referee.app;
 
 import dev.referee.app.config.Configuration;
 import dev.referee.app.config.ConfigurationException;
+import dev.referee.intake.SourceStatus;
 import dev.referee.intake.capture.CaptureException;
 import dev.referee.intake.capture.CaptureRecorder;
 import dev.referee.intake.capture.CaptureWriter;
+
+import io.vertx.core.Vertx;
 
 import org.jspecify.annotations.Nullable;
 
@@ -16,9 +19,13 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 
 /** {@code record FILE}: write down what the PBX says. */
 @Command(
@@ -36,6 +43,7 @@ import java.util.concurrent.Callable;
         })
 final class RecordCommand implements Callable<Integer> {
     private static final int MOST_SECONDS = 31_536_000;
+    private static final long PROGRESS_MILLIS = 5_000;
 
     @Mixin
     private final ConfigurationOption configuration;
@@ -70,25 +78,42 @@ final class RecordCommand implements Callable<Integer> {
         }
         Configuration configured = configuration.load();
         CaptureWriter writer = CaptureWriter.create(file, force);
-        try (CaptureRecorder recorder =
-                new CaptureRecorder(file, writer, () -> System.nanoTime() / 1_000_000)) {
-            return record(
-                    configured, recorder, seconds == null ? null : Duration.ofSeconds(seconds));
+        try (Termination termination = new Termination();
+                CaptureRecorder recorder =
+                        new CaptureRecorder(file, writer, () -> System.nanoTime() / 1_000_000)) {
+            record(configured, recorder, termination);
+        }
+        return ExitCode.OK;
+    }
+
+    private void record(Configuration configured, CaptureRecorder recorder, Termination termination)
+            throws CommandFailure {
+        PrintWriter err = Objects.requireNonNull(command).commandLine().getErr();
+        Vertx vertx = Vertx.vertx();
+        Recording recording = new Recording(configured, recorder);
+        vertx.deployVerticle(recording);
+        err.println("referee: recording " + configured.ami() + " and " + configured.ari() + " to "
+                + file + (seconds == null ? ", until Ctrl-C" : " for " + seconds + " s"));
+        long progress =
+                vertx.setPeriodic(PROGRESS_MILLIS, tick -> tellProgress(err, recording, recorder));
+        termination.await(seconds == null ? null : Duration.ofSeconds(seconds), recorder.ended());
+        vertx.cancelTimer(progress);
+        List<SourceStatus> status = recording.status();
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+        err.println("referee: recorded " + recorder.written() + " messages");
+        if (recorder.written() == 0) {
+            String details =
+                    status.stream().map(SourceStatus::detail).collect(Collectors.joining(" "));
+            throw new CommandFailure(
+                    ExitCode.UNAVAILABLE, "there was nothing to record. " + details, null);
         }
     }
 
-    /**
-     * Lets the intakes tell the recorder.
-     *
-     * @param limit how long; null for until the process is told to end
-     */
-    private static int record(
-            Configuration configured, CaptureRecorder recorder, @Nullable Duration limit)
-            throws CommandFailure {
-        throw new CommandFailure(
-                ExitCode.UNAVAILABLE,
-                "record is not wired yet: " + configured.ami() + ", " + recorder.written() + ", "
-                        + limit + ".",
-                null);
+    private static void tellProgress(
+            PrintWriter err, Recording recording, CaptureRecorder recorder) {
+        err.println("referee: " + recorder.written() + " messages; "
+                + recording.status().stream()
+                        .map(status -> Words.of(status.source()) + (status.up() ? " up" : " down"))
+                        .collect(Collectors.joining(", ")));
     }
 }

@@ -10,12 +10,12 @@ import dev.referee.intake.capture.CaptureLine;
 import dev.referee.intake.capture.CaptureReader;
 import dev.referee.model.Fact;
 import dev.referee.model.TransferEvent;
-import java.io.IOException;
-import java.nio.file.Path;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Plays a capture through the same parsers and the same correlator as live traffic, in the
@@ -35,16 +35,14 @@ final class Replay {
     }
 
     /**
-     * Plays the whole file.
+     * Plays all that is left in a capture.
      *
      * @throws CaptureException naming the line when the capture is broken. What came before it has
      *     been played
      */
-    void play(Path file) throws CaptureException, IOException {
-        try (CaptureReader reader = CaptureReader.open(file)) {
-            for (CaptureLine line = reader.next(); line != null; line = reader.next()) {
-                play(line);
-            }
+    void play(CaptureReader capture) throws CaptureException {
+        for (CaptureLine line = capture.next(); line != null; line = capture.next()) {
+            play(line);
         }
     }
 

@@ -1,7 +1,9 @@
 package dev.referee.app;
 
+import dev.referee.correlate.Limits;
 import dev.referee.intake.capture.CaptureException;
 import dev.referee.intake.capture.CaptureReader;
+import dev.referee.log.CloudEvents;
 
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +32,9 @@ import java.util.concurrent.Callable;
             "  referee replay call.jsonl.gz | jq .data.state"
         })
 final class ReplayCommand implements Callable<Integer> {
+    /** A capture does not name its PBX: this is the name that a new configuration has. */
+    private static final String PBX = "main";
+
     @Parameters(paramLabel = "FILE", description = "The capture to read, plain or gzipped.")
     private Path file = Path.of("");
 
@@ -37,20 +42,16 @@ final class ReplayCommand implements Callable<Integer> {
     private @Nullable CommandSpec command;
 
     @Override
-    public Integer call() throws CaptureException, IOException, CommandFailure {
+    public Integer call() throws CaptureException, IOException {
         if (command == null) {
             throw new IllegalStateException("called without a command line");
         }
+        PrintWriter out = command.commandLine().getOut();
+        Replay replay =
+                new Replay(PBX, Limits.DEFAULT, event -> out.println(CloudEvents.encode(event)));
         try (CaptureReader capture = CaptureReader.open(file)) {
-            return replay(capture, command.commandLine().getOut());
+            replay.play(capture);
         }
-    }
-
-    private static int replay(CaptureReader capture, PrintWriter out)
-            throws CaptureException, CommandFailure {
-        while (capture.next() != null) {
-            out.flush();
-        }
-        throw new CommandFailure(ExitCode.UNAVAILABLE, "replay is not wired yet.", null);
+        return ExitCode.OK;
     }
 }

@@ -1,12 +1,12 @@
 package dev.referee.app;
 
-import dev.referee.app.config.Configuration;
 import dev.referee.app.config.ConfigurationException;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 
 /** {@code run}: watch the PBX and serve the browsers until the process is told to end. */
 @Command(
@@ -29,11 +29,11 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws ConfigurationException, CommandFailure {
-        return run(configuration.load());
-    }
-
-    private static int run(Configuration configured) throws CommandFailure {
-        throw new CommandFailure(
-                ExitCode.UNAVAILABLE, "run is not wired yet: " + configured.ami() + ".", null);
+        try (Termination termination = new Termination()) {
+            Service service = Service.start(configuration.load());
+            termination.await(null, new CompletableFuture<>());
+            service.stop();
+        }
+        return ExitCode.OK;
     }
 }

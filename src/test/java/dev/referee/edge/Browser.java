@@ -47,8 +47,7 @@ final class Browser {
             }
             WebSocket connected = result.result();
             connected.textMessageHandler(received::add);
-            connected.closeHandler(
-                    nothing -> closed.complete((int) connected.closeStatusCode()));
+            connected.closeHandler(nothing -> closed.complete((int) connected.closeStatusCode()));
             opened.complete(connected);
         });
         try {
@@ -67,7 +66,8 @@ final class Browser {
     }
 
     void subscribe(String id, Dialog dialog) {
-        send("{'type':'subscribe','id':'%s','dialog':%s}".replace('\'', '"')
+        send("{'type':'subscribe','id':'%s','dialog':%s}"
+                .replace('\'', '"')
                 .formatted(id, json(dialog)));
     }
 
@@ -78,7 +78,8 @@ final class Browser {
     }
 
     private static String json(Dialog dialog) {
-        return "{'callId':'%s','localTag':'%s','remoteTag':'%s'}".replace('\'', '"')
+        return "{'callId':'%s','localTag':'%s','remoteTag':'%s'}"
+                .replace('\'', '"')
                 .formatted(dialog.callId(), dialog.localTag(), dialog.remoteTag());
     }
 

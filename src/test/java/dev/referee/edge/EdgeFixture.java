@@ -33,11 +33,7 @@ final class EdgeFixture implements AutoCloseable {
 
     /** What a test changes of the settings. */
     record Options(
-            boolean open,
-            @Nullable String demo,
-            Duration ping,
-            Duration dialogWait,
-            EventLog log) {
+            boolean open, @Nullable String demo, Duration ping, Duration dialogWait, EventLog log) {
         Options withOpen() {
             return new Options(true, demo, ping, dialogWait, log);
         }

@@ -1,0 +1,108 @@
+package dev.referee.app;
+
+import dev.referee.app.config.Configuration;
+import dev.referee.edge.Edge;
+import dev.referee.edge.Readiness;
+import dev.referee.log.DialogBook;
+import dev.referee.log.EventLog;
+import dev.referee.log.MemoryLog;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.InstantSource;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Everything that {@code run} starts, wired: the PBX's watcher, the log, the edge. */
+final class Service {
+    private static final Logger LOG = LoggerFactory.getLogger(Service.class);
+    private static final int STOP_SECONDS = 10;
+
+    private final Vertx vertx = Vertx.vertx();
+    private final PbxVerticle pbx;
+    private final Edge edge;
+
+    private Service(Configuration configuration) {
+        Configuration.History history = configuration.history();
+        InstantSource clock = InstantSource.system();
+        EventLog log = new MemoryLog(history.entries(), history.age(), clock);
+        DialogBook dialogs = new DialogBook(history.dialogs());
+        String name = configuration.pbx();
+        this.pbx = new PbxVerticle(
+                name,
+                configuration.ami(),
+                configuration.ari(),
+                configuration.limits(),
+                log,
+                dialogs,
+                clock);
+        this.edge = new Edge(vertx, configuration.edge(), log, dialogs, () -> readiness(name));
+    }
+
+    /**
+     * Starts everything. Connections to the PBX may come up later: {@code /readyz} tells.
+     *
+     * @throws CommandFailure when the port cannot be opened
+     */
+    static Service start(Configuration configuration) throws CommandFailure {
+        Service service = new Service(configuration);
+        try {
+            int port = Blocking.get(service.edge.start());
+            LOG.info("Listening on http://{}:{}/", configuration.edge().host(), port);
+            Blocking.get(service.vertx.deployVerticle(service.pbx));
+            LOG.info(
+                    "Watching {} through {} and {}",
+                    configuration.pbx(),
+                    configuration.ami(),
+                    configuration.ari());
+            return service;
+        } catch (ExecutionException e) {
+            service.stop();
+            throw new CommandFailure(ExitCode.UNAVAILABLE, Blocking.message(e), e);
+        }
+    }
+
+    /** Tells the browsers to come back later and ends everything. Waits until it has. */
+    void stop() {
+        try {
+            edge.stop()
+                    .eventually(vertx::close)
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(STOP_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.warn("Not everything could be ended in order", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Readiness readiness(String name) {
+        return new Readiness(pbx.status().stream()
+                .map(status -> new Readiness.Source(
+                        name + "/" + Words.of(status.source()), status.up(), status.detail()))
+                .toList());
+    }
+
+    /** For the main thread, which alone may wait. */
+    private static final class Blocking {
+        static <T> T get(Future<T> future) throws ExecutionException {
+            try {
+                return future.toCompletionStage().toCompletableFuture().get();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new ExecutionException("interrupted while starting", e);
+            }
+        }
+
+        static String message(ExecutionException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            return String.valueOf(cause.getMessage());
+        }
+    }
+}
