@@ -25,13 +25,14 @@ import java.util.Set;
  * facts depend on nothing but its JSON. Event types and fields that are not known are passed over;
  * an event that cannot be understood gives no facts and is counted. For one thread at a time.
  *
- * <p>Two events are Referee's own and exist only in recordings and between {@link AriIntake} and
- * this class, for what Referee reads on its own accord:
+ * <p>Three events are Referee's own and exist only in recordings and between {@link AriIntake} and
+ * this class, for what Referee reads and notices on its own accord:
  *
  * <ul>
  *   <li>{@code {"type":"RefereeSnapshot","startup_time":…,"channels":[…],"bridges":[…]}}: what {@code
  *       GET /asterisk/info}, {@code /channels} and {@code /bridges} said after a connect;
- *   <li>{@code {"type":"RefereeChannelRead","channel":{…}}}: what {@code GET /channels/{id}} said.
+ *   <li>{@code {"type":"RefereeChannelRead","channel":{…}}}: what {@code GET /channels/{id}} said;
+ *   <li>{@code {"type":"RefereeDisconnected"}}: the connection was lost.
  * </ul>
  */
 public final class AriFacts {
@@ -62,7 +63,7 @@ public final class AriFacts {
 
     private static final Set<String> DIAL_PROGRESS = Set.of("RINGING", "PROGRESS", "PROCEEDING");
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    static final ObjectMapper JSON = new ObjectMapper();
 
     private long malformed;
 
@@ -127,6 +128,7 @@ public final class AriFacts {
                 List.of(
                         new Fact.Connected(Source.ARI, text(event, "startup_time")),
                         snapshot(event));
+            case "RefereeDisconnected" -> List.of(new Fact.Disconnected(Source.ARI));
             default -> List.of();
         };
     }

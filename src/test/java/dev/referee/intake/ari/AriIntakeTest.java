@@ -1,0 +1,554 @@
+package dev.referee.intake.ari;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+import dev.referee.model.Fact;
+import dev.referee.model.Source;
+
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.PfxOptions;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/** The connection, against {@link FakeAri}. */
+class AriIntakeTest {
+    private static final Duration PING = Duration.ofMillis(200);
+
+    private final Vertx vertx = Vertx.vertx();
+    private final BlockingQueue<Fact> facts = new LinkedBlockingQueue<>();
+    private final List<Fact> told = new ArrayList<>();
+    private final BlockingQueue<String> recorded = new LinkedBlockingQueue<>();
+    private final List<AriIntake> intakes = new ArrayList<>();
+    private FakeAri ari = new FakeAri(vertx, null);
+
+    @AfterEach
+    void close() {
+        intakes.forEach(intake -> FakeAri.wait(intake.stop()));
+        ari.close();
+        FakeAri.wait(vertx.close());
+    }
+
+    @Test
+    void callsThatWereUpBeforeAreKnownAfterTheConnect() throws Exception {
+        ari.channels.put("1.1", "{\"id\":\"1.1\",\"protocol_id\":\"call\",\"tomorrow\":{}}");
+        ari.bridges = "[{\"id\":\"b\",\"technology\":\"simple_bridge\",\"channels\":[\"1.1\"]}]";
+
+        AriIntake intake = start(LIMITS);
+
+        assertEquals(new Fact.Connected(Source.ARI, ari.startupTime), next());
+        Fact.Snapshot snapshot = assertInstanceOf(Fact.Snapshot.class, next());
+        Fact.PresentChannel present = snapshot.channels().get(0);
+        assertEquals("call", present.channel().callId());
+        assertEquals("b", assertNotNullAnd(present.bridge()).id());
+        until(() -> intake.status().up());
+        assertTrue(intake.status().detail().contains("Asterisk 23.1.0 (ARI 11.0.0)"));
+    }
+
+    @Test
+    void everythingIsListenedToButOnlyWhatMattersIsSent() throws Exception {
+        start(LIMITS);
+        connected();
+
+        String upgrade = ari.upgrades.remove();
+        assertTrue(upgrade.contains("app=referee") && upgrade.contains("subscribeAll=true"));
+        JsonNode filter = new ObjectMapper().readTree(ari.filters.remove());
+        assertTrue(filter.path("allowed").isArray(), "at the top level, or Asterisk ignores it");
+        List<String> allowed = filter.path("allowed").findValuesAsText("type");
+        assertTrue(allowed.containsAll(AriFacts.EVENTS));
+        assertTrue(allowed.contains("ApplicationReplaced"), "or a second Referee goes unnoticed");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"403", "404", "405", "501"})
+    void accountThatMayNotFilterWorksWithAllEvents(int status) throws Exception {
+        ari.statusOfFilter = status;
+
+        AriIntake intake = start(LIMITS);
+
+        connected();
+        until(() -> intake.status().up());
+        assertTrue(intake.status().detail().contains("cannot filter"));
+        ari.tell(created("1.7"));
+        assertEquals("1.7", seen(next()));
+    }
+
+    @Test
+    void eventsDuringTheSnapshotAreToldAfterItAndInOrder() throws Exception {
+        Promise<Void> gate = FakeAri.gate();
+        ari.channelsGate = gate.future();
+        start(LIMITS);
+        until(() -> !ari.filters.isEmpty());
+        ari.tell(created("1.1"));
+        ari.tell(created("1.2"));
+        ari.tell("{\"type\":\"ChannelDestroyed\",\"channel\":{\"id\":\"1.1\"}}");
+        gate.complete();
+
+        connected();
+        ari.tell(created("1.3"));
+        assertEquals("1.1", seen(next()));
+        assertEquals("1.2", seen(next()));
+        assertInstanceOf(Fact.ChannelGone.class, next());
+        assertEquals("1.3", seen(next()));
+    }
+
+    @Test
+    void wrongPasswordIsCalledOne() {
+        ari.statusOfAll = 401;
+        assertStatus(start(LIMITS), "HTTP 401");
+    }
+
+    @Test
+    void switchedOffAriIsNotTakenForAWrongPassword() {
+        ari.statusOfAll = 404;
+        assertStatus(start(LIMITS), "HTTP 404");
+    }
+
+    @Test
+    void refusedUpgradeIsNotSwallowed() {
+        ari.statusOfUpgrade = 401;
+        assertStatus(start(LIMITS), "HTTP 401");
+    }
+
+    @Test
+    void accessListThatForbidsIsNamed() {
+        ari.statusOfAll = 403;
+        assertStatus(start(LIMITS), "acl");
+    }
+
+    @Test
+    void deadHostIsToldFromAWrongPassword() {
+        int port = ari.port();
+        ari.close();
+        ari = new FakeAri(vertx, null);
+        assertStatus(
+                start(settings("http://127.0.0.1:" + port), LIMITS), "check that Asterisk runs");
+    }
+
+    @Test
+    void hostWithoutAnAddressIsNamed() {
+        assertStatus(start(settings("http://no-such-host.invalid:8088"), LIMITS), "has no address");
+    }
+
+    @Test
+    void correctedPasswordConnectsWithoutARestart() throws Exception {
+        ari.statusOfAll = 401;
+        AriIntake intake = start(LIMITS);
+        assertStatus(intake, "HTTP 401");
+
+        ari.statusOfAll = 0;
+
+        connected();
+        until(() -> intake.status().up());
+    }
+
+    @Test
+    void passwordIsNeverInTheStatus() {
+        ari.statusOfAll = 401;
+        URI url = URI.create("http://someone:" + FakeAri.PASSWORD + "@127.0.0.1:" + ari.port());
+        AriIntake intake = start(
+                new AriSettings(url, FakeAri.USER, FakeAri.PASSWORD, "referee", PING), LIMITS);
+
+        assertStatus(intake, "HTTP 401");
+        assertFalse(intake.status().detail().contains(FakeAri.PASSWORD));
+    }
+
+    @Test
+    void prefixOfHttpConfIsKept() throws Exception {
+        start(settings("http://127.0.0.1:" + ari.port() + "/asterisk/"), LIMITS);
+        connected();
+    }
+
+    @Test
+    void urlThatIsNoneOfAnHttpServerIsRefusedAtOnce() {
+        AriSettings settings = settings("ws://127.0.0.1:8088");
+        assertThrows(IllegalArgumentException.class, () -> intake(settings, LIMITS));
+    }
+
+    @Test
+    void restartedAsteriskIsANewLife() throws Exception {
+        AriIntake intake = start(LIMITS);
+        connected();
+        until(() -> intake.status().up());
+        ari.startupTime = "2026-11-20T23:00:00.000+0000";
+        ari.cut();
+
+        assertEquals(new Fact.Disconnected(Source.ARI), next());
+        assertEquals(new Fact.Connected(Source.ARI, "2026-11-20T23:00:00.000+0000"), next());
+        assertInstanceOf(Fact.Snapshot.class, next());
+        until(() -> intake.status().up());
+    }
+
+    @Test
+    void peerThatFallsSilentIsNoticed() throws Exception {
+        AriIntake intake = start(LIMITS);
+        connected();
+        until(() -> intake.status().up());
+
+        ari.silent = true;
+
+        assertEquals(new Fact.Disconnected(Source.ARI), next());
+        until(() -> !intake.status().up());
+        ari.silent = false;
+        connected();
+    }
+
+    @Test
+    void healthyButQuietPeerStaysConnected() throws Exception {
+        start(settings(url(), Duration.ofMillis(20)), LIMITS);
+        connected();
+        long pings = 20;
+        Promise<Void> later = FakeAri.gate();
+        vertx.setTimer(20 * pings, timer -> later.complete());
+        FakeAri.wait(later.future());
+
+        ari.tell(created("1.1"));
+
+        assertEquals("1.1", seen(next()), "and no disconnect before it");
+        assertEquals(1, ari.sockets.size());
+    }
+
+    @Test
+    void twoOfTheSameNameDoNotFightAtFullSpeed() throws Exception {
+        AriIntake loser = start(LIMITS);
+        connected();
+        until(() -> loser.status().up());
+        ari.tell("{\"type\":\"ApplicationReplaced\",\"application\":\"referee\"}");
+        assertEquals(new Fact.Disconnected(Source.ARI), next());
+        until(() -> loser.status().detail().contains("only one can"));
+
+        // Another one's reconnections are the clock: at full speed the loser would be back by then.
+        int before = ari.upgrades.size();
+        ari.statusOfUpgrade = 503;
+        AriIntake other = intake(settings(url()), LIMITS);
+        other.start();
+        until(() -> ari.upgrades.size() >= before + 20);
+        FakeAri.wait(other.stop());
+        ari.statusOfUpgrade = 0;
+
+        assertTrue(loser.status().detail().contains("only one can"));
+        assertEquals(1, ari.sockets.size());
+    }
+
+    @Test
+    void nothingIsLostOrReorderedInAFlood() throws Exception {
+        start(LIMITS);
+        connected();
+        int events = 20_000;
+        vertx.runOnContext(now -> {
+            for (int i = 0; i < events; i++) {
+                ari.tell(created("1." + i));
+            }
+        });
+
+        for (int i = 0; i < events; i++) {
+            assertEquals("1." + i, seen(next()));
+        }
+    }
+
+    @Test
+    void eventsUpToTheLimitWaitForTheSnapshotAndMoreBeginAnew() throws Exception {
+        Promise<Void> gate = FakeAri.gate();
+        ari.channelsGate = gate.future();
+        start(limits(3, 1 << 20, 10));
+        until(() -> !ari.filters.isEmpty());
+        for (int i = 0; i < 4; i++) {
+            ari.tell(created("1." + i));
+        }
+        until(() -> ari.filters.size() == 2);
+        for (int i = 0; i < 3; i++) {
+            ari.tell(created("2." + i));
+        }
+        gate.complete();
+
+        connected();
+        for (int i = 0; i < 3; i++) {
+            assertEquals("2." + i, seen(next()));
+        }
+        assertEquals(2, ari.sockets.size());
+    }
+
+    @Test
+    void largeEventArrivesWhole() throws Exception {
+        start(limits(10, 1 << 20, 10));
+        connected();
+
+        String value = "x".repeat(1_000_000);
+        ari.tell("{\"type\":\"ChannelVarset\",\"variable\":\"SIPREFERTOHDR\",\"value\":\"" + value
+                + "\",\"channel\":{\"id\":\"1.1\"}}");
+
+        assertEquals(value, assertInstanceOf(Fact.VariableSet.class, next()).value());
+    }
+
+    @Test
+    void eventOverTheLimitBeginsAnewInsteadOfGoingMissing() throws Exception {
+        start(limits(10, 1 << 20, 10));
+        connected();
+
+        ari.tell("{\"type\":\"ChannelVarset\",\"value\":\"" + "x".repeat(1 << 20) + "\"}");
+
+        assertEquals(new Fact.Disconnected(Source.ARI), next());
+        connected();
+    }
+
+    @Test
+    void eventsThatAreUnknownOrBrokenHarmNothing() throws Exception {
+        start(LIMITS);
+        connected();
+
+        ari.tell("{\"type\":\"OfAsterisk99\",\"channel\":[]}");
+        ari.tell("no JSON");
+        ari.tell("{\"type\":\"ChannelCreated\"}");
+        ari.tell(created("1.1"));
+
+        assertEquals("1.1", seen(next()));
+        assertTrue(recorded.contains("no JSON"), "a recording has what was said, as it was said");
+    }
+
+    @Test
+    void hiddenApplicationOfATransfereeIsReadSoonAfterTheTransfer() throws Exception {
+        start(LIMITS);
+        connected();
+        ari.channels.put("1.2", channel("1.2", "Queue"));
+
+        ari.tell(blindTransfer("1.2"));
+
+        assertInstanceOf(Fact.BlindTransferred.class, next());
+        for (int read = 0; read < 2; read++) {
+            Fact.ChannelSeen seen = assertInstanceOf(Fact.ChannelSeen.class, next());
+            assertEquals("Queue", seen.channel().application());
+        }
+    }
+
+    @Test
+    void transfereeThatHasGoneIsNotRaisedFromTheDeadByALateRead() throws Exception {
+        Promise<Void> gate = FakeAri.gate();
+        ari.channelGate = gate.future();
+        start(LIMITS);
+        connected();
+        ari.channels.put("1.2", channel("1.2", "Queue"));
+        ari.tell(blindTransfer("1.2"));
+        assertInstanceOf(Fact.BlindTransferred.class, next());
+        until(() -> !ari.channelReads.isEmpty());
+
+        ari.tell("{\"type\":\"ChannelDestroyed\",\"channel\":{\"id\":\"1.2\"}}");
+        assertInstanceOf(Fact.ChannelGone.class, next());
+        gate.complete();
+        // A second transfer's read comes after the first's in every respect.
+        ari.channels.put("1.4", channel("1.4", "Echo"));
+        ari.tell(blindTransfer("1.4"));
+
+        assertInstanceOf(Fact.BlindTransferred.class, next());
+        assertEquals("1.4", seen(next()));
+    }
+
+    @Test
+    void readsOfTransfereesAreBounded() throws Exception {
+        start(limits(10, 1 << 20, 2));
+        connected();
+        for (String id : List.of("1.1", "1.2", "1.3")) {
+            ari.channels.put(id, channel(id, "Queue"));
+            ari.tell(blindTransfer(id));
+            assertInstanceOf(Fact.BlindTransferred.class, next());
+        }
+        until(() -> ari.channelReads.size() >= 4);
+
+        List<String> seen = new ArrayList<>();
+        for (int read = 0; read < 4; read++) {
+            seen.add(seen(next()));
+        }
+        assertFalse(seen.contains("1.3"));
+    }
+
+    @Test
+    void recordingReplaysToTheSameFacts() throws Exception {
+        ari.channels.put("1.2", channel("1.2", "Queue"));
+        AriIntake intake = start(LIMITS);
+        connected();
+        until(() -> intake.status().up());
+        ari.tell(blindTransfer("1.2"));
+        next();
+        next();
+        next();
+        ari.cut();
+        next();
+        connected();
+
+        AriFacts replay = new AriFacts();
+        List<Fact> again =
+                recorded.stream().flatMap(json -> replay.of(json).stream()).toList();
+        assertEquals(told, again);
+    }
+
+    @Test
+    void stoppedIntakeSaysNothingMore() throws Exception {
+        AriIntake intake = start(LIMITS);
+        connected();
+
+        FakeAri.wait(intake.stop());
+        ari.tell(created("1.1"));
+        ari.statusOfAll = 401;
+        AriIntake other = intake(settings(url()), LIMITS);
+        other.start();
+        assertStatus(other, "HTTP 401");
+
+        assertTrue(facts.isEmpty());
+        assertEquals("Stopped", intake.status().detail());
+    }
+
+    @Test
+    void certificateThatNobodySignedIsRefused(@TempDir Path folder) throws Exception {
+        String keystore = folder.resolve("key.p12").toString();
+        Process keytool = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
+                        "-genkeypair",
+                        "-keyalg",
+                        "EC",
+                        "-alias",
+                        "a",
+                        "-dname",
+                        "CN=localhost",
+                        "-storetype",
+                        "PKCS12",
+                        "-keystore",
+                        keystore,
+                        "-storepass",
+                        "changeit")
+                .inheritIO()
+                .start();
+        assertTrue(keytool.waitFor(60, TimeUnit.SECONDS) && keytool.exitValue() == 0);
+        ari.close();
+        ari = new FakeAri(
+                vertx,
+                new HttpServerOptions()
+                        .setSsl(true)
+                        .setKeyCertOptions(
+                                new PfxOptions().setPath(keystore).setPassword("changeit")));
+
+        assertStatus(start(settings("https://localhost:" + ari.port()), LIMITS), "TLS with");
+    }
+
+    private static final AriLimits LIMITS = limits(30_000, 1 << 20, 10);
+
+    private static AriLimits limits(int waiting, int message, int reads) {
+        return new AriLimits(
+                message,
+                1 << 20,
+                waiting,
+                reads,
+                Duration.ofSeconds(2),
+                Duration.ofMillis(5),
+                Duration.ofMillis(50),
+                Duration.ofHours(1),
+                Duration.ofHours(1),
+                Duration.ofMillis(50),
+                List.of(Duration.ofMillis(20), Duration.ofMillis(40)));
+    }
+
+    private String url() {
+        return "http://127.0.0.1:" + ari.port();
+    }
+
+    private static AriSettings settings(String url) {
+        return settings(url, PING);
+    }
+
+    private static AriSettings settings(String url, Duration ping) {
+        return new AriSettings(URI.create(url), FakeAri.USER, FakeAri.PASSWORD, "referee", ping);
+    }
+
+    private AriIntake start(AriLimits limits) {
+        return start(settings(url()), limits);
+    }
+
+    private AriIntake start(AriSettings settings, AriLimits limits) {
+        AriIntake intake = intake(settings, limits);
+        intake.start();
+        return intake;
+    }
+
+    private AriIntake intake(AriSettings settings, AriLimits limits) {
+        AriIntake intake = new AriIntake(
+                vertx,
+                settings,
+                limits,
+                facts::add,
+                (source, raw) -> recorded.add(raw),
+                new Random(1));
+        intakes.add(intake);
+        return intake;
+    }
+
+    private Fact next() throws InterruptedException {
+        Fact fact = facts.poll(20, TimeUnit.SECONDS);
+        assertNotNull(fact, "no further fact came");
+        told.add(fact);
+        return fact;
+    }
+
+    private void connected() throws InterruptedException {
+        assertInstanceOf(Fact.Connected.class, next());
+        assertInstanceOf(Fact.Snapshot.class, next());
+    }
+
+    private static String seen(Fact fact) {
+        return assertInstanceOf(Fact.ChannelSeen.class, fact).channel().uniqueid();
+    }
+
+    private static void assertStatus(AriIntake intake, String words) {
+        until(() -> intake.status().detail().contains(words));
+        assertFalse(intake.status().up());
+    }
+
+    private static void until(BooleanSupplier condition) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (!condition.getAsBoolean()) {
+            assertTrue(System.nanoTime() < deadline, "it did not come to pass");
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
+        }
+    }
+
+    private static <T> T assertNotNullAnd(@org.jspecify.annotations.Nullable T value) {
+        assertNotNull(value);
+        return value;
+    }
+
+    private static String created(String id) {
+        return "{\"type\":\"ChannelCreated\",\"channel\":{\"id\":\"" + id + "\"}}";
+    }
+
+    private static String channel(String id, String application) {
+        return "{\"id\":\"" + id + "\",\"dialplan\":{\"app_name\":\"" + application + "\"}}";
+    }
+
+    private static String blindTransfer(String transferee) {
+        return "{\"type\":\"BridgeBlindTransfer\",\"result\":\"Success\",\"channel\":{\"id\":\"1.1\"},"
+                + "\"transferee\":{\"id\":\"" + transferee + "\"}}";
+    }
+}
