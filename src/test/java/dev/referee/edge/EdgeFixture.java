@@ -33,11 +33,7 @@ final class EdgeFixture implements AutoCloseable {
 
     /** What a test changes of the settings. */
     record Options(
-            boolean open,
-            @Nullable String demo,
-            Duration ping,
-            Duration dialogWait,
-            EventLog log) {
+            boolean open, @Nullable String demo, Duration ping, Duration dialogWait, EventLog log) {
         Options withOpen() {
             return new Options(true, demo, ping, dialogWait, log);
         }
@@ -105,6 +101,16 @@ final class EdgeFixture implements AutoCloseable {
     /** A browser that has connected. */
     Browser connect() {
         return new Browser(vertx, port, List.of("referee.v1"));
+    }
+
+    /** Waits until one more connection is welcomed: until another one is gone for good. */
+    void awaitPlaceForOneMore() {
+        long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        while (connect().isTurnedAway()) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("No connection became free within 10 s");
+            }
+        }
     }
 
     /** Waits for what a future brings. */

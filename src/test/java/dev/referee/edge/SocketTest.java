@@ -2,6 +2,7 @@ package dev.referee.edge;
 
 import static dev.referee.edge.EdgeFixture.ALICE;
 import static dev.referee.edge.EdgeFixture.BOB;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -143,8 +144,7 @@ class SocketTest {
         bob.expectEvent("t1.2", "1");
         bob.subscribe("2", BOB);
         assertEquals(
-                "completed",
-                bob.expect("subscribed").at("/transfers/0/state").asText());
+                "completed", bob.expect("subscribed").at("/transfers/0/state").asText());
     }
 
     @Test
@@ -269,7 +269,8 @@ class SocketTest {
     void onAnOpenServerAllTransfersCanBeWatchedAndTheSnapshotHasABound() {
         restart(EdgeFixture.open());
         for (int i = 0; i <= Hub.MAX_SNAPSHOT; i++) {
-            server.log.append(Transfers.of("t" + i, 1, Transfer.State.REQUESTED, "a" + i, "b", "c"));
+            server.log.append(
+                    Transfers.of("t" + i, 1, Transfer.State.REQUESTED, "a" + i, "b", "c"));
         }
         Browser browser = server.browser();
         browser.send("{\"type\":\"subscribe\",\"id\":\"page\",\"all\":true}");
@@ -345,7 +346,8 @@ class SocketTest {
         JsonNode error = alice.expect("error");
         assertEquals(code, error.get("code").asText(), error.toString());
         assertFalse(error.get("message").asText().isBlank());
-        assertEquals(message.contains("'id':'1'") && !code.equals("malformed-json"), error.has("id"));
+        assertEquals(
+                message.contains("'id':'1'") && !code.equals("malformed-json"), error.has("id"));
         server.log.append(ofThree("t1", 1, Transfer.State.REQUESTED));
         alice.expectEvent("t1.1", "1");
     }
@@ -382,12 +384,13 @@ class SocketTest {
     @Test
     void aMessageInSeveralFramesIsOneMessage() {
         Browser browser = server.browser();
-        EdgeFixture.await(browser.socket.writeFrame(
-                WebSocketFrame.textFrame("{\"type\":\"unsub", false)));
+        EdgeFixture.await(
+                browser.socket.writeFrame(WebSocketFrame.textFrame("{\"type\":\"unsub", false)));
         EdgeFixture.await(browser.socket.writeFrame(WebSocketFrame.continuationFrame(
                 io.vertx.core.buffer.Buffer.buffer("scribe\",\"id\":\"7\"}"), true)));
         assertEquals(
-                "7", browser.expectError(ErrorCode.UNKNOWN_SUBSCRIPTION).get("id").asText());
+                "7",
+                browser.expectError(ErrorCode.UNKNOWN_SUBSCRIPTION).get("id").asText());
     }
 
     @Test
@@ -408,7 +411,8 @@ class SocketTest {
         leaving.close();
         EventLog.Entry entry =
                 server.log.append(ofThree("t1", 1, Transfer.State.REQUESTED)).orElseThrow();
-        assertEquals(entry.offset(), staying.expectEvent("t1.1", "1").get("offset").asLong());
+        assertEquals(
+                entry.offset(), staying.expectEvent("t1.1", "1").get("offset").asLong());
     }
 
     private Browser subscribedAlice() {
