@@ -35,6 +35,7 @@ final class Connection {
     private int waitingFrames;
     private int silentIntervals;
     private boolean closing;
+    private long cutting = -1;
 
     /** What a connection tells. */
     interface Listener {
@@ -62,6 +63,7 @@ final class Connection {
         socket.closeHandler(nothing -> {
             closing = true;
             vertx.cancelTimer(pinging);
+            vertx.cancelTimer(cutting);
             listener.closed();
         });
     }
@@ -92,10 +94,11 @@ final class Connection {
         closing = true;
         LOG.debug("Closing a socket: {}", code);
         socket.close(code.number(), code.reason());
-        vertx.setTimer(CLOSING_MS, timer -> cut());
+        cutting = vertx.setTimer(CLOSING_MS, timer -> cut());
     }
 
-    private void cut() {
+    /** Ends the connection by force, whatever is still on its way. */
+    void cut() {
         var unused = ((WebSocketInternal) socket).channelHandlerContext().close();
     }
 

@@ -6,6 +6,8 @@ import dev.referee.log.EventLog;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.function.Supplier;
 
 /**
@@ -17,6 +19,7 @@ public final class Edge {
     private final Vertx vertx;
     private final EdgeServer server;
     private Future<String> deployment = Future.failedFuture("not started");
+    private @Nullable Future<Void> stopped;
 
     /**
      * Creates an edge that is not started yet.
@@ -56,9 +59,12 @@ public final class Edge {
 
     /**
      * Asks every browser to come back later, closes all sockets, and frees the port. Takes about two
-     * seconds at most. Does nothing when it was not started.
+     * seconds at most. Does nothing when it was not started, and nothing more when called again.
      */
     public synchronized Future<Void> stop() {
-        return deployment.compose(vertx::undeploy, notStarted -> Future.succeededFuture());
+        if (stopped == null) {
+            stopped = deployment.compose(vertx::undeploy, notStarted -> Future.succeededFuture());
+        }
+        return stopped;
     }
 }

@@ -10,9 +10,9 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.ext.web.Router;
-import io.vertx.ext.web.RoutingContext;
 
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +28,7 @@ import java.util.function.Supplier;
 
 /** The HTTP server with its sockets. All of it lives on the one context that it is deployed on. */
 final class EdgeServer implements Deployable {
+    private static final String SOCKET_PATH = "/v1/events";
     private static final String SUBPROTOCOL = "referee.v1";
 
     /** Sockets over the limit that may be told so at one time; the next are refused by HTTP. */
@@ -77,9 +78,16 @@ final class EdgeServer implements Deployable {
         Running all = new Running(server, hub, gate);
         Router router = Router.router(vertx);
         pages.addHeaders(router);
-        router.get("/v1/events").handler(request -> upgrade(all, request));
         pages.addRoutes(router);
-        return server.requestHandler(router)
+        return server.requestHandler(request -> {
+                    // Not through the router: it would wrap the socket, which could not be cut
+                    // then.
+                    if (SOCKET_PATH.equals(request.path())) {
+                        upgrade(all, request);
+                    } else {
+                        router.handle(request);
+                    }
+                })
                 .listen(settings.port(), settings.host())
                 .recover(failure -> Future.failedFuture(explain(failure)))
                 .onSuccess(listening -> {
@@ -105,7 +113,10 @@ final class EdgeServer implements Deployable {
         return gone.future()
                 .timeout(FAREWELL_MS, TimeUnit.MILLISECONDS)
                 .otherwiseEmpty()
-                .compose(nothing -> all.server().close());
+                .compose(nothing -> {
+                    List.copyOf(connections).forEach(Connection::cut);
+                    return all.server().close();
+                });
     }
 
     private HttpServerOptions options() {
@@ -135,20 +146,38 @@ final class EdgeServer implements Deployable {
         return failure;
     }
 
-    private void upgrade(Running all, RoutingContext request) {
-        String offered = request.request().getHeader("Sec-WebSocket-Protocol");
-        if (!"websocket".equalsIgnoreCase(request.request().getHeader("Upgrade"))) {
+    private void upgrade(Running all, HttpServerRequest request) {
+        String offered = request.getHeader("Sec-WebSocket-Protocol");
+        if (!"websocket".equalsIgnoreCase(request.getHeader("Upgrade"))) {
             request.response().putHeader("Upgrade", "websocket");
-            Pages.answerText(request, 426, "Connect to this address with a WebSocket.");
+            refuse(request, 426, "Connect to this address with a WebSocket.");
         } else if (offered != null && !offersOurs(offered)) {
-            Pages.answerText(request, 400, "Offer the subprotocol " + SUBPROTOCOL + ", or none.");
+            refuse(request, 400, "Offer the subprotocol " + SUBPROTOCOL + ", or none.");
         } else if (running == null
                 || connections.size() >= settings.maxConnections() + MAX_TURNED_AWAY) {
             request.response().putHeader("Retry-After", "10");
-            Pages.answerText(request, 503, "No socket can be opened now. Try again later.");
+            refuse(request, 503, "No socket can be opened now. Try again later.");
         } else {
-            request.request().toWebSocket().onSuccess(socket -> opened(all, socket));
+            request.toWebSocket()
+                    .onSuccess(socket -> opened(all, socket))
+                    .onFailure(broken -> endBrokenHandshake(request));
         }
+    }
+
+    /** Vert.x answers some faults of a handshake and leaves others without an answer. */
+    private static void endBrokenHandshake(HttpServerRequest request) {
+        if (!request.response().ended()) {
+            refuse(request, 400, "This is no WebSocket handshake (RFC 6455 section 4.2.1).");
+        }
+        request.connection().close();
+    }
+
+    private static void refuse(HttpServerRequest request, int status, String text) {
+        request.response()
+                .setStatusCode(status)
+                .putHeader("Content-Type", "text/plain; charset=utf-8")
+                .putHeader("X-Content-Type-Options", "nosniff")
+                .end(text + "\n");
     }
 
     private static boolean offersOurs(String offered) {

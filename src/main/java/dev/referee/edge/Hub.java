@@ -124,6 +124,11 @@ final class Hub {
         return read;
     }
 
+    /** How many transfers' parties are remembered: for the test of the bound. */
+    int rememberedTransfers() {
+        return named.size();
+    }
+
     /**
      * Begins a subscription.
      *

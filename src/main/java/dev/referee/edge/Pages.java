@@ -2,9 +2,11 @@ package dev.referee.edge;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.MimeMapping;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
@@ -62,16 +64,16 @@ final class Pages {
 
     /** Adds the pages, and last the answer for every other address. */
     void addRoutes(Router router) {
-        router.get("/healthz").handler(request -> answer(request, 200, TEXT, "ok\n"));
-        router.get("/readyz").handler(this::ready);
-        router.get("/").handler(this::transfers);
+        at(router, "/healthz").handler(request -> answer(request, 200, TEXT, "ok\n"));
+        at(router, "/readyz").handler(this::ready);
+        at(router, "/").handler(this::transfers);
         if (settings.demoSipWebSocket() != null) {
             String config =
                     JsonObject.of("sipWebSocket", settings.demoSipWebSocket()).encode();
-            router.get("/demo").handler(this::demo);
-            router.get("/demo/config.json").handler(request -> answer(request, 200, JSON, config));
+            at(router, "/demo").handler(this::demo);
+            at(router, "/demo/config.json").handler(request -> answer(request, 200, JSON, config));
         }
-        router.get("/assets/*").handler(request -> {
+        at(router, "/assets/*").handler(request -> {
             String path = request.normalizedPath().substring(1);
             if (ASSET.matcher(path).matches()) {
                 send(request, path);
@@ -82,7 +84,11 @@ final class Pages {
         router.route().handler(Pages::notFound);
     }
 
-    static void answer(RoutingContext request, int status, String type, String body) {
+    private static Route at(Router router, String path) {
+        return router.route(path).method(HttpMethod.GET).method(HttpMethod.HEAD);
+    }
+
+    private static void answer(RoutingContext request, int status, String type, String body) {
         request.response()
                 .setStatusCode(status)
                 .putHeader("Content-Type", type)
@@ -90,7 +96,7 @@ final class Pages {
                 .end(body);
     }
 
-    static void answerText(RoutingContext request, int status, String text) {
+    private static void answerText(RoutingContext request, int status, String text) {
         answer(request, status, TEXT, text + "\n");
     }
 

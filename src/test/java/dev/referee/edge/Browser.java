@@ -10,6 +10,7 @@ import dev.referee.model.Dialog;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.WebSocket;
+import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketClientOptions;
 import io.vertx.core.http.WebSocketConnectOptions;
 
@@ -23,16 +24,23 @@ import java.util.concurrent.TimeUnit;
 /** A browser's socket, for tests: waits for what must come, with a deadline. */
 final class Browser {
     private static final ObjectMapper JSON = new ObjectMapper();
+    /** Small and fixed: else the kernel takes up to tens of megabytes for a slow reader. */
+    static final int RECEIVE_BUFFER_BYTES = 64 * 1024;
+
     private static final int LARGEST_MESSAGE = 50_000_000;
 
     final WebSocket socket;
+    /** Held because Vert.x closes the sockets of a client that is garbage (5.0.8). */
+    private final WebSocketClient client;
+
     private final BlockingQueue<String> received = new LinkedBlockingQueue<>();
+    private final CompletableFuture<String> firstMessage = new CompletableFuture<>();
     private final CompletableFuture<Integer> closed = new CompletableFuture<>();
 
     Browser(Vertx vertx, int port, List<String> subprotocols) {
-        WebSocketClientOptions options = new WebSocketClientOptions()
-                .setMaxFrameSize(LARGEST_MESSAGE)
-                .setMaxMessageSize(LARGEST_MESSAGE);
+        WebSocketClientOptions options = new WebSocketClientOptions();
+        options.setReceiveBufferSize(RECEIVE_BUFFER_BYTES);
+        options.setMaxFrameSize(LARGEST_MESSAGE).setMaxMessageSize(LARGEST_MESSAGE);
         WebSocketConnectOptions target = new WebSocketConnectOptions()
                 .setHost("localhost")
                 .setPort(port)
@@ -40,13 +48,17 @@ final class Browser {
                 .setSubProtocols(subprotocols);
         // Registered before anything can arrive.
         CompletableFuture<WebSocket> opened = new CompletableFuture<>();
-        vertx.createWebSocketClient(options).connect(target).onComplete(result -> {
+        client = vertx.createWebSocketClient(options);
+        client.connect(target).onComplete(result -> {
             if (result.failed()) {
                 opened.completeExceptionally(result.cause());
                 return;
             }
             WebSocket connected = result.result();
-            connected.textMessageHandler(received::add);
+            connected.textMessageHandler(text -> {
+                received.add(text);
+                firstMessage.complete(text);
+            });
             connected.closeHandler(nothing -> closed.complete((int) connected.closeStatusCode()));
             opened.complete(connected);
         });
@@ -146,13 +158,12 @@ final class Browser {
         }
     }
 
-    /** How it was closed, once it is. */
-    int closeCode() {
-        try {
-            return closed.get(10, TimeUnit.SECONDS);
-        } catch (Exception e) {
-            throw new AssertionError("Not closed within 10 s", e);
-        }
+    /** Waits until the server has welcomed this browser (false) or closed the socket (true). */
+    boolean isTurnedAway() {
+        return CompletableFuture.anyOf(closed, firstMessage)
+                .thenApply(first -> closed.isDone())
+                .orTimeout(10, TimeUnit.SECONDS)
+                .join();
     }
 
     void close() {

@@ -103,6 +103,16 @@ final class EdgeFixture implements AutoCloseable {
         return new Browser(vertx, port, List.of("referee.v1"));
     }
 
+    /** Waits until one more connection is welcomed: until another one is gone for good. */
+    void awaitPlaceForOneMore() {
+        long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        while (connect().isTurnedAway()) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("No connection became free within 10 s");
+            }
+        }
+    }
+
     /** Waits for what a future brings. */
     static <T> T await(Future<T> future) {
         try {

@@ -1,0 +1,227 @@
+package dev.referee.edge;
+
+import static dev.referee.edge.EdgeFixture.ALICE;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.referee.log.Transfers;
+import dev.referee.model.Transfer;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.WebSocketFrame;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What happens at each bound: at it all is well, beyond it the documented thing happens. */
+class LimitsTest {
+    private static final String LONG = "x".repeat(1_000_000);
+    /** Messages of this length that are more than the buffers of both ends and our queue. */
+    private static final int MORE_THAN_TCP_HOLDS = 25;
+
+    private EdgeFixture server = new EdgeFixture(EdgeFixture.normal());
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    private void restart(EdgeFixture.Options options) {
+        server.close();
+        server = new EdgeFixture(options);
+    }
+
+    @Test
+    void theConnectionBeyondTheLimitIsAskedToComeBackAndTheOthersStay() {
+        List<Browser> browsers = new ArrayList<>();
+        for (int i = 0; i < EdgeFixture.MAX_CONNECTIONS; i++) {
+            browsers.add(server.browser());
+        }
+        server.connect().expectClosed(CloseCode.TOO_MANY_CONNECTIONS);
+        browsers.forEach(Browser::expectNothing);
+        browsers.getFirst().close();
+        server.browser().expectNothing();
+    }
+
+    @Test
+    void theSubscriptionBeyondTheLimitIsRefusedAndTheOthersStay() {
+        server.dialogs.learn(ALICE);
+        Browser browser = server.browser();
+        for (int i = 1; i <= EdgeFixture.MAX_SUBSCRIPTIONS; i++) {
+            browser.subscribe("" + i, ALICE);
+            browser.expect("subscribed");
+        }
+        browser.subscribe("one more", ALICE);
+        assertEquals(
+                "one more",
+                browser.expectError(ErrorCode.TOO_MANY_SUBSCRIPTIONS).get("id").asText());
+        server.log.append(Transfers.requested("t1"));
+        browser.expectEvent("t1.1", "1", "2", "3", "4");
+        browser.send("{\"type\":\"unsubscribe\",\"id\":\"1\"}");
+        browser.subscribe("one more", ALICE);
+        browser.expect("subscribed");
+    }
+
+    @Test
+    void subscriptionsThatWaitForTheirDialogCountToo() {
+        restart(EdgeFixture.normal().withDialogWait(Duration.ofMinutes(10)));
+        Browser browser = server.browser();
+        for (int i = 0; i < EdgeFixture.MAX_SUBSCRIPTIONS; i++) {
+            browser.subscribe("" + i, ALICE);
+        }
+        browser.subscribe("one more", ALICE);
+        browser.expectError(ErrorCode.TOO_MANY_SUBSCRIPTIONS);
+    }
+
+    @Test
+    void aFrameOfTheLargestSizeIsReadAndALargerOneEndsTheConnection() {
+        Browser browser = server.browser();
+        browser.send(messageOf(EdgeFixture.MAX_FRAME_BYTES));
+        browser.expectError(ErrorCode.UNKNOWN_TYPE);
+        browser.send(messageOf(EdgeFixture.MAX_FRAME_BYTES + 1));
+        browser.expectClosed(CloseCode.FRAME_TOO_LARGE);
+        server.browser().expectNothing();
+    }
+
+    @Test
+    void theSizeIsCountedInBytes() {
+        Browser browser = server.browser();
+        browser.send("ä".repeat(EdgeFixture.MAX_FRAME_BYTES / 2 + 1));
+        browser.expectClosed(CloseCode.FRAME_TOO_LARGE);
+    }
+
+    @Test
+    void manySmallFramesDoNotMakeALargerMessage() {
+        Browser browser = server.browser();
+        Buffer part = Buffer.buffer("x".repeat(EdgeFixture.MAX_FRAME_BYTES / 2));
+        EdgeFixture.await(
+                browser.socket.writeFrame(WebSocketFrame.textFrame(part.toString(), false)));
+        EdgeFixture.await(browser.socket.writeFrame(WebSocketFrame.continuationFrame(part, false)));
+        EdgeFixture.await(browser.socket.writeFrame(
+                WebSocketFrame.continuationFrame(Buffer.buffer("x"), false)));
+        browser.expectClosed(CloseCode.FRAME_TOO_LARGE);
+    }
+
+    @Test
+    void aFrameFarOverTheLimitIsNotEvenRead() throws IOException {
+        try (RawSocket peer = new RawSocket(server.port)) {
+            peer.announce(Long.MAX_VALUE);
+            assertEquals(CloseCode.FRAME_TOO_LARGE.number(), peer.readUntilClosed());
+            peer.readUntilCut();
+        }
+        server.browser().expectNothing();
+    }
+
+    @Test
+    void aBrowserThatReadsTooSlowlyIsAskedToComeBackAndTheOthersGetAll() {
+        server.dialogs.learn(ALICE);
+        Browser slow = subscribed();
+        Browser fast = subscribed();
+        slow.socket.pause();
+        for (int i = 0; i < MORE_THAN_TCP_HOLDS; i++) {
+            server.log.append(Transfers.saying(LONG, Transfers.requested("t" + i)));
+            assertTrue(fast.nextText().contains("t" + i + ".1"));
+        }
+        slow.socket.resume();
+        slow.expectClosed(CloseCode.TOO_SLOW);
+        fast.expectNothing();
+    }
+
+    @Test
+    void aBrowserThatReadsNothingAtAllIsCutOff() throws IOException {
+        restart(EdgeFixture.open());
+        try (RawSocket dead = new RawSocket(server.port)) {
+            dead.send("{\"type\":\"subscribe\",\"id\":\"1\",\"all\":true}");
+            assertTrue(dead.read().payload().toString().contains("welcome"));
+            List<Browser> others = List.of(server.browser(), server.browser());
+            for (int i = 0; i < MORE_THAN_TCP_HOLDS; i++) {
+                server.log.append(Transfers.saying(LONG, Transfers.requested("t" + i)));
+                others.forEach(Browser::expectNothing);
+            }
+            server.awaitPlaceForOneMore();
+        }
+    }
+
+    @Test
+    void aBurstDoesNotCutOffABrowserThatReads() {
+        server.dialogs.learn(ALICE);
+        Browser browser = subscribed();
+        int events = 50 * EdgeFixture.MAX_QUEUED_FRAMES;
+        for (int i = 0; i < events; i++) {
+            server.log.append(
+                    Transfers.of("t" + i, 1, Transfer.State.RINGING, "alice-call", null, null));
+        }
+        for (int i = 0; i < events; i++) {
+            browser.expectEvent("t" + i + ".1", "1");
+        }
+        browser.expectNothing();
+    }
+
+    @Test
+    void aPeerThatAnswersNoPingIsClosedAndOneThatDoesIsNot() throws IOException {
+        restart(EdgeFixture.normal().withPing(Duration.ofMillis(100)));
+        Browser alive = server.browser();
+        try (RawSocket dead = new RawSocket(server.port)) {
+            dead.read();
+            assertEquals(RawSocket.PING, dead.read().opcode());
+            assertEquals(CloseCode.SILENT.number(), dead.readUntilClosed());
+            dead.readUntilCut();
+        }
+        alive.expectNothing();
+    }
+
+    @Test
+    void stoppingAsksEveryBrowserToComeBackAndFreesThePort() throws IOException {
+        List<Browser> browsers = List.of(server.browser(), server.browser());
+        EdgeFixture.await(server.edge.stop());
+        browsers.forEach(browser -> browser.expectClosed(CloseCode.SHUTTING_DOWN));
+        assertThrows(IOException.class, () -> new RawSocket(server.port).close());
+    }
+
+    @Test
+    void stoppingDoesNotWaitForAPeerThatDoesNotAnswer() throws IOException {
+        try (RawSocket dead = new RawSocket(server.port)) {
+            EdgeFixture.await(server.edge.stop());
+            assertEquals(CloseCode.SHUTTING_DOWN.number(), dead.readUntilClosed());
+            dead.readUntilCut();
+        }
+    }
+
+    @Test
+    void aPortInUseIsNamedTogetherWithTheWayOut() throws IOException {
+        try (ServerSocket other = new ServerSocket(0)) {
+            Edge edge = new Edge(
+                    server.vertx,
+                    EdgeFixture.settings(EdgeFixture.normal(), other.getLocalPort()),
+                    server.log,
+                    server.dialogs,
+                    () -> server.readiness);
+            AssertionError refused =
+                    assertThrows(AssertionError.class, () -> EdgeFixture.await(edge.start()));
+            assertTrue(refused.toString().contains("Port " + other.getLocalPort()));
+            assertTrue(refused.toString().contains("choose another port"), refused.toString());
+            EdgeFixture.await(edge.stop());
+        }
+    }
+
+    private Browser subscribed() {
+        Browser browser = server.browser();
+        browser.subscribe("1", ALICE);
+        browser.expect("subscribed");
+        return browser;
+    }
+
+    /** A message of exactly this many bytes. */
+    private static String messageOf(int bytes) {
+        String frame = "{\"type\":\"%s\"}";
+        return frame.formatted("x".repeat(bytes - frame.length() + 2));
+    }
+}

@@ -1,0 +1,188 @@
+package dev.referee.edge;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.List;
+
+/** What is served by plain HTTP. */
+class PagesTest {
+    private EdgeFixture server = new EdgeFixture(EdgeFixture.normal());
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    @AfterEach
+    void stop() {
+        http.close();
+        server.close();
+    }
+
+    private void restart(EdgeFixture.Options options) {
+        server.close();
+        server = new EdgeFixture(options);
+    }
+
+    @Test
+    void theProcessIsHealthyAsLongAsItAnswersEvenWithoutItsPbx() throws Exception {
+        server.readiness = new Readiness(List.of(new Readiness.Source("main/ami", false, "down")));
+        assertEquals(200, get("/healthz").statusCode());
+    }
+
+    @Test
+    void readinessTellsWhichConnectionIsDownAndWhy() throws Exception {
+        Readiness.Source ami = new Readiness.Source("main/ami", true, "Connected to pbx:5038.");
+        server.readiness = new Readiness(List.of(
+                ami,
+                new Readiness.Source("main/ari", false, "Wrong password: see \"ari.password\".")));
+        HttpResponse<String> down = get("/readyz");
+        assertEquals(503, down.statusCode());
+        assertEquals(
+                "{\"ready\":false,\"sources\":[{\"name\":\"main/ami\",\"up\":true,\"detail\":"
+                        + "\"Connected to pbx:5038.\"},{\"name\":\"main/ari\",\"up\":false,"
+                        + "\"detail\":\"Wrong password: see \\\"ari.password\\\".\"}]}",
+                down.body());
+        server.readiness = new Readiness(List.of(ami));
+        HttpResponse<String> up = get("/readyz");
+        assertEquals(200, up.statusCode());
+        assertTrue(up.body().startsWith("{\"ready\":true,"), up.body());
+        assertEquals("no-store", header(up, "cache-control"));
+    }
+
+    @Test
+    void thePageOfAllTransfersIsThereOnlyOnAnOpenServer() throws Exception {
+        HttpResponse<String> closed = get("/");
+        assertEquals(200, closed.statusCode());
+        assertTrue(closed.body().contains("switched off"), closed.body());
+        assertEquals(404, get("/index.html").statusCode());
+        restart(EdgeFixture.open());
+        HttpResponse<String> open = get("/");
+        assertTrue(open.body().contains("all transfers"), open.body());
+        assertEquals("text/html; charset=utf-8", header(open, "content-type"));
+    }
+
+    @Test
+    void theDemoIsThereOnlyWhereItIsConfigured() throws Exception {
+        assertEquals(404, get("/demo").statusCode());
+        assertEquals(404, get("/demo/config.json").statusCode());
+        assertEquals(404, get("/demo.html").statusCode());
+        restart(EdgeFixture.normal().withDemo("ws://pbx.example:8088/ws"));
+        assertTrue(get("/demo").body().contains("demo phones"));
+        HttpResponse<String> config = get("/demo/config.json");
+        assertEquals("{\"sipWebSocket\":\"ws://pbx.example:8088/ws\"}", config.body());
+        assertEquals("application/json", header(config, "content-type"));
+        HttpResponse<String> slash = get("/demo/");
+        assertEquals(302, slash.statusCode());
+        assertEquals("../demo", header(slash, "location"));
+    }
+
+    @Test
+    void aPageMayLoadAndConnectOnlyWhereItMust() throws Exception {
+        String policy = header(get("/"), "content-security-policy");
+        assertTrue(policy.contains("default-src 'self'; connect-src 'self'; "), policy);
+        restart(EdgeFixture.normal().withDemo("wss://pbx.example:8089/ws"));
+        HttpResponse<String> demo = get("/demo");
+        policy = header(demo, "content-security-policy");
+        assertTrue(policy.contains("connect-src 'self' wss://pbx.example:8089; "), policy);
+        assertEquals("nosniff", header(demo, "x-content-type-options"));
+        assertEquals("nosniff", header(get("/nowhere"), "x-content-type-options"));
+    }
+
+    @Test
+    void aFileIsSentAgainOnlyWhenItHasChanged() throws Exception {
+        HttpResponse<String> first = get("/assets/index.js");
+        assertEquals(200, first.statusCode());
+        assertTrue(header(first, "content-type").contains("javascript"));
+        String etag = header(first, "etag");
+        assertEquals("no-cache", header(first, "cache-control"));
+        HttpResponse<String> second = get("/assets/index.js", "If-None-Match", etag);
+        assertEquals(304, second.statusCode());
+        assertEquals(etag, header(second, "etag"));
+        assertEquals("", second.body());
+        HttpResponse<String> third = get("/assets/index.js", "If-None-Match", "\"other\"");
+        assertEquals(first.body(), third.body());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/nowhere",
+                "/assets",
+                "/assets/",
+                "/assets/nothing.js",
+                "/assets/../outside.txt",
+                "/assets/..%2foutside.txt",
+                "/assets/%2e%2e/outside.txt",
+                "/assets/..%5coutside.txt",
+                "/assets//index.js/",
+                "/assets/.hidden",
+                "/outside.txt",
+                "/v1/events/more",
+                "/v1",
+            })
+    void whatIsNotThereIsSaidClearly(String path) throws Exception {
+        HttpResponse<String> response = get(path);
+        assertEquals(404, response.statusCode());
+        assertTrue(response.body().contains("nothing at this address"), response.body());
+        assertFalse(response.body().contains("secret"));
+    }
+
+    @Test
+    void theSocketsAddressTellsAnHttpClientWhatItIs() throws Exception {
+        HttpResponse<String> response = get("/v1/events");
+        assertEquals(426, response.statusCode());
+        assertTrue(response.body().contains("WebSocket"));
+        assertNotEquals("", header(response, "upgrade"));
+    }
+
+    @Test
+    void aBrokenHandshakeIsRefusedAndTheConnectionIsNotLeftOpen() throws Exception {
+        String answer = RawSocket.answerTo(server.port, """
+                GET /v1/events HTTP/1.1
+                Host: localhost
+                Upgrade: websocket
+                Connection: Upgrade, close
+                Sec-WebSocket-Version: 13
+
+                """);
+        assertTrue(answer.startsWith("HTTP/1.1 400 "), answer);
+    }
+
+    @Test
+    void aProbeMayAskForTheHeadOnly() throws Exception {
+        HttpResponse<String> head = http.send(
+                HttpRequest.newBuilder(URI.create("http://localhost:" + server.port + "/healthz"))
+                        .HEAD()
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        assertEquals(200, head.statusCode());
+        assertEquals("", head.body());
+    }
+
+    private HttpResponse<String> get(String path, String... headers) throws Exception {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create("http://localhost:" + server.port + path));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        try {
+            return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new AssertionError(path, e);
+        }
+    }
+
+    private static String header(HttpResponse<String> response, String name) {
+        return response.headers().firstValue(name).orElse("");
+    }
+}
