@@ -331,6 +331,9 @@ final class Judge {
             return Whereabouts.GONE;
         }
         List<Leg> company = track.view.reachableFrom(transferee);
+        if (track.target != null && company.contains(track.target)) {
+            return Whereabouts.WITH_TARGET;
+        }
         boolean withTransferor = company.contains(track.transferor)
                 || (track.second != null && company.contains(track.second));
         return withTransferor ? Whereabouts.WITH_TRANSFEROR : Whereabouts.WAITING;
