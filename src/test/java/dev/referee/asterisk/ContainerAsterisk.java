@@ -106,8 +106,7 @@ final class ContainerAsterisk implements Asterisk {
 
     private boolean isHealthy() {
         return "healthy"
-                .equals(docker()
-                        .inspectContainerCmd(container.getContainerId())
+                .equals(docker().inspectContainerCmd(container.getContainerId())
                         .exec()
                         .getState()
                         .getHealth()

@@ -18,8 +18,7 @@ import java.time.Duration;
 final class GivenAsterisk implements Asterisk {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final Duration BOOT = Duration.ofSeconds(60);
-    private static final String LOGIN =
-            """
+    private static final String LOGIN = """
             Action: Login
             Username: tester
             Secret: lab-tester
@@ -98,8 +97,9 @@ final class GivenAsterisk implements Asterisk {
     @Override
     public void kill() {
         try (Socket socket = new Socket()) {
-            send(socket, "Action: Command\r\nCommand: core restart now").lines().forEach(
-                    line -> {});
+            send(socket, "Action: Command\r\nCommand: core restart now")
+                    .lines()
+                    .forEach(line -> {});
         } catch (UncheckedIOException e) {
             throw new IllegalStateException("Asterisk did not restart", e);
         } catch (IOException e) {

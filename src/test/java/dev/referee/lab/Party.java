@@ -204,7 +204,8 @@ public final class Party implements AutoCloseable {
         StringBuilder text = new StringBuilder(name + " was told:");
         told.forEach(transfer -> text.append("\n  ").append(transfer.encode()));
         problems.forEach(problem -> text.append("\n  ").append(problem.encode()));
-        return text.append(told.isEmpty() && problems.isEmpty() ? " nothing" : "").toString();
+        return text.append(told.isEmpty() && problems.isEmpty() ? " nothing" : "")
+                .toString();
     }
 
     @Override

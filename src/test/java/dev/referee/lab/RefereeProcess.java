@@ -56,7 +56,8 @@ public final class RefereeProcess implements AutoCloseable {
             Path log = FOLDER.resolve("referee-" + port + ".log");
             Files.writeString(configuration, configuration(asterisk, port));
             Process process = new ProcessBuilder(List.of(
-                            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
                             "-jar",
                             jar.toString(),
                             "run",
@@ -93,8 +94,7 @@ public final class RefereeProcess implements AutoCloseable {
                 open: true
                 demo:
                   sip_websocket: ws://%1$s:%3$d/ws
-                """
-                .formatted(asterisk.host(), asterisk.amiPort(), asterisk.httpPort(), port);
+                """.formatted(asterisk.host(), asterisk.amiPort(), asterisk.httpPort(), port);
     }
 
     private static int freePort() throws IOException {
