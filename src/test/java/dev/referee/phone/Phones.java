@@ -2,8 +2,8 @@ package dev.referee.phone;
 
 import java.net.InetAddress;
 import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 
@@ -30,7 +30,7 @@ public final class Phones implements AutoCloseable {
     public static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Network network;
-    private final List<Phone> phones = new CopyOnWriteArrayList<>();
+    private final Map<String, Phone> phones = new ConcurrentHashMap<>();
 
     private Phones(Network network) {
         this.network = network;
@@ -65,14 +65,14 @@ public final class Phones implements AutoCloseable {
 
     /**
      * A phone that is registered with Asterisk, with the password of the lab, {@code lab-} and the
-     * name.
+     * name. The same phone again, newly registered, when there is one of that name already.
      *
      * @param name the endpoint, for example {@code anna}
      * @throws PhoneFailure when Asterisk does not take the registration
      */
     public Phone register(String name) {
-        Phone phone = new Phone(network, name, "lab-" + name);
-        phones.add(phone);
+        Phone phone =
+                phones.computeIfAbsent(name, ignored -> new Phone(network, name, "lab-" + name));
         phone.register();
         return phone;
     }
@@ -84,13 +84,13 @@ public final class Phones implements AutoCloseable {
 
     /** Hangs up every call and waits until Asterisk agreed; the phones stay registered. */
     public void hangUpAll() {
-        phones.forEach(Phone::hangUpAll);
+        phones.values().forEach(Phone::hangUpAll);
     }
 
     /** Hangs up, unregisters and frees the ports. Does not fail when Asterisk is gone. */
     @Override
     public void close() {
-        phones.forEach(Phone::close);
+        phones.values().forEach(Phone::close);
         network.mediaClock().shutdownNow();
     }
 }
