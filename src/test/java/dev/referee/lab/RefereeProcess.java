@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -54,6 +55,12 @@ public final class RefereeProcess implements AutoCloseable {
             int port = freePort();
             Path configuration = FOLDER.resolve("referee-" + port + ".yaml");
             Path log = FOLDER.resolve("referee-" + port + ".log");
+            // It holds a secret: Referee warns when everybody may read it.
+            Files.deleteIfExists(configuration);
+            Files.createFile(
+                    configuration,
+                    PosixFilePermissions.asFileAttribute(
+                            PosixFilePermissions.fromString("rw-------")));
             Files.writeString(configuration, configuration(asterisk, port));
             Process process = new ProcessBuilder(List.of(
                             Path.of(System.getProperty("java.home"), "bin", "java")
@@ -67,7 +74,7 @@ public final class RefereeProcess implements AutoCloseable {
                     .redirectOutput(log.toFile())
                     .start();
             RefereeProcess referee = new RefereeProcess(process, port, log);
-            referee.awaitReady();
+            referee.awaitReadyOrClose();
             return referee;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -106,6 +113,15 @@ public final class RefereeProcess implements AutoCloseable {
     /** Where its pages are, for example {@code http://127.0.0.1:8090}. */
     public URI url() {
         return URI.create("http://127.0.0.1:" + port);
+    }
+
+    private void awaitReadyOrClose() {
+        try {
+            awaitReady();
+        } catch (AssertionError e) {
+            close();
+            throw e;
+        }
     }
 
     /** Waits until it says that AMI and ARI are up. */
