@@ -1,0 +1,62 @@
+package dev.referee.asterisk;
+
+/**
+ * A running Asterisk with the lab's configuration (asterisk-conf/lab). Which one, in this order:
+ *
+ * <ol>
+ *   <li>the one that {@code -Dasterisk.host} names, with {@code -Dasterisk.sip.port}, {@code
+ *       -Dasterisk.ami.port} and {@code -Dasterisk.http.port} where they are not the usual ones;
+ *   <li>the one that {@code -Dreferee.asterisk} asks for: {@code testcontainers} or {@code packages};
+ *   <li>a container by Testcontainers where a Docker engine answers and the lab's image is there;
+ *   <li>Debian's packages in a folder, by {@code ./lab up asterisk} in a lab of its own.
+ * </ol>
+ *
+ * Those that are started here use free ports, so that a lab that runs is not disturbed.
+ */
+public interface Asterisk extends AutoCloseable {
+    /** Where it answers. It stays the same when it is started again. */
+    Address address();
+
+    /** Ends it at once and without a farewell, as a crash would. */
+    void kill();
+
+    /** Starts it again after {@link #kill} and waits until it is fully booted. */
+    void start();
+
+    /** Ends it, if it was started here. */
+    @Override
+    void close();
+
+    /**
+     * The addresses of an Asterisk.
+     *
+     * @param host name or address
+     * @param sipPort UDP and TCP
+     * @param amiPort AMI
+     * @param httpPort ARI, and the SIP WebSocket of the browsers' phones
+     */
+    record Address(String host, int sipPort, int amiPort, int httpPort) {}
+
+    /**
+     * Provides one, which may take a minute the first time.
+     *
+     * @throws AsteriskMissing when there is none to be had, with the line to type
+     */
+    static Asterisk provide() {
+        if (System.getProperty("asterisk.host") != null) {
+            return GivenAsterisk.fromProperties();
+        }
+        String wanted = System.getProperty("referee.asterisk", "");
+        return switch (wanted) {
+            case "testcontainers" -> ContainerAsterisk.provide();
+            case "packages" -> LabAsterisk.provide();
+            case "" ->
+                ContainerAsterisk.isPossible()
+                        ? ContainerAsterisk.provide()
+                        : LabAsterisk.provide();
+            default ->
+                throw new AsteriskMissing("-Dreferee.asterisk=" + wanted + " is not known."
+                        + " Choose testcontainers or packages.");
+        };
+    }
+}

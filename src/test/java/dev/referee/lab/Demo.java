@@ -1,0 +1,174 @@
+package dev.referee.lab;
+
+import dev.referee.phone.Call;
+import dev.referee.phone.Phone;
+import dev.referee.phone.Phones;
+import dev.referee.phone.Refer;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Properties;
+
+/**
+ * What {@code ./lab demo} runs: scripted phones make an attended transfer and a blind one to a busy
+ * phone on the lab's Asterisk, and it prints what each party's browser was pushed beside what SIP
+ * claimed. Ends with status 0 only when both outcomes are the true ones.
+ *
+ * <p>System properties: {@code referee.lab.properties} names the file that {@code ./lab up} wrote,
+ * {@code referee.url} is Referee's address.
+ */
+public final class Demo {
+    private static final String BEN = "7001";
+    private static final String CLEO = "7002";
+    private static final int BUSY_HERE = 486;
+
+    private final DemoScreen screen;
+    private final Phones phones;
+    private final Vertx vertx;
+    private final URI referee;
+
+    private Demo(DemoScreen screen, Phones phones, Vertx vertx, URI referee) {
+        this.screen = screen;
+        this.phones = phones;
+        this.vertx = vertx;
+        this.referee = referee;
+    }
+
+    /** Runs the demonstration and ends the process. */
+    public static void main(String[] arguments) {
+        System.exit(run() ? 0 : 1);
+    }
+
+    private static boolean run() {
+        DemoScreen screen = DemoScreen.ofTerminal();
+        Vertx vertx = Vertx.vertx();
+        try {
+            Properties lab = readLab();
+            URI referee = URI.create(System.getProperty(
+                    "referee.url", "http://localhost:" + lab.getProperty("refereePort", "8090")));
+            String host = lab.getProperty("host", "127.0.0.1");
+            int sipPort = Integer.parseInt(lab.getProperty("sipPort", "5060"));
+            screen.title(
+                    "Two real transfers: what SIP claims, and what Referee tells the browsers");
+            screen.remark("Asterisk " + lab.getProperty("release", "") + " at " + host + ":"
+                    + sipPort + ", Referee at " + referee);
+            try (Phones phones = Phones.at(host, sipPort)) {
+                return new Demo(screen, phones, vertx, referee).play();
+            }
+        } catch (IOException e) {
+            screen.problem("The lab is not running: " + e.getMessage(), "Type: ./lab up");
+        } catch (AssertionError e) {
+            screen.problem(
+                    String.valueOf(e.getMessage()),
+                    "Is everything up? ./lab status; then ./lab logs referee and ./lab logs"
+                            + " asterisk");
+        } finally {
+            var unused = vertx.close();
+        }
+        return false;
+    }
+
+    private static Properties readLab() throws IOException {
+        Path file =
+                Path.of(System.getProperty("referee.lab.properties", "target/lab/lab.properties"));
+        if (!Files.isReadable(file)) {
+            throw new IOException("there is no " + file);
+        }
+        Properties lab = new Properties();
+        try (Reader reader = Files.newBufferedReader(file)) {
+            lab.load(reader);
+        }
+        return lab;
+    }
+
+    private boolean play() {
+        Phone anna = phones.register("anna");
+        Phone ben = phones.register("ben");
+        Phone cleo = phones.register("cleo");
+        boolean attended = attended(anna, ben, cleo);
+        phones.hangUpAll();
+        boolean busy = blindToBusy(anna, ben, cleo);
+        phones.hangUpAll();
+        screen.verdict(attended && busy);
+        return attended && busy;
+    }
+
+    private boolean attended(Phone anna, Phone ben, Phone cleo) {
+        screen.chapter("1. Attended transfer: Anna talks to Ben, asks Cleo, and connects the two");
+        Talk talk = talk(anna, ben);
+        Call call = talk.anna().hold();
+        screen.step("Anna puts Ben on hold and calls Cleo");
+        Call consultation = anna.call(CLEO);
+        Call atCleo = cleo.awaitIncoming().ring().answer();
+        consultation.awaitAnswered();
+        try (Party first = listen(call);
+                Party second = listen(talk.ben());
+                Party third = listen(atCleo)) {
+            screen.step("Anna sends a REFER that replaces her call with Cleo");
+            Refer refer = call.referAttended(consultation, CLEO);
+            return compare(refer, List.of(first, second, third), "completed", "bridged");
+        }
+    }
+
+    private boolean blindToBusy(Phone anna, Phone ben, Phone cleo) {
+        screen.chapter("2. Blind transfer: Anna sends Ben to Cleo, whose phone is busy");
+        Talk talk = talk(anna, ben);
+        Call call = talk.anna();
+        try (Party first = listen(call);
+                Party second = listen(talk.ben())) {
+            screen.step("Anna sends a REFER to Cleo's extension; Cleo's phone rings");
+            Refer refer = call.referBlind(CLEO);
+            Call atCleo = cleo.awaitIncoming().ring();
+            refer.awaitFinalNotify();
+            try (Party third = listen(atCleo)) {
+                screen.step("Cleo's phone answers 486 Busy Here");
+                atCleo.refuse(BUSY_HERE);
+                return compare(refer, List.of(first, second, third), "failed", "busy");
+            }
+        }
+    }
+
+    private record Talk(Call anna, Call ben) {}
+
+    private Talk talk(Phone anna, Phone ben) {
+        screen.step("Anna calls Ben, who answers");
+        Call call = anna.call(BEN);
+        Call atBen = ben.awaitIncoming().ring().answer();
+        return new Talk(call.awaitAnswered(), atBen);
+    }
+
+    private Party listen(Call leg) {
+        return Party.connect(vertx, leg.phone().name(), referee).subscribe(leg.dialog());
+    }
+
+    private boolean compare(Refer refer, List<Party> parties, String state, String reason) {
+        int answer = refer.awaitAnswer();
+        int claim = refer.awaitFinalNotify();
+        boolean sipIsTrue = (claim == 200) == state.equals("completed");
+        boolean allTrue = true;
+        screen.heads();
+        for (Party party : parties) {
+            JsonObject end = party.awaitEnd();
+            String told = end.getString("state") + ": " + end.getString("reason");
+            boolean isTrue = told.equals(state + ": " + reason);
+            allTrue &= isTrue;
+            boolean isTransferor = party == parties.getFirst();
+            screen.row(
+                    party.name(),
+                    isTransferor ? "REFER " + answer + ", NOTIFY " + claim : "nothing",
+                    !isTransferor || sipIsTrue,
+                    told,
+                    isTrue);
+        }
+        screen.remark("Referee's words: " + parties.getFirst().awaitEnd().getString("message"));
+        screen.truth(state + ": " + reason, claim, sipIsTrue, allTrue);
+        return allTrue;
+    }
+}

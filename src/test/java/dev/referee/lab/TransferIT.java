@@ -1,0 +1,232 @@
+package dev.referee.lab;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+
+import dev.referee.phone.Call;
+import dev.referee.phone.Phone;
+import dev.referee.phone.Refer;
+
+import io.vertx.core.json.JsonObject;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Real transfers on a real Asterisk: Anna calls Ben and transfers him. What each party's browser is
+ * told, and what SIP claimed meanwhile.
+ */
+@ExtendWith(StageExtension.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class TransferIT {
+    private static final String BEN = "7001";
+    private static final String CLEO = "7002";
+    private static final String DORA = "7003"; // eight seconds, then Dial gives up
+
+    private static final int ACCEPTED = 202;
+    private static final int OK = 200;
+    private static final int BUSY_HERE = 486;
+    private static final int DECLINE = 603;
+
+    private final Stage stage;
+    private final Phone anna;
+    private final Phone ben;
+    private final Phone cleo;
+    private final Phone dora;
+    private final List<Audience> audiences = new ArrayList<>();
+
+    private record Talk(Call anna, Call ben) {}
+
+    TransferIT(Stage stage) {
+        this.stage = stage;
+        anna = stage.phones().register("anna");
+        ben = stage.phones().register("ben");
+        cleo = stage.phones().register("cleo");
+        dora = stage.phones().register("dora");
+    }
+
+    private Talk annaTalksToBen() {
+        Call call = anna.call(BEN);
+        Call atBen = ben.awaitIncoming().ring().answer();
+        call.awaitAnswered();
+        return new Talk(call, atBen);
+    }
+
+    private Audience audience(Call... legs) {
+        Audience audience = new Audience(stage, legs);
+        audiences.add(audience);
+        return audience;
+    }
+
+    @AfterEach
+    void hangUpAll() {
+        stage.hangUpAll();
+    }
+
+    /** Late events of any of the calls above would have come by now. */
+    @AfterAll
+    void nobodyIsToldAnythingLater() {
+        try {
+            for (Audience audience : audiences) {
+                audience.assertOneEndAndNothingAfterIt();
+            }
+        } finally {
+            audiences.forEach(Audience::close);
+        }
+    }
+
+    @Test
+    void attendedTransferIsToldToAllThreeAsBridged() {
+        Talk talk = annaTalksToBen();
+        talk.anna().hold();
+        Call consultation = anna.call(CLEO);
+        Call atCleo = cleo.awaitIncoming().ring().answer();
+        consultation.awaitAnswered();
+        Audience audience = audience(talk.anna(), talk.ben(), atCleo);
+
+        Refer refer = talk.anna().referAttended(consultation, CLEO);
+
+        assertEquals(ACCEPTED, refer.awaitAnswer());
+        JsonObject end = audience.awaitEnd("completed", "bridged");
+        assertEquals("attended", end.getString("kind"));
+        assertEquals("PJSIP/ben", end.getJsonObject("transferee").getString("endpoint"));
+        assertEquals("PJSIP/cleo", end.getJsonObject("target").getString("endpoint"));
+        assertEquals("with-target", end.getJsonObject("transferee").getString("whereabouts"));
+        assertEquals(OK, refer.awaitFinalNotify());
+    }
+
+    @Test
+    void blindTransferIsToldToAllThreeWhenTheTargetPicksUp() {
+        JsonObject end = blindTransferThatIsAnswered();
+
+        assertEquals("blind", end.getString("kind"));
+        assertEquals("with-target", end.getJsonObject("transferee").getString("whereabouts"));
+    }
+
+    private JsonObject blindTransferThatIsAnswered() {
+        Talk talk = annaTalksToBen();
+        Audience audience = audience(talk.anna(), talk.ben());
+        Refer refer = talk.anna().referBlind(CLEO);
+        Call atCleo = cleo.awaitIncoming().ring();
+        assertEquals(ACCEPTED, refer.awaitAnswer());
+        audience.awaitState("ringing");
+
+        atCleo.answer();
+
+        audience.join(atCleo);
+        return audience.awaitEnd("completed", "answered");
+    }
+
+    /** Asterisk 22 says 200 while the target's phone still rings. */
+    @Test
+    void busyTargetIsReportedDespiteNotify200() {
+        Talk talk = annaTalksToBen();
+        Audience audience = audience(talk.anna(), talk.ben());
+        Refer refer = talk.anna().referBlind(CLEO);
+        Call atCleo = cleo.awaitIncoming().ring();
+        assertEquals(OK, refer.awaitFinalNotify());
+        audience.join(atCleo);
+
+        atCleo.refuse(BUSY_HERE);
+
+        JsonObject end = audience.awaitEnd("failed", "busy");
+        assertEquals("waiting", end.getJsonObject("transferee").getString("whereabouts"));
+    }
+
+    @Test
+    void declinedTargetIsReportedDespiteNotify200() {
+        Talk talk = annaTalksToBen();
+        Audience audience = audience(talk.anna(), talk.ben());
+        Refer refer = talk.anna().referBlind(CLEO);
+        Call atCleo = cleo.awaitIncoming().ring();
+        assertEquals(OK, refer.awaitFinalNotify());
+        audience.join(atCleo);
+
+        atCleo.refuse(DECLINE);
+
+        audience.awaitEnd("failed", "declined");
+    }
+
+    @Test
+    void targetThatNeverPicksUpIsReportedDespiteNotify200() {
+        Talk talk = annaTalksToBen();
+        Audience audience = audience(talk.anna(), talk.ben());
+        Refer refer = talk.anna().referBlind(DORA);
+        Call atDora = dora.awaitIncoming().ring();
+        audience.join(atDora);
+
+        assertEquals(OK, refer.awaitFinalNotify());
+
+        audience.awaitEnd("failed", "no-answer");
+    }
+
+    @Test
+    void transferDuringTheRingingOfTheConsultationIsToldWhenTheTargetPicksUp() {
+        Talk talk = annaTalksToBen();
+        Call consultation = anna.call(CLEO);
+        Call atCleo = cleo.awaitIncoming().ring();
+        consultation.awaitRinging();
+        Audience audience = audience(talk.anna(), talk.ben());
+        Refer refer = talk.anna().referAttended(consultation, CLEO);
+        assertEquals(ACCEPTED, refer.awaitAnswer());
+        consultation.awaitEnded();
+
+        atCleo.answer();
+
+        audience.join(atCleo);
+        JsonObject end = audience.awaitEnd("completed", "answered");
+        assertEquals("semi-attended", end.getString("kind"));
+    }
+
+    @Test
+    void transferorWhoHangsUpOnThe202StillLearnsTheEnd() {
+        Talk talk = annaTalksToBen();
+        Audience audience = audience(talk.anna(), talk.ben());
+        Refer refer = talk.anna().referBlind(CLEO);
+        assertEquals(ACCEPTED, refer.awaitAnswer());
+        talk.anna().hangUp();
+        Call atCleo = cleo.awaitIncoming().ring();
+
+        atCleo.answer();
+
+        audience.join(atCleo);
+        audience.awaitEnd("completed", "answered");
+    }
+
+    @Test
+    void transfereeWhoHangsUpWhileTheTargetRingsAbandonsTheTransfer() {
+        Talk talk = annaTalksToBen();
+        Audience audience = audience(talk.anna(), talk.ben());
+        talk.anna().referBlind(CLEO);
+        Call atCleo = cleo.awaitIncoming().ring();
+        audience.join(atCleo);
+        audience.awaitState("ringing");
+
+        talk.ben().hangUp();
+
+        JsonObject end = audience.awaitEnd("abandoned", "transferee-hung-up");
+        assertEquals("gone", end.getJsonObject("transferee").getString("whereabouts"));
+        assertNotEquals(OK, atCleo.awaitEnded());
+    }
+
+    @Test
+    void callWithoutATransferIsReportedToNobody() {
+        Talk talk = annaTalksToBen();
+        try (Audience audience = new Audience(stage, talk.anna(), talk.ben())) {
+            talk.anna().hold();
+            talk.anna().unhold();
+            talk.ben().hangUp();
+            talk.anna().awaitEnded();
+            stage.hangUpAll();
+            // A transfer that is told afterwards proves that the silence before was no delay.
+            blindTransferThatIsAnswered();
+            audience.assertNobodyWasToldAnything();
+        }
+    }
+}

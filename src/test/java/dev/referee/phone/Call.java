@@ -1,0 +1,420 @@
+package dev.referee.phone;
+
+import dev.referee.model.Dialog;
+
+import org.jspecify.annotations.Nullable;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+import javax.sip.ClientTransaction;
+import javax.sip.ResponseEvent;
+import javax.sip.ServerTransaction;
+import javax.sip.header.CSeqHeader;
+import javax.sip.header.CallIdHeader;
+import javax.sip.header.FromHeader;
+import javax.sip.message.Request;
+import javax.sip.message.Response;
+
+/**
+ * One leg of a call, between a phone and Asterisk, from its INVITE (RFC 3261 section 13) to its BYE.
+ * Media flows from the answer on.
+ */
+public final class Call {
+    private enum State {
+        /** The INVITE is on its way, unanswered. */
+        NEW,
+        /** It rings. */
+        RINGING,
+        /** The two talk. */
+        ANSWERED,
+        /** Over, after an answer or without. */
+        ENDED
+    }
+
+    private final Progress progress;
+    private final Phone phone;
+    private final UserAgent agent;
+    private final Media media;
+
+    // All below are guarded by progress.
+    private State state = State.NEW;
+    private int status; // the latest answer to the INVITE; 0: none yet
+    private String callId = "";
+    private String localTag = "";
+    private String remoteTag = "";
+    private javax.sip.@Nullable Dialog dialog;
+    private @Nullable ClientTransaction outgoing;
+    private @Nullable ServerTransaction incoming;
+    private final List<Refer> refers = new ArrayList<>();
+
+    Call(Phones.Network network, Phone phone, UserAgent agent) {
+        this.progress = network.progress();
+        this.phone = phone;
+        this.agent = agent;
+        this.media =
+                agent.doing("media", () -> new Media(agent.localAddress(), network.mediaClock()));
+    }
+
+    void dial(String extension) {
+        agent.doing("INVITE", () -> {
+            Request invite = agent.request(Request.INVITE, extension);
+            agent.setBody(invite, "application", "sdp", media.sdp("sendrecv"));
+            progress.change(() -> {
+                callId = ((CallIdHeader) invite.getHeader(CallIdHeader.NAME)).getCallId();
+                localTag = ((FromHeader) invite.getHeader(FromHeader.NAME)).getTag();
+            });
+            return agent.send(invite, this::takeInviteAnswer);
+        });
+    }
+
+    private void takeInviteAnswer(ResponseEvent event) {
+        Response response = event.getResponse();
+        int answer = response.getStatusCode();
+        event.getDialog().setApplicationData((UserAgent.InDialog) this::takeRequest);
+        if (answer / 100 == 2) {
+            acknowledge(event);
+            media.sendTo(UserAgent.body(response));
+        } else if (answer >= Response.MULTIPLE_CHOICES) {
+            media.close();
+        }
+        progress.change(() -> {
+            status = answer;
+            outgoing = event.getClientTransaction();
+            dialog = event.getDialog();
+            String tag = event.getDialog().getRemoteTag();
+            remoteTag = tag == null ? "" : tag;
+            if (answer >= Response.MULTIPLE_CHOICES) {
+                state = State.ENDED;
+            } else if (answer >= Response.OK) {
+                state = State.ANSWERED;
+            } else if (answer >= Response.RINGING) {
+                state = State.RINGING;
+            }
+        });
+    }
+
+    void receive(Request invite, ServerTransaction transaction) {
+        transaction.getDialog().setApplicationData((UserAgent.InDialog) this::takeRequest);
+        progress.change(() -> {
+            callId = ((CallIdHeader) invite.getHeader(CallIdHeader.NAME)).getCallId();
+            remoteTag = ((FromHeader) invite.getHeader(FromHeader.NAME)).getTag();
+            localTag = UserAgent.newTag();
+            incoming = transaction;
+            dialog = transaction.getDialog();
+        });
+    }
+
+    /** Lets it ring (180). */
+    public Call ring() {
+        reply(Response.RINGING, State.RINGING);
+        return this;
+    }
+
+    /** Picks up (200). */
+    public Call answer() {
+        reply(Response.OK, State.ANSWERED);
+        return this;
+    }
+
+    /**
+     * Refuses it.
+     *
+     * @param answer a final status, for example 486 (busy) or 603 (declined)
+     */
+    public Call refuse(int answer) {
+        reply(answer, State.ENDED);
+        return this;
+    }
+
+    private void reply(int answer, State next) {
+        ServerTransaction transaction = incoming();
+        if (transaction == null || !(isIn(State.NEW) || isIn(State.RINGING))) {
+            throw progress.failure("there is no call to answer with " + answer + ": " + this);
+        }
+        Request invite = transaction.getRequest();
+        agent.doing("answering " + answer, () -> {
+            Response response = agent.response(invite, answer, localTag);
+            if (next == State.ANSWERED) {
+                agent.setBody(response, "application", "sdp", media.sdp("sendrecv"));
+            }
+            transaction.sendResponse(response);
+            return true;
+        });
+        progress.change(() -> {
+            status = answer;
+            state = next;
+        });
+        if (next == State.ANSWERED) {
+            media.sendTo(UserAgent.body(invite));
+        } else if (next == State.ENDED) {
+            media.close();
+        }
+    }
+
+    /** Waits until the other side's phone rings. */
+    public Call awaitRinging() {
+        await("ringing", Phones.PATIENCE, () -> state == State.RINGING);
+        return this;
+    }
+
+    /** Waits until the call is answered. */
+    public Call awaitAnswered() {
+        await("an answer", Phones.PATIENCE, () -> state == State.ANSWERED);
+        return this;
+    }
+
+    /**
+     * Waits until the call is over, whoever ended it.
+     *
+     * @return the last answer to the INVITE: 200 when there was a conversation
+     */
+    public int awaitEnded() {
+        await("the end of the call", Phones.PATIENCE, () -> state == State.ENDED);
+        return progress.read(() -> status);
+    }
+
+    private void await(String what, Duration limit, BooleanSupplier condition) {
+        progress.await(phone.name() + ": " + what, this::toString, limit, condition);
+    }
+
+    private boolean isIn(State wanted) {
+        return progress.read(() -> state == wanted);
+    }
+
+    /** Whether the call is over. */
+    public boolean isEnded() {
+        return isIn(State.ENDED);
+    }
+
+    /**
+     * The leg's identity as this phone sees it.
+     *
+     * @throws PhoneFailure when Asterisk has not given its tag yet
+     */
+    public Dialog dialog() {
+        return progress.read(() -> {
+            if (remoteTag.isEmpty()) {
+                throw progress.failure("Asterisk has given no tag yet: " + this);
+            }
+            return new Dialog(callId, localTag, remoteTag);
+        });
+    }
+
+    /** The phone whose leg it is. */
+    public Phone phone() {
+        return phone;
+    }
+
+    /** Puts the other side on hold: re-INVITE with {@code sendonly} (RFC 3264 section 8.4). */
+    public Call hold() {
+        return reinvite("sendonly");
+    }
+
+    /** Takes the other side back. */
+    public Call unhold() {
+        return reinvite("sendrecv");
+    }
+
+    private Call reinvite(String direction) {
+        int[] answer = {0};
+        request(
+                Request.INVITE,
+                request -> agent.setBody(request, "application", "sdp", media.sdp(direction)),
+                event -> {
+                    int got = event.getResponse().getStatusCode();
+                    if (got / 100 == 2) {
+                        acknowledge(event);
+                    }
+                    progress.change(() -> answer[0] = got);
+                });
+        await("an answer to " + direction, Phones.PATIENCE, () -> answer[0] >= Response.OK);
+        return this;
+    }
+
+    private void acknowledge(ResponseEvent event) {
+        agent.doing("ACK", () -> {
+            CSeqHeader number = (CSeqHeader) event.getResponse().getHeader(CSeqHeader.NAME);
+            event.getDialog().sendAck(event.getDialog().createAck(number.getSeqNumber()));
+            return true;
+        });
+    }
+
+    /** Types keys, for example {@code *2}, as SIP INFO. */
+    public Call type(String keys) {
+        keys.chars().forEach(key -> press((char) key));
+        return this;
+    }
+
+    private void press(char key) {
+        int[] answer = {0};
+        request(
+                Request.INFO,
+                request -> agent.setBody(
+                        request,
+                        "application",
+                        "dtmf-relay",
+                        "Signal=" + key + "\r\nDuration=100\r\n"),
+                event -> progress.change(() -> answer[0] = event.getResponse().getStatusCode()));
+        await("an answer to the key " + key, Phones.PATIENCE, () -> answer[0] >= Response.OK);
+    }
+
+    /**
+     * Asks Asterisk to transfer the other side to an extension (RFC 5589 section 6).
+     *
+     * @return at once; the REFER's answer is not awaited
+     */
+    public Refer referBlind(String extension) {
+        return refer("<" + agent.uri(extension) + ">");
+    }
+
+    /**
+     * Asks Asterisk to connect the other side with the one that another call of this phone reached,
+     * or is about to reach (RFC 5589 section 7, RFC 3891).
+     *
+     * @param consultation that call; it rings at least
+     * @param extension what it dialled
+     */
+    public Refer referAttended(Call consultation, String extension) {
+        Dialog other = consultation.dialog();
+        // From the point of view of Asterisk, which gets the Replaces: "to" is its own side.
+        String replaces =
+                other.callId() + ";to-tag=" + other.remoteTag() + ";from-tag=" + other.localTag();
+        return refer("<" + agent.uri(extension) + "?Replaces="
+                + URLEncoder.encode(replaces, StandardCharsets.UTF_8) + ">");
+    }
+
+    /**
+     * Sends a REFER in this call's dialog.
+     *
+     * @param referTo the value of Refer-To, sent exactly as it is, however wrong
+     */
+    public Refer refer(String referTo) {
+        Refer refer = new Refer(progress, phone.name(), referTo);
+        progress.change(() -> refers.add(refer));
+        request(
+                Request.REFER,
+                request -> {
+                    request.setHeader(UserAgent.rawHeader("Refer-To", referTo));
+                    request.setHeader(UserAgent.rawHeader(
+                            "Referred-By", "<" + agent.uri(phone.name()) + ">"));
+                },
+                event -> refer.takeAnswer(event.getResponse().getStatusCode()));
+        return refer;
+    }
+
+    private interface Filling {
+        void fill(Request request) throws Exception;
+    }
+
+    private void request(String method, Filling filling, Consumer<ResponseEvent> answer) {
+        javax.sip.Dialog known = progress.read(() -> state == State.ANSWERED ? dialog : null);
+        if (known == null) {
+            throw progress.failure("not in a conversation, so no " + method + ": " + this);
+        }
+        agent.doing(method, () -> {
+            Request request = known.createRequest(method);
+            request.setHeader(agent.contact());
+            filling.fill(request);
+            agent.send(known, request, answer);
+            return true;
+        });
+    }
+
+    /** What Asterisk sends within the dialog. */
+    private void takeRequest(Request request, ServerTransaction transaction) throws Exception {
+        Response response = agent.response(request, Response.OK, localTag);
+        String body = UserAgent.body(request);
+        switch (request.getMethod()) {
+            case Request.INVITE, Request.UPDATE -> {
+                if (request.getMethod().equals(Request.INVITE) || !body.isEmpty()) {
+                    agent.setBody(response, "application", "sdp", media.sdp("sendrecv"));
+                }
+                transaction.sendResponse(response);
+                media.sendTo(body);
+            }
+            case Request.NOTIFY -> {
+                transaction.sendResponse(response);
+                progress.change(() -> {
+                    if (!refers.isEmpty()) {
+                        refers.getLast().takeNotify(body);
+                    }
+                });
+            }
+            case Request.BYE -> {
+                transaction.sendResponse(response);
+                ended();
+            }
+            case Request.CANCEL -> {
+                transaction.sendResponse(response);
+                ServerTransaction invite = incoming();
+                if (invite != null && !isEnded()) {
+                    invite.sendResponse(agent.response(
+                            invite.getRequest(), Response.REQUEST_TERMINATED, localTag));
+                }
+                ended();
+            }
+            default -> transaction.sendResponse(response);
+        }
+    }
+
+    private void ended() {
+        media.close();
+        progress.change(() -> state = State.ENDED);
+    }
+
+    /**
+     * Ends the call from this side, whatever its state: BYE, CANCEL or a refusal (480). Waits for
+     * Asterisk's answer; nothing happens when the call is over already.
+     */
+    public void hangUp() {
+        end(Phones.PATIENCE);
+    }
+
+    void end(Duration limit) {
+        State now = progress.read(() -> state);
+        ClientTransaction dialled = progress.read(() -> outgoing);
+        if (now == State.ANSWERED) {
+            sayBye(limit);
+        } else if (now != State.ENDED && incoming() != null) {
+            refuse(Response.TEMPORARILY_UNAVAILABLE);
+        } else if (now != State.ENDED && dialled != null) {
+            agent.doing("CANCEL", () -> agent.cancel(dialled));
+            await("the end of a cancelled call", limit, () -> state == State.ENDED);
+        }
+    }
+
+    private void sayBye(Duration limit) {
+        boolean[] answered = {false};
+        media.close();
+        request(
+                Request.BYE,
+                request -> {},
+                event -> progress.change(() -> {
+                    answered[0] = true;
+                    state = State.ENDED;
+                }));
+        // Both sides may hang up at the same moment.
+        await("an answer to BYE", limit, () -> answered[0] || state == State.ENDED);
+    }
+
+    private @Nullable ServerTransaction incoming() {
+        return progress.read(() -> incoming);
+    }
+
+    /** Forgets the call without a word, for when Asterisk is gone. */
+    void abandon() {
+        ended();
+    }
+
+    @Override
+    public String toString() {
+        return progress.read(() ->
+                phone.name() + "'s call " + callId + " is " + state + ", last answer " + status);
+    }
+}

@@ -1,0 +1,146 @@
+package dev.referee.phone;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import javax.sip.ServerTransaction;
+import javax.sip.message.Request;
+import javax.sip.message.Response;
+
+/** One scripted phone: {@link Phones#register} makes it. It may be in several calls at a time. */
+public final class Phone {
+    private static final Duration FAREWELL = Duration.ofSeconds(2);
+    private static final int REGISTERED_SECONDS = 3600;
+
+    private final Phones.Network network;
+    private final String name;
+    private final UserAgent agent;
+    private final List<Call> calls = new CopyOnWriteArrayList<>();
+    private final Deque<Call> unseen = new ArrayDeque<>(); // guarded by progress
+
+    Phone(Phones.Network network, String name, String password) {
+        this.network = network;
+        this.name = name;
+        this.agent = UserAgent.start(network, name, password, this::takeRequest);
+    }
+
+    /** The name of its endpoint, for example {@code anna}. */
+    public String name() {
+        return name;
+    }
+
+    /** Its endpoint as Referee names it, for example {@code PJSIP/anna}. */
+    public String endpoint() {
+        return "PJSIP/" + name;
+    }
+
+    void register() {
+        Registration registration = registerFor(REGISTERED_SECONDS, Phones.PATIENCE);
+        if (registration.status != Response.OK) {
+            throw network.progress()
+                    .failure(
+                            name + " could not register: Asterisk answered " + registration.status);
+        }
+    }
+
+    private static final class Registration {
+        private int status; // 0 until there is a final one
+    }
+
+    private Registration registerFor(int seconds, Duration limit) {
+        Registration registration = new Registration();
+        agent.doing("REGISTER", () -> {
+            Request request = agent.request(Request.REGISTER, "");
+            agent.setExpires(request, seconds);
+            return agent.send(request, event -> {
+                int status = event.getResponse().getStatusCode();
+                if (status >= Response.OK) {
+                    network.progress().change(() -> registration.status = status);
+                }
+            });
+        });
+        network.progress()
+                .await(
+                        "an answer to " + name + "'s REGISTER",
+                        () -> "Asterisk did not answer",
+                        limit,
+                        () -> registration.status != 0);
+        return registration;
+    }
+
+    /**
+     * Begins a call; returns at once.
+     *
+     * @param extension what to dial, for example {@code 7001}
+     */
+    public Call call(String extension) {
+        Call call = new Call(network, this, agent);
+        calls.add(call);
+        call.dial(extension);
+        return call;
+    }
+
+    /**
+     * The oldest incoming call that was not asked for yet; it has not been answered in any way, not
+     * even with ringing.
+     */
+    public Call awaitIncoming() {
+        return awaitIncoming(Phones.PATIENCE);
+    }
+
+    /** As {@link #awaitIncoming()}, with a limit of its own. */
+    public Call awaitIncoming(Duration limit) {
+        Progress progress = network.progress();
+        progress.await("a call for " + name, () -> "none came", limit, () -> !unseen.isEmpty());
+        @Nullable Call call = progress.read(unseen::poll);
+        if (call == null) {
+            throw progress.failure("two threads waited for the same call of " + name);
+        }
+        return call;
+    }
+
+    private void takeRequest(Request request, ServerTransaction transaction) throws Exception {
+        switch (request.getMethod()) {
+            case Request.INVITE -> {
+                Call call = new Call(network, this, agent);
+                calls.add(call);
+                call.receive(request, transaction);
+                network.progress().change(() -> unseen.add(call));
+            }
+            case Request.OPTIONS, Request.NOTIFY, Request.INFO, Request.MESSAGE ->
+                transaction.sendResponse(agent.response(request, Response.OK, UserAgent.newTag()));
+            default ->
+                transaction.sendResponse(agent.response(
+                        request, Response.CALL_OR_TRANSACTION_DOES_NOT_EXIST, UserAgent.newTag()));
+        }
+    }
+
+    /** Hangs up all its calls and waits until Asterisk agreed. */
+    public void hangUpAll() {
+        for (Call call : calls) {
+            call.end(Phones.PATIENCE);
+        }
+        calls.clear();
+        network.progress().change(unseen::clear);
+    }
+
+    /** Hangs up and unregisters as far as Asterisk still answers, and frees the port. */
+    void close() {
+        try {
+            for (Call call : calls) {
+                call.end(FAREWELL);
+            }
+            registerFor(0, FAREWELL);
+        } catch (PhoneFailure e) {
+            network.trace().remark(name + " could not say farewell: Asterisk is gone");
+        } finally {
+            calls.forEach(Call::abandon);
+            agent.close();
+        }
+    }
+}
