@@ -39,7 +39,8 @@ newest_is() {
 
 start_referee() {
     need_referee_ports
-    write_referee_config "$LAB_DIR/referee.yaml"
+    # It holds secrets, though only the lab's: it shows how such a file should be kept.
+    (umask 077 && write_referee_config "$LAB_DIR/referee.yaml")
     launch "$LAB_DIR/referee.pid" "$LAB_DIR/referee.log" \
         "$JDK/bin/java" -jar "$TOP/target/$JAR_NAME" run --config "$LAB_DIR/referee.yaml"
     if [ -e "$LAB_DIR/lab.properties" ]; then

@@ -1,0 +1,47 @@
+package dev.referee;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** The README shows no command that CI does not run, and no link that leads nowhere. */
+class ReadmeTest {
+    private static final Path README = Path.of("README.md");
+
+    @TestFactory
+    Stream<DynamicTest> everyCommandIsRunByCi() throws IOException {
+        String ci = Files.readString(Path.of(".ci", "run")).replace("mvn -B -ntp ", "mvn ");
+        List<String> commands = commands();
+        assertTrue(commands.contains("./lab demo"), () -> "not in the README: " + commands);
+        return commands.stream()
+                .map(command -> DynamicTest.dynamicTest(
+                        command, () -> assertTrue(ci.contains(command), () -> ".ci/run lacks it")));
+    }
+
+    @Test
+    void everyLinkLeadsSomewhere() throws IOException {
+        String readme = Files.readString(README);
+        Pattern.compile("]\\((?!http)([^)#]+)\\)")
+                .matcher(readme)
+                .results()
+                .map(link -> Path.of(link.group(1)))
+                .forEach(file -> assertTrue(Files.exists(file), () -> "no such file: " + file));
+    }
+
+    private static List<String> commands() throws IOException {
+        return Pattern.compile("^ *```sh\\n(.*?)^ *```", Pattern.MULTILINE | Pattern.DOTALL)
+                .matcher(Files.readString(README))
+                .results()
+                .flatMap(block -> block.group(1).lines())
+                .map(String::strip)
+                .toList();
+    }
+}
