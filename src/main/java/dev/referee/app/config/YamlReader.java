@@ -84,11 +84,10 @@ final class YamlReader {
         if (bytes.length > MOST_BYTES) {
             throw new IOException("it is larger than " + MOST_BYTES + " bytes.");
         }
-        String text = StandardCharsets.UTF_8
+        return StandardCharsets.UTF_8
                 .newDecoder()
                 .decode(ByteBuffer.wrap(bytes))
                 .toString();
-        return text.startsWith("\uFEFF") ? text.substring(1) : text;
     }
 
     private void readDocument(String text) throws IOException {
