@@ -24,13 +24,12 @@ import java.util.zip.ZipException;
  * Reads a capture line by line, plain or gzipped: its content decides, not its name. Blank lines
  * and notes are passed over, and so are fields that are not known. For one thread.
  *
- * <p>Several sources write one capture, so a line may be up to {@value #DISORDER_MILLIS} ms earlier
- * than the one before; it then gets that one's time. A line that is earlier still is an error: two
- * captures were probably joined.
+ * <p>Several sources write one capture, and lines may have been put into another order: a line that
+ * is earlier than the one before gets that one's time, because time never goes back for the
+ * correlator.
  */
 public final class CaptureReader implements Closeable {
     static final int LONGEST_LINE = 16 << 20;
-    static final long DISORDER_MILLIS = 1_000;
 
     private static final int BUFFER = 1 << 16;
 
@@ -91,10 +90,10 @@ public final class CaptureReader implements Closeable {
             }
             try {
                 LineParser.Parsed parsed = LineParser.parse(text);
-                long t = inOrder(parsed.t());
+                latest = Math.max(latest, parsed.t());
                 CaptureLine message = parsed.message();
                 if (message != null) {
-                    return new CaptureLine(t, message.source(), message.raw());
+                    return new CaptureLine(latest, message.source(), message.raw());
                 }
             } catch (LineParser.BadLine e) {
                 throw broken(String.valueOf(e.getMessage()), null);
@@ -105,17 +104,6 @@ public final class CaptureReader implements Closeable {
     @Override
     public void close() throws IOException {
         in.close();
-    }
-
-    private long inOrder(long t) throws CaptureException {
-        if (t < latest - DISORDER_MILLIS) {
-            throw broken(
-                    "t is " + t + " after " + latest + ": times may not go back by more than "
-                            + DISORDER_MILLIS + " ms. Were two captures joined?",
-                    null);
-        }
-        latest = Math.max(latest, t);
-        return latest;
     }
 
     private @Nullable String nextLine() throws CaptureException {

@@ -70,17 +70,13 @@ class CaptureReaderTest {
     }
 
     @Test
-    void aLittleDisorderIsPutRightAndMoreIsRefused() throws Exception {
+    void timeNeverGoesBackHoweverTheLinesAreOrdered() throws Exception {
         String format = "{\"t\":%d,\"source\":\"ami\",\"data\":\"\"}\n";
-        String within = format.formatted(5_000) + format.formatted(4_000) + format.formatted(5_001);
+        String lines = format.formatted(5_000) + format.formatted(1) + format.formatted(5_001);
 
         assertEquals(
                 List.of(5_000L, 5_000L, 5_001L),
-                read(within).stream().map(CaptureLine::t).toList());
-        assertBroken(
-                format.formatted(5_000) + format.formatted(3_999),
-                "FILE:2: t is 3999 after 5000: times may not go back by more than 1000 ms. Were two"
-                        + " captures joined?");
+                read(lines).stream().map(CaptureLine::t).toList());
     }
 
     @Test
