@@ -156,6 +156,12 @@ class AriIntakeTest {
     }
 
     @Test
+    void otherServerIsNotTakenForAsterisk() {
+        ari.version = "<html>";
+        assertStatus(start(LIMITS), "does not speak ARI");
+    }
+
+    @Test
     void correctedPasswordConnectsWithoutARestart() throws Exception {
         ari.statusOfAll = 401;
         AriIntake intake = start(LIMITS);
@@ -451,7 +457,8 @@ class AriIntakeTest {
                         .setKeyCertOptions(
                                 new PfxOptions().setPath(keystore).setPassword("changeit")));
 
-        assertStatus(start(settings("https://localhost:" + ari.port()), LIMITS), "TLS with");
+        assertStatus(
+                start(settings("https://localhost:" + ari.port()), LIMITS), "certification path");
     }
 
     private static final AriLimits LIMITS = limits(30_000, 1 << 20, 10);
