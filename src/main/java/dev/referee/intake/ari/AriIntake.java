@@ -86,6 +86,7 @@ public final class AriIntake implements Intake {
                 new HttpClientOptions().setSsl(address.tls()).setKeepAlive(false));
         this.sockets = vertx.createWebSocketClient(new WebSocketClientOptions()
                 .setSsl(address.tls())
+                .setClosingTimeout(1)
                 .setMaxFrameSize(limits.messageBytes())
                 .setMaxMessageSize(limits.messageBytes()));
         this.retries = new Backoff(limits.firstRetry(), limits.longestRetry(), random);
