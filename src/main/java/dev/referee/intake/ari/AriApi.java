@@ -9,7 +9,6 @@ import ch.loway.oss.ari4java.generated.models.Message;
 import ch.loway.oss.ari4java.tools.RestException;
 import ch.loway.oss.ari4java.tools.WsClient;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -45,10 +44,10 @@ final class AriApi {
 
     /** Asks which version of ARI this Asterisk speaks: the first thing that fails if anything does. */
     static Future<AriApi> open(VertxHttpClient http, WsClient socket) {
-        return http.send("GET", "/api-docs/resources.json", null, null).map(body -> {
-            JsonNode resources = parse(body.toString());
-            return new AriApi(http, socket, resources.path("apiVersion").asText("0"));
-        });
+        return http.send("GET", "/api-docs/resources.json", null, null)
+                .compose(RawCallback::parse)
+                .map(resources ->
+                        new AriApi(http, socket, resources.path("apiVersion").asText("0")));
     }
 
     /** The version that Asterisk states, for example {@code 10.0.0} for Asterisk 22. */
@@ -133,14 +132,6 @@ final class AriApi {
             answer.onFailure(e);
         }
         return answer.future();
-    }
-
-    private static JsonNode parse(String json) {
-        try {
-            return AriFacts.JSON.readTree(json);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("api-docs/resources.json is no JSON", e);
-        }
     }
 
     @FunctionalInterface

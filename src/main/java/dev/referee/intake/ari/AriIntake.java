@@ -81,9 +81,12 @@ public final class AriIntake implements Intake {
         this.limits = limits;
         this.facts = facts;
         this.tap = tap;
-        this.http = vertx.createHttpClient(new HttpClientOptions().setSsl(address.tls()));
+        // Reads are few and far between: a kept connection would be one that Asterisk has closed.
+        this.http = vertx.createHttpClient(
+                new HttpClientOptions().setSsl(address.tls()).setKeepAlive(false));
         this.sockets = vertx.createWebSocketClient(new WebSocketClientOptions()
                 .setSsl(address.tls())
+                .setClosingTimeout(1)
                 .setMaxFrameSize(limits.messageBytes())
                 .setMaxMessageSize(limits.messageBytes()));
         this.retries = new Backoff(limits.firstRetry(), limits.longestRetry(), random);

@@ -2,6 +2,7 @@ package dev.referee.intake.ari;
 
 import ch.loway.oss.ari4java.tools.RestException;
 
+import io.netty.handler.codec.CorruptedFrameException;
 import io.vertx.core.http.UpgradeRejectedException;
 
 import org.jspecify.annotations.Nullable;
@@ -39,32 +40,35 @@ record Ending(boolean replaced, String detail) {
      */
     static Ending of(AriAddress address, @Nullable Throwable cause) {
         return switch (cause) {
-            case null ->
-                new Ending(
-                        false,
-                        "Asterisk at " + address
-                                + " closed the ARI connection: it stopped, reloaded"
-                                + " ARI, or Referee read too slowly for its websocket_write_timeout");
             case RestException answer
             when answer.getCode() > 0 -> ofStatus(address, answer.getCode());
             case UpgradeRejectedException answer -> ofStatus(address, answer.getStatus());
+            case null, default -> new Ending(false, transport(address, cause));
+        };
+    }
+
+    private static String transport(AriAddress address, @Nullable Throwable cause) {
+        return switch (cause) {
+            case null ->
+                "Asterisk at " + address
+                        + " closed the ARI connection: it stopped, reloaded ARI, or"
+                        + " Referee read too slowly for its websocket_write_timeout";
             case SSLException tls ->
-                new Ending(
-                        false,
-                        "TLS with " + address + " failed (" + tls.getMessage()
-                                + "): check that Asterisk's certificate names this host and is signed"
-                                + " by an authority that this Java trusts");
+                "TLS with " + address + " failed (" + rootOf(tls)
+                        + "): check that Asterisk's certificate names this host and is signed by an"
+                        + " authority that this Java trusts";
             case UnknownHostException unknown ->
-                new Ending(
-                        false,
-                        "The host of " + address + " has no address: check the ARI URL and the name"
-                                + " server");
+                "The host of " + address + " has no address: check the ARI URL and the name server";
+            case CorruptedFrameException frame ->
+                "Asterisk at " + address + " sent an event that is too large or broken ("
+                        + messageOf(frame) + "): beginning anew";
+            case IllegalStateException answer ->
+                "The server at " + address + " does not speak ARI (" + messageOf(answer)
+                        + "): check that the ARI URL leads to Asterisk";
             default ->
-                new Ending(
-                        false,
-                        "No ARI connection to " + address + " (" + messageOf(cause)
-                                + "): check that Asterisk runs and that http.conf has enabled=yes and"
-                                + " this address and port");
+                "No ARI connection to " + address + " (" + messageOf(cause)
+                        + "): check that Asterisk runs and that http.conf has enabled=yes and this"
+                        + " address and port";
         };
     }
 
@@ -89,6 +93,14 @@ record Ending(boolean replaced, String detail) {
                         + ": check that the ARI URL leads to Asterisk";
         };
         return new Ending(false, meaning);
+    }
+
+    private static String rootOf(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return messageOf(root);
     }
 
     private static String messageOf(Throwable cause) {

@@ -24,10 +24,16 @@ final class RawCallback<T> implements AriCallback<T> {
     }
 
     void onAnswer(Buffer body) {
+        parse(body).onComplete(answer);
+    }
+
+    /** The JSON of a body, or a failure when it is none. */
+    static Future<JsonNode> parse(Buffer body) {
         try {
-            answer.tryComplete(AriFacts.JSON.readTree(body.toString()));
+            return Future.succeededFuture(AriFacts.JSON.readTree(body.toString()));
         } catch (JsonProcessingException e) {
-            answer.tryFail(e);
+            return Future.failedFuture(
+                    new IllegalStateException("an answer that is no JSON: not Asterisk?", e));
         }
     }
 

@@ -35,6 +35,7 @@ final class FakeAri implements AutoCloseable {
     final Queue<String> filters = new ConcurrentLinkedQueue<>();
     final Queue<String> channelReads = new ConcurrentLinkedQueue<>();
     final Map<String, String> channels = new ConcurrentHashMap<>();
+    volatile String version = "{\"apiVersion\":\"11.0.0\"}";
     volatile String bridges = "[]";
     volatile String startupTime = "2026-11-20T22:00:00.000+0000";
     volatile int statusOfAll;
@@ -123,7 +124,7 @@ final class FakeAri implements AutoCloseable {
 
     private void read(HttpServerRequest request, String path) {
         switch (path) {
-            case "/api-docs/resources.json" -> end(request, 200, "{\"apiVersion\":\"11.0.0\"}");
+            case "/api-docs/resources.json" -> end(request, 200, version);
             case "/asterisk/info" ->
                 end(
                         request,
