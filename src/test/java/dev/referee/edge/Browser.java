@@ -34,7 +34,6 @@ final class Browser {
     private final WebSocketClient client;
 
     private final BlockingQueue<String> received = new LinkedBlockingQueue<>();
-    private final CompletableFuture<String> firstMessage = new CompletableFuture<>();
     private final CompletableFuture<Integer> closed = new CompletableFuture<>();
 
     Browser(Vertx vertx, int port, List<String> subprotocols) {
@@ -55,10 +54,7 @@ final class Browser {
                 return;
             }
             WebSocket connected = result.result();
-            connected.textMessageHandler(text -> {
-                received.add(text);
-                firstMessage.complete(text);
-            });
+            connected.textMessageHandler(received::add);
             connected.closeHandler(nothing -> closed.complete((int) connected.closeStatusCode()));
             opened.complete(connected);
         });
@@ -156,14 +152,6 @@ final class Browser {
         } catch (Exception e) {
             throw new AssertionError("Not closed within 10 s", e);
         }
-    }
-
-    /** Waits until the server has welcomed this browser (false) or closed the socket (true). */
-    boolean isTurnedAway() {
-        return CompletableFuture.anyOf(closed, firstMessage)
-                .thenApply(first -> closed.isDone())
-                .orTimeout(10, TimeUnit.SECONDS)
-                .join();
     }
 
     void close() {
