@@ -156,7 +156,7 @@ final class EdgeServer implements Deployable {
             refuse(request, 426, "Connect to this address with a WebSocket.");
         } else if (offered != null && !offersOurs(offered)) {
             refuse(request, 400, "Offer the subprotocol " + SUBPROTOCOL + ", or none.");
-        } else if (running == null || isFull() && turnedAway.size() >= MAX_TURNED_AWAY) {
+        } else if (running == null || (isFull() && turnedAway.size() >= MAX_TURNED_AWAY)) {
             request.response().putHeader("Retry-After", "10");
             refuse(request, 503, "No socket can be opened now. Try again later.");
         } else {
@@ -194,9 +194,7 @@ final class EdgeServer implements Deployable {
         if (running == null || isFull()) {
             turnedAway.add(connection);
             connection.close(
-                    running == null
-                            ? CloseCode.SHUTTING_DOWN
-                            : CloseCode.TOO_MANY_CONNECTIONS);
+                    running == null ? CloseCode.SHUTTING_DOWN : CloseCode.TOO_MANY_CONNECTIONS);
         } else {
             served.add(connection);
             session.begin();
