@@ -35,7 +35,7 @@ final class EdgeServer implements Deployable {
     /** Sockets over the limit that may be told so at one time; the next are refused by HTTP. */
     static final int MAX_TURNED_AWAY = 100;
 
-    /** How far above the limit a frame may be and still be told so, not just cut. */
+    /** How far above the limit a frame may be and still be told so: Vert.x cuts at a larger one. */
     private static final int FRAME_TOLERANCE = 4;
 
     private static final long FAREWELL_MS = 2_000;

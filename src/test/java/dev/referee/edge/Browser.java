@@ -59,7 +59,7 @@ final class Browser {
             opened.complete(connected);
         });
         try {
-            socket = opened.get(10, TimeUnit.SECONDS);
+            socket = opened.get(30, TimeUnit.SECONDS);
         } catch (Exception e) {
             throw new AssertionError("No socket: " + e, e);
         }
@@ -94,9 +94,9 @@ final class Browser {
     /** The next message, as it came. */
     String nextText() {
         try {
-            String next = received.poll(10, TimeUnit.SECONDS);
+            String next = received.poll(30, TimeUnit.SECONDS);
             if (next == null) {
-                throw new AssertionError("No message within 10 s");
+                throw new AssertionError("No message within 30 s");
             }
             return next;
         } catch (InterruptedException e) {
@@ -145,12 +145,12 @@ final class Browser {
     /** Waits for the close, and fails unless it has this code. */
     void expectClosed(CloseCode code) {
         try {
-            assertEquals((int) code.number(), closed.get(10, TimeUnit.SECONDS));
+            assertEquals((int) code.number(), closed.get(30, TimeUnit.SECONDS));
             assertEquals(code.reason(), socket.closeReason());
         } catch (AssertionError e) {
             throw e;
         } catch (Exception e) {
-            throw new AssertionError("Not closed within 10 s", e);
+            throw new AssertionError("Not closed within 30 s", e);
         }
     }
 

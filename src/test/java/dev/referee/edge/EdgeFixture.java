@@ -106,10 +106,10 @@ final class EdgeFixture implements AutoCloseable {
 
     /** Waits until one more connection is welcomed: until another one is gone for good. */
     void awaitPlaceForOneMore() {
-        long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
         while (!isWelcomed()) {
             if (System.nanoTime() > deadline) {
-                throw new AssertionError("No connection became free within 10 s");
+                throw new AssertionError("No connection became free within 30 s");
             }
         }
     }
@@ -125,9 +125,9 @@ final class EdgeFixture implements AutoCloseable {
     /** Waits for what a future brings. */
     static <T> T await(Future<T> future) {
         try {
-            return future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+            return future.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
         } catch (Exception e) {
-            throw new AssertionError("Not within 10 s: " + e, e);
+            throw new AssertionError("Not within 30 s: " + e, e);
         }
     }
 

@@ -133,7 +133,6 @@ class LimitsTest {
     void aFrameFarOverTheLimitIsNotEvenRead() throws IOException {
         try (RawSocket peer = new RawSocket(server.port)) {
             peer.announce(Long.MAX_VALUE);
-            assertEquals(CloseCode.FRAME_TOO_LARGE.number(), peer.readUntilClosed());
             peer.readUntilCut();
         }
         server.browser().expectNothing();
