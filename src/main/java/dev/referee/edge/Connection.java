@@ -1,7 +1,5 @@
 package dev.referee.edge;
 
-import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
-import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
@@ -58,7 +56,6 @@ final class Connection {
     /** Begins to hear the browser and to probe it. Call it once, before the socket's next event. */
     void listen(Listener listener) {
         socket.frameHandler(frame -> received(frame, listener));
-        socket.exceptionHandler(this::failed);
         long pinging = vertx.setPeriodic(settings.pingInterval().toMillis(), timer -> probe());
         socket.closeHandler(nothing -> {
             closing = true;
@@ -112,14 +109,6 @@ final class Connection {
         }
         silentIntervals++;
         socket.writePing(Buffer.buffer());
-    }
-
-    /** Vert.x refuses a frame far over the limit before it is read, and cuts the connection then. */
-    private void failed(Throwable failure) {
-        if (failure instanceof CorruptedWebSocketFrameException frame
-                && frame.closeStatus().equals(WebSocketCloseStatus.MESSAGE_TOO_BIG)) {
-            close(CloseCode.FRAME_TOO_LARGE);
-        }
     }
 
     private void received(WebSocketFrame frame, Listener listener) {

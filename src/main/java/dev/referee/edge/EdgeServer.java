@@ -25,6 +25,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** The HTTP server with its sockets. All of it lives on the one context that it is deployed on. */
 final class EdgeServer implements Deployable {
@@ -32,9 +33,9 @@ final class EdgeServer implements Deployable {
     private static final String SUBPROTOCOL = "referee.v1";
 
     /** Sockets over the limit that may be told so at one time; the next are refused by HTTP. */
-    private static final int MAX_TURNED_AWAY = 100;
+    static final int MAX_TURNED_AWAY = 100;
 
-    /** How far above the limit a frame may be and still be told so, not just cut. */
+    /** How far above the limit a frame may be and still be told so: Vert.x cuts at a larger one. */
     private static final int FRAME_TOLERANCE = 4;
 
     private static final long FAREWELL_MS = 2_000;
@@ -45,7 +46,8 @@ final class EdgeServer implements Deployable {
     private final EventLog log;
     private final DialogBook dialogs;
     private final Pages pages;
-    private final Set<Connection> connections = new LinkedHashSet<>();
+    private final Set<Connection> served = new LinkedHashSet<>();
+    private final Set<Connection> turnedAway = new LinkedHashSet<>();
     private @Nullable Running running;
     private @Nullable Promise<Void> allGone;
 
@@ -114,7 +116,7 @@ final class EdgeServer implements Deployable {
                 .timeout(FAREWELL_MS, TimeUnit.MILLISECONDS)
                 .otherwiseEmpty()
                 .compose(nothing -> {
-                    List.copyOf(connections).forEach(Connection::cut);
+                    all().forEach(Connection::cut);
                     return all.server().close();
                 });
     }
@@ -140,7 +142,8 @@ final class EdgeServer implements Deployable {
             return new IllegalStateException(
                     "Port " + settings.port() + " on " + settings.host() + " cannot be had ("
                             + failure.getMessage() + "). Stop the program that uses it, or choose"
-                            + " another port in the configuration.",
+                            + " another address with listen.port and listen.host"
+                            + " (REFEREE_LISTEN_PORT, REFEREE_LISTEN_HOST).",
                     failure);
         }
         return failure;
@@ -153,8 +156,7 @@ final class EdgeServer implements Deployable {
             refuse(request, 426, "Connect to this address with a WebSocket.");
         } else if (offered != null && !offersOurs(offered)) {
             refuse(request, 400, "Offer the subprotocol " + SUBPROTOCOL + ", or none.");
-        } else if (running == null
-                || connections.size() >= settings.maxConnections() + MAX_TURNED_AWAY) {
+        } else if (running == null || (isFull() && turnedAway.size() >= MAX_TURNED_AWAY)) {
             request.response().putHeader("Retry-After", "10");
             refuse(request, 503, "No socket can be opened now. Try again later.");
         } else {
@@ -185,33 +187,41 @@ final class EdgeServer implements Deployable {
     }
 
     private void opened(Running all, ServerWebSocket socket) {
-        boolean full = connections.size() >= settings.maxConnections();
         Connection connection = new Connection(vertx, socket, settings);
         Session session =
                 new Session(connection, settings, all.hub(), all.gate(), () -> gone(connection));
         connection.listen(session);
-        connections.add(connection);
-        if (running == null) {
-            connection.close(CloseCode.SHUTTING_DOWN);
-        } else if (full) {
-            connection.close(CloseCode.TOO_MANY_CONNECTIONS);
+        if (running == null || isFull()) {
+            turnedAway.add(connection);
+            connection.close(
+                    running == null ? CloseCode.SHUTTING_DOWN : CloseCode.TOO_MANY_CONNECTIONS);
         } else {
+            served.add(connection);
             session.begin();
         }
     }
 
+    private boolean isFull() {
+        return served.size() >= settings.maxConnections();
+    }
+
     private void gone(Connection connection) {
-        connections.remove(connection);
+        served.remove(connection);
+        turnedAway.remove(connection);
         checkAllGone();
     }
 
     private void closeAll(CloseCode code) {
-        List.copyOf(connections).forEach(connection -> connection.close(code));
+        all().forEach(connection -> connection.close(code));
     }
 
     private void checkAllGone() {
-        if (allGone != null && connections.isEmpty()) {
+        if (allGone != null && all().isEmpty()) {
             allGone.tryComplete();
         }
+    }
+
+    private List<Connection> all() {
+        return Stream.concat(served.stream(), turnedAway.stream()).toList();
     }
 }

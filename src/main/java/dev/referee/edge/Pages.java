@@ -126,8 +126,8 @@ final class Pages {
                     request,
                     200,
                     "Referee is running. The page of all transfers is switched off, because anybody"
-                            + " could read it. In a lab it can be switched on in the"
-                            + " configuration.");
+                            + " who can reach it could read it. In a lab, \"open: true\" in the"
+                            + " configuration (REFEREE_OPEN=true) switches it on.");
         }
     }
 

@@ -34,7 +34,6 @@ final class Browser {
     private final WebSocketClient client;
 
     private final BlockingQueue<String> received = new LinkedBlockingQueue<>();
-    private final CompletableFuture<String> firstMessage = new CompletableFuture<>();
     private final CompletableFuture<Integer> closed = new CompletableFuture<>();
 
     Browser(Vertx vertx, int port, List<String> subprotocols) {
@@ -55,15 +54,12 @@ final class Browser {
                 return;
             }
             WebSocket connected = result.result();
-            connected.textMessageHandler(text -> {
-                received.add(text);
-                firstMessage.complete(text);
-            });
+            connected.textMessageHandler(received::add);
             connected.closeHandler(nothing -> closed.complete((int) connected.closeStatusCode()));
             opened.complete(connected);
         });
         try {
-            socket = opened.get(10, TimeUnit.SECONDS);
+            socket = opened.get(30, TimeUnit.SECONDS);
         } catch (Exception e) {
             throw new AssertionError("No socket: " + e, e);
         }
@@ -98,9 +94,9 @@ final class Browser {
     /** The next message, as it came. */
     String nextText() {
         try {
-            String next = received.poll(10, TimeUnit.SECONDS);
+            String next = received.poll(30, TimeUnit.SECONDS);
             if (next == null) {
-                throw new AssertionError("No message within 10 s");
+                throw new AssertionError("No message within 30 s");
             }
             return next;
         } catch (InterruptedException e) {
@@ -149,21 +145,13 @@ final class Browser {
     /** Waits for the close, and fails unless it has this code. */
     void expectClosed(CloseCode code) {
         try {
-            assertEquals((int) code.number(), closed.get(10, TimeUnit.SECONDS));
+            assertEquals((int) code.number(), closed.get(30, TimeUnit.SECONDS));
             assertEquals(code.reason(), socket.closeReason());
         } catch (AssertionError e) {
             throw e;
         } catch (Exception e) {
-            throw new AssertionError("Not closed within 10 s", e);
+            throw new AssertionError("Not closed within 30 s", e);
         }
-    }
-
-    /** Waits until the server has welcomed this browser (false) or closed the socket (true). */
-    boolean isTurnedAway() {
-        return CompletableFuture.anyOf(closed, firstMessage)
-                .thenApply(first -> closed.isDone())
-                .orTimeout(10, TimeUnit.SECONDS)
-                .join();
     }
 
     void close() {

@@ -10,6 +10,7 @@ import io.vertx.core.Vertx;
 
 import org.jspecify.annotations.Nullable;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -105,20 +106,28 @@ final class EdgeFixture implements AutoCloseable {
 
     /** Waits until one more connection is welcomed: until another one is gone for good. */
     void awaitPlaceForOneMore() {
-        long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
-        while (connect().isTurnedAway()) {
+        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        while (!isWelcomed()) {
             if (System.nanoTime() > deadline) {
-                throw new AssertionError("No connection became free within 10 s");
+                throw new AssertionError("No connection became free within 30 s");
             }
+        }
+    }
+
+    private boolean isWelcomed() {
+        try (RawSocket socket = new RawSocket(port)) {
+            return socket.read().payload().toString().contains("welcome");
+        } catch (IOException e) {
+            return false; // HTTP 503
         }
     }
 
     /** Waits for what a future brings. */
     static <T> T await(Future<T> future) {
         try {
-            return future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+            return future.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
         } catch (Exception e) {
-            throw new AssertionError("Not within 10 s: " + e, e);
+            throw new AssertionError("Not within 30 s: " + e, e);
         }
     }
 

@@ -25,7 +25,7 @@ final class RawSocket implements AutoCloseable {
         socket = new Socket();
         socket.setReceiveBufferSize(Browser.RECEIVE_BUFFER_BYTES);
         socket.connect(new InetSocketAddress("localhost", port));
-        socket.setSoTimeout(10_000);
+        socket.setSoTimeout(30_000);
         in = new DataInputStream(socket.getInputStream());
         String request = """
                 GET /v1/events HTTP/1.1
@@ -49,7 +49,7 @@ final class RawSocket implements AutoCloseable {
     /** Everything that the server says to a request until it has closed the connection. */
     static String answerTo(int port, String request) throws IOException {
         try (Socket socket = new Socket("localhost", port)) {
-            socket.setSoTimeout(10_000);
+            socket.setSoTimeout(30_000);
             socket.getOutputStream()
                     .write(request.replace("\n", "\r\n").getBytes(StandardCharsets.US_ASCII));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
@@ -103,7 +103,7 @@ final class RawSocket implements AutoCloseable {
         try {
             in.skipNBytes(Long.MAX_VALUE);
         } catch (SocketTimeoutException e) {
-            throw new AssertionError("Not cut within 10 s", e);
+            throw new AssertionError("Not cut within 30 s", e);
         } catch (IOException e) {
             return; // Its end, or a reset.
         }
