@@ -54,11 +54,8 @@ class BrowserIT {
                 .setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
         browser = playwright
                 .chromium()
-                .launch(new LaunchOptions()
-                        .setExecutablePath(chromium())
-                        .setArgs(FLAGS));
-        page = browser.newPage(
-                new Browser.NewPageOptions().setViewportSize(1440, 1200));
+                .launch(new LaunchOptions().setExecutablePath(chromium()).setArgs(FLAGS));
+        page = browser.newPage(new Browser.NewPageOptions().setViewportSize(1440, 1200));
         page.onConsoleMessage(message -> {
             if (message.type().equals("error")) {
                 System.err.println("The page's console: " + message.text());
