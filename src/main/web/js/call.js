@@ -36,6 +36,14 @@ export class Call {
       this.#learnDialog(request.call_id, request.to_tag, request.from_tag);
     }
     this.#listen(session);
+    if (this.incoming) {
+      // While it rings: a phone that refuses the call wants to know how the transfer ended, too.
+      this.#announceDialog();
+    }
+  }
+
+  #announceDialog() {
+    this.#phone.dispatchEvent(new CustomEvent('dialog', { detail: this }));
   }
 
   get isLive() {
@@ -137,7 +145,9 @@ export class Call {
     });
     session.on('confirmed', () => {
       this.#become('active');
-      this.#phone.dispatchEvent(new CustomEvent('dialog', { detail: this }));
+      if (!this.incoming) {
+        this.#announceDialog();
+      }
     });
     session.on('hold', ({ originator }) => this.#held(originator, 'on-hold'));
     session.on('unhold', ({ originator }) => this.#held(originator, 'active'));

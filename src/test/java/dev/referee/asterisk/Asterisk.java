@@ -17,8 +17,13 @@ public interface Asterisk extends AutoCloseable {
     /** Where it answers. It stays the same when it is started again. */
     Address address();
 
-    /** Ends it at once and without a farewell, as a crash would. */
-    void kill();
+    /**
+     * Ends it at once, as a crash would.
+     *
+     * @return whether it died without a word; one that was only made to restart, because it is not
+     *     ours to kill, may have hung up its calls first
+     */
+    boolean kill();
 
     /** Starts it again after {@link #kill} and waits until it is fully booted. */
     void start();

@@ -77,8 +77,9 @@ final class ContainerAsterisk implements Asterisk {
     }
 
     @Override
-    public void kill() {
+    public boolean kill() {
         docker().killContainerCmd(container.getContainerId()).exec();
+        return true;
     }
 
     /** Docker starts the same container again; Testcontainers itself would make a new one. */

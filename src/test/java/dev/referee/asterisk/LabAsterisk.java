@@ -49,7 +49,7 @@ final class LabAsterisk implements Asterisk {
     }
 
     @Override
-    public void kill() {
+    public boolean kill() {
         try {
             // "PID BIRTH", as ./lab writes it.
             String line = Files.readString(FOLDER.resolve("asterisk.pid")).strip();
@@ -57,6 +57,7 @@ final class LabAsterisk implements Asterisk {
             ProcessHandle process = ProcessHandle.of(pid).orElseThrow();
             process.destroyForcibly();
             process.onExit().get(KILL_SECONDS, TimeUnit.SECONDS);
+            return true;
         } catch (IOException | ExecutionException | TimeoutException e) {
             throw new IllegalStateException("Asterisk could not be killed", e);
         } catch (InterruptedException e) {

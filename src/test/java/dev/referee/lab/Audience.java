@@ -47,6 +47,12 @@ final class Audience implements AutoCloseable {
                     end.getString("state") + ": " + end.getString("reason"),
                     party::toString);
         }
+        return awaitAnyEnd();
+    }
+
+    /** Waits until every party was told an end, whichever it is. */
+    JsonObject awaitAnyEnd() {
+        parties.forEach(Party::awaitEnd);
         return parties.getFirst().awaitEnd();
     }
 

@@ -5,6 +5,7 @@ import dev.referee.model.Dialog;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.WebSocket;
+import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketConnectOptions;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -32,6 +33,7 @@ public final class Party implements AutoCloseable {
     private static final Set<String> ENDS = Set.of("completed", "failed", "abandoned", "unknown");
 
     private final String name;
+    private final WebSocketClient client; // Vert.x closes the sockets of one that nobody holds
     private final WebSocket socket;
 
     // All below are guarded by this.
@@ -40,8 +42,9 @@ public final class Party implements AutoCloseable {
     private final List<JsonObject> told = new ArrayList<>();
     private final List<JsonObject> problems = new ArrayList<>();
 
-    private Party(String name, WebSocket socket) {
+    private Party(String name, WebSocketClient client, WebSocket socket) {
         this.name = name;
+        this.client = client;
         this.socket = socket;
     }
 
@@ -57,12 +60,12 @@ public final class Party implements AutoCloseable {
                 .setPort(referee.getPort())
                 .setURI("/v1/events")
                 .addSubProtocol("referee.v1");
+        WebSocketClient client = vertx.createWebSocketClient();
         try {
             // Frames may follow the handshake at once: the handler must be there before.
-            return vertx.createWebSocketClient()
-                    .connect(options)
+            return client.connect(options)
                     .map(socket -> {
-                        Party party = new Party(name, socket);
+                        Party party = new Party(name, client, socket);
                         socket.textMessageHandler(party::take);
                         return party;
                     })
@@ -210,6 +213,6 @@ public final class Party implements AutoCloseable {
 
     @Override
     public void close() {
-        var unused = socket.close();
+        var unused = socket.close().eventually(client::close);
     }
 }

@@ -20,8 +20,10 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Asks once for the SIP dialog of each PJSIP leg that was answered. Asking before the answer would
- * give no tag of the called phone. The answers come through the socket's tap like everything else;
+ * Asks for the SIP dialog of each PJSIP leg when its phone rings, and once more when it is answered.
+ * A phone that refuses is recognised by what it gave with its ringing (its tag is in the 180, seen
+ * on 22.10.1); behind a proxy that forks, another phone than the one that rang first may answer.
+ * Before the ringing there is no tag of the called phone. The answers come through the socket's tap like everything else;
  * a question that fails (the leg may be gone by then) is let be.
  *
  * <p>Hears facts on the Vert.x context, asks on threads of its own.
@@ -35,7 +37,7 @@ final class DialogReader {
     /** Channels waiting to be asked about; one more is asked about only if it is told of again. */
     static final int MAX_WAITING = 10_000;
 
-    /** Channels remembered as asked; beyond it the oldest may be asked again. */
+    /** Questions remembered as asked; beyond it the oldest may be asked again. */
     private static final int MAX_ASKED = 20_000;
 
     private final Asker asker;
@@ -67,7 +69,10 @@ final class DialogReader {
             case Fact.ChannelSeen seen -> channelSeen(seen.channel());
             case Fact.Snapshot snapshot ->
                 snapshot.channels().forEach(present -> channelSeen(present.channel()));
-            case Fact.ChannelGone gone -> asked.remove(gone.channel().uniqueid());
+            case Fact.ChannelGone gone -> {
+                asked.remove(question(gone.channel().uniqueid(), Channel.State.RINGING));
+                asked.remove(question(gone.channel().uniqueid(), Channel.State.UP));
+            }
             case Fact.Connected f -> {}
             case Fact.Disconnected f -> {}
             case Fact.HangupRequested f -> {}
@@ -88,10 +93,11 @@ final class DialogReader {
 
     private void channelSeen(Channel channel) {
         String name = channel.name();
-        if (channel.state() != Channel.State.UP
+        String question = question(channel.uniqueid(), channel.state());
+        if ((channel.state() != Channel.State.RINGING && channel.state() != Channel.State.UP)
                 || name == null
                 || !name.startsWith("PJSIP/")
-                || !asked.add(channel.uniqueid())) {
+                || !asked.add(question)) {
             return;
         }
         if (asked.size() > MAX_ASKED) {
@@ -101,8 +107,12 @@ final class DialogReader {
             threads.execute(() -> askFor(channel.uniqueid()));
         } catch (RejectedExecutionException e) {
             LOG.debug("Too many legs at once: the dialog of {} is not read", channel.uniqueid());
-            asked.remove(channel.uniqueid());
+            asked.remove(question);
         }
+    }
+
+    private static String question(String uniqueid, Channel.State state) {
+        return uniqueid + " " + state;
     }
 
     private void askFor(String uniqueid) {

@@ -9,16 +9,43 @@ import dev.referee.model.Source;
 import org.asteriskjava.manager.response.ManagerError;
 import org.junit.jupiter.api.Test;
 
+import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 class DialogReaderTest {
     private static Fact answered(int number) {
+        return seen(number, Channel.State.UP);
+    }
+
+    private static Fact seen(int number, Channel.State state) {
         return new Fact.ChannelSeen(
-                Source.AMI,
-                new Channel("1." + number, "PJSIP/a-1", Channel.State.UP, null, null, null, null));
+                Source.AMI, new Channel("1." + number, "PJSIP/a-1", state, null, null, null, null));
+    }
+
+    @Test
+    void phoneThatRingsIsAskedAboutSoThatItIsRecognisedWhenItRefuses() throws Exception {
+        BlockingQueue<String> asked = new LinkedBlockingQueue<>();
+        DialogReader reader = new DialogReader(action -> {
+            asked.add(action.getChannel());
+            return new ManagerError();
+        });
+        reader.heard(seen(1, Channel.State.DOWN));
+        reader.heard(seen(2, Channel.State.RINGING));
+        assertEquals("1.2", asked.poll(20, TimeUnit.SECONDS));
+        reader.heard(seen(2, Channel.State.RINGING));
+        reader.heard(seen(2, Channel.State.UP));
+        reader.heard(seen(2, Channel.State.UP));
+        reader.heard(seen(3, Channel.State.UP));
+        Set<String> others = new HashSet<>();
+        others.add(asked.poll(20, TimeUnit.SECONDS));
+        others.add(asked.poll(20, TimeUnit.SECONDS));
+        assertEquals(Set.of("1.2", "1.3"), others);
+        reader.close();
     }
 
     @Test
