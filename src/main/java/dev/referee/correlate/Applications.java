@@ -15,20 +15,12 @@ final class Applications {
     private static final Set<String> FAILING = Set.of("busy", "congestion", "playtones");
 
     private static final Set<String> TAKING = Set.of(
-            "agi",
             "audiosocket",
-            "bridge",
-            "bridgewait",
             "chanspy",
             "confbridge",
             "dictate",
-            "directory",
-            "disa",
-            "eagi",
             "echo",
-            "externalivr",
             "extenspy",
-            "fastagi",
             "meetme",
             "milliwatt",
             "minivmrecord",
@@ -37,16 +29,16 @@ final class Applications {
             "parkandannounce",
             "parkedcall",
             "receivefax",
-            "record",
             "sendfax",
-            "speechbackground",
-            "stasis",
             "voicemail",
             "voicemailmain",
             "vmauthenticate");
 
+    // BridgeWait: whoever waits there has reached nobody yet. Bridge: it shows by who is met there.
     private static final Set<String> PASSING = Set.of(
             "answer",
+            "bridge",
+            "bridgewait",
             "celgenuserevent",
             "endwhile",
             "exec",
@@ -104,11 +96,14 @@ final class Applications {
         DIALLING,
         /** Tells the caller that it did not work. */
         FAILING,
-        /** Serves the caller itself: a conference, a voice mailbox, a script. */
+        /** Serves the caller itself: a conference, a voice mailbox. */
         TAKING,
         /** A step on the way to something else. */
         PASSING,
-        /** Plays or asks something; it may be the goal itself or an announcement on the way. */
+        /**
+         * Plays, asks or runs a script; it may be the goal itself or a step on the way. Scripts (AGI,
+         * Stasis) are often both in turn: FreePBX dials only after an AGI has looked things up.
+         */
         TALKING
     }
 

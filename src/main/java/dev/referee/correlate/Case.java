@@ -2,6 +2,8 @@ package dev.referee.correlate;
 
 import dev.referee.correlate.Assessment.Ended;
 import dev.referee.correlate.Assessment.Pending;
+import dev.referee.model.Fact;
+import dev.referee.model.Fact.TransferResult;
 import dev.referee.model.Source;
 import dev.referee.model.Transfer;
 import dev.referee.model.Transfer.Evidence;
@@ -32,9 +34,14 @@ import java.util.Set;
  */
 final class Case {
     private static final int MOST_EVIDENCE = 20;
+    private static final Duration REPETITION = Duration.ofMillis(100);
 
     final String id;
     final String transferorId;
+
+    /** 1 for the first transfer that its transferor's channel asked for, and so on. */
+    final int ordinal;
+
     final Instant requested;
     private final String pbx;
     private final Parties parties;
@@ -43,13 +50,16 @@ final class Case {
     /** Sources that have told it, or cannot tell it any more. */
     private final Set<Source> settledWith = EnumSet.noneOf(Source.class);
 
+    private final Map<Source, Told> told = new EnumMap<>(Source.class);
+
     private final List<Evidence> evidence = new ArrayList<>();
 
     Kind kind;
     Trigger trigger = Trigger.UNKNOWN;
 
+    /** What was asked for, as the first source told it. */
     @Nullable
-    String secondId;
+    Plan plan;
 
     @Nullable
     String transfereeId;
@@ -71,6 +81,8 @@ final class Case {
     private @Nullable Instant orphanedAt;
     private @Nullable Ended verdict;
 
+    private record Told(Fact fact, Instant at) {}
+
     /**
      * Creates one that nobody tells yet.
      *
@@ -78,16 +90,17 @@ final class Case {
      */
     Case(
             String pbx,
-            String id,
             Kind kind,
             String transferorId,
+            int ordinal,
             Instant requested,
             Parties parties) {
         this.pbx = pbx;
         this.parties = parties;
-        this.id = id;
+        this.id = pbx + "-" + transferorId + "-" + ordinal;
         this.kind = kind;
         this.transferorId = transferorId;
+        this.ordinal = ordinal;
         this.requested = requested;
     }
 
@@ -114,13 +127,52 @@ final class Case {
         return !settledWith.contains(source);
     }
 
+    /**
+     * Whether this source may be speaking of this transfer. One that was away when it began was
+     * perhaps just late. Refusals look all alike, so those must come soon one after the other.
+     */
+    boolean mayBeToldBy(Source source, Plan words, Limits limits, Instant now) {
+        if (told.containsKey(source) || plan == null || !plan.isSameAs(words)) {
+            return false;
+        }
+        Duration apart = Duration.between(requested, now);
+        if (words.result() != TransferResult.SUCCESS) {
+            return apart.compareTo(limits.settle().multipliedBy(2)) < 0;
+        }
+        return expects(source) || apart.compareTo(limits.settle()) < 0;
+    }
+
     void doNotExpect(Source source) {
         settledWith.add(source);
     }
 
+    void toldBy(Fact fact, Plan words, Instant now) {
+        plan = plan == null ? words : plan;
+        transfereeId = transfereeId == null ? words.transferee() : transfereeId;
+        settledWith.add(fact.source());
+        told.put(fact.source(), new Told(fact, now));
+    }
+
+    /**
+     * Whether a fact only repeats the one that a source began this transfer with. A transfer that
+     * succeeded ends the transferor's part in it: it cannot happen again. One that was refused may
+     * be asked for again in the same words, but not in the same instant.
+     */
+    boolean isRepeatedBy(Fact fact, Instant now) {
+        Told before = told.get(fact.source());
+        if (before == null || !before.fact.equals(fact)) {
+            return false;
+        }
+        boolean onceOnly = switch (fact) {
+            case Fact.BlindTransferred blind -> blind.result() == TransferResult.SUCCESS;
+            case Fact.AttendedTransferred attended -> attended.result() == TransferResult.SUCCESS;
+            default -> !isEnded();
+        };
+        return onceOnly || now.isBefore(before.at.plus(REPETITION));
+    }
+
     void put(Track track, String what, Instant now) {
         Source source = track.view.source;
-        settledWith.add(source);
         tracks.put(source, track);
         orphanedAt = null;
         addEvidence(source, what, now);
@@ -200,12 +252,15 @@ final class Case {
         boolean allHaveTold = true;
         for (Source source : live) {
             Track track = tracks.get(source);
-            allHaveTold &= track == null ? !expects(source) : track.ended() != null;
+            if (track == null) {
+                allHaveTold &= !expects(source);
+            }
         }
-        for (Track track : tracks.values()) {
-            Instant told = track.endedAt();
-            if (told != null && (first == null || told.isBefore(first))) {
-                first = told;
+        for (Track track : trusted()) {
+            Instant end = track.endedAt();
+            allHaveTold &= end != null || !live.contains(track.view.source);
+            if (end != null && (first == null || end.isBefore(first))) {
+                first = end;
             }
         }
         if (first == null) {
@@ -214,10 +269,17 @@ final class Case {
         return allHaveTold ? first : first.plus(limits.settle());
     }
 
+    /** A source that missed a part has no say where another one has watched throughout. */
+    private List<Track> trusted() {
+        List<Track> throughout =
+                tracks.values().stream().filter(track -> !track.resumed).toList();
+        return throughout.isEmpty() ? List.copyOf(tracks.values()) : throughout;
+    }
+
     /** Of differing verdicts the better known one; the first source's when equally well known. */
     private Ended strongest() {
         Ended best = null;
-        for (Track track : tracks.values()) {
+        for (Track track : trusted()) {
             Ended found = track.ended();
             if (found != null && (best == null || isStronger(found, best))) {
                 best = found;
@@ -228,8 +290,14 @@ final class Case {
 
     private static boolean isStronger(Ended found, Ended best) {
         int known = found.certainty().compareTo(best.certainty());
-        boolean completed = found.reason().state() == State.COMPLETED;
-        return known > 0 || (known == 0 && completed && best.reason().state() != State.COMPLETED);
+        if (known != 0) {
+            return known > 0;
+        }
+        if (found.reason() == best.reason()) {
+            return best.application() == null && found.application() != null;
+        }
+        return found.reason().state() == State.COMPLETED
+                && best.reason().state() != State.COMPLETED;
     }
 
     private void progress(Instant now, List<TransferEvent> events) {
@@ -237,7 +305,7 @@ final class Case {
         boolean rings = false;
         for (Track track : tracks.values()) {
             boolean pending = track.assessment() instanceof Pending;
-            succeeded |= pending && track.course != Track.Course.HANDED_OVER;
+            succeeded |= pending && track.plan.course() != Plan.Course.HANDED_OVER;
             rings |= track.assessment() instanceof Pending(boolean ringingNow) && ringingNow;
         }
         if (succeeded && state == State.REQUESTED) {
@@ -286,7 +354,7 @@ final class Case {
 
     private Ended expired() {
         boolean handedOver = tracks.values().stream()
-                .anyMatch(track -> track.course == Track.Course.HANDED_OVER);
+                .anyMatch(track -> track.plan.course() == Plan.Course.HANDED_OVER);
         return undecided(
                 handedOver ? Reason.NOT_HANDLED : Reason.EXPIRED, "nothing decided it in time");
     }
@@ -309,12 +377,13 @@ final class Case {
     // --- what is published ---------------------------------------------------------------------
 
     private Transfer transfer() {
+        String second = plan == null ? null : plan.second();
         Transfer.Transferor transferor = new Transfer.Transferor(
                 parties.endpoint(transferorId),
                 parties.name(transferorId),
                 transferorId,
                 parties.callId(transferorId),
-                transferorId.equals(secondId) ? null : parties.callId(secondId));
+                transferorId.equals(second) ? null : parties.callId(second));
         Transfer.Transferee transferee = transferee();
         Transfer.Target target = target();
         Reason reason = verdict == null ? null : verdict.reason();
@@ -387,9 +456,10 @@ final class Case {
             return verdict.target();
         }
         for (Track track : tracks.values()) {
-            Leg called = track.target != null || track.transferee == null
-                    ? track.target
-                    : Dials.of(track.transferee, track.view).lastCalled();
+            boolean dials = track.plan.course() == Plan.Course.DIALPLAN;
+            Leg called = track.target == null && track.transferee != null && dials
+                    ? Dials.of(track.transferee, track.view).lastCalled()
+                    : track.target;
             if (called != null) {
                 return called;
             }

@@ -1,7 +1,7 @@
 package dev.referee.correlate;
 
+import dev.referee.model.Fact;
 import dev.referee.model.Source;
-import dev.referee.model.Transfer.Kind;
 
 import org.jspecify.annotations.Nullable;
 
@@ -90,29 +90,36 @@ final class Cases {
         return all;
     }
 
-    /** The first transfer of this kind and these parties that the source has not told of yet. */
+    /** The first such transfer that this source has not told of yet. */
     @Nullable
-    Case toldByAnother(
-            Source source, Kind kind, String transferorId, @Nullable String transfereeId) {
-        boolean blind = kind == Kind.BLIND;
+    Case toldByAnother(Source source, String transferorId, Plan plan, Instant now) {
         for (Case one : byTransferor.getOrDefault(transferorId, List.of())) {
-            boolean sameParties = one.transfereeId == null
-                    || transfereeId == null
-                    || one.transfereeId.equals(transfereeId);
-            if (one.expects(source) && sameParties && (one.kind == Kind.BLIND) == blind) {
+            if (one.mayBeToldBy(source, plan, limits, now)) {
                 return one;
             }
         }
         return null;
     }
 
-    int nextOrdinal(String transferorId) {
+    /** The ordinal of this transferor's last transfer that is remembered, or 0. */
+    int lastOrdinal(String transferorId) {
         List<Case> before = byTransferor.get(transferorId);
-        if (before == null) {
-            return 1;
-        }
-        String last = before.getLast().id;
-        return Integer.parseInt(last.substring(last.lastIndexOf('-') + 1)) + 1;
+        return before == null ? 0 : before.getLast().ordinal;
+    }
+
+    /** Whether this source has told the very same before. */
+    boolean isRepeated(Fact fact, String transferorId, Instant now) {
+        return byTransferor.getOrDefault(transferorId, List.of()).stream()
+                .anyMatch(one -> one.isRepeatedBy(fact, now));
+    }
+
+    /** Whether its transferee has been transferred again since. */
+    boolean isOvertaken(Case one) {
+        return one.transfereeId != null
+                && all().stream()
+                        .anyMatch(other -> other != one
+                                && one.transfereeId.equals(other.transfereeId)
+                                && other.requested.isAfter(one.requested));
     }
 
     /** Forgets what ended long enough ago. */

@@ -1,5 +1,6 @@
 package dev.referee.correlate;
 
+import dev.referee.correlate.Plan.Course;
 import dev.referee.model.Bridge;
 import dev.referee.model.Channel;
 import dev.referee.model.Fact;
@@ -36,6 +37,10 @@ public final class Correlator {
     private final Map<Source, View> views = new EnumMap<>(Source.class);
     private final Map<Source, String> lives = new EnumMap<>(Source.class);
     private final Set<Source> live = EnumSet.noneOf(Source.class);
+
+    /** Sources that have yet to notice a restart that another one has told of. */
+    private final Set<Source> behind = EnumSet.noneOf(Source.class);
+
     private final Cases cases;
 
     /**
@@ -138,7 +143,10 @@ public final class Correlator {
     private Set<Case> connected(Fact.Connected fact, Instant now, List<TransferEvent> events) {
         live.add(fact.source());
         String before = fact.life() == null ? null : lives.put(fact.source(), fact.life());
-        if (before != null && !before.equals(fact.life())) {
+        boolean restarted = before != null && !before.equals(fact.life());
+        if (restarted && !behind.remove(fact.source())) {
+            behind.addAll(lives.keySet());
+            behind.remove(fact.source());
             // The uniqueids of the old life are dead, and so are its calls.
             for (Case one : cases.underWay()) {
                 events.add(one.giveUp(Reason.OBSERVER_LOST, "the PBX was restarted", now));
@@ -156,7 +164,7 @@ public final class Correlator {
         }
         View view = views.get(source);
         if (view != null) {
-            view.clear();
+            view.lose();
         }
         return new LinkedHashSet<>(cases.underWay());
     }
@@ -164,11 +172,11 @@ public final class Correlator {
     /** After a reconnect: goes on with the transfers that are under way from what is there now. */
     private Set<Case> resumed(View view, Fact.Snapshot snapshot, Instant now) {
         live.add(view.source);
-        view.replaceBy(snapshot, now);
+        view.addFrom(snapshot, now);
         Set<Case> concerned = new LinkedHashSet<>();
         for (Case one : cases.underWay()) {
             Track track = one.track(view.source);
-            if (track == null) {
+            if (track == null && !one.expects(view.source) && !cases.isOvertaken(one)) {
                 track = resumedTrack(one, view);
                 if (track != null) {
                     one.put(track, "found again in a snapshot", now);
@@ -185,21 +193,9 @@ public final class Correlator {
 
     private static @Nullable Track resumedTrack(Case one, View view) {
         Leg transferee = view.find(one.transfereeId);
-        if (transferee == null || transferee.gone) {
-            return null;
-        }
-        Leg transferor = view.find(one.transferorId);
-        return new Track(
-                one,
-                view,
-                Fact.TransferResult.SUCCESS,
-                Track.Course.DIALPLAN,
-                transferor == null ? new Leg(one.transferorId) : transferor,
-                view.find(one.secondId),
-                transferee,
-                null,
-                null,
-                null);
+        return transferee == null || transferee.gone || one.plan == null
+                ? null
+                : new Track(one, view, one.plan, true);
     }
 
     // --- a transfer begins -----------------------------------------------------------------------
@@ -208,10 +204,19 @@ public final class Correlator {
             View view, Fact.BlindTransferred fact, Instant now, List<TransferEvent> events) {
         Leg transferor = view.leg(fact.transferor(), now);
         Leg transferee = legOf(view, fact.transferee(), now);
-        Case one = caseFor(view, Kind.BLIND, transferor, transferee, fact.extension(), now, events);
-        if (one.track(view.source) != null || one.isEnded()) {
+        Plan plan = new Plan(
+                fact.result(),
+                Course.DIALPLAN,
+                null,
+                idOf(transferee),
+                null,
+                idOf(fact.bridge()),
+                null);
+        Case one = caseFor(view, fact, Kind.BLIND, transferor, plan, now, events);
+        if (one == null) {
             return Set.of();
         }
+        one.extension = one.extension == null ? fact.extension() : one.extension;
         one.trigger = stronger(one.trigger, triggerOf(fact, transferee));
         if (transferee != null) {
             one.referTo = transferee.referTo == null ? one.referTo : transferee.referTo;
@@ -223,18 +228,7 @@ public final class Correlator {
                 transferee.forgetPast(now);
             }
         }
-        Track track = new Track(
-                one,
-                view,
-                fact.result(),
-                Track.Course.DIALPLAN,
-                transferor,
-                null,
-                transferee,
-                null,
-                idOf(fact.bridge()),
-                null);
-        return begin(track, "BlindTransfer " + word(fact.result()), now);
+        return begin(one, view, plan, "BlindTransfer " + word(fact.result()), now);
     }
 
     private static Trigger triggerOf(Fact.BlindTransferred fact, @Nullable Leg transferee) {
@@ -254,14 +248,21 @@ public final class Correlator {
         Leg second = view.leg(fact.second(), now);
         Leg transferee = legOf(view, fact.transferee(), now);
         Leg target = legOf(view, fact.target(), now);
-        Case one = caseFor(view, Kind.ATTENDED, transferor, transferee, null, now, events);
-        if (one.track(view.source) != null || one.isEnded()) {
+        boolean toApplication = fact.destination() == Destination.APPLICATION;
+        Plan plan = new Plan(
+                fact.result(),
+                toApplication ? Course.DIALPLAN : Course.JOIN,
+                second.uniqueid,
+                idOf(transferee),
+                idOf(target),
+                idOf(fact.firstBridge()),
+                toApplication ? fact.application() : null);
+        Case one = caseFor(view, fact, Kind.ATTENDED, transferor, plan, now, events);
+        if (one == null) {
             return Set.of();
         }
-        one.secondId = second.uniqueid;
         // A REFER with Replaces names another leg; a feature code works on one and the same.
         one.trigger = transferor == second ? Trigger.FEATURE_CODE : Trigger.REFER;
-        boolean toApplication = fact.destination() == Destination.APPLICATION;
         if (toApplication && transferee != null) {
             transferee.forgetPast(now);
             transferee.adoptAttempts(second);
@@ -272,18 +273,7 @@ public final class Correlator {
         one.extension = second.extension == null || second.extension.isEmpty()
                 ? one.extension
                 : second.extension;
-        Track track = new Track(
-                one,
-                view,
-                fact.result(),
-                toApplication ? Track.Course.DIALPLAN : Track.Course.JOIN,
-                transferor,
-                second,
-                transferee,
-                target,
-                idOf(fact.firstBridge()),
-                toApplication ? fact.application() : null);
-        return begin(track, "AttendedTransfer " + word(fact.result()), now);
+        return begin(one, view, plan, "AttendedTransfer " + word(fact.result()), now);
     }
 
     private Set<Case> handedOver(
@@ -292,30 +282,22 @@ public final class Correlator {
             return Set.of();
         }
         Leg transferor = view.leg(fact.transferor(), now);
-        Case one = caseFor(view, Kind.BLIND, transferor, null, null, now, events);
-        if (one.track(view.source) != null || one.isEnded()) {
+        Plan plan = new Plan(
+                Fact.TransferResult.SUCCESS, Course.HANDED_OVER, null, null, null, null, null);
+        Case one = caseFor(view, fact, Kind.BLIND, transferor, plan, now, events);
+        if (one == null) {
             return Set.of();
         }
         one.trigger = Trigger.REFER;
-        Track track = new Track(
-                one,
-                view,
-                Fact.TransferResult.SUCCESS,
-                Track.Course.HANDED_OVER,
-                transferor,
-                null,
-                null,
-                null,
-                null,
-                null);
-        return begin(track, "ChannelTransfer: handed to an ARI application", now);
+        return begin(one, view, plan, "ChannelTransfer: handed to an ARI application", now);
     }
 
-    private Set<Case> begin(Track track, String what, Instant now) {
-        track.owner.put(track, what, now);
+    private Set<Case> begin(Case one, View view, Plan plan, String what, Instant now) {
+        Track track = new Track(one, view, plan, false);
+        one.put(track, what, now);
         watchParties(track);
         track.reassess(now, limits);
-        return Set.of(track.owner);
+        return Set.of(one);
     }
 
     private static void watchParties(Track track) {
@@ -330,32 +312,36 @@ public final class Correlator {
         }
     }
 
-    /** The transfer that this source tells of: one that another source told of, or a new one. */
-    private Case caseFor(
+    /**
+     * The transfer that this source tells of: one that another source told of, or a new one. Null
+     * when there is nothing to do about it: the source repeats itself, or it ended already.
+     */
+    private @Nullable Case caseFor(
             View view,
+            Fact fact,
             Kind kind,
             Leg transferor,
-            @Nullable Leg transferee,
-            @Nullable String extension,
+            Plan plan,
             Instant now,
             List<TransferEvent> events) {
-        String transfereeId = transferee == null ? null : transferee.uniqueid;
-        Case known = cases.toldByAnother(view.source, kind, transferor.uniqueid, transfereeId);
-        if (known != null) {
-            known.doNotExpect(view.source);
-            known.transfereeId = known.transfereeId == null ? transfereeId : known.transfereeId;
-            return known;
+        if (cases.isRepeated(fact, transferor.uniqueid, now)) {
+            return null;
         }
-        int ordinal = cases.nextOrdinal(transferor.uniqueid);
+        Case known = cases.toldByAnother(view.source, transferor.uniqueid, plan, now);
+        Case one = known == null ? newCase(kind, transferor, now, events) : known;
+        one.toldBy(fact, plan, now);
+        transferor.transfers = Math.max(transferor.transfers, one.ordinal);
+        return one.isEnded() ? null : one;
+    }
+
+    private Case newCase(Kind kind, Leg transferor, Instant now, List<TransferEvent> events) {
+        int before = cases.lastOrdinal(transferor.uniqueid);
+        for (View view : views.values()) {
+            Leg known = view.find(transferor.uniqueid);
+            before = known == null ? before : Math.max(before, known.transfers);
+        }
         Case one = new Case(
-                pbx,
-                pbx + "-" + transferor.uniqueid + "-" + ordinal,
-                kind,
-                transferor.uniqueid,
-                now,
-                new Parties(views.values()));
-        one.transfereeId = transfereeId;
-        one.extension = extension;
+                pbx, kind, transferor.uniqueid, before + 1, now, new Parties(views.values()));
         for (Source source : views.keySet()) {
             if (!live.contains(source)) {
                 one.doNotExpect(source);
@@ -385,6 +371,10 @@ public final class Correlator {
 
     private static @Nullable Leg legOf(View view, @Nullable Channel channel, Instant now) {
         return channel == null ? null : view.leg(channel, now);
+    }
+
+    private static @Nullable String idOf(@Nullable Leg leg) {
+        return leg == null ? null : leg.uniqueid;
     }
 
     private static @Nullable String idOf(@Nullable Bridge bridge) {

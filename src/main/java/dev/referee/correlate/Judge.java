@@ -20,7 +20,12 @@ final class Judge {
     private Judge() {}
 
     static Assessment assess(Track track) {
-        return switch (track.result) {
+        Assessment found = assessResult(track);
+        return track.resumed && found instanceof Ended ended ? afterAGap(track, ended) : found;
+    }
+
+    private static Assessment assessResult(Track track) {
+        return switch (track.plan.result()) {
             case SUCCESS -> assessCourse(track);
             case FAIL -> refused(track, Reason.INTERNAL_ERROR, "Result: Fail");
             case INVALID -> refused(track, Reason.NOT_BRIDGED, "Result: Invalid");
@@ -30,12 +35,43 @@ final class Judge {
 
     private static Assessment assessCourse(Track track) {
         Leg transferee = track.transferee;
-        return switch (track.course) {
+        return switch (track.plan.course()) {
             case HANDED_OVER -> handedOver(track);
             case DIALPLAN ->
                 transferee == null ? new Pending(false) : inDialplan(track, transferee);
             case JOIN -> transferee == null ? new Pending(false) : joining(track, transferee);
         };
+    }
+
+    /**
+     * What a source may say that missed a part: only what it saw since. What it did not see may have
+     * happened meanwhile, even a whole call with the target.
+     */
+    private static Assessment afterAGap(Track track, Ended found) {
+        Leg transferee = track.transferee;
+        boolean seen = switch (found.reason().state()) {
+            case COMPLETED ->
+                found.certainty() == Certainty.SEEN
+                        && (found.reason() != Reason.APPLICATION || track.foundAtExtension);
+            case FAILED, ABANDONED ->
+                transferee != null
+                        && track.plan.course() == Plan.Course.DIALPLAN
+                        && track.foundAtExtension
+                        && !Dials.of(transferee, track.view).areNone();
+            case UNKNOWN -> true;
+            case REQUESTED, ACCEPTED, RINGING -> false;
+        };
+        if (seen) {
+            return found;
+        }
+        return transferee != null && transferee.gone
+                ? end(
+                        track,
+                        Reason.OBSERVER_LOST,
+                        Finality.FIRM,
+                        Certainty.BLIND,
+                        "the deciding part was missed")
+                : new Pending(false);
     }
 
     private static Ended refused(Track track, Reason reason, String basis) {
@@ -61,6 +97,16 @@ final class Judge {
             return joined;
         }
         Leg target = track.target;
+        if (target != null && hadJoined(transferee, target)) {
+            return new Ended(
+                    Reason.BRIDGED,
+                    whereabouts(track, transferee),
+                    target,
+                    null,
+                    Finality.FIRM,
+                    Certainty.SEEN,
+                    "transferee and target shared a bridge");
+        }
         if (target != null && target.isLeaving()) {
             return end(
                     track,
@@ -90,6 +136,13 @@ final class Judge {
                 Finality.SETTLING,
                 Certainty.BLIND,
                 "Result: Success, but the two were not seen in one bridge");
+    }
+
+    /** Whether they met and parted again: facts of channels and of bridges overtake each other. */
+    private static boolean hadJoined(Leg transferee, Leg target) {
+        return target.uniqueid.equals(transferee.lastPartner)
+                && transferee.uniqueid.equals(target.lastPartner)
+                && (transferee.isLeaving() || target.isLeaving());
     }
 
     private static @Nullable Leg localThatDials(Track track, Leg transferee) {
@@ -139,7 +192,7 @@ final class Judge {
                     role == Role.TALKING ? Finality.ANNOUNCING : Finality.SETTLING);
         }
         if (role == Role.TALKING && dials.areNone()) {
-            return application(track, transferee, Finality.SETTLING, Certainty.STATED);
+            return application(track, transferee, Finality.ANNOUNCING, Certainty.STATED);
         }
         return new Pending(dials.isRinging());
     }
@@ -215,8 +268,8 @@ final class Judge {
     /** The application that the transferee runs since the transfer. */
     private static Role roleNow(Track track, Leg transferee) {
         Role role = Applications.roleOf(transferee.application);
-        return role == Role.HIDDEN && track.application != null
-                ? Applications.roleOf(track.application)
+        return role == Role.HIDDEN && track.plan.application() != null
+                ? Applications.roleOf(track.plan.application())
                 : role;
     }
 
@@ -228,9 +281,15 @@ final class Judge {
                 .filter(leg -> leg != track.transferor && leg != track.second)
                 .filter(leg -> !leg.isLeaving() && !isMachine(leg))
                 .toList();
-        Leg partner = others.contains(track.target)
-                ? track.target
-                : others.stream().filter(leg -> !leg.isLocal()).findFirst().orElse(null);
+        Leg partner = others.stream()
+                .filter(leg -> track.plan.target() == null
+                        ? !leg.isLocal()
+                        : leg.uniqueid.equals(track.plan.target()))
+                .findFirst()
+                .orElse(null);
+        if (isInConference(track, transferee, partner)) {
+            return application(track, transferee, Finality.FIRM, Certainty.SEEN);
+        }
         if (partner != null) {
             return new Ended(
                     reason,
@@ -255,10 +314,18 @@ final class Judge {
                 .orElse(null);
     }
 
-    private static boolean isWhereItWas(Track track, Leg transferee) {
-        return track.course == Track.Course.DIALPLAN
+    /** A mixing bridge in which it meets nobody, or nobody who was called for it. */
+    private static boolean isInConference(Track track, Leg transferee, @Nullable Leg partner) {
+        return track.plan.course() == Plan.Course.DIALPLAN
                 && transferee.room != null
-                && transferee.room.id.equals(track.originalBridge);
+                && transferee.room.mixing
+                && (partner == null || partner.dialledBy == null);
+    }
+
+    private static boolean isWhereItWas(Track track, Leg transferee) {
+        return track.plan.course() == Plan.Course.DIALPLAN
+                && transferee.room != null
+                && transferee.room.id.equals(track.plan.bridge());
     }
 
     /** Channels that Asterisk itself puts into bridges: nobody is behind them. */
@@ -274,7 +341,7 @@ final class Judge {
     private static Ended application(
             Track track, Leg transferee, Finality finality, Certainty certainty) {
         String name = Applications.roleOf(transferee.application) == Role.HIDDEN
-                ? track.application
+                ? track.plan.application()
                 : transferee.application;
         return new Ended(
                 Reason.APPLICATION,
@@ -283,7 +350,7 @@ final class Judge {
                 name,
                 finality,
                 certainty,
-                "the transferee runs " + name);
+                name == null ? "a conference" : "the transferee runs " + name);
     }
 
     private static Ended failed(Track track, Leg transferee, Failure failure, Finality finality) {

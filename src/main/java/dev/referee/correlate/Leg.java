@@ -43,6 +43,20 @@ final class Leg {
     @Nullable
     Room room;
 
+    /** Whether its source itself told that it entered or left a bridge: no snapshot knows better. */
+    boolean moved;
+
+    /** Uniqueid of the leg that it shared a bridge with last, or shares it with. */
+    @Nullable
+    String lastPartner;
+
+    /** The dial by which it was called: a channel is dialled once. */
+    @Nullable
+    Attempt dialledBy;
+
+    /** How many transfers it has asked for so far. */
+    int transfers;
+
     /** When it last took a step in the dialplan or dialled: a sign that more may come. */
     Instant lastStep = Instant.EPOCH;
 
@@ -64,8 +78,10 @@ final class Leg {
     @Nullable
     String referredBy;
 
-    /** Where in the dialplan a transfer took it away from. */
-    private @Nullable String left;
+    /** What it ran, and where in the dialplan, when a transfer took it away. */
+    private @Nullable String leftApplication;
+
+    private @Nullable String leftPlace;
 
     @Nullable
     Integer cause;
@@ -93,14 +109,28 @@ final class Leg {
     /** Takes over what it runs. What it ran before the last transfer may be told again: not that. */
     void learnApplication(Channel channel, Instant now) {
         String runs = channel.application();
-        if (runs != null && !runs.equals(application) && !place(runs).equals(left)) {
-            application = runs;
-            lastStep = now;
+        if (runs == null || runs.equals(application) || ranBefore(runs)) {
+            return;
+        }
+        application = runs;
+        lastStep = now;
+        if (Applications.roleOf(runs) == Applications.Role.DIALLING) {
+            queueStatus = null;
         }
     }
 
-    private String place(@Nullable String runs) {
-        return runs + "@" + context + "," + extension;
+    /**
+     * Snapshots name the old application for a while, at the new place too. A conference that it
+     * left shows by entering another one, and not by its name.
+     */
+    private boolean ranBefore(String runs) {
+        return runs.equals(leftApplication)
+                && (place().equals(leftPlace)
+                        || Applications.roleOf(runs) == Applications.Role.TAKING);
+    }
+
+    private String place() {
+        return context + "," + extension;
     }
 
     void learnEnd(@Nullable Integer newCause, @Nullable Integer newSipStatus) {
@@ -114,7 +144,8 @@ final class Leg {
         attempts.clear();
         dialStatus = null;
         queueStatus = null;
-        left = place(application);
+        leftPlace = place();
+        leftApplication = application;
         application = null;
         lastStep = now;
     }
@@ -135,16 +166,6 @@ final class Leg {
 
     Collection<Attempt> attempts() {
         return attempts;
-    }
-
-    @Nullable
-    Attempt attemptAt(Leg dialled) {
-        for (Attempt attempt : attempts) {
-            if (attempt.dialled == dialled) {
-                return attempt;
-            }
-        }
-        return null;
     }
 
     void add(Attempt attempt) {
@@ -198,7 +219,12 @@ final class Leg {
     static final class Room {
         final String id;
         final Set<Leg> members = new LinkedHashSet<>();
+
+        /** Those in it wait and hear nobody. */
         boolean holding;
+
+        /** It mixes many: a conference, or a call that grew beyond two. */
+        boolean mixing;
 
         Room(String id) {
             this.id = id;

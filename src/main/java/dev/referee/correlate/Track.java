@@ -3,7 +3,6 @@ package dev.referee.correlate;
 import dev.referee.correlate.Assessment.Ended;
 import dev.referee.correlate.Assessment.Finality;
 import dev.referee.correlate.Assessment.Pending;
-import dev.referee.model.Fact.TransferResult;
 
 import org.jspecify.annotations.Nullable;
 
@@ -19,60 +18,41 @@ final class Track {
 
     final Case owner;
     final View view;
-    final TransferResult result;
-    final Course course;
+    final Plan plan;
     final Leg transferor;
     final @Nullable Leg second;
     final @Nullable Leg transferee;
     final @Nullable Leg target;
 
-    /** The bridge that the transferee is being taken out of. */
-    final @Nullable String originalBridge;
+    /** Whether it was found again after the source had been away: part of it was missed. */
+    final boolean resumed;
 
-    /** The application that the second leg ran and the transferee took over. */
-    final @Nullable String application;
+    /** For a resumed one: whether the transferee was found where the transfer had sent it. */
+    final boolean foundAtExtension;
 
     private final Set<Leg> watched = new LinkedHashSet<>();
     private Assessment assessment = new Pending(false);
     private Instant since = Instant.EPOCH;
     private @Nullable Instant endedAt;
 
-    Track(
-            Case owner,
-            View view,
-            TransferResult result,
-            Course course,
-            Leg transferor,
-            @Nullable Leg second,
-            @Nullable Leg transferee,
-            @Nullable Leg target,
-            @Nullable String originalBridge,
-            @Nullable String application) {
+    Track(Case owner, View view, Plan plan, boolean resumed) {
         this.owner = owner;
         this.view = view;
-        this.result = result;
-        this.course = course;
-        this.transferor = transferor;
-        this.second = second;
-        this.transferee = transferee;
-        this.target = target;
-        this.originalBridge = originalBridge;
-        this.application = application;
-    }
-
-    /** How a transfer is to come to its end. */
-    enum Course {
-        /** The transferee runs the dialplan until it is bridged or served. */
-        DIALPLAN,
-        /** Transferee and target, who was in a call already, are put into one bridge. */
-        JOIN,
-        /** Another ARI application has it; Asterisk itself does nothing. */
-        HANDED_OVER
+        this.plan = plan;
+        this.resumed = resumed;
+        Leg asking = view.find(owner.transferorId);
+        this.transferor = asking == null ? new Leg(owner.transferorId) : asking;
+        this.second = view.find(plan.second());
+        this.transferee = view.find(plan.transferee());
+        this.target = view.find(plan.target());
+        this.foundAtExtension = transferee != null
+                && transferee.extension != null
+                && transferee.extension.equals(owner.extension);
     }
 
     /** Follows a leg from here on: what happens to it is looked at for this transfer. */
     void watch(@Nullable Leg leg) {
-        if (leg != null && endedAt == null && watched.add(leg)) {
+        if (leg != null && watched.add(leg)) {
             leg.watch(this);
         }
     }
@@ -87,7 +67,7 @@ final class Track {
         return assessment;
     }
 
-    /** The end, once it is one: then it stays. */
+    /** The end, once it is one. */
     @Nullable
     Ended ended() {
         return endedAt != null && assessment instanceof Ended ended ? ended : null;
@@ -98,12 +78,17 @@ final class Track {
         return endedAt;
     }
 
-    /** Looks at the view again, or lets time pass. A settled end is never taken back. */
+    /** Looks at the view again, or lets time pass. A firm end is never taken back. */
     void reassess(Instant now, Limits limits) {
-        if (endedAt != null) {
+        Ended settled = ended();
+        if (settled != null && settled.finality() == Finality.FIRM) {
             return;
         }
         Assessment found = Judge.assess(this);
+        if (settled != null && found instanceof Ended again && again.reason() == settled.reason()) {
+            return;
+        }
+        endedAt = null;
         if (!sameVerdict(found, assessment)) {
             since = now;
         }

@@ -35,6 +35,9 @@ final class View {
     private final Map<String, Room> rooms = new HashMap<>();
     private final Deque<Gone> graveyard = new ArrayDeque<>();
 
+    /** How many transfers the channels had asked for when the source was lost. */
+    private final Map<String, Integer> transfersBefore = new HashMap<>();
+
     View(Source source, Limits limits) {
         this.source = source;
         this.limits = limits;
@@ -92,6 +95,8 @@ final class View {
         Leg leg = legs.get(channel.uniqueid());
         if (leg == null) {
             leg = new Leg(channel.uniqueid());
+            Integer before = transfersBefore.remove(leg.uniqueid);
+            leg.transfers = before == null ? 0 : before;
             legs.put(leg.uniqueid, leg);
             forgetBeyondTheLimit();
         }
@@ -160,27 +165,41 @@ final class View {
         return room == null || room.holding ? List.of() : room.members;
     }
 
-    /** Replaces the picture by a snapshot. Legs that are still there keep what is known of them. */
-    void replaceBy(Fact.Snapshot snapshot, Instant now) {
-        Set<String> present = new HashSet<>();
-        snapshot.channels().forEach(channel -> present.add(channel.channel().uniqueid()));
-        for (Leg leg : List.copyOf(legs.values())) {
-            leaveRoom(leg);
-            if (!present.contains(leg.uniqueid)) {
-                bury(leg, now);
+    /**
+     * Adds what a snapshot knows more. The picture was empty when the source was connected again, so
+     * what is in it was told while the snapshot was read, or later: the snapshot may be older.
+     */
+    void addFrom(Fact.Snapshot snapshot, Instant now) {
+        for (Fact.PresentChannel present : snapshot.channels()) {
+            Leg known = legs.get(present.channel().uniqueid());
+            if (known != null && known.gone) {
+                continue;
+            }
+            Leg leg = known == null ? stepped(present.channel(), now) : known;
+            if (present.bridge() != null && !leg.moved) {
+                enterRoom(leg, present.bridge());
             }
         }
-        rooms.clear();
-        for (Fact.PresentChannel channel : snapshot.channels()) {
-            Leg leg = stepped(channel.channel(), now);
-            if (channel.bridge() != null) {
-                enterRoom(leg, channel.bridge());
-            }
-        }
+        transfersBefore.clear();
     }
 
-    /** Forgets everything: what is known of another Asterisk life, or after a cut, is not true. */
+    /** The source was lost: what is known may be outdated, but a channel's next transfer is not its first. */
+    void lose() {
+        for (Leg leg : legs.values()) {
+            if (!leg.gone && leg.transfers > 0) {
+                transfersBefore.put(leg.uniqueid, leg.transfers);
+            }
+        }
+        clearPicture();
+    }
+
+    /** Forgets everything: in another Asterisk life nothing of it is true. */
     void clear() {
+        transfersBefore.clear();
+        clearPicture();
+    }
+
+    private void clearPicture() {
         legs.clear();
         localByName.clear();
         rooms.clear();
@@ -203,11 +222,12 @@ final class View {
     }
 
     int size() {
-        return legs.size() + rooms.size() + localByName.size();
+        return legs.size() + rooms.size() + localByName.size() + transfersBefore.size();
     }
 
     private Leg endRequested(Fact.HangupRequested request, Instant now) {
-        Leg leg = leg(request.channel(), now);
+        // Where the first application after a transfer was hidden, ARI names it here (22.10.1).
+        Leg leg = stepped(request.channel(), now);
         leg.learnEnd(request.cause(), request.sipStatus());
         leg.endRequested = true;
         leg.hungUpByFarEnd |= request.byFarEnd();
@@ -234,7 +254,8 @@ final class View {
     }
 
     private Leg entered(Fact.EnteredBridge fact, Instant now) {
-        Leg leg = leg(fact.channel(), now);
+        Leg leg = stepped(fact.channel(), now);
+        leg.moved = true;
         enterRoom(leg, fact.bridge());
         return leg;
     }
@@ -242,13 +263,23 @@ final class View {
     private void enterRoom(Leg leg, Bridge bridge) {
         leaveRoom(leg);
         Room room = rooms.computeIfAbsent(bridge.id(), Room::new);
-        room.holding = bridge.technology() == null ? room.holding : bridge.isHolding();
+        if (bridge.technology() != null) {
+            room.holding = bridge.isHolding();
+            room.mixing = bridge.isMixing();
+        }
+        for (Leg member : room.members) {
+            if (!member.isLeaving() && !leg.isLeaving()) {
+                member.lastPartner = leg.uniqueid;
+                leg.lastPartner = member.uniqueid;
+            }
+        }
         room.members.add(leg);
         leg.room = room;
     }
 
     private List<Leg> left(Fact.LeftBridge fact, Instant now) {
         Leg leg = leg(fact.channel(), now);
+        leg.moved = true;
         // A leg that swapped into another bridge may be said to leave the first one afterwards.
         if (leg.room == null || !leg.room.id.equals(fact.bridge().id())) {
             return List.of(leg);
@@ -285,18 +316,19 @@ final class View {
     /** The dial to a leg: dials are joined on the dialled leg, the caller may change meanwhile. */
     private Dialling dialled(@Nullable Channel caller, Channel dialledChannel, Instant now) {
         Leg dialled = leg(dialledChannel, now);
-        if (caller == null) {
-            return new Dialling(new Attempt(dialled), List.of(dialled));
-        }
-        Leg callerLeg = leg(caller, now);
-        Attempt attempt = callerLeg.attemptAt(dialled);
+        Leg callerLeg = caller == null ? null : leg(caller, now);
+        Attempt attempt = dialled.dialledBy;
         if (attempt == null) {
             attempt = new Attempt(dialled);
-            callerLeg.add(attempt);
-            callerLeg.lastStep = now;
-            watchAlso(callerLeg, dialled);
+            if (callerLeg != null) {
+                dialled.dialledBy = attempt;
+                callerLeg.add(attempt);
+                callerLeg.lastStep = now;
+                watchAlso(callerLeg, dialled);
+            }
         }
-        return new Dialling(attempt, List.of(callerLeg, dialled));
+        return new Dialling(
+                attempt, callerLeg == null ? List.of(dialled) : List.of(callerLeg, dialled));
     }
 
     /** Whoever watches a caller also watches whom it dials, through Local channels too. */

@@ -14,4 +14,9 @@ public record Bridge(String id, @Nullable String technology) {
     public boolean isHolding() {
         return "holding_bridge".equals(technology);
     }
+
+    /** Whether it mixes more than two: a conference, or a call that grew beyond two. */
+    public boolean isMixing() {
+        return "softmix".equals(technology);
+    }
 }

@@ -1,0 +1,47 @@
+package dev.referee.correlate;
+
+import dev.referee.model.Fact.TransferResult;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a source said was asked for, in uniqueids: enough to follow the transfer in any view.
+ *
+ * @param result what Asterisk itself says of it
+ * @param second the transferor's other leg, for an attended transfer
+ * @param target who is to be reached, where that is known beforehand
+ * @param bridge the bridge that the transferee is taken out of
+ * @param application what the second leg ran and the transferee took over
+ */
+record Plan(
+        TransferResult result,
+        Course course,
+        @Nullable String second,
+        @Nullable String transferee,
+        @Nullable String target,
+        @Nullable String bridge,
+        @Nullable String application) {
+
+    /** How a transfer is to come to its end. */
+    enum Course {
+        /** The transferee runs the dialplan until it is bridged or served. */
+        DIALPLAN,
+        /** Transferee and target, who was in a call already, are put into one bridge. */
+        JOIN,
+        /** Another ARI application has it; Asterisk itself does nothing. */
+        HANDED_OVER
+    }
+
+    /** Whether another source can have meant the same by these words: it may have left some out. */
+    boolean isSameAs(Plan other) {
+        return result == other.result
+                && course == other.course
+                && agree(second, other.second)
+                && agree(transferee, other.transferee)
+                && agree(bridge, other.bridge);
+    }
+
+    private static boolean agree(@Nullable String one, @Nullable String other) {
+        return one == null || other == null || one.equals(other);
+    }
+}

@@ -1,0 +1,100 @@
+package dev.referee.correlate;
+
+import dev.referee.correlate.RecordedCall.Heard;
+import dev.referee.model.Fact;
+import dev.referee.model.Source;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+
+/**
+ * What happens to the facts on their way to the correlator: lags, repetitions, lost connections.
+ *
+ * @param sources those that are connected at all
+ * @param mostLag how late a fact may be, each source's order kept
+ * @param repeated one fact in so many comes twice; 0 for none
+ * @param cuts when a source was away
+ */
+record Weather(String name, Set<Source> sources, Duration mostLag, int repeated, List<Cut> cuts) {
+    static final Set<Source> BOTH = EnumSet.of(Source.AMI, Source.ARI);
+
+    /** A source was lost, and from {@code until} on it tells again. */
+    record Cut(Source source, Instant from, Instant until) {
+        boolean covers(Instant time) {
+            return !time.isBefore(from) && time.isBefore(until);
+        }
+    }
+
+    static Weather calm(String name, Set<Source> sources) {
+        return new Weather(name, sources, Duration.ofMillis(2), 0, List.of());
+    }
+
+    /** Whether a source told all that happened in this span. */
+    boolean watched(Source source, Instant from, Instant to) {
+        return sources.contains(source)
+                && cuts.stream()
+                        .filter(cut -> cut.source == source)
+                        .noneMatch(cut -> cut.from.isBefore(to) && cut.until.isAfter(from));
+    }
+
+    /** The facts in the order in which the correlator hears them. */
+    List<Heard> over(Lives pbx, Random random) {
+        List<Heard> all = new ArrayList<>();
+        Map<Source, List<Heard>> bySource = new EnumMap<>(Source.class);
+        for (Source source : sources) {
+            bySource.put(source, withCuts(pbx, source, random));
+        }
+        bySource.values().forEach(told -> all.addAll(late(told, random)));
+        all.sort(Comparator.comparing(Heard::at));
+        return all;
+    }
+
+    private List<Heard> withCuts(Lives pbx, Source source, Random random) {
+        List<Heard> told = new ArrayList<>(pbx.toldBy(source));
+        List<Heard> kept = new ArrayList<>();
+        kept.add(new Heard(Instant.EPOCH, new Fact.Connected(source, pbx.lifeAt(Instant.EPOCH))));
+        kept.add(new Heard(Instant.EPOCH, new Fact.Snapshot(source, List.of())));
+        told.removeIf(
+                one -> cuts.stream().anyMatch(cut -> cut.source == source && cut.covers(one.at())));
+        kept.addAll(told);
+        for (Cut cut : cuts) {
+            if (cut.source == source) {
+                Instant read = cut.until.plusMillis(random.nextInt(30));
+                Instant answered = read.plusMillis(random.nextInt(30));
+                kept.add(new Heard(cut.from, new Fact.Disconnected(source)));
+                // ARI's events flow before the read that follows the connect is answered.
+                Instant connected = source == Source.AMI ? cut.until : answered;
+                kept.add(new Heard(connected, new Fact.Connected(source, pbx.lifeAt(cut.until))));
+                kept.add(new Heard(answered, new Fact.Snapshot(source, pbx.presentAt(read))));
+            }
+        }
+        kept.sort(Comparator.comparing(Heard::at));
+        return kept;
+    }
+
+    private List<Heard> late(List<Heard> told, Random random) {
+        List<Heard> late = new ArrayList<>();
+        Duration lag = Duration.ZERO;
+        Instant last = Instant.EPOCH;
+        for (Heard one : told) {
+            if (random.nextInt(20) == 0) {
+                lag = Duration.ofMillis(random.nextLong(mostLag.toMillis()));
+            }
+            Instant at = one.at().plus(lag);
+            last = at.isBefore(last) ? last : at;
+            late.add(new Heard(last, one.fact()));
+            if (repeated > 0 && random.nextInt(repeated) == 0) {
+                late.add(new Heard(last, one.fact()));
+            }
+        }
+        return late;
+    }
+}
