@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Properties;
+import java.util.stream.Collectors;
 
 /**
  * What {@code ./lab demo} runs: scripted phones make an attended transfer and a blind one to a busy
@@ -156,19 +157,28 @@ public final class Demo {
         screen.heads();
         for (Party party : parties) {
             JsonObject end = party.awaitEnd();
-            String told = end.getString("state") + ": " + end.getString("reason");
-            boolean isTrue = told.equals(state + ": " + reason);
+            boolean isTrue =
+                    (state + ": " + reason).equals(words(end)) && party.ends().size() == 1;
             allTrue &= isTrue;
             boolean isTransferor = party == parties.getFirst();
             screen.row(
                     party.name(),
-                    isTransferor ? "REFER " + answer + ", NOTIFY " + claim : "nothing",
+                    isTransferor ? answer + "; NOTIFY " + join(refer.notifies()) : "nothing",
                     !isTransferor || sipIsTrue,
-                    told,
+                    join(party.told().stream().map(Demo::words).distinct().toList()),
                     isTrue);
         }
         screen.remark("Referee's words: " + parties.getFirst().awaitEnd().getString("message"));
         screen.truth(state + ": " + reason, claim, sipIsTrue, allTrue);
         return allTrue;
+    }
+
+    private static String words(JsonObject transfer) {
+        String reason = transfer.getString("reason");
+        return transfer.getString("state") + (reason == null ? "" : ": " + reason);
+    }
+
+    private static String join(List<?> parts) {
+        return parts.stream().map(String::valueOf).collect(Collectors.joining(", "));
     }
 }

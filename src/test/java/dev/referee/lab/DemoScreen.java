@@ -61,7 +61,10 @@ final class DemoScreen {
                 + paint(
                         BOLD,
                         "%-10s%-28s %s"
-                                .formatted("", "SIP told the phone", "Referee told the browser")));
+                                .formatted(
+                                        "",
+                                        "SIP told the phone",
+                                        "Referee pushed to the browser")));
         out.println("   " + "-".repeat(COLUMNS - 3));
     }
 
@@ -78,12 +81,13 @@ final class DemoScreen {
 
     void truth(String truth, int claim, boolean sipIsTrue, boolean refereeIsTrue) {
         String sip = sipIsTrue
-                ? "SIP's NOTIFY " + claim + " is right, and only Anna got it."
-                : paint(RED, "SIP's NOTIFY " + claim + " is wrong.");
+                ? "SIP's NOTIFY " + claim + " is true, but only the transferor got it."
+                : paint(RED, "SIP's NOTIFY " + claim + " is false.");
         String referee = refereeIsTrue
                 ? paint(GREEN, "Referee told all three the truth.")
                 : paint(RED, "Referee did not tell everybody the truth.");
-        out.println("   What really happened: " + truth + ". " + sip + " " + referee);
+        out.println("   In truth: " + truth + ". " + sip);
+        out.println("   " + referee);
     }
 
     void verdict(boolean allTrue) {
