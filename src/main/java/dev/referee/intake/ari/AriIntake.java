@@ -51,7 +51,6 @@ public final class AriIntake implements Intake {
 
     private volatile SourceStatus status;
     private @Nullable AriSession session;
-    private boolean stopped;
     private long timer = -1;
     private String warned = "";
     private int triesSinceWarned;
@@ -109,7 +108,6 @@ public final class AriIntake implements Intake {
     @Override
     public Future<Void> stop() {
         return onContext(() -> {
-            stopped = true;
             vertx.cancelTimer(timer);
             reads.clear();
             if (session != null) {
@@ -133,9 +131,6 @@ public final class AriIntake implements Intake {
     }
 
     private void connect() {
-        if (stopped) {
-            return;
-        }
         SessionListener listener = new SessionListener();
         AriSession next = new AriSession(vertx, http, sockets, settings, limits, listener);
         session = next;
