@@ -187,6 +187,7 @@ class AriIntakeTest {
 
     @Test
     void prefixOfHttpConfIsKept() throws Exception {
+        ari.prefix = "/asterisk";
         start(settings("http://127.0.0.1:" + ari.port() + "/asterisk/"), LIMITS);
         connected();
     }

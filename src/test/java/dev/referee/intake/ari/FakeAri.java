@@ -38,6 +38,7 @@ final class FakeAri implements AutoCloseable {
     volatile String version = "{\"apiVersion\":\"11.0.0\"}";
     volatile String bridges = "[]";
     volatile String startupTime = "2026-11-20T22:00:00.000+0000";
+    volatile String prefix = "";
     volatile int statusOfAll;
     volatile int statusOfUpgrade;
     volatile int statusOfFilter;
@@ -110,6 +111,8 @@ final class FakeAri implements AutoCloseable {
             end(request, statusOfAll, "");
         } else if (!"Basic cmVmZXJlZTpzM2NyZXQ=".equals(request.getHeader("Authorization"))) {
             end(request, 401, "");
+        } else if (!path.startsWith(prefix + "/ari/")) {
+            end(request, 404, "");
         } else if (path.endsWith("/ari/events")) {
             upgrade(request);
         } else if (path.endsWith("/eventFilter") && request.method().equals(HttpMethod.PUT)) {
