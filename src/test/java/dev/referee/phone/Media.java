@@ -20,9 +20,10 @@ import java.util.regex.Pattern;
 
 /**
  * The media of one call: silence in PCMU, a frame every 20 ms (RFC 3550, RFC 3551), and the SDP that
- * offers it. It is there because Asterisk 22 takes the first audio frame written to a transferee as
- * the success of a blind transfer, and writes ringing tone in step with the frames that the
- * transferee sends. What arrives is not read.
+ * offers it. Calls without media would not be like real ones: Asterisk 22 takes the first audio frame
+ * that it writes to a transferee as the success of a blind transfer. With a timing module (seen on
+ * 22.10.1 with res_timing_timerfd) it writes ringing tone by itself; without one, only in step with
+ * the frames that it gets. What arrives is not read.
  */
 final class Media implements AutoCloseable {
     private static final int FRAME_MS = 20;
