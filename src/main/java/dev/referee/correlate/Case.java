@@ -5,7 +5,6 @@ import dev.referee.correlate.Assessment.Pending;
 import dev.referee.model.Fact;
 import dev.referee.model.Fact.TransferResult;
 import dev.referee.model.Source;
-import dev.referee.model.Transfer;
 import dev.referee.model.Transfer.Evidence;
 import dev.referee.model.Transfer.Kind;
 import dev.referee.model.Transfer.Reason;
@@ -20,14 +19,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.Function;
 
 /**
  * One transfer: what each source tells of it, what has been published, and the one place where its
@@ -44,7 +41,7 @@ final class Case {
     final int ordinal;
 
     final Instant requested;
-    private final String pbx;
+    final String pbx;
     private final Map<Source, Track> tracks = new EnumMap<>(Source.class);
 
     /** Sources that have told it, or cannot tell it any more. */
@@ -52,7 +49,7 @@ final class Case {
 
     private final Map<Source, Told> told = new EnumMap<>(Source.class);
 
-    private final List<Evidence> evidence = new ArrayList<>();
+    final List<Evidence> evidence = new ArrayList<>();
 
     Kind kind;
     Trigger trigger = Trigger.UNKNOWN;
@@ -73,13 +70,22 @@ final class Case {
     @Nullable
     String referredBy;
 
-    private State state = State.REQUESTED;
+    State state = State.REQUESTED;
     private int sequence;
-    private @Nullable Instant accepted;
-    private @Nullable Instant ringing;
-    private @Nullable Instant ended;
+
+    @Nullable
+    Instant accepted;
+
+    @Nullable
+    Instant ringing;
+
+    @Nullable
+    Instant ended;
+
     private @Nullable Instant orphanedAt;
-    private @Nullable Ended verdict;
+
+    @Nullable
+    Ended verdict;
 
     private record Told(Fact fact, Instant at) {}
 
@@ -327,7 +333,7 @@ final class Case {
         }
         state = next;
         sequence++;
-        return new TransferEvent(transfer(), sequence, now);
+        return new TransferEvent(Report.of(this), sequence, now);
     }
 
     private void addEvidence(Source source, String what, Instant at) {
@@ -360,117 +366,5 @@ final class Case {
                 Assessment.Finality.FIRM,
                 Assessment.Certainty.BLIND,
                 basis);
-    }
-
-    // --- what is published ---------------------------------------------------------------------
-
-    private Transfer transfer() {
-        Transfer.Target target = target();
-        Transfer.Transferee transferee = transferee();
-        Transfer.Transferor transferor = new Transfer.Transferor(
-                known(track -> track.transferor.endpoint()),
-                known(track -> track.transferor.name),
-                transferorId,
-                known(track -> track.transferor.callId),
-                known(track -> track.second == null || track.second == track.transferor
-                        ? null
-                        : track.second.callId));
-        Leg failed = verdict == null ? null : verdict.target();
-        boolean isFailure = verdict != null && verdict.reason().state() == State.FAILED;
-        Integer cause = failed == null || !isFailure ? null : failed.cause;
-        Integer status = failed == null || !isFailure ? null : failed.sipStatus;
-        Reason reason = verdict == null ? null : verdict.reason();
-        List<Evidence> sorted = evidence.stream()
-                .sorted(Comparator.comparing(Evidence::at).thenComparing(Evidence::source))
-                .toList();
-        return new Transfer(
-                id,
-                pbx,
-                kind,
-                trigger,
-                state,
-                reason,
-                Messages.sentence(state, reason, transferor, transferee, target),
-                false,
-                new Transfer.Sip(null, null, status),
-                cause,
-                transferor,
-                transferee,
-                target,
-                referTo,
-                referredBy,
-                List.of(),
-                new Transfer.Times(requested, accepted, ringing, ended),
-                sorted);
-    }
-
-    private Transfer.@Nullable Transferee transferee() {
-        if (transfereeId == null) {
-            return null;
-        }
-        return new Transfer.Transferee(
-                known(track -> track.transferee == null ? null : track.transferee.endpoint()),
-                known(track -> track.transferee == null ? null : track.transferee.name),
-                transfereeId,
-                known(track -> track.transferee == null ? null : track.transferee.callId),
-                whereabouts());
-    }
-
-    private Whereabouts whereabouts() {
-        if (verdict != null) {
-            return verdict.whereabouts();
-        }
-        return tracks.values().stream()
-                .map(track -> Judge.whereabouts(track, track.transferee))
-                .findFirst()
-                .orElse(Whereabouts.UNKNOWN);
-    }
-
-    private Transfer.@Nullable Target target() {
-        String application = verdict == null ? null : verdict.application();
-        String uniqueid = known(track -> {
-            Leg leg = targetLeg(track);
-            return leg == null ? null : leg.uniqueid;
-        });
-        if (extension == null && application == null && uniqueid == null) {
-            return null;
-        }
-        return new Transfer.Target(
-                extension,
-                null,
-                known(track -> of(targetLeg(track), Leg::endpoint)),
-                known(track -> of(targetLeg(track), leg -> leg.name)),
-                uniqueid,
-                known(track -> of(targetLeg(track), leg -> leg.callId)),
-                application);
-    }
-
-    /** The target as this track's source knows it; the verdict's, seen by every source. */
-    private @Nullable Leg targetLeg(Track track) {
-        if (verdict != null) {
-            Leg decided = verdict.target();
-            return decided == null ? null : track.view.find(decided.uniqueid);
-        }
-        if (track.target != null) {
-            return track.target;
-        }
-        return track.transferee == null || track.plan.course() != Plan.Course.DIALPLAN
-                ? null
-                : Dials.of(track.transferee, track.view).lastCalled();
-    }
-
-    private static <T> @Nullable T of(@Nullable Leg leg, Function<Leg, @Nullable T> property) {
-        return leg == null ? null : property.apply(leg);
-    }
-
-    /** What the first source that knows it says. */
-    private <T> @Nullable T known(Function<Track, @Nullable T> property) {
-        for (Track track : tracks.values()) {
-            T value = property.apply(track);
-            if (value != null) {
-                return value;
-            }
-        }
-        return null;
     }
 }
