@@ -12,7 +12,7 @@ final class Applications {
     private static final Set<String> DIALLING =
             Set.of("dial", "queue", "retrydial", "followme", "page", "pickup", "originate");
 
-    private static final Set<String> FAILING = Set.of("busy", "congestion", "playtones");
+    private static final Set<String> FAILING = Set.of("busy", "congestion");
 
     private static final Set<String> TAKING = Set.of(
             "audiosocket",
@@ -62,6 +62,7 @@ final class Applications {
             "mset",
             "noop",
             "nocdr",
+            "playtones",
             "proceeding",
             "progress",
             "raiseexception",

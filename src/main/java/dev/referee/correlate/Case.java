@@ -5,7 +5,6 @@ import dev.referee.correlate.Assessment.Pending;
 import dev.referee.model.Fact;
 import dev.referee.model.Fact.TransferResult;
 import dev.referee.model.Source;
-import dev.referee.model.Transfer;
 import dev.referee.model.Transfer.Evidence;
 import dev.referee.model.Transfer.Kind;
 import dev.referee.model.Transfer.Reason;
@@ -20,7 +19,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
@@ -43,8 +41,8 @@ final class Case {
     final int ordinal;
 
     final Instant requested;
-    private final String pbx;
-    private final Parties parties;
+    final String pbx;
+    final Parties parties;
     private final Map<Source, Track> tracks = new EnumMap<>(Source.class);
 
     /** Sources that have told it, or cannot tell it any more. */
@@ -52,7 +50,7 @@ final class Case {
 
     private final Map<Source, Told> told = new EnumMap<>(Source.class);
 
-    private final List<Evidence> evidence = new ArrayList<>();
+    final List<Evidence> evidence = new ArrayList<>();
 
     Kind kind;
     Trigger trigger = Trigger.UNKNOWN;
@@ -73,13 +71,22 @@ final class Case {
     @Nullable
     String referredBy;
 
-    private State state = State.REQUESTED;
+    State state = State.REQUESTED;
     private int sequence;
-    private @Nullable Instant accepted;
-    private @Nullable Instant ringing;
-    private @Nullable Instant ended;
+
+    @Nullable
+    Instant accepted;
+
+    @Nullable
+    Instant ringing;
+
+    @Nullable
+    Instant ended;
+
     private @Nullable Instant orphanedAt;
-    private @Nullable Ended verdict;
+
+    @Nullable
+    Ended verdict;
 
     private record Told(Fact fact, Instant at) {}
 
@@ -339,7 +346,7 @@ final class Case {
         }
         state = next;
         sequence++;
-        return new TransferEvent(transfer(), sequence, now);
+        return new TransferEvent(Report.of(this), sequence, now);
     }
 
     private void addEvidence(Source source, String what, Instant at) {
@@ -372,98 +379,5 @@ final class Case {
                 Assessment.Finality.FIRM,
                 Assessment.Certainty.BLIND,
                 basis);
-    }
-
-    // --- what is published ---------------------------------------------------------------------
-
-    private Transfer transfer() {
-        String second = plan == null ? null : plan.second();
-        Transfer.Transferor transferor = new Transfer.Transferor(
-                parties.endpoint(transferorId),
-                parties.name(transferorId),
-                transferorId,
-                parties.callId(transferorId),
-                transferorId.equals(second) ? null : parties.callId(second));
-        Transfer.Transferee transferee = transferee();
-        Transfer.Target target = target();
-        Reason reason = verdict == null ? null : verdict.reason();
-        Leg failed = reason != null && reason.state() == State.FAILED ? targetLeg() : null;
-        return new Transfer(
-                id,
-                pbx,
-                kind,
-                trigger,
-                state,
-                reason,
-                Messages.sentence(state, reason, transferor, transferee, target),
-                false,
-                new Transfer.Sip(null, null, failed == null ? null : failed.sipStatus),
-                failed == null ? null : failed.cause,
-                transferor,
-                transferee,
-                target,
-                referTo,
-                referredBy,
-                List.of(),
-                new Transfer.Times(requested, accepted, ringing, ended),
-                evidence.stream()
-                        .sorted(Comparator.comparing(Evidence::at).thenComparing(Evidence::source))
-                        .toList());
-    }
-
-    private Transfer.@Nullable Transferee transferee() {
-        if (transfereeId == null) {
-            return null;
-        }
-        return new Transfer.Transferee(
-                parties.endpoint(transfereeId),
-                parties.name(transfereeId),
-                transfereeId,
-                parties.callId(transfereeId),
-                whereabouts());
-    }
-
-    private Whereabouts whereabouts() {
-        if (verdict != null) {
-            return verdict.whereabouts();
-        }
-        return tracks.values().stream()
-                .map(track -> Judge.whereabouts(track, track.transferee))
-                .findFirst()
-                .orElse(Whereabouts.UNKNOWN);
-    }
-
-    private Transfer.@Nullable Target target() {
-        String application = verdict == null ? null : verdict.application();
-        Leg leg = targetLeg();
-        String uniqueid = leg == null ? null : leg.uniqueid;
-        if (extension == null && application == null && uniqueid == null) {
-            return null;
-        }
-        return new Transfer.Target(
-                extension,
-                null,
-                parties.endpoint(uniqueid),
-                parties.name(uniqueid),
-                uniqueid,
-                parties.callId(uniqueid),
-                application);
-    }
-
-    /** The target: the verdict's, or while there is none whoever is being called. */
-    private @Nullable Leg targetLeg() {
-        if (verdict != null) {
-            return verdict.target();
-        }
-        for (Track track : tracks.values()) {
-            boolean dials = track.plan.course() == Plan.Course.DIALPLAN;
-            Leg called = track.target == null && track.transferee != null && dials
-                    ? Dials.of(track.transferee, track.view).lastCalled()
-                    : track.target;
-            if (called != null) {
-                return called;
-            }
-        }
-        return null;
     }
 }

@@ -113,13 +113,18 @@ final class Cases {
                 .anyMatch(one -> one.isRepeatedBy(fact, now));
     }
 
-    /** Whether its transferee has been transferred again since. */
-    boolean isOvertaken(Case one) {
-        return one.transfereeId != null
-                && all().stream()
-                        .anyMatch(other -> other != one
-                                && one.transfereeId.equals(other.transfereeId)
-                                && other.requested.isAfter(one.requested));
+    /** The last transfer of each transferee. */
+    Map<String, Case> latestByTransferee() {
+        Map<String, Case> latest = new HashMap<>();
+        for (Case one : all()) {
+            if (one.transfereeId != null) {
+                latest.merge(
+                        one.transfereeId,
+                        one,
+                        (other, same) -> same.requested.isBefore(other.requested) ? other : same);
+            }
+        }
+        return latest;
     }
 
     /** Forgets what ended long enough ago. */

@@ -174,9 +174,12 @@ public final class Correlator {
         live.add(view.source);
         view.addFrom(snapshot, now);
         Set<Case> concerned = new LinkedHashSet<>();
+        Map<String, Case> latest = cases.latestByTransferee();
         for (Case one : cases.underWay()) {
             Track track = one.track(view.source);
-            if (track == null && !one.expects(view.source) && !cases.isOvertaken(one)) {
+            // What became of an earlier transfer does not show any more in what a later one does.
+            boolean overtaken = latest.get(one.transfereeId) != one;
+            if (track == null && !one.expects(view.source) && !overtaken) {
                 track = resumedTrack(one, view);
                 if (track != null) {
                     one.put(track, "found again in a snapshot", now);

@@ -36,6 +36,10 @@ final class Leg {
     @Nullable
     String application;
 
+    /** The last announcement, menu or script that it ran since a transfer. */
+    @Nullable
+    String heard;
+
     @Nullable
     String callId;
 
@@ -114,8 +118,11 @@ final class Leg {
         }
         application = runs;
         lastStep = now;
-        if (Applications.roleOf(runs) == Applications.Role.DIALLING) {
+        Applications.Role role = Applications.roleOf(runs);
+        if (role == Applications.Role.DIALLING) {
             queueStatus = null;
+        } else if (role == Applications.Role.TALKING) {
+            heard = runs;
         }
     }
 
@@ -147,6 +154,7 @@ final class Leg {
         leftPlace = place();
         leftApplication = application;
         application = null;
+        heard = null;
         lastStep = now;
     }
 

@@ -1,8 +1,6 @@
 package dev.referee.correlate;
 
 import dev.referee.correlate.Leg.Attempt;
-import dev.referee.correlate.Leg.Room;
-import dev.referee.model.Bridge;
 import dev.referee.model.Channel;
 import dev.referee.model.Fact;
 import dev.referee.model.Source;
@@ -12,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -32,7 +29,7 @@ final class View {
     private final Limits limits;
     private final LinkedHashMap<String, Leg> legs = new LinkedHashMap<>();
     private final Map<String, Leg> localByName = new HashMap<>();
-    private final Map<String, Room> rooms = new HashMap<>();
+    private final Rooms rooms = new Rooms();
     private final Deque<Gone> graveyard = new ArrayDeque<>();
 
     /** How many transfers the channels had asked for when the source was lost. */
@@ -57,7 +54,7 @@ final class View {
             case Fact.ChannelGone gone -> List.of(gone(gone, now));
             case Fact.EnteredBridge entered -> List.of(entered(entered, now));
             case Fact.LeftBridge left -> left(left, now);
-            case Fact.BridgeGone gone -> bridgeGone(gone.bridgeId());
+            case Fact.BridgeGone gone -> rooms.dissolve(gone.bridgeId());
             case Fact.DialBegun dial ->
                 dialled(dial.caller(), dial.dialled(), now).legs();
             case Fact.DialProgress dial -> {
@@ -141,7 +138,7 @@ final class View {
         Set<Leg> visited = new HashSet<>(Set.of(start));
         Deque<Leg> open = new ArrayDeque<>(List.of(start));
         while (!open.isEmpty()) {
-            for (Leg member : companions(open.removeFirst())) {
+            for (Leg member : Rooms.companions(open.removeFirst())) {
                 if (!visited.add(member)) {
                     continue;
                 }
@@ -160,11 +157,6 @@ final class View {
         return reached;
     }
 
-    private static Collection<Leg> companions(Leg leg) {
-        Room room = leg.room;
-        return room == null || room.holding ? List.of() : room.members;
-    }
-
     /**
      * Adds what a snapshot knows more. The picture was empty when the source was connected again, so
      * what is in it was told while the snapshot was read, or later: the snapshot may be older.
@@ -177,7 +169,7 @@ final class View {
             }
             Leg leg = known == null ? stepped(present.channel(), now) : known;
             if (present.bridge() != null && !leg.moved) {
-                enterRoom(leg, present.bridge());
+                rooms.enter(leg, present.bridge());
             }
         }
         transfersBefore.clear();
@@ -237,7 +229,7 @@ final class View {
     private Leg gone(Fact.ChannelGone fact, Instant now) {
         Leg leg = leg(fact.channel(), now);
         leg.learnEnd(fact.cause(), fact.sipStatus());
-        leaveRoom(leg);
+        rooms.leave(leg);
         bury(leg, now);
         return leg;
     }
@@ -256,25 +248,8 @@ final class View {
     private Leg entered(Fact.EnteredBridge fact, Instant now) {
         Leg leg = stepped(fact.channel(), now);
         leg.moved = true;
-        enterRoom(leg, fact.bridge());
+        rooms.enter(leg, fact.bridge());
         return leg;
-    }
-
-    private void enterRoom(Leg leg, Bridge bridge) {
-        leaveRoom(leg);
-        Room room = rooms.computeIfAbsent(bridge.id(), Room::new);
-        if (bridge.technology() != null) {
-            room.holding = bridge.isHolding();
-            room.mixing = bridge.isMixing();
-        }
-        for (Leg member : room.members) {
-            if (!member.isLeaving() && !leg.isLeaving()) {
-                member.lastPartner = leg.uniqueid;
-                leg.lastPartner = member.uniqueid;
-            }
-        }
-        room.members.add(leg);
-        leg.room = room;
     }
 
     private List<Leg> left(Fact.LeftBridge fact, Instant now) {
@@ -285,30 +260,8 @@ final class View {
             return List.of(leg);
         }
         List<Leg> concerned = new ArrayList<>(leg.room.members);
-        leaveRoom(leg);
+        rooms.leave(leg);
         return concerned;
-    }
-
-    private void leaveRoom(Leg leg) {
-        Room room = leg.room;
-        if (room != null) {
-            room.members.remove(leg);
-            leg.room = null;
-            if (room.members.isEmpty()) {
-                rooms.remove(room.id, room);
-            }
-        }
-    }
-
-    private List<Leg> bridgeGone(String id) {
-        Room room = rooms.remove(id);
-        if (room == null) {
-            return List.of();
-        }
-        List<Leg> members = new ArrayList<>(room.members);
-        members.forEach(member -> member.room = null);
-        room.members.clear();
-        return members;
     }
 
     private record Dialling(Attempt attempt, List<Leg> legs) {}
@@ -377,7 +330,7 @@ final class View {
         Iterator<Leg> oldest = legs.values().iterator();
         Leg leg = oldest.next();
         oldest.remove();
-        leaveRoom(leg);
+        rooms.leave(leg);
         if (leg.name != null) {
             localByName.remove(leg.name, leg);
         }

@@ -49,6 +49,9 @@ final class SimulatedDialplan {
         VOICEMAIL_AFTER_NO_ANSWER,
         LOCAL_ANSWERS,
         LOCAL_IS_BUSY,
+        ANNOUNCEMENT,
+        ANNOUNCEMENT_IS_CUT_SHORT,
+        MENU,
         WAITING_ROOM;
 
         /** What is dialled to get there: Asterisk's extensions need not be digits. */
@@ -117,6 +120,15 @@ final class SimulatedDialplan {
             }
             case LOCAL_ANSWERS -> throughLocal(caller, true);
             case LOCAL_IS_BUSY -> throughLocal(caller, false);
+            case ANNOUNCEMENT -> announcement(caller, true);
+            case ANNOUNCEMENT_IS_CUT_SHORT -> announcement(caller, false);
+            case MENU -> {
+                pbx.runs(caller, "Answer");
+                pbx.runs(caller, "Background");
+                pbx.pass(14_000, 20_000);
+                hangsUp(caller, 16);
+                yield new Reached(Reason.APPLICATION, null, null, true);
+            }
             case WAITING_ROOM -> waitingRoom(caller);
         };
     }
@@ -182,6 +194,20 @@ final class SimulatedDialplan {
         }
         pbx.destroyed(room);
         return new Reached(Reason.APPLICATION, null, null, !hidden);
+    }
+
+    private Reached announcement(Line caller, boolean heardOut) {
+        pbx.runs(caller, "Answer");
+        pbx.runs(caller, "Playback");
+        pbx.pass(500, 6_000);
+        if (!heardOut) {
+            hangsUp(caller, 16);
+            return new Reached(Reason.TRANSFEREE_HUNG_UP, null, null, true);
+        }
+        pbx.runs(caller, "Hangup");
+        pbx.asteriskHangsUp(caller);
+        pbx.gone(caller, 16, null);
+        return new Reached(Reason.APPLICATION, null, null, true);
     }
 
     private Reached waitingRoom(Line caller) {

@@ -100,8 +100,14 @@ public final class AmiFacts {
     }
 
     private static Fact hangupRequested(AmiFrame frame, boolean byFarEnd) throws BadFrame {
+        // A soft hangup's Cause is one of Asterisk's own flags, not Q.850, and its TechCause may be
+        // left over from an earlier dial (16 and 22).
         return new Fact.HangupRequested(
-                AMI, channel(frame, ""), byFarEnd, cause(frame), sipStatus(frame));
+                AMI,
+                channel(frame, ""),
+                byFarEnd,
+                byFarEnd ? cause(frame) : null,
+                byFarEnd ? sipStatus(frame) : null);
     }
 
     private Fact channelGone(AmiFrame frame) throws BadFrame {

@@ -1,5 +1,6 @@
 package dev.referee.intake.ami;
 
+import dev.referee.intake.Backoff;
 import dev.referee.intake.Intake;
 import dev.referee.intake.SourceStatus;
 import dev.referee.intake.Tap;

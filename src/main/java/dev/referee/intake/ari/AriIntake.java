@@ -2,6 +2,7 @@ package dev.referee.intake.ari;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import dev.referee.intake.Backoff;
 import dev.referee.intake.Intake;
 import dev.referee.intake.SourceStatus;
 import dev.referee.intake.Tap;

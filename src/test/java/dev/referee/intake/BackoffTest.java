@@ -1,4 +1,4 @@
-package dev.referee.intake.ari;
+package dev.referee.intake;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

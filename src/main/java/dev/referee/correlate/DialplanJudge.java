@@ -1,0 +1,181 @@
+package dev.referee.correlate;
+
+import dev.referee.correlate.Applications.Role;
+import dev.referee.correlate.Assessment.Certainty;
+import dev.referee.correlate.Assessment.Ended;
+import dev.referee.correlate.Assessment.Finality;
+import dev.referee.correlate.Assessment.Pending;
+import dev.referee.model.Transfer.Reason;
+import dev.referee.model.Transfer.Whereabouts;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Judges a blind or a semi-attended transfer: the transferee runs the dialplan until it meets
+ * somebody, is served by an application, or is told that it did not work.
+ */
+final class DialplanJudge {
+    private DialplanJudge() {}
+
+    static Assessment assess(Track track) {
+        Leg transferee = track.transferee;
+        if (transferee == null) {
+            return new Pending(false);
+        }
+        if (!transferee.isLeaving()) {
+            Role role = roleNow(track, transferee);
+            if (role == Role.TAKING) {
+                return application(track, transferee, Finality.FIRM, Certainty.SEEN);
+            }
+            Ended joined = joined(track, transferee);
+            if (joined != null) {
+                return joined;
+            }
+            return stillThere(track, transferee, role);
+        }
+        return leaving(track, transferee);
+    }
+
+    private static Assessment stillThere(Track track, Leg transferee, Role role) {
+        Dials dials = Dials.of(transferee, track.view);
+        Failure failure = dials.failure();
+        if (role == Role.FAILING) {
+            Failure told = failure == null ? byFailingApplication(transferee) : failure;
+            return Judge.failed(track, transferee, told, Finality.FIRM);
+        }
+        if (failure != null) {
+            return Judge.failed(
+                    track,
+                    transferee,
+                    failure,
+                    role == Role.TALKING ? Finality.ANNOUNCING : Finality.SETTLING);
+        }
+        if (role == Role.TALKING && dials.areNone()) {
+            return application(track, transferee, Finality.ANNOUNCING, Certainty.STATED);
+        }
+        return new Pending(dials.isRinging());
+    }
+
+    private static Assessment leaving(Track track, Leg transferee) {
+        Finality finality = transferee.gone ? Finality.FIRM : Finality.SETTLING;
+        Dials dials = Dials.of(transferee, track.view);
+        Failure failure = dials.failure();
+        Role role = roleNow(track, transferee);
+        if (failure != null) {
+            return Judge.failed(track, transferee, failure, finality);
+        }
+        if (role == Role.FAILING) {
+            return Judge.failed(track, transferee, byFailingApplication(transferee), finality);
+        }
+        // Whoever hangs up during an announcement was perhaps to be put through after it.
+        Reason byCause = Failure.byCause(transferee.cause, false);
+        boolean heardOut =
+                transferee.heard != null && !transferee.hungUpByFarEnd && byCause == null;
+        if (role == Role.TAKING || (heardOut && dials.areNone())) {
+            return application(track, transferee, finality, Certainty.STATED);
+        }
+        if (role == Role.HIDDEN && dials.areNone()) {
+            return hiddenEnd(track, transferee, finality);
+        }
+        if (transferee.hungUpByFarEnd) {
+            return Judge.end(
+                    track,
+                    Reason.TRANSFEREE_HUNG_UP,
+                    finality,
+                    Certainty.SEEN,
+                    "the transferee hung up");
+        }
+        Reason reason = dials.isAnswered()
+                ? Reason.TARGET_GONE
+                : Objects.requireNonNullElse(byCause, Reason.UNREACHABLE);
+        return Judge.end(
+                track,
+                reason,
+                finality,
+                Certainty.INFERRED,
+                "the dialplan ended, cause " + transferee.cause);
+    }
+
+    /**
+     * The transferee is gone, and what it ran was hidden from this source (seen on 22.10.1 for
+     * channels that were dialled). Only its own hangup cause can tell something: Busy() and
+     * Congestion() set it.
+     */
+    private static Ended hiddenEnd(Track track, Leg transferee, Finality finality) {
+        Reason byCause = Failure.byCause(transferee.cause, false);
+        if (byCause != null) {
+            return Judge.end(
+                    track,
+                    byCause,
+                    finality,
+                    Certainty.INFERRED,
+                    "the transferee's own hangup cause " + transferee.cause);
+        }
+        return Judge.end(
+                track,
+                Reason.OBSERVER_LOST,
+                finality,
+                Certainty.BLIND,
+                "the transferee is gone, and what it reached was not shown");
+    }
+
+    private static Failure byFailingApplication(Leg transferee) {
+        Reason reason = "Congestion".equalsIgnoreCase(transferee.application)
+                ? Reason.CONGESTION
+                : Reason.BUSY;
+        return new Failure(reason, Certainty.STATED, null, transferee.application + "()");
+    }
+
+    /** The application that the transferee runs since the transfer. */
+    private static Role roleNow(Track track, Leg transferee) {
+        Role role = Applications.roleOf(transferee.application);
+        return role == Role.HIDDEN && track.plan.application() != null
+                ? Applications.roleOf(track.plan.application())
+                : role;
+    }
+
+    private static @Nullable Ended joined(Track track, Leg transferee) {
+        if (isWhereItWas(track, transferee)) {
+            return null;
+        }
+        List<Leg> company = Judge.company(track, transferee);
+        Leg partner = company.stream().filter(leg -> !leg.isLocal()).findFirst().orElse(null);
+        if (isInConference(transferee, partner)) {
+            return application(track, transferee, Finality.FIRM, Certainty.SEEN);
+        }
+        return partner == null
+                ? Judge.servedBehindLocal(company)
+                : Judge.together(Reason.ANSWERED, partner);
+    }
+
+    /** A mixing bridge in which it meets nobody, or nobody who was called for it. */
+    private static boolean isInConference(Leg transferee, @Nullable Leg partner) {
+        return transferee.room != null
+                && transferee.room.mixing
+                && (partner == null || partner.dialledBy == null);
+    }
+
+    private static boolean isWhereItWas(Track track, Leg transferee) {
+        return transferee.room != null && transferee.room.id.equals(track.plan.bridge());
+    }
+
+    private static Ended application(
+            Track track, Leg transferee, Finality finality, Certainty certainty) {
+        String name = switch (Applications.roleOf(transferee.application)) {
+            case HIDDEN -> track.plan.application();
+            case TAKING, TALKING -> transferee.application;
+            case DIALLING, FAILING, PASSING -> transferee.heard;
+        };
+        return new Ended(
+                Reason.APPLICATION,
+                transferee.isLeaving() ? Whereabouts.GONE : Whereabouts.IN_APPLICATION,
+                null,
+                name,
+                finality,
+                certainty,
+                name == null ? "a conference" : "the transferee runs " + name);
+    }
+}

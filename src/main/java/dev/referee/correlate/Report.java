@@ -1,0 +1,116 @@
+package dev.referee.correlate;
+
+import dev.referee.model.Transfer;
+import dev.referee.model.Transfer.Evidence;
+import dev.referee.model.Transfer.Reason;
+import dev.referee.model.Transfer.State;
+import dev.referee.model.Transfer.Whereabouts;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.Comparator;
+import java.util.List;
+
+/** What is published of a case: what all sources together know at this moment. */
+final class Report {
+    private final Case one;
+
+    private Report(Case one) {
+        this.one = one;
+    }
+
+    static Transfer of(Case one) {
+        return new Report(one).transfer();
+    }
+
+    private Transfer transfer() {
+        String second = one.plan == null ? null : one.plan.second();
+        Transfer.Transferor transferor = new Transfer.Transferor(
+                one.parties.endpoint(one.transferorId),
+                one.parties.name(one.transferorId),
+                one.transferorId,
+                one.parties.callId(one.transferorId),
+                one.transferorId.equals(second) ? null : one.parties.callId(second));
+        Transfer.Transferee transferee = transferee();
+        Transfer.Target target = target();
+        Reason reason = one.verdict == null ? null : one.verdict.reason();
+        Leg failed = reason != null && reason.state() == State.FAILED ? targetLeg() : null;
+        return new Transfer(
+                one.id,
+                one.pbx,
+                one.kind,
+                one.trigger,
+                one.state,
+                reason,
+                Messages.sentence(one.state, reason, transferor, transferee, target),
+                false,
+                new Transfer.Sip(null, null, failed == null ? null : failed.sipStatus),
+                failed == null ? null : failed.cause,
+                transferor,
+                transferee,
+                target,
+                one.referTo,
+                one.referredBy,
+                List.of(),
+                new Transfer.Times(one.requested, one.accepted, one.ringing, one.ended),
+                one.evidence.stream()
+                        .sorted(Comparator.comparing(Evidence::at).thenComparing(Evidence::source))
+                        .toList());
+    }
+
+    private Transfer.@Nullable Transferee transferee() {
+        if (one.transfereeId == null) {
+            return null;
+        }
+        return new Transfer.Transferee(
+                one.parties.endpoint(one.transfereeId),
+                one.parties.name(one.transfereeId),
+                one.transfereeId,
+                one.parties.callId(one.transfereeId),
+                whereabouts());
+    }
+
+    private Whereabouts whereabouts() {
+        if (one.verdict != null) {
+            return one.verdict.whereabouts();
+        }
+        return one.tracks().stream()
+                .map(track -> Judge.whereabouts(track, track.transferee))
+                .findFirst()
+                .orElse(Whereabouts.UNKNOWN);
+    }
+
+    private Transfer.@Nullable Target target() {
+        String application = one.verdict == null ? null : one.verdict.application();
+        Leg leg = targetLeg();
+        String uniqueid = leg == null ? null : leg.uniqueid;
+        if (one.extension == null && application == null && uniqueid == null) {
+            return null;
+        }
+        return new Transfer.Target(
+                one.extension,
+                null,
+                one.parties.endpoint(uniqueid),
+                one.parties.name(uniqueid),
+                uniqueid,
+                one.parties.callId(uniqueid),
+                application);
+    }
+
+    /** The target: the one.verdict's, or while there is none whoever is being called. */
+    private @Nullable Leg targetLeg() {
+        if (one.verdict != null) {
+            return one.verdict.target();
+        }
+        for (Track track : one.tracks()) {
+            boolean dials = track.plan.course() == Plan.Course.DIALPLAN;
+            Leg called = track.target == null && track.transferee != null && dials
+                    ? Dials.of(track.transferee, track.view).lastCalled()
+                    : track.target;
+            if (called != null) {
+                return called;
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,477 @@
+package dev.referee.correlate;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.referee.model.Bridge;
+import dev.referee.model.Channel;
+import dev.referee.model.Fact;
+import dev.referee.model.Fact.Destination;
+import dev.referee.model.Fact.TransferResult;
+import dev.referee.model.Source;
+import dev.referee.model.Transfer.Reason;
+import dev.referee.model.Transfer.State;
+import dev.referee.model.Transfer.Whereabouts;
+import dev.referee.model.TransferEvent;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The promises at their bounds, one hand-made story each. */
+class CorrelatorTest {
+    private static final Limits LIMITS = new Limits(
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(30),
+            Duration.ofMinutes(30),
+            Duration.ofMinutes(2),
+            10,
+            2);
+    private static final Bridge FIRST = new Bridge("first", "simple_bridge");
+    private static final Bridge SECOND = new Bridge("second", "simple_bridge");
+    private static final Bridge CONFERENCE = new Bridge("conference", "softmix");
+
+    private final Correlator correlator = new Correlator("main", LIMITS);
+    private final List<TransferEvent> events = new ArrayList<>();
+    private Instant now = Instant.EPOCH;
+
+    // --- limits --------------------------------------------------------------------------------
+
+    @Test
+    void neverRemembersMoreChannelsThanTheLimit() {
+        for (int i = 0; i < 100; i++) {
+            hear(new Fact.ChannelSeen(Source.AMI, channel("c" + i, null)));
+            assertTrue(correlator.size() <= LIMITS.channels());
+        }
+    }
+
+    @Test
+    void transferOfAForgottenChannelStillEnds() {
+        call(Source.AMI);
+        blind(Source.AMI);
+        for (int i = 0; i < 100; i++) {
+            hear(new Fact.ChannelSeen(Source.AMI, channel("c" + i, null)));
+        }
+        hear(new Fact.EnteredBridge(Source.AMI, channel("carol", null), SECOND, null));
+        hear(new Fact.EnteredBridge(Source.AMI, channel("bob", null), SECOND, null));
+        pass(LIMITS.expiry());
+        assertEnds(Reason.EXPIRED);
+    }
+
+    @Test
+    void oldestTransferEndsUnknownWhenThereAreTooMany() {
+        for (int i = 0; i <= LIMITS.transfers(); i++) {
+            hear(new Fact.BlindTransferred(
+                    Source.AMI,
+                    TransferResult.SUCCESS,
+                    channel("alice" + i, null),
+                    channel("bob" + i, null),
+                    new Bridge("bridge" + i, null),
+                    true,
+                    "lab",
+                    "6002"));
+        }
+        assertEnds(Reason.EXPIRED);
+        assertTrue(events.stream()
+                .filter(event -> event.transfer().state().isEnd())
+                .allMatch(event -> event.transfer().id().equals("main-alice0-1")));
+    }
+
+    @Test
+    void undecidedTransferExpires() {
+        call(Source.AMI);
+        blind(Source.AMI);
+        rings(Source.AMI, "carol");
+        pass(LIMITS.expiry().minusSeconds(1));
+        assertEnds();
+        pass(Duration.ofSeconds(1));
+        assertEnds(Reason.EXPIRED);
+    }
+
+    @Test
+    void nothingIsRememberedWhenAllIsOver() {
+        call(Source.AMI);
+        blind(Source.AMI);
+        for (String leg : List.of("alice", "bob")) {
+            hear(new Fact.LeftBridge(Source.AMI, channel(leg, null), FIRST));
+            hear(new Fact.ChannelGone(Source.AMI, channel(leg, null), 16, null));
+        }
+        assertTrue(correlator.size() > 0);
+        pass(LIMITS.memory());
+        assertEquals(0, correlator.size());
+    }
+
+    // --- lost sources --------------------------------------------------------------------------
+
+    @Test
+    void transferWaitsForItsOnlySourceToComeBack() {
+        connect(Source.AMI, "one");
+        call(Source.AMI);
+        blind(Source.AMI);
+        hear(new Fact.Disconnected(Source.AMI));
+        pass(LIMITS.reconnect().minusSeconds(1));
+        assertEnds();
+        pass(Duration.ofSeconds(1));
+        assertEnds(Reason.OBSERVER_LOST);
+    }
+
+    @Test
+    void transferGoesOnFromASnapshot() {
+        connect(Source.AMI, "one");
+        call(Source.AMI);
+        blind(Source.AMI);
+        hear(new Fact.Disconnected(Source.AMI));
+        pass(Duration.ofSeconds(5));
+        hear(new Fact.Connected(Source.AMI, "one"));
+        hear(new Fact.Snapshot(
+                Source.AMI,
+                List.of(
+                        new Fact.PresentChannel(channel("bob", "AppDial"), SECOND),
+                        new Fact.PresentChannel(channel("carol", "AppDial"), SECOND))));
+        assertEnds(Reason.ANSWERED);
+    }
+
+    @Test
+    void snapshotOlderThanWhatWasToldDoesNotPutTheCallBackTogether() {
+        connect(Source.AMI, "one");
+        call(Source.AMI);
+        blind(Source.AMI);
+        hear(new Fact.Disconnected(Source.AMI));
+        hear(new Fact.Connected(Source.AMI, "one"));
+        hear(new Fact.LeftBridge(Source.AMI, channel("bob", null), SECOND));
+        hear(new Fact.ChannelGone(Source.AMI, channel("carol", null), 16, null));
+        hear(new Fact.Snapshot(
+                Source.AMI,
+                List.of(
+                        new Fact.PresentChannel(channel("bob", null), SECOND),
+                        new Fact.PresentChannel(channel("carol", null), SECOND),
+                        new Fact.PresentChannel(channel("dave", null), SECOND))));
+        pass(Duration.ofMinutes(1));
+        assertEnds();
+    }
+
+    @Test
+    void restartEndsWhatWasUnderWay() {
+        connect(Source.AMI, "one");
+        call(Source.AMI);
+        blind(Source.AMI);
+        hear(new Fact.Disconnected(Source.AMI));
+        hear(new Fact.Connected(Source.AMI, "two"));
+        assertEnds(Reason.OBSERVER_LOST);
+    }
+
+    @Test
+    void restartIsOneEvenWhenTheSourcesNoticeItOneAfterTheOther() {
+        connect(Source.AMI, "one");
+        connect(Source.ARI, "since one");
+        hear(new Fact.Disconnected(Source.ARI));
+        hear(new Fact.Disconnected(Source.AMI));
+        connect(Source.AMI, "two");
+        call(Source.AMI);
+        blind(Source.AMI);
+        connect(Source.ARI, "since two");
+        assertEnds();
+        answers(Source.AMI, "carol");
+        pass(LIMITS.settle());
+        assertEnds(Reason.ANSWERED);
+    }
+
+    // --- repeated and late facts ---------------------------------------------------------------
+
+    @Test
+    void repeatedTransferEventIsOneTransfer() {
+        call(Source.AMI);
+        blind(Source.AMI);
+        pass(Duration.ofSeconds(1));
+        blind(Source.AMI);
+        answers(Source.AMI, "carol");
+        blind(Source.AMI);
+        assertEnds(Reason.ANSWERED);
+    }
+
+    @Test
+    void refusalsInTheSameWordsAreAsManyTransfersAsWereAskedFor() {
+        for (int i = 0; i < 3; i++) {
+            refusal(Source.AMI);
+            refusal(Source.AMI);
+            pass(Duration.ofSeconds(1));
+        }
+        assertEnds(Reason.NOT_BRIDGED, Reason.NOT_BRIDGED, Reason.NOT_BRIDGED);
+    }
+
+    @Test
+    void idIsNotUsedAgainWhenTheTransferBeforeIsForgotten() {
+        refusal(Source.AMI);
+        pass(LIMITS.memory().multipliedBy(2));
+        refusal(Source.AMI);
+        assertEquals(
+                List.of("main-alice-1", "main-alice-2"),
+                events.stream().map(event -> event.transfer().id()).distinct().toList());
+    }
+
+    @Test
+    void ariTellingEverythingAfterAmiChangesNothing() {
+        for (Source source : List.of(Source.AMI, Source.ARI)) {
+            call(source);
+            blind(source);
+            rings(source, "carol");
+            answers(source, "carol");
+            pass(Duration.ofSeconds(10));
+        }
+        assertEnds(Reason.ANSWERED);
+        assertEquals(
+                List.of(State.REQUESTED, State.ACCEPTED, State.RINGING, State.COMPLETED),
+                events.stream().map(event -> event.transfer().state()).toList());
+    }
+
+    @Test
+    void nothingFollowsTheEnd() {
+        call(Source.AMI);
+        blind(Source.AMI);
+        rings(Source.AMI, "carol");
+        hear(new Fact.DialEnded(
+                Source.AMI, channel("bob", null), channel("carol", null), "NOANSWER"));
+        pass(LIMITS.settle());
+        rings(Source.AMI, "dave");
+        answers(Source.AMI, "dave");
+        pass(LIMITS.expiry());
+        assertEnds(Reason.NO_ANSWER);
+    }
+
+    // --- truth ---------------------------------------------------------------------------------
+
+    @Test
+    void failoverAnsweredWithinTheSettlingTimeIsNoFailure() {
+        call(Source.AMI);
+        blind(Source.AMI);
+        rings(Source.AMI, "carol");
+        hear(new Fact.DialEnded(Source.AMI, channel("bob", null), channel("carol", null), "BUSY"));
+        pass(LIMITS.settle().minusMillis(1));
+        rings(Source.AMI, "dave");
+        pass(Duration.ofSeconds(20));
+        answers(Source.AMI, "dave");
+        assertEnds(Reason.ANSWERED);
+    }
+
+    @Test
+    void sourceThatWasFirstToSpeakOfAFailureMayTakeItBack() {
+        connect(Source.ARI, "one");
+        call(Source.ARI);
+        call(Source.AMI);
+        blind(Source.ARI);
+        blind(Source.AMI);
+        rings(Source.AMI, "carol");
+        hear(new Fact.DialEnded(Source.AMI, channel("bob", null), channel("carol", null), "BUSY"));
+        pass(LIMITS.settle().plusMillis(500));
+        rings(Source.AMI, "dave");
+        pass(LIMITS.settle().multipliedBy(3));
+        answers(Source.AMI, "dave");
+        pass(LIMITS.settle());
+        assertEnds(Reason.ANSWERED);
+    }
+
+    @Test
+    void conferenceThatTheTransfereeComesFromIsNotWhereItWent() {
+        hear(new Fact.ChannelSeen(Source.ARI, channel("bob", "ConfBridge")));
+        call(Source.ARI);
+        blind(Source.ARI);
+        hear(new Fact.ChannelSeen(
+                Source.ARI,
+                new Channel(
+                        "bob",
+                        "PJSIP/bob-1",
+                        Channel.State.UP,
+                        "lab",
+                        "6002",
+                        "ConfBridge",
+                        null)));
+        rings(Source.ARI, "carol");
+        hear(new Fact.DialEnded(Source.ARI, channel("bob", null), channel("carol", null), "BUSY"));
+        pass(LIMITS.settle());
+        assertEnds(Reason.BUSY);
+    }
+
+    @Test
+    void conferenceIsServedByItselfAndNotByItsOtherMembers() {
+        call(Source.AMI);
+        hear(new Fact.EnteredBridge(Source.AMI, channel("dave", null), CONFERENCE, null));
+        blind(Source.AMI);
+        hear(new Fact.LeftBridge(Source.AMI, channel("bob", null), FIRST));
+        hear(new Fact.EnteredBridge(Source.AMI, channel("bob", null), CONFERENCE, null));
+        assertEnds(Reason.APPLICATION);
+    }
+
+    @Test
+    void announcementPlayedIntoABridgeIsNobody() {
+        call(Source.AMI);
+        blind(Source.AMI);
+        hear(new Fact.LeftBridge(Source.AMI, channel("bob", null), FIRST));
+        Channel announcer = new Channel(
+                "machine", "Announcer/ARI-1;2", Channel.State.UP, null, null, null, null);
+        hear(new Fact.EnteredBridge(Source.AMI, announcer, SECOND, null));
+        hear(new Fact.EnteredBridge(Source.AMI, channel("bob", null), SECOND, null));
+        pass(Duration.ofMinutes(1));
+        assertEnds();
+    }
+
+    @Test
+    void somebodyElseBehindALocalChannelIsNotTheTarget() {
+        call(Source.AMI);
+        Channel one =
+                new Channel("l1", "Local/x@lab-1;1", Channel.State.UP, null, null, null, null);
+        Channel two =
+                new Channel("l2", "Local/x@lab-1;2", Channel.State.UP, null, null, null, null);
+        hear(new Fact.LocalJoined(Source.AMI, one, two));
+        hear(new Fact.EnteredBridge(Source.AMI, one, FIRST, null));
+        hear(new Fact.EnteredBridge(Source.AMI, two, SECOND, null));
+        hear(new Fact.EnteredBridge(Source.AMI, channel("dave", null), SECOND, null));
+        attended(Source.AMI, "carol");
+        pass(LIMITS.settle());
+        assertEnds(Reason.OBSERVER_LOST);
+    }
+
+    @Test
+    void severalTransfereesAtOnceReachTheTarget() {
+        call(Source.AMI);
+        hear(new Fact.EnteredBridge(Source.AMI, channel("dave", null), FIRST, null));
+        hear(new Fact.EnteredBridge(Source.AMI, channel("carol", null), FIRST, null));
+        hear(new Fact.AttendedTransferred(
+                Source.AMI,
+                TransferResult.SUCCESS,
+                channel("alice", null),
+                channel("alice2", null),
+                null,
+                channel("carol", null),
+                FIRST,
+                SECOND,
+                true,
+                Destination.BRIDGE,
+                null));
+        assertEnds(Reason.BRIDGED);
+    }
+
+    @Test
+    void transferGivenToAnotherApplicationIsNotHandled() {
+        hear(new Fact.HandedOver(Source.ARI, channel("alice", null), null));
+        hear(new Fact.HandedOver(Source.ARI, channel("alice", null), null));
+        hear(new Fact.HandedOver(Source.ARI, channel("alice", null), "channel_progress"));
+        pass(Duration.ofMinutes(1));
+        assertEnds();
+        hear(new Fact.ChannelGone(Source.ARI, channel("alice", null), 16, null));
+        assertEnds(Reason.NOT_HANDLED);
+    }
+
+    @Test
+    void agentIsToldThatTheCallerIsStillOnTheLine() {
+        call(Source.AMI);
+        blind(Source.AMI);
+        hear(new Fact.LeftBridge(Source.AMI, channel("alice", null), FIRST));
+        hear(new Fact.LeftBridge(Source.AMI, channel("bob", null), FIRST));
+        rings(Source.AMI, "carol");
+        hear(new Fact.HangupRequested(Source.AMI, channel("carol", null), true, 21, 603));
+        hear(new Fact.DialEnded(
+                Source.AMI, channel("bob", null), channel("carol", null), "NOANSWER"));
+        pass(LIMITS.settle());
+        assertEnds(Reason.DECLINED);
+        var transferee = events.getLast().transfer().transferee();
+        assertEquals(Whereabouts.WAITING, transferee == null ? null : transferee.whereabouts());
+    }
+
+    // --- stories -------------------------------------------------------------------------------
+
+    private void connect(Source source, String life) {
+        hear(new Fact.Connected(source, life));
+        hear(new Fact.Snapshot(source, List.of()));
+    }
+
+    /** Alice and Bob are in a call. */
+    private void call(Source source) {
+        hear(new Fact.EnteredBridge(source, channel("alice", null), FIRST, null));
+        hear(new Fact.EnteredBridge(source, channel("bob", null), FIRST, null));
+    }
+
+    /** Alice transfers Bob to 6002. */
+    private void blind(Source source) {
+        hear(new Fact.BlindTransferred(
+                source,
+                TransferResult.SUCCESS,
+                channel("alice", null),
+                channel("bob", null),
+                FIRST,
+                true,
+                "lab",
+                "6002"));
+    }
+
+    private void refusal(Source source) {
+        hear(new Fact.BlindTransferred(
+                source,
+                TransferResult.INVALID,
+                channel("alice", null),
+                null,
+                null,
+                true,
+                "lab",
+                "6002"));
+    }
+
+    private void attended(Source source, String target) {
+        hear(new Fact.AttendedTransferred(
+                source,
+                TransferResult.SUCCESS,
+                channel("alice", null),
+                channel("alice2", null),
+                channel("bob", null),
+                channel(target, null),
+                FIRST,
+                new Bridge("third", "simple_bridge"),
+                true,
+                Destination.BRIDGE,
+                null));
+    }
+
+    private void rings(Source source, String phone) {
+        hear(new Fact.DialBegun(source, channel("bob", null), channel(phone, null)));
+        hear(new Fact.DialProgress(source, channel("bob", null), channel(phone, null), "RINGING"));
+    }
+
+    private void answers(Source source, String phone) {
+        hear(new Fact.DialEnded(source, channel("bob", null), channel(phone, null), "ANSWER"));
+        hear(new Fact.EnteredBridge(source, channel(phone, null), SECOND, null));
+        hear(new Fact.EnteredBridge(source, channel("bob", null), SECOND, null));
+    }
+
+    private static Channel channel(String name, @Nullable String application) {
+        return new Channel(
+                name, "PJSIP/" + name + "-1", Channel.State.UP, "lab", "6002", application, null);
+    }
+
+    private void hear(Fact fact) {
+        events.addAll(correlator.step(fact, now).events());
+    }
+
+    private void pass(Duration time) {
+        Instant until = now.plus(time);
+        Instant deadline = correlator.advance(now).deadline();
+        while (deadline != null && !deadline.isAfter(until)) {
+            Step step = correlator.advance(deadline);
+            events.addAll(step.events());
+            deadline = step.deadline();
+        }
+        now = until;
+    }
+
+    private void assertEnds(Reason... reasons) {
+        assertEquals(
+                List.of(reasons),
+                events.stream()
+                        .map(event -> event.transfer().reason())
+                        .filter(reason -> reason != null)
+                        .toList(),
+                () -> "in " + events);
+    }
+}
