@@ -8,14 +8,18 @@ referee_running() { pid_in "$LAB_DIR/referee.pid" >/dev/null; }
 up_referee() {
     local pid
     recall_lab
+    mkdir -p "$LAB_DIR"
+    setup_tools
+    build_referee
     if pid=$(pid_in "$LAB_DIR/referee.pid"); then
-        say "Referee is already running (process $pid)."
-    else
-        mkdir -p "$LAB_DIR"
-        setup_tools
-        build_referee
-        alone "$LAB_DIR/lock" start_referee
+        if [ "$TOP/target/$JAR_NAME" -nt "$LAB_DIR/referee.pid" ]; then
+            say "The running Referee is older than the program: starting it anew."
+            down_referee
+        else
+            say "Referee is already running (process $pid)."
+        fi
     fi
+    referee_running || alone "$LAB_DIR/lock" start_referee
     say "Pages: http://localhost:$LAB_REFEREE_PORT/ (transfers)" \
         "and http://localhost:$LAB_REFEREE_PORT/demo (three phones)"
 }
