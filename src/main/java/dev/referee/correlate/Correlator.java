@@ -296,7 +296,9 @@ public final class Correlator {
     }
 
     private Set<Case> begin(Case one, View view, Plan plan, String what, Instant now) {
-        Track track = new Track(one, view, plan, false);
+        // Who was in the call before is not known until the snapshot that follows a reconnect.
+        boolean partly = plan.course() == Course.JOIN && !view.isComplete();
+        Track track = new Track(one, view, plan, partly);
         one.put(track, what, now);
         watchParties(track);
         track.reassess(now, limits);
