@@ -152,7 +152,8 @@ public final class Correlator {
                 events.add(one.giveUp(Reason.OBSERVER_LOST, "the PBX was restarted", now));
                 cases.schedule(one, live);
             }
-            views.values().forEach(View::clear);
+            // A view that awaits its snapshot was emptied before: what is in it is of the new life.
+            views.values().stream().filter(View::isComplete).forEach(View::clear);
         }
         return Set.of();
     }
