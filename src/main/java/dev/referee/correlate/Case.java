@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -51,6 +52,9 @@ final class Case {
     private final Map<Source, Told> told = new EnumMap<>(Source.class);
 
     final List<Evidence> evidence = new ArrayList<>();
+
+    /** Uniqueids of the legs that lost sources had seen called on the transferee's behalf. */
+    private final Set<String> calledBefore = new HashSet<>();
 
     Kind kind;
     Trigger trigger = Trigger.UNKNOWN;
@@ -149,6 +153,13 @@ final class Case {
         return expects(source) || apart.compareTo(limits.settle()) < 0;
     }
 
+    /** Uniqueids of the legs that any source has seen called on the transferee's behalf. */
+    Set<String> called() {
+        Set<String> called = new HashSet<>(calledBefore);
+        tracks.values().forEach(track -> called.addAll(track.called()));
+        return called;
+    }
+
     void doNotExpect(Source source) {
         settledWith.add(source);
     }
@@ -193,6 +204,7 @@ final class Case {
             return;
         }
         tracks.remove(source);
+        calledBefore.addAll(track.called());
         track.close();
         if (tracks.isEmpty()) {
             orphanedAt = now;
@@ -259,13 +271,10 @@ final class Case {
         boolean allHaveTold = true;
         for (Source source : live) {
             Track track = tracks.get(source);
-            if (track == null) {
-                allHaveTold &= !expects(source);
-            }
+            allHaveTold &= track == null ? !expects(source) : track.ended() != null;
         }
-        for (Track track : trusted()) {
+        for (Track track : tracks.values()) {
             Instant end = track.endedAt();
-            allHaveTold &= end != null || !live.contains(track.view.source);
             if (end != null && (first == null || end.isBefore(first))) {
                 first = end;
             }
@@ -276,17 +285,10 @@ final class Case {
         return allHaveTold ? first : first.plus(limits.settle());
     }
 
-    /** A source that missed a part has no say where another one has watched throughout. */
-    private List<Track> trusted() {
-        List<Track> throughout =
-                tracks.values().stream().filter(track -> !track.resumed).toList();
-        return throughout.isEmpty() ? List.copyOf(tracks.values()) : throughout;
-    }
-
     /** Of differing verdicts the better known one; the first source's when equally well known. */
     private Ended strongest() {
         Ended best = null;
-        for (Track track : trusted()) {
+        for (Track track : tracks.values()) {
             Ended found = track.ended();
             if (found != null && (best == null || isStronger(found, best))) {
                 best = found;

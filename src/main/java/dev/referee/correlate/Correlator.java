@@ -152,7 +152,8 @@ public final class Correlator {
                 events.add(one.giveUp(Reason.OBSERVER_LOST, "the PBX was restarted", now));
                 cases.schedule(one, live);
             }
-            views.values().forEach(View::clear);
+            // A view that awaits its snapshot was emptied before: what is in it is of the new life.
+            views.values().stream().filter(View::isComplete).forEach(View::clear);
         }
         return Set.of();
     }
@@ -296,7 +297,9 @@ public final class Correlator {
     }
 
     private Set<Case> begin(Case one, View view, Plan plan, String what, Instant now) {
-        Track track = new Track(one, view, plan, false);
+        // Who was in the call before is not known until the snapshot that follows a reconnect.
+        boolean partly = plan.course() == Course.JOIN && !view.isComplete();
+        Track track = new Track(one, view, plan, partly);
         one.put(track, what, now);
         watchParties(track);
         track.reassess(now, limits);

@@ -51,11 +51,12 @@ final class Judge {
             case COMPLETED ->
                 found.certainty() == Certainty.SEEN
                         && (found.reason() != Reason.APPLICATION || track.foundAtExtension);
-            case FAILED, ABANDONED ->
+            // Phones may ring that were called before: only the dialplan says that none is left.
+            case FAILED ->
                 transferee != null
-                        && track.plan.course() == Plan.Course.DIALPLAN
-                        && track.foundAtExtension
-                        && !Dials.of(transferee, track.view).areNone();
+                        && track.seesItsDials()
+                        && (transferee.dialStatus != null || transferee.queueStatus != null);
+            case ABANDONED -> track.seesItsDials();
             case UNKNOWN -> true;
             case REQUESTED, ACCEPTED, RINGING -> false;
         };

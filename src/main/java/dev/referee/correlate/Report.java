@@ -97,7 +97,7 @@ final class Report {
                 application);
     }
 
-    /** The target: the one.verdict's, or while there is none whoever is being called. */
+    /** The target: the verdict's, or while there is none whoever is being called. */
     private @Nullable Leg targetLeg() {
         if (one.verdict != null) {
             return one.verdict.target();

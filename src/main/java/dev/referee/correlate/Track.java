@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
@@ -24,11 +25,14 @@ final class Track {
     final @Nullable Leg transferee;
     final @Nullable Leg target;
 
-    /** Whether it was found again after the source had been away: part of it was missed. */
+    /** Whether the source was away and missed a part of it, or of what led to it. */
     final boolean resumed;
 
     /** For a resumed one: whether the transferee was found where the transfer had sent it. */
     final boolean foundAtExtension;
+
+    /** For a resumed one: uniqueids of the legs that had been called before it was found again. */
+    private final Set<String> calledBefore;
 
     private final Set<Leg> watched = new LinkedHashSet<>();
     private Assessment assessment = new Pending(false);
@@ -40,6 +44,7 @@ final class Track {
         this.view = view;
         this.plan = plan;
         this.resumed = resumed;
+        this.calledBefore = resumed ? owner.called() : Set.of();
         Leg asking = view.find(owner.transferorId);
         this.transferor = asking == null ? new Leg(owner.transferorId) : asking;
         this.second = view.find(plan.second());
@@ -61,6 +66,25 @@ final class Track {
     void close() {
         watched.forEach(leg -> leg.unwatch(this));
         watched.clear();
+    }
+
+    /** Uniqueids of the legs that were certainly called for this transfer. */
+    Set<String> called() {
+        Set<String> called = new HashSet<>(calledBefore);
+        if (transferee != null && !resumed) {
+            transferee.attempts().forEach(attempt -> called.add(attempt.dialled.uniqueid));
+        }
+        return called;
+    }
+
+    /**
+     * Whether the dials that a resumed one sees are of this transfer: the transferee may have been
+     * transferred again meanwhile. They are where one of them goes on that had begun before.
+     */
+    boolean seesItsDials() {
+        return transferee != null
+                && transferee.attempts().stream()
+                        .anyMatch(attempt -> calledBefore.contains(attempt.dialled.uniqueid));
     }
 
     Assessment assessment() {

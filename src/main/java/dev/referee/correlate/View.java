@@ -32,6 +32,9 @@ final class View {
     private final Rooms rooms = new Rooms();
     private final Deque<Gone> graveyard = new ArrayDeque<>();
 
+    /** Whether everything that goes on is in here: not between a disconnect and the snapshot. */
+    private boolean complete = true;
+
     /** How many transfers the channels had asked for when the source was lost. */
     private final Map<String, Integer> transfersBefore = new HashMap<>();
 
@@ -173,6 +176,11 @@ final class View {
             }
         }
         transfersBefore.clear();
+        complete = true;
+    }
+
+    boolean isComplete() {
+        return complete;
     }
 
     /** The source was lost: what is known may be outdated, but a channel's next transfer is not its first. */
@@ -182,6 +190,7 @@ final class View {
                 transfersBefore.put(leg.uniqueid, leg.transfers);
             }
         }
+        complete = false;
         clearPicture();
     }
 

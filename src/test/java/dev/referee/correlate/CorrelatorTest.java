@@ -286,7 +286,7 @@ class CorrelatorTest {
                         "PJSIP/bob-1",
                         Channel.State.UP,
                         "lab",
-                        "6002",
+                        "6003",
                         "ConfBridge",
                         null)));
         rings(Source.ARI, "carol");

@@ -272,7 +272,7 @@ final class SimulatedDialplan {
         Line one = pbx.dials(caller, "one", "AppDial");
         Line two = pbx.dials(caller, "two", "AppDial");
         pbx.rings(caller, two);
-        pbx.pass(50, 500);
+        pbx.pass(50, 5_000);
         refuses(caller, one, 17, 486, "BUSY");
         pbx.gone(one, 17, 486);
         pbx.pass(100, 6_000);
