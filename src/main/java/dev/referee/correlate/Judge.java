@@ -34,11 +34,31 @@ final class Judge {
     }
 
     private static Assessment assessCourse(Track track) {
+        if (isCutByShutdown(track)) {
+            return end(
+                    track,
+                    Reason.OBSERVER_LOST,
+                    Finality.FIRM,
+                    Certainty.BLIND,
+                    "Asterisk stopped before it was decided");
+        }
         return switch (track.plan.course()) {
             case HANDED_OVER -> handedOver(track);
             case DIALPLAN -> DialplanJudge.assess(track);
             case JOIN -> JoinJudge.assess(track);
         };
+    }
+
+    /** A stopping Asterisk ends its dials and channels as if they had ended of themselves. */
+    private static boolean isCutByShutdown(Track track) {
+        Leg transferee = track.transferee;
+        if (transferee == null) {
+            return track.transferor.cutByShutdown;
+        }
+        Leg called = Dials.of(transferee, track.view).lastCalled();
+        return transferee.cutByShutdown
+                || (called != null && called.cutByShutdown)
+                || (track.target != null && track.target.cutByShutdown);
     }
 
     /**

@@ -94,7 +94,7 @@ final class Leg {
     Integer sipStatus;
 
     boolean hungUpByFarEnd;
-    boolean endRequested;
+    boolean cutByShutdown;
     boolean gone;
 
     Leg(String uniqueid) {

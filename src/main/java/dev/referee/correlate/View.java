@@ -230,8 +230,13 @@ final class View {
         // Where the first application after a transfer was hidden, ARI names it here (22.10.1).
         Leg leg = stepped(request.channel(), now);
         leg.learnEnd(request.cause(), request.sipStatus());
-        leg.endRequested = true;
-        leg.hungUpByFarEnd |= request.byFarEnd();
+        switch (request.by()) {
+            case FAR_END -> leg.hungUpByFarEnd = true;
+            case SHUTDOWN -> leg.cutByShutdown = true;
+            case ASTERISK -> {
+                // The dialplan's own end: what it did before says why.
+            }
+        }
         return leg;
     }
 

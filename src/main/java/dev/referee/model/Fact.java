@@ -43,19 +43,37 @@ public sealed interface Fact {
     /**
      * Somebody asked for the channel's end. The channel still exists.
      *
-     * @param byFarEnd true when the far end hung up (BYE, CANCEL or a refusal), false when Asterisk
-     *     itself ends it
-     * @param cause Q.850 cause, or null
+     * @param cause Q.850 cause, or null; only the far end gives one
      * @param sipStatus the final SIP status from the far end ({@code TechCause}; Asterisk 20.17,
      *     22.7, 23.1 and later), or null
      */
     record HangupRequested(
             Source source,
             Channel channel,
-            boolean byFarEnd,
+            Ender by,
             @Nullable Integer cause,
             @Nullable Integer sipStatus)
             implements Fact {}
+
+    /** Who asks for a channel's end. */
+    enum Ender {
+        /** The far end hung up: a BYE, a CANCEL or a refusal. */
+        FAR_END,
+        /** Asterisk ends this channel. */
+        ASTERISK,
+        /** Asterisk ends all its channels because it stops ({@code AST_SOFTHANGUP_SHUTDOWN}). */
+        SHUTDOWN;
+
+        private static final int SHUTDOWN_FLAG = 4;
+
+        /**
+         * For a soft hangup, whose {@code cause} is not of Q.850 but holds Asterisk's own flags (16
+         * and 22): a stop of Asterisk 22.10.1 gave 4 for every channel.
+         */
+        public static Ender ofSoftHangup(@Nullable Integer flags) {
+            return flags != null && (flags & SHUTDOWN_FLAG) != 0 ? SHUTDOWN : ASTERISK;
+        }
+    }
 
     /** The channel is gone. {@code cause} and {@code sipStatus} as in {@link HangupRequested}. */
     record ChannelGone(

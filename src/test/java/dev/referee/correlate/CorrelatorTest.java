@@ -372,7 +372,8 @@ class CorrelatorTest {
         hear(new Fact.LeftBridge(Source.AMI, channel("alice", null), FIRST));
         hear(new Fact.LeftBridge(Source.AMI, channel("bob", null), FIRST));
         rings(Source.AMI, "carol");
-        hear(new Fact.HangupRequested(Source.AMI, channel("carol", null), true, 21, 603));
+        hear(new Fact.HangupRequested(
+                Source.AMI, channel("carol", null), Fact.Ender.FAR_END, 21, 603));
         hear(new Fact.DialEnded(
                 Source.AMI, channel("bob", null), channel("carol", null), "NOANSWER"));
         pass(LIMITS.settle());

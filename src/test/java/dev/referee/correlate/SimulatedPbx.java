@@ -272,17 +272,13 @@ final class SimulatedPbx {
 
     void farEndHangsUp(Line line, @Nullable Integer cause, @Nullable Integer sipStatus) {
         Integer status = tellsSipStatus ? sipStatus : null;
-        tellBoth(source ->
-                new Fact.HangupRequested(source, need(source, line), true, cause, status));
+        tellBoth(source -> new Fact.HangupRequested(
+                source, need(source, line), Fact.Ender.FAR_END, cause, status));
     }
 
     void asteriskHangsUp(Line line) {
         tellBoth(source -> new Fact.HangupRequested(
-                source,
-                need(source, line),
-                false,
-                source == Source.AMI ? Integer.valueOf(16) : null,
-                null));
+                source, need(source, line), Fact.Ender.ASTERISK, null, null));
     }
 
     void gone(Line line, @Nullable Integer cause, @Nullable Integer sipStatus) {

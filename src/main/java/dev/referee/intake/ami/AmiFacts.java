@@ -4,6 +4,7 @@ import dev.referee.intake.ami.AmiFrame.BadFrame;
 import dev.referee.model.Bridge;
 import dev.referee.model.Channel;
 import dev.referee.model.Fact;
+import dev.referee.model.Fact.Ender;
 import dev.referee.model.Source;
 
 import org.jspecify.annotations.Nullable;
@@ -100,12 +101,11 @@ public final class AmiFacts {
     }
 
     private static Fact hangupRequested(AmiFrame frame, boolean byFarEnd) throws BadFrame {
-        // A soft hangup's Cause is one of Asterisk's own flags, not Q.850, and its TechCause may be
-        // left over from an earlier dial (16 and 22).
+        // A soft hangup's TechCause may be left over from an earlier dial (16 and 22).
         return new Fact.HangupRequested(
                 AMI,
                 channel(frame, ""),
-                byFarEnd,
+                byFarEnd ? Ender.FAR_END : Ender.ofSoftHangup(frame.number("Cause")),
                 byFarEnd ? cause(frame) : null,
                 byFarEnd ? sipStatus(frame) : null);
     }

@@ -8,6 +8,7 @@ import dev.referee.model.Bridge;
 import dev.referee.model.Channel;
 import dev.referee.model.Fact;
 import dev.referee.model.Fact.Destination;
+import dev.referee.model.Fact.Ender;
 import dev.referee.model.Fact.PresentChannel;
 import dev.referee.model.Fact.TransferResult;
 import dev.referee.model.Source;
@@ -173,9 +174,9 @@ public final class AriFacts {
         return new Fact.HangupRequested(
                 Source.ARI,
                 channel(event, "channel"),
-                !soft,
+                soft ? Ender.ofSoftHangup(cause(event, "cause")) : Ender.FAR_END,
                 soft ? null : cause(event, "cause"),
-                cause(event, "tech_cause"));
+                soft ? null : cause(event, "tech_cause"));
     }
 
     /**

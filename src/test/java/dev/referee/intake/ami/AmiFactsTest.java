@@ -73,11 +73,17 @@ class AmiFactsTest {
     @Test
     void whoHungUpIsToldApart() {
         assertEquals(
-                List.of(new Fact.HangupRequested(Source.AMI, channel("1.2"), true, 16, null)),
+                List.of(new Fact.HangupRequested(
+                        Source.AMI, channel("1.2"), Fact.Ender.FAR_END, 16, null)),
                 of("Event: HangupRequest", "Uniqueid: 1.2", "Cause: 16"));
         assertEquals(
-                List.of(new Fact.HangupRequested(Source.AMI, channel("1.2"), false, null, null)),
-                of("Event: SoftHangupRequest", "Uniqueid: 1.2"));
+                List.of(new Fact.HangupRequested(
+                        Source.AMI, channel("1.2"), Fact.Ender.ASTERISK, null, null)),
+                of("Event: SoftHangupRequest", "Uniqueid: 1.2", "Cause: 16"));
+        assertEquals(
+                List.of(new Fact.HangupRequested(
+                        Source.AMI, channel("1.2"), Fact.Ender.SHUTDOWN, null, null)),
+                of("Event: SoftHangupRequest", "Uniqueid: 1.2", "Cause: 4"));
     }
 
     @Test

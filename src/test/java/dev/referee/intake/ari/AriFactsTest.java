@@ -98,7 +98,7 @@ class AriFactsTest {
                         && it.channel().uniqueid().equals(transferee)));
         Fact.HangupRequested refusal =
                 first(after, Fact.HangupRequested.class, it -> it.channel().equals(end.dialled()));
-        assertTrue(refusal.byFarEnd());
+        assertEquals(Fact.Ender.FAR_END, refusal.by());
         assertEquals(17, refusal.cause());
         assertEquals(486, refusal.sipStatus());
     }
@@ -155,9 +155,9 @@ class AriFactsTest {
                  "channel":{"id":"1.1","name":"PJSIP/bob-00000001","state":"Up"}}""");
 
         Fact.HangupRequested request = assertInstanceOf(Fact.HangupRequested.class, soft);
-        assertFalse(request.byFarEnd());
+        assertEquals(Fact.Ender.ASTERISK, request.by());
         assertNull(request.cause(), "an AST_SOFTHANGUP flag is no Q.850 cause");
-        assertEquals(486, request.sipStatus());
+        assertNull(request.sipStatus(), "left over from an earlier dial");
     }
 
     @ParameterizedTest
