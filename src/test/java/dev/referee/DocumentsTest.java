@@ -10,11 +10,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The README shows no command that CI does not run, and no link that leads nowhere. */
-class ReadmeTest {
+/** The documents promise nothing that is not there: commands, links, tests. */
+class DocumentsTest {
     private static final Path README = Path.of("README.md");
 
     @TestFactory
@@ -35,6 +37,22 @@ class ReadmeTest {
                 .results()
                 .map(link -> Path.of(link.group(1)))
                 .forEach(file -> assertTrue(Files.exists(file), () -> "no such file: " + file));
+    }
+
+    @Test
+    void everyTestThatGuardsAnInvariantExists() throws IOException {
+        Set<String> tests;
+        try (Stream<Path> files = Files.walk(Path.of("src", "test", "java"))) {
+            tests = files.map(file -> file.getFileName().toString().replace(".java", ""))
+                    .collect(Collectors.toSet());
+        }
+        List<String> named = Pattern.compile("`(\\w+(?:Test|IT))\\b")
+                .matcher(Files.readString(Path.of("docs", "ARCHITECTURE.md")))
+                .results()
+                .map(match -> match.group(1))
+                .toList();
+        assertTrue(named.contains("SimulationTest"), () -> "names only " + named);
+        named.forEach(test -> assertTrue(tests.contains(test), () -> "there is no " + test));
     }
 
     private static List<String> commands() throws IOException {
