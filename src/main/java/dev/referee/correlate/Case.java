@@ -35,6 +35,9 @@ final class Case {
     private static final int MOST_EVIDENCE = 20;
     private static final Duration REPETITION = Duration.ofMillis(100);
 
+    /** How long a verdict waits for a NOTIFY that HEP is about to show: it comes with the end. */
+    private static final Duration NOTIFY_GRACE = Duration.ofMillis(250);
+
     final String id;
     final String transferorId;
 
@@ -62,6 +65,10 @@ final class Case {
     /** What was asked for, as the first source told it. */
     @Nullable
     Plan plan;
+
+    /** The REFER that asked for it, where the SIP messages show it. */
+    @Nullable
+    Referral referral;
 
     @Nullable
     String transfereeId;
@@ -234,6 +241,8 @@ final class Case {
             events.add(end(strongest(), now));
         } else if (isDue(orphanedAt, limits.reconnect(), now)) {
             events.add(end(lost("no source was left to tell the end"), now));
+        } else if (isOnlySip() && isDue(requested, limits.reconnect(), now)) {
+            events.add(end(lost("neither AMI nor ARI told of it"), now));
         } else if (isDue(requested, limits.expiry(), now)) {
             events.add(end(expired(), now));
         } else {
@@ -254,6 +263,7 @@ final class Case {
             wake = earlier(wake, track.ended() == null ? track.settledAt(limits) : null);
         }
         wake = earlier(wake, verdictDue(live, limits));
+        wake = earlier(wake, isOnlySip() ? requested.plus(limits.reconnect()) : null);
         return earlier(wake, orphanedAt == null ? null : orphanedAt.plus(limits.reconnect()));
     }
 
@@ -267,6 +277,9 @@ final class Case {
 
     /** When the verdict falls: at once if all who can tell have told, else after a settling time. */
     private @Nullable Instant verdictDue(Set<Source> live, Limits limits) {
+        if (isOnlySip()) {
+            return sipVerdictDue(limits);
+        }
         Instant first = null;
         boolean allHaveTold = true;
         for (Source source : live) {
@@ -282,11 +295,31 @@ final class Case {
         if (first == null) {
             return null;
         }
-        return allHaveTold ? first : first.plus(limits.settle());
+        Instant due = allHaveTold ? first : first.plus(limits.settle());
+        return referral != null && referral.awaitsNotify() ? due.plus(NOTIFY_GRACE) : due;
+    }
+
+    /** Whether neither AMI nor ARI has told of it: they do not of what Asterisk refuses at once. */
+    private boolean isOnlySip() {
+        return plan == null && referral != null;
+    }
+
+    private @Nullable Instant sipVerdictDue(Limits limits) {
+        if (referral == null || referral.failure() == null) {
+            return null;
+        }
+        // After a 202 the other sources may be about to tell more.
+        return referral.isRefused() || referral.notifiedAt == null
+                ? referral.answeredAt
+                : referral.notifiedAt.plus(limits.settle());
     }
 
     /** Of differing verdicts the better known one; the first source's when equally well known. */
     private Ended strongest() {
+        Reason refused = isOnlySip() && referral != null ? referral.failure() : null;
+        if (refused != null && referral != null) {
+            return sipEnd(refused, referral.basis());
+        }
         Ended best = null;
         for (Track track : tracks.values()) {
             Ended found = track.ended();
@@ -317,6 +350,7 @@ final class Case {
             succeeded |= pending && track.plan.course() != Plan.Course.HANDED_OVER;
             rings |= track.assessment() instanceof Pending(boolean ringingNow) && ringingNow;
         }
+        succeeded |= isOnlySip() && referral != null && !referral.isRefused();
         if (succeeded && state == State.REQUESTED) {
             accepted = now;
             events.add(publish(State.ACCEPTED, now));
@@ -336,6 +370,12 @@ final class Case {
                 addEvidence(
                         track.view.source, told.basis(), Objects.requireNonNull(track.endedAt()));
             }
+        }
+        if (referral != null && referral.answer != null) {
+            addEvidence(
+                    Source.HEP,
+                    referral.basis(),
+                    Objects.requireNonNullElse(referral.notifiedAt, now));
         }
         TransferEvent event = publish(found.reason().state(), now);
         close();
@@ -357,6 +397,17 @@ final class Case {
         }
     }
 
+    private Ended sipEnd(Reason reason, String basis) {
+        return new Ended(
+                reason,
+                parties.whereabouts(transfereeId, transferorId),
+                null,
+                null,
+                Assessment.Finality.FIRM,
+                Assessment.Certainty.SEEN,
+                basis);
+    }
+
     private Ended lost(String basis) {
         return undecided(Reason.OBSERVER_LOST, basis);
     }
@@ -372,7 +423,7 @@ final class Case {
         Whereabouts where = tracks.values().stream()
                 .map(track -> Judge.whereabouts(track, track.transferee))
                 .findFirst()
-                .orElse(Whereabouts.UNKNOWN);
+                .orElseGet(() -> parties.whereabouts(transfereeId, transferorId));
         return new Ended(
                 reason,
                 where,

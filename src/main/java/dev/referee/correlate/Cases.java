@@ -2,6 +2,8 @@ package dev.referee.correlate;
 
 import dev.referee.model.Fact;
 import dev.referee.model.Source;
+import dev.referee.model.Transfer.Kind;
+import dev.referee.model.Transfer.Trigger;
 
 import org.jspecify.annotations.Nullable;
 
@@ -101,6 +103,41 @@ final class Cases {
         return null;
     }
 
+    /** The transfer that only SIP has shown so far and that these words may be about. */
+    @Nullable
+    Case announcedBySip(String transferorId, Kind kind, @Nullable String extension) {
+        Case failing = null;
+        for (Case one : byTransferor.getOrDefault(transferorId, List.of())) {
+            Referral referral = one.referral;
+            if (one.plan != null
+                    || one.isEnded()
+                    || referral == null
+                    || !Referrals.fits(referral, kind, extension)) {
+                continue;
+            }
+            if (referral.mayStillBegin()) {
+                return one;
+            }
+            failing = failing == null && !referral.isRefused() ? one : failing;
+        }
+        return failing;
+    }
+
+    /** The transfer that AMI or ARI told of and that this REFER may have asked for. */
+    @Nullable
+    Case awaitingRefer(String transferorId, Referral referral, Instant now) {
+        for (Case one : byTransferor.getOrDefault(transferorId, List.of())) {
+            Instant latest = one.requested.plus(limits.settle().multipliedBy(2));
+            if (one.referral == null
+                    && one.trigger != Trigger.FEATURE_CODE
+                    && now.isBefore(latest)
+                    && Referrals.fits(referral, one.kind, one.extension)) {
+                return one;
+            }
+        }
+        return null;
+    }
+
     /** The ordinal of this transferor's last transfer that is remembered, or 0. */
     int lastOrdinal(String transferorId) {
         List<Case> before = byTransferor.get(transferorId);
@@ -158,7 +195,7 @@ final class Cases {
         return deadline;
     }
 
-    private static @Nullable Instant earlier(@Nullable Instant one, @Nullable Instant other) {
+    static @Nullable Instant earlier(@Nullable Instant one, @Nullable Instant other) {
         if (one == null || other == null) {
             return one == null ? other : one;
         }

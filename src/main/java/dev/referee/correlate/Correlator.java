@@ -1,14 +1,8 @@
 package dev.referee.correlate;
 
-import dev.referee.correlate.Plan.Course;
-import dev.referee.model.Bridge;
-import dev.referee.model.Channel;
 import dev.referee.model.Fact;
-import dev.referee.model.Fact.Destination;
 import dev.referee.model.Source;
-import dev.referee.model.Transfer.Kind;
 import dev.referee.model.Transfer.Reason;
-import dev.referee.model.Transfer.Trigger;
 import dev.referee.model.TransferEvent;
 
 import org.jspecify.annotations.Nullable;
@@ -32,7 +26,6 @@ import java.util.Set;
  * not depend on how the sources interleave.
  */
 public final class Correlator {
-    private final String pbx;
     private final Limits limits;
     private final Map<Source, View> views = new EnumMap<>(Source.class);
     private final Map<Source, String> lives = new EnumMap<>(Source.class);
@@ -42,6 +35,8 @@ public final class Correlator {
     private final Set<Source> behind = EnumSet.noneOf(Source.class);
 
     private final Cases cases;
+    private final Referrals referrals;
+    private final Openings openings;
 
     /**
      * Creates one that knows nothing yet.
@@ -49,9 +44,10 @@ public final class Correlator {
      * @param pbx the configured name of the PBX, a part of every transfer's id
      */
     public Correlator(String pbx, Limits limits) {
-        this.pbx = pbx;
         this.limits = limits;
         this.cases = new Cases(limits);
+        this.referrals = new Referrals(limits);
+        this.openings = new Openings(pbx, limits, views, live, cases, referrals);
     }
 
     /**
@@ -65,26 +61,36 @@ public final class Correlator {
         for (Case one : concerned) {
             review(one, now, events);
         }
-        return new Step(events, cases.deadline(views.values()));
+        return new Step(events, deadline());
     }
 
     /** Lets time pass: ends what has waited long enough. Harmless before the deadline. */
     public Step advance(Instant now) {
-        return new Step(pass(now), cases.deadline(views.values()));
+        return new Step(pass(now), deadline());
+    }
+
+    private @Nullable Instant deadline() {
+        return Cases.earlier(cases.deadline(views.values()), referrals.deadline());
     }
 
     /** How much is remembered at the moment: legs, bridges, transfers. 0 when nothing is. */
     int size() {
-        return cases.size() + views.values().stream().mapToInt(View::size).sum();
+        return cases.size()
+                + referrals.size()
+                + views.values().stream().mapToInt(View::size).sum();
     }
 
     private List<TransferEvent> pass(Instant now) {
         List<TransferEvent> events = new ArrayList<>();
+        for (Case placed : openings.placeOverdue(now, events)) {
+            review(placed, now, events);
+        }
         for (Case due : cases.due(now)) {
             due.tracks().forEach(track -> track.reassess(now, limits));
             review(due, now, events);
         }
         cases.forget(now);
+        referrals.forget(now);
         views.values().forEach(view -> view.forget(now));
         return events;
     }
@@ -102,15 +108,15 @@ public final class Correlator {
             case Fact.Snapshot snapshot -> resumed(view, snapshot, now);
             case Fact.BlindTransferred blind -> {
                 live.add(fact.source());
-                yield blind(view, blind, now, events);
+                yield openings.blind(view, blind, now, events);
             }
             case Fact.AttendedTransferred attended -> {
                 live.add(fact.source());
-                yield attended(view, attended, now, events);
+                yield openings.attended(view, attended, now, events);
             }
             case Fact.HandedOver handedOver -> {
                 live.add(fact.source());
-                yield handedOver(view, handedOver, now, events);
+                yield openings.handedOver(view, handedOver, now, events);
             }
             case Fact.ChannelSeen seen -> observed(view, seen, now);
             case Fact.HangupRequested request -> observed(view, request, now);
@@ -124,12 +130,12 @@ public final class Correlator {
             case Fact.VariableSet variable -> observed(view, variable, now);
             case Fact.LocalJoined local -> observed(view, local, now);
             case Fact.DialogRead read -> observed(view, read, now);
-            case Fact.ReferSeen ignored -> Set.of();
-            case Fact.ReferAnswered ignored -> Set.of();
-            case Fact.NotifySeen ignored -> Set.of();
-            case Fact.NotifyAnswered ignored -> Set.of();
-            case Fact.ByeSeen ignored -> Set.of();
-            case Fact.InviteFailed ignored -> Set.of();
+            case Fact.ReferSeen refer -> openings.sip(refer, now, events);
+            case Fact.ReferAnswered answer -> openings.sip(answer, now, events);
+            case Fact.NotifySeen notify -> openings.sip(notify, now, events);
+            case Fact.NotifyAnswered answer -> openings.sip(answer, now, events);
+            case Fact.ByeSeen bye -> openings.sip(bye, now, events);
+            case Fact.InviteFailed failed -> openings.sip(failed, now, events);
         };
     }
 
@@ -190,7 +196,7 @@ public final class Correlator {
                 track = resumedTrack(one, view);
                 if (track != null) {
                     one.put(track, "found again in a snapshot", now);
-                    watchParties(track);
+                    Openings.watchParties(track);
                 }
             }
             if (track != null) {
@@ -206,190 +212,5 @@ public final class Correlator {
         return transferee == null || transferee.gone || one.plan == null
                 ? null
                 : new Track(one, view, one.plan, true);
-    }
-
-    // --- a transfer begins -----------------------------------------------------------------------
-
-    private Set<Case> blind(
-            View view, Fact.BlindTransferred fact, Instant now, List<TransferEvent> events) {
-        Leg transferor = view.leg(fact.transferor(), now);
-        Leg transferee = legOf(view, fact.transferee(), now);
-        Plan plan = new Plan(
-                fact.result(),
-                Course.DIALPLAN,
-                null,
-                idOf(transferee),
-                null,
-                idOf(fact.bridge()),
-                null);
-        Case one = caseFor(view, fact, Kind.BLIND, transferor, plan, now, events);
-        if (one == null) {
-            return Set.of();
-        }
-        one.extension = one.extension == null ? fact.extension() : one.extension;
-        one.trigger = stronger(one.trigger, triggerOf(fact, transferee));
-        if (transferee != null) {
-            one.referTo = transferee.referTo == null ? one.referTo : transferee.referTo;
-            one.referredBy = transferee.referredBy == null ? one.referredBy : transferee.referredBy;
-            transferee.referTo = null;
-            transferee.referredBy = null;
-            transferee.markedByRefer = false;
-            if (fact.result() == Fact.TransferResult.SUCCESS) {
-                transferee.forgetPast(now);
-            }
-        }
-        return begin(one, view, plan, "BlindTransfer " + word(fact.result()), now);
-    }
-
-    private static Trigger triggerOf(Fact.BlindTransferred fact, @Nullable Leg transferee) {
-        if (!fact.external()) {
-            return Trigger.FEATURE_CODE;
-        }
-        if (transferee == null) {
-            return Trigger.UNKNOWN;
-        }
-        // Asterisk marks the transferee of a REFER, and of nothing else (22.10.1, res_pjsip_refer).
-        return transferee.markedByRefer ? Trigger.REFER : Trigger.API;
-    }
-
-    private Set<Case> attended(
-            View view, Fact.AttendedTransferred fact, Instant now, List<TransferEvent> events) {
-        Leg transferor = view.leg(fact.transferor(), now);
-        Leg second = view.leg(fact.second(), now);
-        Leg transferee = legOf(view, fact.transferee(), now);
-        Leg target = legOf(view, fact.target(), now);
-        boolean toApplication = fact.destination() == Destination.APPLICATION;
-        Plan plan = new Plan(
-                fact.result(),
-                toApplication ? Course.DIALPLAN : Course.JOIN,
-                second.uniqueid,
-                idOf(transferee),
-                idOf(target),
-                idOf(fact.firstBridge()),
-                toApplication ? fact.application() : null);
-        Case one = caseFor(view, fact, Kind.ATTENDED, transferor, plan, now, events);
-        if (one == null) {
-            return Set.of();
-        }
-        // A REFER with Replaces names another leg; a feature code works on one and the same.
-        one.trigger = transferor == second ? Trigger.FEATURE_CODE : Trigger.REFER;
-        if (toApplication && transferee != null) {
-            transferee.forgetPast(now);
-            transferee.adoptAttempts(second);
-            if (Applications.roleOf(fact.application()) == Applications.Role.DIALLING) {
-                one.kind = Kind.SEMI_ATTENDED;
-            }
-        }
-        one.extension = second.extension == null || second.extension.isEmpty()
-                ? one.extension
-                : second.extension;
-        return begin(one, view, plan, "AttendedTransfer " + word(fact.result()), now);
-    }
-
-    private Set<Case> handedOver(
-            View view, Fact.HandedOver fact, Instant now, List<TransferEvent> events) {
-        if (fact.state() != null) {
-            return Set.of();
-        }
-        Leg transferor = view.leg(fact.transferor(), now);
-        Plan plan = new Plan(
-                Fact.TransferResult.SUCCESS, Course.HANDED_OVER, null, null, null, null, null);
-        Case one = caseFor(view, fact, Kind.BLIND, transferor, plan, now, events);
-        if (one == null) {
-            return Set.of();
-        }
-        one.trigger = Trigger.REFER;
-        return begin(one, view, plan, "ChannelTransfer: handed to an ARI application", now);
-    }
-
-    private Set<Case> begin(Case one, View view, Plan plan, String what, Instant now) {
-        // Who was in the call before is not known until the snapshot that follows a reconnect.
-        boolean partly = plan.course() == Course.JOIN && !view.isComplete();
-        Track track = new Track(one, view, plan, partly);
-        one.put(track, what, now);
-        watchParties(track);
-        track.reassess(now, limits);
-        return Set.of(one);
-    }
-
-    private static void watchParties(Track track) {
-        track.watch(track.transferor);
-        track.watch(track.second);
-        track.watch(track.transferee);
-        track.watch(track.target);
-        Leg transferee = track.transferee;
-        if (transferee != null) {
-            transferee.attempts().forEach(attempt -> track.watch(attempt.dialled));
-            track.view.reachableFrom(transferee).forEach(track::watch);
-        }
-    }
-
-    /**
-     * The transfer that this source tells of: one that another source told of, or a new one. Null
-     * when there is nothing to do about it: the source repeats itself, or it ended already.
-     */
-    private @Nullable Case caseFor(
-            View view,
-            Fact fact,
-            Kind kind,
-            Leg transferor,
-            Plan plan,
-            Instant now,
-            List<TransferEvent> events) {
-        if (cases.isRepeated(fact, transferor.uniqueid, now)) {
-            return null;
-        }
-        Case known = cases.toldByAnother(view.source, transferor.uniqueid, plan, now);
-        Case one = known == null ? newCase(kind, transferor, now, events) : known;
-        one.toldBy(fact, plan, now);
-        transferor.transfers = Math.max(transferor.transfers, one.ordinal);
-        return one.isEnded() ? null : one;
-    }
-
-    private Case newCase(Kind kind, Leg transferor, Instant now, List<TransferEvent> events) {
-        int before = cases.lastOrdinal(transferor.uniqueid);
-        for (View view : views.values()) {
-            Leg known = view.find(transferor.uniqueid);
-            before = known == null ? before : Math.max(before, known.transfers);
-        }
-        Case one = new Case(
-                pbx, kind, transferor.uniqueid, before + 1, now, new Parties(views.values()));
-        for (Source source : views.keySet()) {
-            if (!live.contains(source)) {
-                one.doNotExpect(source);
-            }
-        }
-        Case displaced = cases.add(one, live);
-        if (displaced != null) {
-            events.add(displaced.giveUp(Reason.EXPIRED, "too many transfers at one time", now));
-            cases.schedule(displaced, live);
-        }
-        return one;
-    }
-
-    /** As Asterisk spells it. */
-    private static String word(Fact.TransferResult result) {
-        return switch (result) {
-            case SUCCESS -> "Success";
-            case FAIL -> "Fail";
-            case INVALID -> "Invalid";
-            case NOT_PERMITTED -> "Not Permitted";
-        };
-    }
-
-    private static Trigger stronger(Trigger one, Trigger other) {
-        return one == Trigger.REFER || other == Trigger.UNKNOWN ? one : other;
-    }
-
-    private static @Nullable Leg legOf(View view, @Nullable Channel channel, Instant now) {
-        return channel == null ? null : view.leg(channel, now);
-    }
-
-    private static @Nullable String idOf(@Nullable Leg leg) {
-        return leg == null ? null : leg.uniqueid;
-    }
-
-    private static @Nullable String idOf(@Nullable Bridge bridge) {
-        return bridge == null ? null : bridge.id();
     }
 }

@@ -1,6 +1,7 @@
 package dev.referee.correlate;
 
 import dev.referee.model.Channel;
+import dev.referee.model.Fact;
 
 import org.jspecify.annotations.Nullable;
 
@@ -92,6 +93,9 @@ final class Leg {
 
     @Nullable
     Integer sipStatus;
+
+    /** Its SIP dialog, once it was read. */
+    Fact.@Nullable DialogRead dialog;
 
     boolean hungUpByFarEnd;
     boolean cutByShutdown;

@@ -1,6 +1,8 @@
 package dev.referee.correlate;
 
 import dev.referee.model.Channel;
+import dev.referee.model.Fact;
+import dev.referee.model.Transfer.Whereabouts;
 
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +42,52 @@ final class Parties {
     String callId(@Nullable String uniqueid) {
         learn(uniqueid);
         return callIds.get(uniqueid);
+    }
+
+    /** Where the transferee is, by what any source shows, while no transfer has moved it. */
+    Whereabouts whereabouts(@Nullable String transferee, String transferor) {
+        for (View view : views) {
+            Leg leg = view.find(transferee);
+            if (leg == null) {
+                continue;
+            }
+            if (leg.isLeaving()) {
+                return Whereabouts.GONE;
+            }
+            Leg other = view.find(transferor);
+            return other != null && view.reachableFrom(leg).contains(other)
+                    ? Whereabouts.WITH_TRANSFEROR
+                    : Whereabouts.WAITING;
+        }
+        return Whereabouts.UNKNOWN;
+    }
+
+    /** The SIP dialog with this Call-ID, where its tags have been read. */
+    Fact.@Nullable DialogRead dialog(String callId) {
+        for (View view : views) {
+            Leg leg = view.findByCallId(callId);
+            if (leg != null && leg.dialog != null) {
+                return leg.dialog;
+            }
+        }
+        return null;
+    }
+
+    /** Whether any source knows a leg with this Call-ID. */
+    boolean isCall(String callId) {
+        return views.stream().anyMatch(view -> view.findByCallId(callId) != null);
+    }
+
+    /** The dialplan context that a channel is in. */
+    @Nullable
+    String context(String uniqueid) {
+        for (View view : views) {
+            Leg leg = view.find(uniqueid);
+            if (leg != null && leg.context != null) {
+                return leg.context;
+            }
+        }
+        return null;
     }
 
     private void learn(@Nullable String uniqueid) {

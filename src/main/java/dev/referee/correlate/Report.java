@@ -1,5 +1,6 @@
 package dev.referee.correlate;
 
+import dev.referee.model.ReferTo;
 import dev.referee.model.Transfer;
 import dev.referee.model.Transfer.Evidence;
 import dev.referee.model.Transfer.Reason;
@@ -9,7 +10,6 @@ import dev.referee.model.Transfer.Whereabouts;
 import org.jspecify.annotations.Nullable;
 
 import java.util.Comparator;
-import java.util.List;
 
 /** What is published of a case: what all sources together know at this moment. */
 final class Report {
@@ -25,11 +25,15 @@ final class Report {
 
     private Transfer transfer() {
         String second = one.plan == null ? null : one.plan.second();
+        Referral referral = one.referral;
+        String name = one.parties.name(one.transferorId);
+        String callId = one.parties.callId(one.transferorId);
         Transfer.Transferor transferor = new Transfer.Transferor(
                 one.parties.endpoint(one.transferorId),
-                one.parties.name(one.transferorId),
-                one.transferorId,
-                one.parties.callId(one.transferorId),
+                name,
+                // A REFER in no known dialog has no channel.
+                name == null && referral != null ? null : one.transferorId,
+                callId == null && referral != null ? referral.refer.request().callId() : callId,
                 one.transferorId.equals(second) ? null : one.parties.callId(second));
         Transfer.Transferee transferee = transferee();
         Transfer.Target target = target();
@@ -43,19 +47,43 @@ final class Report {
                 one.state,
                 reason,
                 Messages.sentence(one.state, reason, transferor, transferee, target),
-                false,
-                new Transfer.Sip(null, null, failed == null ? null : failed.sipStatus),
+                isNotifyMisleading(),
+                new Transfer.Sip(
+                        referral == null ? null : referral.answer,
+                        referral == null ? null : referral.notifyStatus,
+                        failed == null ? null : failed.sipStatus),
                 failed == null ? null : failed.cause,
                 transferor,
                 transferee,
                 target,
-                one.referTo,
-                one.referredBy,
-                List.of(),
+                referTo(),
+                referral == null || referral.refer.referredBy() == null
+                        ? one.referredBy
+                        : referral.refer.referredBy(),
+                Diagnoses.of(one, isNotifyMisleading()),
                 new Transfer.Times(one.requested, one.accepted, one.ringing, one.ended),
                 one.evidence.stream()
                         .sorted(Comparator.comparing(Evidence::at).thenComparing(Evidence::source))
                         .toList());
+    }
+
+    /** Whether the phone was told the contrary of what happened. */
+    private boolean isNotifyMisleading() {
+        Integer claimed = one.referral == null ? null : one.referral.notifyStatus;
+        if (claimed == null || claimed < 200 || one.state == State.UNKNOWN || !one.isEnded()) {
+            return false;
+        }
+        return (claimed < 300) != (one.state == State.COMPLETED);
+    }
+
+    private @Nullable String referTo() {
+        ReferTo seen = one.referral == null ? null : one.referral.refer.referTo();
+        return seen == null ? one.referTo : seen.raw();
+    }
+
+    private @Nullable String uri() {
+        ReferTo seen = one.referral == null ? null : one.referral.refer.referTo();
+        return seen == null ? null : seen.uri();
     }
 
     private Transfer.@Nullable Transferee transferee() {
@@ -89,7 +117,7 @@ final class Report {
         }
         return new Transfer.Target(
                 one.extension,
-                null,
+                uri(),
                 one.parties.endpoint(uniqueid),
                 one.parties.name(uniqueid),
                 uniqueid,

@@ -29,6 +29,7 @@ final class View {
     private final Limits limits;
     private final LinkedHashMap<String, Leg> legs = new LinkedHashMap<>();
     private final Map<String, Leg> localByName = new HashMap<>();
+    private final Map<String, Leg> byCallId = new HashMap<>();
     private final Rooms rooms = new Rooms();
     private final Deque<Gone> graveyard = new ArrayDeque<>();
 
@@ -78,6 +79,8 @@ final class View {
                     yield List.of();
                 }
                 leg.callId = read.callId();
+                leg.dialog = read;
+                byCallId.put(read.callId(), leg);
                 yield List.of(leg);
             }
             // These are about transfers or about the source itself: the correlator's business.
@@ -107,6 +110,9 @@ final class View {
             forgetBeyondTheLimit();
         }
         leg.learn(channel);
+        if (leg.callId != null) {
+            byCallId.put(leg.callId, leg);
+        }
         if (leg.isLocal() && leg.name != null && !leg.gone) {
             localByName.put(leg.name, leg);
         }
@@ -117,6 +123,12 @@ final class View {
         Leg leg = leg(channel, now);
         leg.learnApplication(channel, now);
         return leg;
+    }
+
+    /** The leg of a SIP dialog. */
+    @Nullable
+    Leg findByCallId(@Nullable String callId) {
+        return callId == null ? null : byCallId.get(callId);
     }
 
     @Nullable
@@ -209,6 +221,7 @@ final class View {
     private void clearPicture() {
         legs.clear();
         localByName.clear();
+        byCallId.clear();
         rooms.clear();
         graveyard.clear();
     }
@@ -218,7 +231,7 @@ final class View {
         while (!graveyard.isEmpty()
                 && !graveyard.getFirst().at.plus(limits.memory()).isAfter(now)) {
             Leg leg = graveyard.removeFirst().leg;
-            legs.remove(leg.uniqueid, leg);
+            forgetLeg(leg);
         }
     }
 
@@ -228,8 +241,19 @@ final class View {
         return graveyard.isEmpty() ? null : graveyard.getFirst().at.plus(limits.memory());
     }
 
+    private void forgetLeg(Leg leg) {
+        legs.remove(leg.uniqueid, leg);
+        if (leg.callId != null) {
+            byCallId.remove(leg.callId, leg);
+        }
+    }
+
     int size() {
-        return legs.size() + rooms.size() + localByName.size() + transfersBefore.size();
+        return legs.size()
+                + byCallId.size()
+                + rooms.size()
+                + localByName.size()
+                + transfersBefore.size();
     }
 
     private Leg endRequested(Fact.HangupRequested request, Instant now) {
@@ -344,12 +368,15 @@ final class View {
         }
         if (!graveyard.isEmpty()) {
             Leg leg = graveyard.removeFirst().leg;
-            legs.remove(leg.uniqueid, leg);
+            forgetLeg(leg);
             return;
         }
         Iterator<Leg> oldest = legs.values().iterator();
         Leg leg = oldest.next();
         oldest.remove();
+        if (leg.callId != null) {
+            byCallId.remove(leg.callId, leg);
+        }
         rooms.leave(leg);
         if (leg.name != null) {
             localByName.remove(leg.name, leg);

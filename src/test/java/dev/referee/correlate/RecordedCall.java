@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 
 import dev.referee.intake.ami.AmiFacts;
 import dev.referee.intake.ari.AriFacts;
+import dev.referee.intake.hep.HepFacts;
 import dev.referee.model.Fact;
 import dev.referee.model.Source;
 import dev.referee.model.TransferEvent;
@@ -38,6 +39,7 @@ record RecordedCall(String name, List<Heard> heard) {
     static RecordedCall read(String name) {
         AmiFacts ami = new AmiFacts();
         AriFacts ari = new AriFacts();
+        HepFacts hep = new HepFacts();
         List<Heard> heard = new ArrayList<>();
         try (InputStream file = Objects.requireNonNull(
                         RecordedCall.class.getResourceAsStream("/captures/" + name + ".jsonl.gz"));
@@ -49,6 +51,7 @@ record RecordedCall(String name, List<Heard> heard) {
                 List<Fact> facts = switch (entry.get("source").asText()) {
                     case "ami" -> ami.of(entry.get("data").asText());
                     case "ari" -> ari.of(entry.get("data").toString());
+                    case "hep" -> hep.of(entry.get("data").asText());
                     default -> List.of();
                 };
                 facts.forEach(fact -> heard.add(new Heard(at, fact)));
@@ -59,10 +62,28 @@ record RecordedCall(String name, List<Heard> heard) {
         return new RecordedCall(name, heard);
     }
 
-    RecordedCall only(Source source) {
+    /** What these sources alone told. */
+    RecordedCall only(Source... sources) {
+        Set<Source> kept = Set.of(sources);
         return new RecordedCall(
                 name,
-                heard.stream().filter(one -> one.fact().source() == source).toList());
+                heard.stream().filter(one -> kept.contains(one.fact().source())).toList());
+    }
+
+    boolean hasHep() {
+        return heard.stream().anyMatch(one -> one.fact().source() == Source.HEP);
+    }
+
+    /** With each HEP packet lost or doubled by chance, as UDP does. */
+    RecordedCall withUnreliableHep(Random random) {
+        List<Heard> some = new ArrayList<>();
+        for (Heard one : heard) {
+            int copies = one.fact().source() == Source.HEP ? random.nextInt(3) : 1;
+            for (int i = 0; i < copies; i++) {
+                some.add(one);
+            }
+        }
+        return new RecordedCall(name, some);
     }
 
     /** The same facts, each source in its own order, but the sources interleaved anew. */
@@ -89,16 +110,30 @@ record RecordedCall(String name, List<Heard> heard) {
         return new RecordedCall(name, moved);
     }
 
-    /** What a correlator makes of it. Time runs on after the last fact only to the last deadline. */
+    /** What a correlator makes of it. Time does not run on after the last fact. */
     List<TransferEvent> events() {
+        return events(Duration.ZERO);
+    }
+
+    /** What a correlator makes of it when time runs on for so long after the last fact. */
+    List<TransferEvent> events(Duration after) {
         Correlator correlator = new Correlator("main", Limits.DEFAULT);
         List<TransferEvent> events = new ArrayList<>();
         Instant deadline = null;
+        Instant last = Instant.EPOCH;
         for (Heard one : heard) {
-            if (deadline != null && deadline.isBefore(one.at())) {
-                events.addAll(correlator.advance(deadline).events());
+            last = one.at();
+            while (deadline != null && deadline.isBefore(last)) {
+                Step step = correlator.advance(deadline);
+                events.addAll(step.events());
+                deadline = step.deadline();
             }
-            Step step = correlator.step(one.fact(), one.at());
+            Step step = correlator.step(one.fact(), last);
+            events.addAll(step.events());
+            deadline = step.deadline();
+        }
+        while (deadline != null && !deadline.isAfter(last.plus(after))) {
+            Step step = correlator.advance(deadline);
             events.addAll(step.events());
             deadline = step.deadline();
         }

@@ -1,0 +1,411 @@
+package dev.referee.correlate;
+
+import dev.referee.correlate.Plan.Course;
+import dev.referee.model.Bridge;
+import dev.referee.model.Channel;
+import dev.referee.model.Fact;
+import dev.referee.model.Fact.Destination;
+import dev.referee.model.Source;
+import dev.referee.model.Transfer.Kind;
+import dev.referee.model.Transfer.Reason;
+import dev.referee.model.Transfer.Trigger;
+import dev.referee.model.TransferEvent;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * How transfers begin: finds or opens the case that a source speaks of. Two sources tell of the same
+ * transfer in their own words and at their own times, and SIP shows requests that never become one.
+ */
+final class Openings {
+    private static final int UNAUTHORIZED = 401;
+    private static final int PROXY_AUTHENTICATION = 407;
+    private static final int DIALOG_UNKNOWN = 481;
+
+    private final String pbx;
+    private final Limits limits;
+    private final Map<Source, View> views;
+    private final Set<Source> live;
+    private final Cases cases;
+    private final Referrals referrals;
+
+    /** Works on the correlator's own state. */
+    Openings(
+            String pbx,
+            Limits limits,
+            Map<Source, View> views,
+            Set<Source> live,
+            Cases cases,
+            Referrals referrals) {
+        this.pbx = pbx;
+        this.limits = limits;
+        this.views = views;
+        this.live = live;
+        this.cases = cases;
+        this.referrals = referrals;
+    }
+
+    Set<Case> blind(
+            View view, Fact.BlindTransferred fact, Instant now, List<TransferEvent> events) {
+        Leg transferor = view.leg(fact.transferor(), now);
+        Leg transferee = legOf(view, fact.transferee(), now);
+        Plan plan = new Plan(
+                fact.result(),
+                Course.DIALPLAN,
+                null,
+                idOf(transferee),
+                null,
+                idOf(fact.bridge()),
+                null);
+        Case one = caseFor(view, fact, Kind.BLIND, transferor, plan, now, events);
+        if (one == null) {
+            return Set.of();
+        }
+        one.extension = one.extension == null ? fact.extension() : one.extension;
+        one.trigger = stronger(one.trigger, triggerOf(fact, transferee));
+        if (transferee != null) {
+            one.referTo = transferee.referTo == null ? one.referTo : transferee.referTo;
+            one.referredBy = transferee.referredBy == null ? one.referredBy : transferee.referredBy;
+            transferee.referTo = null;
+            transferee.referredBy = null;
+            transferee.markedByRefer = false;
+            if (fact.result() == Fact.TransferResult.SUCCESS) {
+                transferee.forgetPast(now);
+            }
+        }
+        return begin(one, view, plan, "BlindTransfer " + word(fact.result()), now);
+    }
+
+    private static Trigger triggerOf(Fact.BlindTransferred fact, @Nullable Leg transferee) {
+        if (!fact.external()) {
+            return Trigger.FEATURE_CODE;
+        }
+        if (transferee == null) {
+            return Trigger.UNKNOWN;
+        }
+        // Asterisk marks the transferee of a REFER, and of nothing else (22.10.1, res_pjsip_refer).
+        return transferee.markedByRefer ? Trigger.REFER : Trigger.API;
+    }
+
+    Set<Case> attended(
+            View view, Fact.AttendedTransferred fact, Instant now, List<TransferEvent> events) {
+        Leg transferor = view.leg(fact.transferor(), now);
+        Leg second = view.leg(fact.second(), now);
+        Leg transferee = legOf(view, fact.transferee(), now);
+        Leg target = legOf(view, fact.target(), now);
+        boolean toApplication = fact.destination() == Destination.APPLICATION;
+        Plan plan = new Plan(
+                fact.result(),
+                toApplication ? Course.DIALPLAN : Course.JOIN,
+                second.uniqueid,
+                idOf(transferee),
+                idOf(target),
+                idOf(fact.firstBridge()),
+                toApplication ? fact.application() : null);
+        Case one = caseFor(view, fact, Kind.ATTENDED, transferor, plan, now, events);
+        if (one == null) {
+            return Set.of();
+        }
+        // A REFER with Replaces names another leg; a feature code works on one and the same.
+        one.trigger = transferor == second ? Trigger.FEATURE_CODE : Trigger.REFER;
+        if (toApplication && transferee != null) {
+            transferee.forgetPast(now);
+            transferee.adoptAttempts(second);
+            if (Applications.roleOf(fact.application()) == Applications.Role.DIALLING) {
+                one.kind = Kind.SEMI_ATTENDED;
+            }
+        }
+        one.extension = second.extension == null || second.extension.isEmpty()
+                ? one.extension
+                : second.extension;
+        return begin(one, view, plan, "AttendedTransfer " + word(fact.result()), now);
+    }
+
+    Set<Case> handedOver(View view, Fact.HandedOver fact, Instant now, List<TransferEvent> events) {
+        if (fact.state() != null) {
+            return Set.of();
+        }
+        Leg transferor = view.leg(fact.transferor(), now);
+        Plan plan = new Plan(
+                Fact.TransferResult.SUCCESS, Course.HANDED_OVER, null, null, null, null, null);
+        Case one = caseFor(view, fact, Kind.BLIND, transferor, plan, now, events);
+        if (one == null) {
+            return Set.of();
+        }
+        one.trigger = Trigger.REFER;
+        return begin(one, view, plan, "ChannelTransfer: handed to an ARI application", now);
+    }
+
+    private Set<Case> begin(Case one, View view, Plan plan, String what, Instant now) {
+        // Who was in the call before is not known until the snapshot that follows a reconnect.
+        boolean partly = plan.course() == Course.JOIN && !view.isComplete();
+        Track track = new Track(one, view, plan, partly);
+        one.put(track, what, now);
+        watchParties(track);
+        track.reassess(now, limits);
+        return Set.of(one);
+    }
+
+    static void watchParties(Track track) {
+        track.watch(track.transferor);
+        track.watch(track.second);
+        track.watch(track.transferee);
+        track.watch(track.target);
+        Leg transferee = track.transferee;
+        if (transferee != null) {
+            transferee.attempts().forEach(attempt -> track.watch(attempt.dialled));
+            track.view.reachableFrom(transferee).forEach(track::watch);
+        }
+    }
+
+    /**
+     * The transfer that this source tells of: one that another source told of, or a new one. Null
+     * when there is nothing to do about it: the source repeats itself, or it ended already.
+     */
+    private @Nullable Case caseFor(
+            View view,
+            Fact fact,
+            Kind kind,
+            Leg transferor,
+            Plan plan,
+            Instant now,
+            List<TransferEvent> events) {
+        if (cases.isRepeated(fact, transferor.uniqueid, now)) {
+            return null;
+        }
+        Case known = cases.toldByAnother(view.source, transferor.uniqueid, plan, now);
+        if (known == null) {
+            known = cases.announcedBySip(transferor.uniqueid, kind, extensionOf(fact));
+        }
+        Case one = known == null ? newCase(kind, transferor.uniqueid, now, events) : known;
+        if (one.referral == null) {
+            tie(
+                    one,
+                    referrals.withoutTransfer(
+                            callIdOf(transferor.uniqueid), kind, extensionOf(fact)));
+        }
+        one.toldBy(fact, plan, now);
+        transferor.transfers = Math.max(transferor.transfers, one.ordinal);
+        return one.isEnded() ? null : one;
+    }
+
+    private Case newCase(Kind kind, String transferorId, Instant now, List<TransferEvent> events) {
+        int before = cases.lastOrdinal(transferorId);
+        for (View view : views.values()) {
+            Leg known = view.find(transferorId);
+            before = known == null ? before : Math.max(before, known.transfers);
+        }
+        Case one = new Case(pbx, kind, transferorId, before + 1, now, new Parties(views.values()));
+        for (Source source : views.keySet()) {
+            if (!live.contains(source)) {
+                one.doNotExpect(source);
+            }
+        }
+        Case displaced = cases.add(one, live);
+        if (displaced != null) {
+            events.add(displaced.giveUp(Reason.EXPIRED, "too many transfers at one time", now));
+            cases.schedule(displaced, live);
+        }
+        return one;
+    }
+
+    // --- what the SIP messages add ---------------------------------------------------------------
+
+    /** Takes a fact of a REFER's own dialog. */
+    Set<Case> sip(Fact fact, Instant now, List<TransferEvent> events) {
+        return switch (fact) {
+            case Fact.ReferSeen refer -> {
+                referrals.seen(refer, now);
+                yield Set.of();
+            }
+            case Fact.ReferAnswered answer -> answered(answer, now, events);
+            case Fact.NotifySeen notify -> notified(notify, now, events);
+            case Fact.NotifyAnswered answer -> {
+                yield answer.status() == DIALOG_UNKNOWN
+                        ? phoneGone(answer.request().callId())
+                        : Set.of();
+            }
+            case Fact.ByeSeen bye -> bye.fromPhone() ? phoneGone(bye.request().callId()) : Set.of();
+            case Fact.InviteFailed failed -> inviteFailed(failed, now);
+            default -> throw new IllegalArgumentException("not of SIP: " + fact);
+        };
+    }
+
+    private Set<Case> answered(Fact.ReferAnswered answer, Instant now, List<TransferEvent> events) {
+        Referral referral = referrals.answered(answer.request());
+        if (referral == null) {
+            return Set.of();
+        }
+        if (answer.status() == UNAUTHORIZED || answer.status() == PROXY_AUTHENTICATION) {
+            referrals.forget(referral);
+            return Set.of();
+        }
+        referral.answered(answer.status(), now);
+        return place(referral, now, events);
+    }
+
+    private Set<Case> notified(Fact.NotifySeen notify, Instant now, List<TransferEvent> events) {
+        Referral referral = referrals.notified(notify);
+        if (referral == null) {
+            return Set.of();
+        }
+        referral.notified(notify, now);
+        return place(referral, now, events);
+    }
+
+    private Set<Case> phoneGone(String callId) {
+        Set<Case> concerned = new LinkedHashSet<>();
+        for (Referral referral : referrals.inDialog(callId)) {
+            if (referral.awaitsNotify()) {
+                referral.phoneGone = true;
+                if (referral.transfer != null) {
+                    concerned.add(referral.transfer);
+                }
+            }
+        }
+        return concerned;
+    }
+
+    /** The target's own words, where Asterisk's events do not carry them (before 20.17 and 22.7). */
+    private Set<Case> inviteFailed(Fact.InviteFailed failed, Instant now) {
+        Set<Case> concerned = new LinkedHashSet<>();
+        for (View view : views.values()) {
+            Leg called = legByCallId(view, failed.request().callId());
+            if (called != null && called.sipStatus == null) {
+                called.sipStatus = failed.status();
+                for (Track track : called.watchers()) {
+                    track.reassess(now, limits);
+                    concerned.add(track.owner);
+                }
+            }
+        }
+        return concerned;
+    }
+
+    /**
+     * Finds the transfer of a REFER, or opens one. While neither AMI nor ARI has told whose leg it
+     * came on, it waits for one settling time: they may be late.
+     */
+    private Set<Case> place(Referral referral, Instant now, List<TransferEvent> events) {
+        if (referral.transfer != null) {
+            return Set.of(referral.transfer);
+        }
+        String transferorId = uniqueidOf(referral.callId());
+        if (transferorId == null) {
+            referrals.await(referral, now);
+            return Set.of();
+        }
+        return Set.of(open(referral, transferorId, now, events));
+    }
+
+    /** Opens the transfers of REFERs that have waited long enough for their legs to be known. */
+    Set<Case> placeOverdue(Instant now, List<TransferEvent> events) {
+        Set<Case> opened = new LinkedHashSet<>();
+        for (Referral referral : referrals.overdue(now)) {
+            String transferorId = uniqueidOf(referral.callId());
+            opened.add(open(
+                    referral,
+                    transferorId == null ? referral.callId() : transferorId,
+                    now,
+                    events));
+        }
+        return opened;
+    }
+
+    private Case open(
+            Referral referral, String transferorId, Instant now, List<TransferEvent> events) {
+        Case known = cases.awaitingRefer(transferorId, referral, now);
+        if (known != null) {
+            tie(known, referral);
+            return known;
+        }
+        Case one = newCase(referral.kind(), transferorId, now, events);
+        tie(one, referral);
+        one.extension = referral.extension();
+        one.transfereeId = partnerOf(transferorId);
+        return one;
+    }
+
+    private static void tie(Case one, @Nullable Referral referral) {
+        if (referral == null) {
+            return;
+        }
+        referral.transfer = one;
+        one.referral = referral;
+        one.trigger = Trigger.REFER;
+    }
+
+    /** Whom the transferor talks to, when that is one party. */
+    private @Nullable String partnerOf(String transferorId) {
+        for (View view : views.values()) {
+            Leg transferor = view.find(transferorId);
+            List<Leg> others = transferor == null ? List.of() : view.reachableFrom(transferor);
+            if (others.size() == 1) {
+                return others.getFirst().uniqueid;
+            }
+        }
+        return null;
+    }
+
+    private @Nullable String uniqueidOf(String callId) {
+        for (View view : views.values()) {
+            Leg leg = view.findByCallId(callId);
+            if (leg != null) {
+                return leg.uniqueid;
+            }
+        }
+        return null;
+    }
+
+    private @Nullable String callIdOf(String uniqueid) {
+        for (View view : views.values()) {
+            Leg leg = view.find(uniqueid);
+            if (leg != null && leg.callId != null) {
+                return leg.callId;
+            }
+        }
+        return null;
+    }
+
+    /** The leg with this Call-ID; AMI knows it by the uniqueid that ARI knows it by. */
+    private @Nullable Leg legByCallId(View view, String callId) {
+        Leg leg = view.findByCallId(callId);
+        return leg == null ? view.find(uniqueidOf(callId)) : leg;
+    }
+
+    private static @Nullable String extensionOf(Fact fact) {
+        return fact instanceof Fact.BlindTransferred blind ? blind.extension() : null;
+    }
+
+    /** As Asterisk spells it. */
+    private static String word(Fact.TransferResult result) {
+        return switch (result) {
+            case SUCCESS -> "Success";
+            case FAIL -> "Fail";
+            case INVALID -> "Invalid";
+            case NOT_PERMITTED -> "Not Permitted";
+        };
+    }
+
+    private static Trigger stronger(Trigger one, Trigger other) {
+        return one == Trigger.REFER || other == Trigger.UNKNOWN ? one : other;
+    }
+
+    private static @Nullable Leg legOf(View view, @Nullable Channel channel, Instant now) {
+        return channel == null ? null : view.leg(channel, now);
+    }
+
+    private static @Nullable String idOf(@Nullable Leg leg) {
+        return leg == null ? null : leg.uniqueid;
+    }
+
+    private static @Nullable String idOf(@Nullable Bridge bridge) {
+        return bridge == null ? null : bridge.id();
+    }
+}

@@ -1,0 +1,157 @@
+package dev.referee.correlate;
+
+import dev.referee.model.Fact;
+import dev.referee.model.SipRequest;
+import dev.referee.model.Transfer.Kind;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The REFERs that were seen lately. */
+final class Referrals {
+    private final Limits limits;
+    private final Map<SipRequest, Referral> byRequest = new HashMap<>();
+    private final Map<String, List<Referral>> byCallId = new HashMap<>();
+    private final Deque<Seen> order = new ArrayDeque<>();
+
+    /** Those whose leg is not known yet, by when they were first of interest. */
+    private final Deque<Seen> waiting = new ArrayDeque<>();
+
+    private record Seen(Referral referral, Instant at) {}
+
+    Referrals(Limits limits) {
+        this.limits = limits;
+    }
+
+    /** Takes a REFER that is new; one that is sent again changes nothing. */
+    void seen(Fact.ReferSeen refer, Instant now) {
+        if (!refer.toPbx() || byRequest.containsKey(refer.request())) {
+            return;
+        }
+        Referral referral = new Referral(refer);
+        byRequest.put(refer.request(), referral);
+        byCallId.computeIfAbsent(refer.request().callId(), id -> new ArrayList<>())
+                .add(referral);
+        order.addLast(new Seen(referral, now));
+        if (order.size() > limits.transfers()) {
+            drop(order.removeFirst().referral);
+        }
+    }
+
+    /** Lets one wait until it is {@link #overdue}, or AMI or ARI tell of its transfer. */
+    void await(Referral referral, Instant now) {
+        if (waiting.stream().noneMatch(seen -> seen.referral == referral)) {
+            waiting.addLast(new Seen(referral, now));
+        }
+    }
+
+    /** Those that have waited for one settling time in vain. They wait no more. */
+    List<Referral> overdue(Instant now) {
+        List<Referral> overdue = new ArrayList<>();
+        while (!waiting.isEmpty()
+                && !waiting.getFirst().at.plus(limits.settle()).isAfter(now)) {
+            Referral referral = waiting.removeFirst().referral;
+            if (referral.transfer == null) {
+                overdue.add(referral);
+            }
+        }
+        return overdue;
+    }
+
+    /** The REFER that an answer belongs to. */
+    @Nullable
+    Referral answered(SipRequest request) {
+        return byRequest.get(request);
+    }
+
+    /**
+     * The REFER that a NOTIFY belongs to: the one that it names, else the last of its dialog that
+     * awaits one. Asterisk names none (22.10.1), and sends them in order.
+     */
+    @Nullable
+    Referral notified(Fact.NotifySeen notify) {
+        Referral found = null;
+        for (Referral one : inDialog(notify.request().callId())) {
+            boolean sameTransferor = notify.toTag() == null
+                    || notify.toTag().equals(one.refer.request().fromTag());
+            boolean named = notify.referCseq() == null
+                    || notify.referCseq() == one.refer.request().cseq();
+            if (sameTransferor && named && one.awaitsNotify()) {
+                found = one;
+            }
+        }
+        return found;
+    }
+
+    /** Those of a dialog, oldest first. */
+    List<Referral> inDialog(String callId) {
+        return byCallId.getOrDefault(callId, List.of());
+    }
+
+    /** The first REFER of a leg that AMI or ARI may be speaking of and that has no transfer yet. */
+    @Nullable
+    Referral withoutTransfer(@Nullable String callId, Kind kind, @Nullable String extension) {
+        if (callId == null) {
+            return null;
+        }
+        for (Referral one : inDialog(callId)) {
+            if (one.transfer == null && one.mayStillBegin() && fits(one, kind, extension)) {
+                return one;
+            }
+        }
+        return null;
+    }
+
+    static boolean fits(Referral one, Kind kind, @Nullable String extension) {
+        boolean blind = kind == Kind.BLIND;
+        if (blind != (one.kind() == Kind.BLIND)) {
+            // A Replaces that names a call of another server goes through this extension.
+            return blind && "external_replaces".equals(extension);
+        }
+        return !blind || extension == null || extension.equals(one.extension());
+    }
+
+    /** Forgets a REFER that was only asked for a password (RFC 3261 section 22.2). */
+    void forget(Referral referral) {
+        drop(referral);
+        order.removeIf(seen -> seen.referral == referral);
+    }
+
+    void forget(Instant now) {
+        while (!order.isEmpty() && isPast(order.getFirst().at, now)) {
+            drop(order.removeFirst().referral);
+        }
+    }
+
+    /** When {@link #overdue} or {@link #forget(Instant)} next have something to do, or null. */
+    @Nullable
+    Instant deadline() {
+        Instant forgetting = order.isEmpty() ? null : order.getFirst().at.plus(limits.memory());
+        Instant placing = waiting.isEmpty() ? null : waiting.getFirst().at.plus(limits.settle());
+        return Cases.earlier(forgetting, placing);
+    }
+
+    int size() {
+        return byRequest.size() + byCallId.size() + order.size() + waiting.size();
+    }
+
+    private boolean isPast(Instant at, Instant now) {
+        return !at.plus(limits.memory()).isAfter(now);
+    }
+
+    private void drop(Referral referral) {
+        SipRequest request = referral.refer.request();
+        byRequest.remove(request, referral);
+        byCallId.computeIfPresent(request.callId(), (id, list) -> {
+            list.remove(referral);
+            return list.isEmpty() ? null : list;
+        });
+    }
+}
