@@ -233,6 +233,10 @@ final class Case {
             return List.of();
         }
         List<TransferEvent> events = new ArrayList<>();
+        if (isOnlySip() && transfereeId == null) {
+            // SIP does not name the transferee, and AMI and ARI may be late.
+            transfereeId = parties.partnerOf(transferorId);
+        }
         if (sequence == 0) {
             events.add(publish(State.REQUESTED, now));
         }

@@ -328,7 +328,6 @@ final class Openings {
         Case one = newCase(referral.kind(), transferorId, now, events);
         tie(one, referral);
         one.extension = referral.extension();
-        one.transfereeId = partnerOf(transferorId);
         return one;
     }
 
@@ -339,18 +338,6 @@ final class Openings {
         referral.transfer = one;
         one.referral = referral;
         one.trigger = Trigger.REFER;
-    }
-
-    /** Whom the transferor talks to, when that is one party. */
-    private @Nullable String partnerOf(String transferorId) {
-        for (View view : views.values()) {
-            Leg transferor = view.find(transferorId);
-            List<Leg> others = transferor == null ? List.of() : view.reachableFrom(transferor);
-            if (others.size() == 1) {
-                return others.getFirst().uniqueid;
-            }
-        }
-        return null;
     }
 
     private @Nullable String uniqueidOf(String callId) {

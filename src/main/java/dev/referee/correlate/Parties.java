@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -42,6 +43,19 @@ final class Parties {
     String callId(@Nullable String uniqueid) {
         learn(uniqueid);
         return callIds.get(uniqueid);
+    }
+
+    /** Whom a channel talks to, when that is one party. */
+    @Nullable
+    String partnerOf(String uniqueid) {
+        for (View view : views) {
+            Leg leg = view.find(uniqueid);
+            List<Leg> others = leg == null ? List.of() : view.reachableFrom(leg);
+            if (others.size() == 1) {
+                return others.getFirst().uniqueid;
+            }
+        }
+        return null;
     }
 
     /** Where the transferee is, by what any source shows, while no transfer has moved it. */
