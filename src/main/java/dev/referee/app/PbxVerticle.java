@@ -38,6 +38,7 @@ import java.util.function.Supplier;
 final class PbxVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(PbxVerticle.class);
     private static final long NO_TIMER = -1;
+    private static final Duration AFTER_A_DEFECT = Duration.ofSeconds(1);
 
     private final String name;
     private final AmiSettings amiSettings;
@@ -103,16 +104,15 @@ final class PbxVerticle extends VerticleBase {
     }
 
     private void take(Supplier<Step> correlation) {
-        Step step;
         try {
-            step = correlation.get();
+            Step step = correlation.get();
+            step.events().forEach(this::publish);
+            wake(step.deadline());
         } catch (RuntimeException e) {
             // A broken invariant is a defect of ours. The calls that it does not concern go on.
             LOG.error("{}: a transfer could not be followed, please report this", name, e);
-            return;
+            wake(time().plus(AFTER_A_DEFECT));
         }
-        step.events().forEach(this::publish);
-        wake(step.deadline());
     }
 
     private void publish(TransferEvent event) {

@@ -70,13 +70,16 @@ final class Cases {
         }
     }
 
+    /**
+     * Those that must be looked at now. They are off the agenda until they are scheduled again, so
+     * that a defect in one of them does not come up again and again before all others.
+     */
     List<Case> due(Instant now) {
         List<Case> due = new ArrayList<>();
-        for (Wake wake : agenda) {
-            if (wake.at.isAfter(now)) {
-                break;
-            }
-            due.add(wake.who);
+        while (!agenda.isEmpty() && !agenda.first().at.isAfter(now)) {
+            Case one = agenda.removeFirst().who;
+            wakes.remove(one);
+            due.add(one);
         }
         return due;
     }

@@ -191,15 +191,14 @@ final class Openings {
                             callIdOf(transferor.uniqueid), kind, extensionOf(fact)));
         }
         one.toldBy(fact, plan, now);
-        transferor.transfers = Math.max(transferor.transfers, one.ordinal);
+        views.values().forEach(each -> each.noteTransfer(transferor.uniqueid, one.ordinal));
         return one.isEnded() ? null : one;
     }
 
     private Case newCase(Kind kind, String transferorId, Instant now, List<TransferEvent> events) {
         int before = cases.lastOrdinal(transferorId);
         for (View view : views.values()) {
-            Leg known = view.find(transferorId);
-            before = known == null ? before : Math.max(before, known.transfers);
+            before = Math.max(before, view.transfersOf(transferorId));
         }
         Case one = new Case(pbx, kind, transferorId, before + 1, now, new Parties(views.values()));
         for (Source source : views.keySet()) {
@@ -328,6 +327,7 @@ final class Openings {
         Case one = newCase(referral.kind(), transferorId, now, events);
         tie(one, referral);
         one.extension = referral.extension();
+        views.values().forEach(view -> view.noteTransfer(transferorId, one.ordinal));
         return one;
     }
 

@@ -119,6 +119,22 @@ final class View {
         return leg;
     }
 
+    /** How many transfers a channel has asked for so far, also before the source was lost. */
+    int transfersOf(String uniqueid) {
+        Leg leg = legs.get(uniqueid);
+        return leg == null ? transfersBefore.getOrDefault(uniqueid, 0) : leg.transfers;
+    }
+
+    /** Notes that a channel has asked for so many, whichever source told of it. */
+    void noteTransfer(String uniqueid, int ordinal) {
+        Leg leg = legs.get(uniqueid);
+        if (leg != null) {
+            leg.transfers = Math.max(leg.transfers, ordinal);
+        } else if (!complete) {
+            transfersBefore.merge(uniqueid, ordinal, Math::max);
+        }
+    }
+
     private Leg stepped(Channel channel, Instant now) {
         Leg leg = leg(channel, now);
         leg.learnApplication(channel, now);

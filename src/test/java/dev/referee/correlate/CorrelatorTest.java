@@ -355,6 +355,25 @@ class CorrelatorTest {
     }
 
     @Test
+    void idIsNeverGivenTwiceWhicheverSourceIsThereToCount() {
+        connect(Source.AMI, "life");
+        connect(Source.ARI, "life");
+        hear(new Fact.Disconnected(Source.ARI));
+        refusal(Source.AMI);
+        Fact.PresentChannel alice = new Fact.PresentChannel(channel("alice", null), null);
+        hear(new Fact.Connected(Source.ARI, "life"));
+        hear(new Fact.Snapshot(Source.ARI, List.of(alice)));
+        hear(new Fact.Disconnected(Source.AMI));
+        pass(LIMITS.memory().plusSeconds(1));
+        refusal(Source.ARI);
+
+        assertEnds(Reason.NOT_BRIDGED, Reason.NOT_BRIDGED);
+        assertEquals(
+                List.of("main-alice-1", "main-alice-2"),
+                events.stream().map(event -> event.transfer().id()).distinct().toList());
+    }
+
+    @Test
     void transferGivenToAnotherApplicationIsNotHandled() {
         hear(new Fact.HandedOver(Source.ARI, channel("alice", null), null));
         hear(new Fact.HandedOver(Source.ARI, channel("alice", null), null));
