@@ -8,6 +8,7 @@ import dev.referee.intake.ari.AriFacts;
 import dev.referee.intake.capture.CaptureException;
 import dev.referee.intake.capture.CaptureLine;
 import dev.referee.intake.capture.CaptureReader;
+import dev.referee.intake.hep.HepFacts;
 import dev.referee.model.Fact;
 import dev.referee.model.TransferEvent;
 
@@ -25,6 +26,7 @@ import java.util.function.Consumer;
 final class Replay {
     private final AmiFacts ami = new AmiFacts();
     private final AriFacts ari = new AriFacts();
+    private final HepFacts hep = new HepFacts();
     private final Correlator correlator;
     private final Consumer<TransferEvent> events;
     private @Nullable Instant deadline;
@@ -60,7 +62,7 @@ final class Replay {
         return switch (line.source()) {
             case AMI -> ami.of(line.raw());
             case ARI -> ari.of(line.raw());
-            case HEP -> List.of();
+            case HEP -> hep.of(line.raw());
         };
     }
 

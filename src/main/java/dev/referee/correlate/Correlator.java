@@ -124,6 +124,12 @@ public final class Correlator {
             case Fact.VariableSet variable -> observed(view, variable, now);
             case Fact.LocalJoined local -> observed(view, local, now);
             case Fact.DialogRead read -> observed(view, read, now);
+            case Fact.ReferSeen ignored -> Set.of();
+            case Fact.ReferAnswered ignored -> Set.of();
+            case Fact.NotifySeen ignored -> Set.of();
+            case Fact.NotifyAnswered ignored -> Set.of();
+            case Fact.ByeSeen ignored -> Set.of();
+            case Fact.InviteFailed ignored -> Set.of();
         };
     }
 

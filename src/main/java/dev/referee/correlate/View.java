@@ -87,6 +87,12 @@ final class View {
             case Fact.Connected ignored -> List.of();
             case Fact.Disconnected ignored -> List.of();
             case Fact.Snapshot ignored -> List.of();
+            case Fact.ReferSeen ignored -> List.of();
+            case Fact.ReferAnswered ignored -> List.of();
+            case Fact.NotifySeen ignored -> List.of();
+            case Fact.NotifyAnswered ignored -> List.of();
+            case Fact.ByeSeen ignored -> List.of();
+            case Fact.InviteFailed ignored -> List.of();
         };
     }
 

@@ -209,4 +209,84 @@ public sealed interface Fact {
             return new Dialog(callId, /* localTag= */ remoteTag, /* remoteTag= */ localTag);
         }
     }
+
+    /**
+     * A REFER (RFC 3515): a phone asks Asterisk to transfer its other party, or Asterisk asks a
+     * phone. Comes again, equal, for every retransmission.
+     *
+     * @param toTag the tag of whoever gets it; null for one outside of a dialog
+     * @param referTo null when the header is missing
+     * @param referredBy the header as it came (RFC 3892), or null
+     * @param subscribes false for {@code Refer-Sub: false} (RFC 4488): no NOTIFY follows, the
+     *     answer is all
+     * @param toPbx whether Asterisk got it; false for one that Asterisk sent itself, as its
+     *     application Transfer and an ARI redirect do
+     */
+    record ReferSeen(
+            Source source,
+            SipRequest request,
+            @Nullable String toTag,
+            @Nullable ReferTo referTo,
+            @Nullable String referredBy,
+            boolean subscribes,
+            boolean toPbx)
+            implements Fact {}
+
+    /**
+     * The final answer to a REFER. 202 promises nothing; 401 and 407 only ask for a password, and
+     * the phone sends the REFER again with the next CSeq.
+     *
+     * @param status 200 to 699
+     */
+    record ReferAnswered(Source source, SipRequest request, int status) implements Fact {}
+
+    /**
+     * A NOTIFY about a REFER (RFC 3515 section 2.4.4). Belongs to the REFER of the same Call-ID
+     * whose fromTag is this one's toTag.
+     *
+     * @param toTag the tag of the transferor
+     * @param referCseq the CSeq of the REFER, where the sender names it (RFC 3515 section 2.4.6);
+     *     Asterisk does not (22.10.1)
+     * @param status what it claims of the transfer, 100 to 699: the status line of a {@code
+     *     message/sipfrag} (RFC 3420), else what looks like one in the body; null when nothing does
+     * @param subscriptionState the header as it came, or null
+     * @param terminated whether it is the last one: RFC 6665 section 4.1.3
+     * @param body as it came, cut off after 2,000 characters
+     */
+    record NotifySeen(
+            Source source,
+            SipRequest request,
+            @Nullable String toTag,
+            @Nullable Long referCseq,
+            @Nullable Integer status,
+            @Nullable String subscriptionState,
+            boolean terminated,
+            String body)
+            implements Fact {}
+
+    /**
+     * The final answer to a NOTIFY, of whatever event. 481 says that the phone has forgotten its
+     * REFER: it will never know how the transfer ended.
+     *
+     * @param status 200 to 699
+     */
+    record NotifyAnswered(Source source, SipRequest request, int status) implements Fact {}
+
+    /**
+     * One end of a dialog hung up.
+     *
+     * @param fromPhone whether Asterisk got the BYE; false for one that it sent
+     */
+    record ByeSeen(
+            Source source, SipRequest request, @Nullable String toTag, boolean fromPhone)
+            implements Fact {}
+
+    /**
+     * A phone refused an INVITE of Asterisk, or gave it up after a CANCEL (487). Also comes for a
+     * refused INVITE within a call (hold), which ends nothing.
+     *
+     * @param status 300 to 699, without those after which the INVITE is tried again at once (401,
+     *     407, 422)
+     */
+    record InviteFailed(Source source, SipRequest request, int status) implements Fact {}
 }

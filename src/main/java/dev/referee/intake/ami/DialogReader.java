@@ -88,6 +88,12 @@ final class DialogReader {
             case Fact.AttendedTransferred f -> {}
             case Fact.HandedOver f -> {}
             case Fact.DialogRead f -> {}
+            case Fact.ReferSeen f -> {}
+            case Fact.ReferAnswered f -> {}
+            case Fact.NotifySeen f -> {}
+            case Fact.NotifyAnswered f -> {}
+            case Fact.ByeSeen f -> {}
+            case Fact.InviteFailed f -> {}
         }
     }
 
