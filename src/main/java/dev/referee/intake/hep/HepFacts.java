@@ -70,11 +70,13 @@ public final class HepFacts {
     /**
      * What one datagram says.
      *
+     * @param accepted false when it was broken or lacked the password
      * @param recording the datagram in base64 without its password, for recordings; empty where
      *     there are no facts
      */
-    record Heard(List<Fact> facts, String recording) {
-        static final Heard NOTHING = new Heard(List.of(), "");
+    record Heard(boolean accepted, List<Fact> facts, String recording) {
+        private static final Heard REFUSED = new Heard(false, List.of(), "");
+        private static final Heard NOTHING = new Heard(true, List.of(), "");
     }
 
     /** Reads one datagram. */
@@ -88,11 +90,12 @@ public final class HepFacts {
             return fact == null
                     ? Heard.NOTHING
                     : new Heard(
+                            true,
                             List.of(fact),
                             Base64.getEncoder().encodeToString(packet.withoutPassword()));
         } catch (BadPacket e) {
             rejected++;
-            return Heard.NOTHING;
+            return Heard.REFUSED;
         }
     }
 
