@@ -39,4 +39,5 @@ need_asterisk_ports() {
 
 need_referee_ports() {
     need_port tcp LAB_REFEREE_PORT --referee-port "Referee's pages"
+    need_port udp LAB_HEP_PORT --hep-port "the SIP messages that Asterisk mirrors to Referee"
 }

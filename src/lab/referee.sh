@@ -83,6 +83,8 @@ pbx:
     url: http://127.0.0.1:$LAB_HTTP_PORT
     username: referee
     password: lab-referee
+  hep:
+    listen: 127.0.0.1:$LAB_HEP_PORT
 listen:
   host: 127.0.0.1
   port: $LAB_REFEREE_PORT

@@ -10,6 +10,8 @@ import dev.referee.intake.ami.AmiIntake;
 import dev.referee.intake.ami.AmiSettings;
 import dev.referee.intake.ari.AriIntake;
 import dev.referee.intake.ari.AriSettings;
+import dev.referee.intake.hep.HepIntake;
+import dev.referee.intake.hep.HepSettings;
 import dev.referee.log.DialogBook;
 import dev.referee.log.EventLog;
 import dev.referee.model.Fact;
@@ -25,6 +27,7 @@ import org.slf4j.LoggerFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -39,6 +42,7 @@ final class PbxVerticle extends VerticleBase {
     private final String name;
     private final AmiSettings amiSettings;
     private final AriSettings ariSettings;
+    private final @Nullable HepSettings hepSettings;
     private final EventLog log;
     private final DialogBook dialogs;
     private final InstantSource clock;
@@ -53,6 +57,7 @@ final class PbxVerticle extends VerticleBase {
             String name,
             AmiSettings amiSettings,
             AriSettings ariSettings,
+            @Nullable HepSettings hepSettings,
             Limits limits,
             EventLog log,
             DialogBook dialogs,
@@ -60,6 +65,7 @@ final class PbxVerticle extends VerticleBase {
         this.name = name;
         this.amiSettings = amiSettings;
         this.ariSettings = ariSettings;
+        this.hepSettings = hepSettings;
         this.log = log;
         this.dialogs = dialogs;
         this.clock = clock;
@@ -68,9 +74,13 @@ final class PbxVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        intakes = List.of(
-                new AmiIntake(context, amiSettings, this::heard, Tap.NONE),
-                new AriIntake(vertx, ariSettings, this::heard, Tap.NONE));
+        List<Intake> all = new ArrayList<>();
+        all.add(new AmiIntake(context, amiSettings, this::heard, Tap.NONE));
+        all.add(new AriIntake(vertx, ariSettings, this::heard, Tap.NONE));
+        if (hepSettings != null) {
+            all.add(new HepIntake(vertx, hepSettings, this::heard, Tap.NONE));
+        }
+        intakes = List.copyOf(all);
         return Future.all(intakes.stream().map(Intake::start).toList());
     }
 

@@ -31,7 +31,7 @@ import java.util.stream.Collectors;
 @Command(
         name = "record",
         description = {
-            "Record what Asterisk says over AMI and ARI, until Ctrl-C or for some seconds.",
+            "Record what Asterisk says over AMI, ARI and HEP, until Ctrl-C or for some seconds.",
             "The file holds callers' numbers: it is readable by its owner only."
         },
         mixinStandardHelpOptions = true,
@@ -92,8 +92,8 @@ final class RecordCommand implements Callable<Integer> {
         Vertx vertx = Vertx.vertx();
         Recording recording = new Recording(configured, recorder);
         vertx.deployVerticle(recording);
-        err.println("referee: recording " + configured.ami() + " and " + configured.ari() + " to "
-                + file + (seconds == null ? ", until Ctrl-C" : " for " + seconds + " s"));
+        err.println("referee: recording " + configured.sources() + " to " + file
+                + (seconds == null ? ", until Ctrl-C" : " for " + seconds + " s"));
         long progress =
                 vertx.setPeriodic(PROGRESS_MILLIS, tick -> tellProgress(err, recording, recorder));
         termination.await(seconds == null ? null : Duration.ofSeconds(seconds), recorder.ended());

@@ -6,10 +6,13 @@ import dev.referee.intake.SourceStatus;
 import dev.referee.intake.Tap;
 import dev.referee.intake.ami.AmiIntake;
 import dev.referee.intake.ari.AriIntake;
+import dev.referee.intake.hep.HepIntake;
+import dev.referee.intake.hep.HepSettings;
 
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /** The intakes of one PBX, connected to nothing but a tap. */
@@ -25,9 +28,14 @@ final class Recording extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        intakes = List.of(
-                new AmiIntake(context, configuration.ami(), fact -> {}, tap),
-                new AriIntake(vertx, configuration.ari(), fact -> {}, tap));
+        List<Intake> all = new ArrayList<>();
+        all.add(new AmiIntake(context, configuration.ami(), fact -> {}, tap));
+        all.add(new AriIntake(vertx, configuration.ari(), fact -> {}, tap));
+        HepSettings hep = configuration.hep();
+        if (hep != null) {
+            all.add(new HepIntake(vertx, hep, fact -> {}, tap));
+        }
+        intakes = List.copyOf(all);
         return Future.all(intakes.stream().map(Intake::start).toList());
     }
 

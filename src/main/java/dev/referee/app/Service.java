@@ -6,6 +6,7 @@ import dev.referee.edge.Readiness;
 import dev.referee.log.DialogBook;
 import dev.referee.log.EventLog;
 import dev.referee.log.MemoryLog;
+import dev.referee.model.Source;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -37,6 +38,7 @@ final class Service {
                 name,
                 configuration.ami(),
                 configuration.ari(),
+                configuration.hep(),
                 configuration.limits(),
                 log,
                 dialogs,
@@ -55,11 +57,7 @@ final class Service {
             int port = Blocking.get(service.edge.start());
             LOG.info("Listening on http://{}:{}/", configuration.edge().host(), port);
             Blocking.get(service.vertx.deployVerticle(service.pbx));
-            LOG.info(
-                    "Watching {} through {} and {}",
-                    configuration.pbx(),
-                    configuration.ami(),
-                    configuration.ari());
+            LOG.info("Watching {} through {}", configuration.pbx(), configuration.sources());
             return service;
         } catch (ExecutionException e) {
             service.stop();
@@ -85,7 +83,10 @@ final class Service {
     private Readiness readiness(String name) {
         return new Readiness(pbx.status().stream()
                 .map(status -> new Readiness.Source(
-                        name + "/" + Words.of(status.source()), status.up(), status.detail()))
+                        name + "/" + Words.of(status.source()),
+                        status.up(),
+                        status.source() != Source.HEP,
+                        status.detail()))
                 .toList());
     }
 

@@ -12,16 +12,17 @@ public record Readiness(List<Source> sources) {
         sources = List.copyOf(sources);
     }
 
-    /** Whether all of them are up. */
+    /** Whether all of them are up that are needed. */
     public boolean ready() {
-        return sources.stream().allMatch(Source::up);
+        return sources.stream().allMatch(source -> source.up() || !source.needed());
     }
 
     /**
      * One connection.
      *
      * @param name for example {@code main/ami}
+     * @param needed false for one that only adds detail
      * @param detail one sentence for an administrator; anybody can read it, so it holds no secret
      */
-    public record Source(String name, boolean up, String detail) {}
+    public record Source(String name, boolean up, boolean needed, String detail) {}
 }

@@ -12,7 +12,7 @@ public interface Tap {
      * Takes one message. Called on the intake's Vert.x context; must not block.
      *
      * @param raw for AMI the frame's lines, CR LF between them, without the closing blank line; for
-     *     ARI the event's JSON
+     *     ARI the event's JSON; for HEP the datagram in base64, without its password
      */
     void heard(Source source, String raw);
 }

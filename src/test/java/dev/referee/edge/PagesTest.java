@@ -35,16 +35,19 @@ class PagesTest {
 
     @Test
     void theProcessIsHealthyAsLongAsItAnswersEvenWithoutItsPbx() throws Exception {
-        server.readiness = new Readiness(List.of(new Readiness.Source("main/ami", false, "down")));
+        server.readiness =
+                new Readiness(List.of(new Readiness.Source("main/ami", false, true, "down")));
         assertEquals(200, get("/healthz").statusCode());
     }
 
     @Test
     void readinessTellsWhichConnectionIsDownAndWhy() throws Exception {
-        Readiness.Source ami = new Readiness.Source("main/ami", true, "Connected to pbx:5038.");
+        Readiness.Source ami =
+                new Readiness.Source("main/ami", true, true, "Connected to pbx:5038.");
         server.readiness = new Readiness(List.of(
                 ami,
-                new Readiness.Source("main/ari", false, "Wrong password: see \"ari.password\".")));
+                new Readiness.Source(
+                        "main/ari", false, true, "Wrong password: see \"ari.password\".")));
         HttpResponse<String> down = get("/readyz");
         assertEquals(503, down.statusCode());
         assertEquals(
@@ -57,6 +60,16 @@ class PagesTest {
         assertEquals(200, up.statusCode());
         assertTrue(up.body().startsWith("{\"ready\":true,"), up.body());
         assertEquals("no-store", header(up, "cache-control"));
+    }
+
+    @Test
+    void sourceThatOnlyAddsDetailDoesNotMakeItUnready() throws Exception {
+        server.readiness = new Readiness(List.of(
+                new Readiness.Source("main/ami", true, true, "Connected to pbx:5038."),
+                new Readiness.Source("main/hep", false, false, "The port is taken.")));
+        HttpResponse<String> ready = get("/readyz");
+        assertEquals(200, ready.statusCode());
+        assertTrue(ready.body().contains("main/hep"), ready.body());
     }
 
     @Test

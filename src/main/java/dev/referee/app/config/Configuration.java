@@ -4,26 +4,31 @@ import dev.referee.correlate.Limits;
 import dev.referee.edge.EdgeSettings;
 import dev.referee.intake.ami.AmiSettings;
 import dev.referee.intake.ari.AriSettings;
+import dev.referee.intake.hep.HepSettings;
 
 import org.jspecify.annotations.Nullable;
 
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
  * Everything that is set, checked. Prints no secret.
  *
  * @param pbx the name of the watched Asterisk
+ * @param hep null when SIP messages are not listened for
  * @param warnings what works but should be changed, a sentence each, without secrets
  */
 public record Configuration(
         String pbx,
         AmiSettings ami,
         AriSettings ari,
+        @Nullable HepSettings hep,
         EdgeSettings edge,
         Limits limits,
         History history,
@@ -44,6 +49,11 @@ public record Configuration(
      */
     public record History(int entries, Duration age, int dialogs) {}
 
+    /** Where Referee learns of calls, for people. */
+    public String sources() {
+        return hep == null ? ami + " and " + ari : ami + ", " + ari + " and " + hep;
+    }
+
     /**
      * Reads the configuration.
      *
@@ -62,6 +72,7 @@ public record Configuration(
                 values.get(Keys.PBX_NAME),
                 ami(values),
                 ari(values),
+                hep(values, warnings),
                 edge(values, problems),
                 limits(values),
                 new History(
@@ -92,6 +103,25 @@ public record Configuration(
                 values.secret(Keys.ARI_PASSWORD, Keys.ARI_PASSWORD_FILE),
                 values.get(Keys.ARI_APPLICATION),
                 values.get(Keys.ARI_PING_INTERVAL));
+    }
+
+    private static @Nullable HepSettings hep(Values values, List<String> warnings) {
+        Optional<String> password = values.findSecret(Keys.HEP_PASSWORD, Keys.HEP_PASSWORD_FILE);
+        InetSocketAddress listen = values.find(Keys.HEP_LISTEN).orElse(null);
+        if (listen == null) {
+            if (password.isPresent()) {
+                warnings.add("pbx.hep.password is set and pbx.hep.listen is not: SIP messages are"
+                        + " not listened for. Set pbx.hep.listen, or take the password out.");
+            }
+            return null;
+        }
+        String host = listen.getHostString();
+        if (password.isEmpty() && !LOOPBACK.matcher(host).matches()) {
+            warnings.add("pbx.hep.listen is " + host + " without pbx.hep.password: everybody who"
+                    + " reaches that address can tell Referee of calls that there never were. Set"
+                    + " the password here and as capture_password in hep.conf.");
+        }
+        return new HepSettings(host, listen.getPort(), password.orElse(null));
     }
 
     private static EdgeSettings edge(Values values, List<String> problems) {

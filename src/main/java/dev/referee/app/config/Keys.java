@@ -2,6 +2,7 @@ package dev.referee.app.config;
 
 import org.jspecify.annotations.Nullable;
 
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -82,6 +83,23 @@ final class Keys {
             ValueType.milliseconds(1_000, 600_000),
             "10000",
             "How often a silent connection is probed.");
+
+    static final Key<InetSocketAddress> HEP_LISTEN = key(
+            "pbx.hep.listen",
+            ValueType.socket("127.0.0.1"),
+            null,
+            "Where SIP messages that Asterisk mirrors (hep.conf's capture_address) are heard over"
+                    + " UDP. Without it they are not.");
+    static final Key<String> HEP_PASSWORD = key(
+            "pbx.hep.password",
+            ValueType.secretText(),
+            null,
+            "hep.conf's capture_password. Without it every packet is believed.");
+    static final Key<String> HEP_PASSWORD_FILE = key(
+            "pbx.hep.password_file",
+            ValueType.file(),
+            null,
+            "A file that holds the password and nothing else, instead of password.");
 
     static final Key<String> LISTEN_HOST = key(
             "listen.host",

@@ -1,5 +1,6 @@
 package dev.referee.app.config;
 
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
@@ -75,6 +76,23 @@ record ValueType<T>(String expected, boolean secret, Function<String, Optional<T
                 text -> Optional.of(text)
                         .filter(host -> HOST_NAME.matcher(host).matches()
                                 || IPV6.matcher(host).matches()));
+    }
+
+    /** A port, with or without an address before it; an IPv6 address stands in brackets. */
+    static ValueType<InetSocketAddress> socket(String defaultHost) {
+        return new ValueType<>(
+                "a port, or an address and a port like " + defaultHost + ":9060", false, text -> {
+                    int colon = text.lastIndexOf(':');
+                    String host = colon < 0 ? defaultHost : text.substring(0, colon);
+                    boolean bracketed = host.startsWith("[") && host.endsWith("]");
+                    String plain = bracketed ? host.substring(1, host.length() - 1) : host;
+                    return bracketed == (plain.indexOf(':') >= 0)
+                            ? host().parse(plain)
+                                    .flatMap(name -> number(text.substring(colon + 1), 1, 65_535)
+                                            .map(port -> InetSocketAddress.createUnresolved(
+                                                    name, port.intValue())))
+                            : Optional.empty();
+                });
     }
 
     static ValueType<Boolean> flag() {

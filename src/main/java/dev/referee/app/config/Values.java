@@ -58,34 +58,46 @@ final class Values {
     }
 
     /**
-     * A secret, given itself or by the name of a file that holds it. Either one in the environment
-     * replaces both in the configuration file.
+     * A secret that must be there, as {@link #findSecret} reads it.
      *
      * @return the secret; empty text after a problem
      */
     String secret(Key<String> direct, Key<String> inFile) {
+        return findSecret(direct, inFile).orElseGet(() -> {
+            problems.add(direct.path() + " is missing. Set it or " + inFile.path()
+                    + " in the configuration file, or the environment variable "
+                    + direct.variable() + " or " + inFile.variable() + ".");
+            return "";
+        });
+    }
+
+    /**
+     * A secret, given itself or by the name of a file that holds it. Either one in the environment
+     * replaces both in the configuration file.
+     *
+     * @return empty when neither is given; empty text after a problem
+     */
+    Optional<String> findSecret(Key<String> direct, Key<String> inFile) {
         for (Map<String, Setting> layer : List.of(fromEnvironment, fromFile)) {
             Setting itself = layer.get(direct.path());
             Setting path = layer.get(inFile.path());
             if (itself != null && path != null) {
                 problems.add(path.where() + ": " + direct.path() + " and " + inFile.path()
                         + " are both given. Take one out.");
-                return "";
+                return Optional.of("");
             }
             if (itself != null) {
                 if (itself.file() != null) {
                     warnIfOpenToAll(itself.file());
                 }
-                return find(direct).orElse("");
+                return Optional.of(find(direct).orElse(""));
             }
             if (path != null) {
-                return find(inFile).map(name -> secretIn(name, path, inFile)).orElse("");
+                return Optional.of(
+                        find(inFile).map(name -> secretIn(name, path, inFile)).orElse(""));
             }
         }
-        problems.add(direct.path() + " is missing. Set it or " + inFile.path()
-                + " in the configuration file, or the environment variable " + direct.variable()
-                + " or " + inFile.variable() + ".");
-        return "";
+        return Optional.empty();
     }
 
     private String secretIn(String name, Setting setting, Key<String> key) {

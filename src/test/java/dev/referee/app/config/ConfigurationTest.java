@@ -3,6 +3,7 @@ package dev.referee.app.config;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,6 +11,7 @@ import dev.referee.correlate.Limits;
 import dev.referee.edge.EdgeSettings;
 import dev.referee.intake.ami.AmiSettings;
 import dev.referee.intake.ari.AriSettings;
+import dev.referee.intake.hep.HepSettings;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -82,6 +84,43 @@ class ConfigurationTest {
     }
 
     @Test
+    void sipMessagesAreListenedForOnlyWhereThatIsSet() throws Exception {
+        assertNull(Configuration.load(null, SECRETS).hep());
+        Configuration halfSet = load("pbx: {hep: {password: hush}}\n");
+        assertNull(halfSet.hep());
+        assertTrue(halfSet.warnings().getFirst().contains("pbx.hep.listen"));
+        assertEquals(
+                new HepSettings("127.0.0.1", 9060, null),
+                load("pbx: {hep: {listen: 9060}}\n").hep());
+        assertEquals(
+                new HepSettings("::1", 9061, "hush"),
+                load("pbx: {hep: {listen: '[::1]:9061', password: hush}}\n").hep());
+    }
+
+    @Test
+    void sipMessagesFromANetworkShouldBringAPassword() throws Exception {
+        Configuration open = load("pbx: {hep: {listen: '0.0.0.0:9060'}}\n");
+        assertEquals(1, open.warnings().size());
+        assertTrue(open.warnings().getFirst().contains("pbx.hep.password"));
+        assertEquals(
+                List.of(),
+                load("pbx: {hep: {listen: '0.0.0.0:9060', password: hush}}\n").warnings());
+    }
+
+    @Test
+    void addressThatCannotBeListenedOnIsRefused() {
+        for (String wrong : List.of(
+                "0", "65536", "x", ":9060", "::1:9060", "[pbx]:9060", "pbx:", "[::1]", "a b:1")) {
+            ConfigurationException refused = assertThrows(
+                    ConfigurationException.class,
+                    () -> load("pbx: {hep: {listen: '" + wrong + "'}}\n"),
+                    wrong);
+            String problem = refused.problems().getFirst();
+            assertTrue(problem.contains("pbx.hep.listen is \"" + wrong + "\""), problem);
+        }
+    }
+
+    @Test
     void anEmptyFileSetsNothing() throws Exception {
         for (String empty : List.of("", "\n\n", "# only a remark\n", "---\n", "\uFEFF", "pbx:\n")) {
             assertEquals(Configuration.load(null, SECRETS), load(empty));
@@ -147,6 +186,7 @@ class ConfigurationTest {
             assertNotEquals(initial, byFile, key.path());
             assertEquals(byFile.ami(), byEnvironment.ami(), key.path());
             assertEquals(byFile.ari(), byEnvironment.ari(), key.path());
+            assertEquals(byFile.hep(), byEnvironment.hep(), key.path());
             assertEquals(byFile.edge(), byEnvironment.edge(), key.path());
             assertEquals(byFile.limits(), byEnvironment.limits(), key.path());
             assertEquals(byFile.history(), byEnvironment.history(), key.path());
@@ -157,6 +197,9 @@ class ConfigurationTest {
         String initial = key.initial();
         if (key.name().endsWith("_file")) {
             return secret.toString();
+        }
+        if (key.equals(Keys.HEP_LISTEN)) {
+            return "9060";
         }
         if (initial == null) {
             return "ws://other.example.org";
