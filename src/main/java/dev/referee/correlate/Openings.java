@@ -28,6 +28,9 @@ final class Openings {
     private static final int PROXY_AUTHENTICATION = 407;
     private static final int DIALOG_UNKNOWN = 481;
 
+    /** The answer after Asterisk's own CANCEL: RFC 3261 section 15.1.2. */
+    private static final int CANCELLED = 487;
+
     private final String pbx;
     private final Limits limits;
     private final Map<Source, View> views;
@@ -276,7 +279,10 @@ final class Openings {
         Set<Case> concerned = new LinkedHashSet<>();
         for (View view : views.values()) {
             Leg called = legByCallId(view, failed.request().callId());
-            if (called != null && called.sipStatus == null) {
+            if (called != null
+                    && called.sipStatus == null
+                    && called.state != Channel.State.UP
+                    && failed.status() != CANCELLED) {
                 called.sipStatus = failed.status();
                 for (Track track : called.watchers()) {
                     track.reassess(now, limits);

@@ -307,6 +307,13 @@ class HepFactsTest {
             assertRefused(Arrays.copyOf(good, length));
         }
         assertRefused(Arrays.copyOf(good, good.length + 1));
+        byte[] longer = new Packets()
+                .time(7_000)
+                .sip(REFER)
+                .chunk(0, 0x7fff, new byte[9])
+                .packet();
+        System.arraycopy(good, 4, longer, 4, 2);
+        assertRefused(longer);
         byte[] older = good.clone();
         older[3] = '2';
         assertRefused(older);

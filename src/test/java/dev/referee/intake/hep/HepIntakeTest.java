@@ -11,7 +11,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.referee.model.Fact;
 import dev.referee.model.Source;
 
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 
 import org.jspecify.annotations.Nullable;
@@ -27,6 +29,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -57,6 +60,26 @@ class HepIntakeTest {
         Fact told = next();
         assertEquals(Source.HEP, told.source());
         assertEquals(List.of(told), new HepFacts().of(recorded.remove()));
+    }
+
+    @Test
+    void factsComeOnTheContextThatItWasMadeOn() throws Exception {
+        Context context = vertx.getOrCreateContext();
+        BlockingQueue<Context> told = new LinkedBlockingQueue<>();
+        Promise<HepIntake> made = Promise.promise();
+        context.runOnContext(on -> {
+            HepIntake intake = new HepIntake(
+                    vertx,
+                    new HepSettings("127.0.0.1", 0, null),
+                    fact -> told.add(Objects.requireNonNull(Vertx.currentContext())),
+                    (source, raw) -> {});
+            intakes.add(intake);
+            intake.start().onComplete(started -> made.complete(intake));
+        });
+        HepIntake intake = wait(made.future());
+        until(() -> intake.status().up());
+        send(intake, REFER);
+        assertEquals(context, told.poll(20, TimeUnit.SECONDS));
     }
 
     @Test
@@ -161,8 +184,8 @@ class HepIntakeTest {
         return fact;
     }
 
-    private static void wait(Future<?> future) {
-        future.toCompletionStage()
+    private static <T> T wait(Future<T> future) {
+        return future.toCompletionStage()
                 .toCompletableFuture()
                 .orTimeout(20, TimeUnit.SECONDS)
                 .join();
