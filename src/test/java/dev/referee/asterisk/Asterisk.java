@@ -39,8 +39,9 @@ public interface Asterisk extends AutoCloseable {
      * @param sipPort UDP and TCP
      * @param amiPort AMI
      * @param httpPort ARI, and the SIP WebSocket of the browsers' phones
+     * @param hepPort where it sends its mirrored SIP messages, UDP
      */
-    record Address(String host, int sipPort, int amiPort, int httpPort) {}
+    record Address(String host, int sipPort, int amiPort, int httpPort, int hepPort) {}
 
     /**
      * Provides one, which may take a minute the first time.

@@ -34,7 +34,8 @@ final class ContainerAsterisk implements Asterisk {
                 "127.0.0.1",
                 Integer.parseInt(ports.getOrDefault("LAB_SIP_PORT", "")),
                 Integer.parseInt(ports.getOrDefault("LAB_AMI_PORT", "")),
-                Integer.parseInt(ports.getOrDefault("LAB_HTTP_PORT", "")));
+                Integer.parseInt(ports.getOrDefault("LAB_HTTP_PORT", "")),
+                Integer.parseInt(ports.getOrDefault("LAB_HEP_PORT", "")));
     }
 
     /** Whether a Docker engine answers and the image is there. */

@@ -38,7 +38,8 @@ final class GivenAsterisk implements Asterisk {
                 System.getProperty("asterisk.host", "127.0.0.1"),
                 Integer.getInteger("asterisk.sip.port", 5060),
                 Integer.getInteger("asterisk.ami.port", 5038),
-                Integer.getInteger("asterisk.http.port", 8088));
+                Integer.getInteger("asterisk.http.port", 8088),
+                Integer.getInteger("asterisk.hep.port", 9060));
         GivenAsterisk asterisk = new GivenAsterisk(address);
         try {
             asterisk.ami("Action: Ping");

@@ -26,7 +26,8 @@ final class LabAsterisk implements Asterisk {
                 "127.0.0.1",
                 port(ports, "LAB_SIP_PORT"),
                 port(ports, "LAB_AMI_PORT"),
-                port(ports, "LAB_HTTP_PORT"));
+                port(ports, "LAB_HTTP_PORT"),
+                port(ports, "LAB_HEP_PORT"));
     }
 
     private static int port(Map<String, String> ports, String name) {

@@ -95,13 +95,16 @@ public final class RefereeProcess implements AutoCloseable {
                     url: http://%1$s:%3$d
                     username: referee
                     password: lab-referee
+                  hep:
+                    listen: 127.0.0.1:%5$d
                 listen:
                   host: 127.0.0.1
                   port: %4$d
                 open: true
                 demo:
                   sip_websocket: ws://%1$s:%3$d/ws
-                """.formatted(asterisk.host(), asterisk.amiPort(), asterisk.httpPort(), port);
+                """.formatted(
+                asterisk.host(), asterisk.amiPort(), asterisk.httpPort(), port, asterisk.hepPort());
     }
 
     private static int freePort() throws IOException {

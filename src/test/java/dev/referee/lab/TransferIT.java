@@ -2,6 +2,7 @@ package dev.referee.lab;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.referee.phone.Call;
 import dev.referee.phone.Phone;
@@ -137,6 +138,40 @@ class TransferIT {
 
         JsonObject end = audience.awaitEnd("failed", "busy");
         assertEquals("waiting", end.getJsonObject("transferee").getString("whereabouts"));
+        assertTrue(end.getBoolean("notifyMisleading"), end::encode);
+        assertEquals(OK, end.getJsonObject("sip").getInteger("notifyStatus"));
+        assertEquals(BUSY_HERE, end.getJsonObject("sip").getInteger("targetStatus"));
+    }
+
+    /** Neither AMI nor ARI shows it: the SIP messages do. */
+    @Test
+    void missingExtensionIsReported() {
+        Talk talk = annaTalksToBen();
+        Audience audience = audience(talk.anna(), talk.ben());
+
+        talk.anna().referBlind("9999");
+
+        JsonObject end = audience.awaitEnd("failed", "no-such-extension");
+        assertEquals("with-transferor", end.getJsonObject("transferee").getString("whereabouts"));
+        assertEquals(List.of("extension-missing"), diagnosis(end));
+    }
+
+    /** Asterisk answers it with 400 at once, and says nothing of it to anybody else. */
+    @Test
+    void replacesThatIsNotEscapedIsDiagnosed() {
+        Talk talk = annaTalksToBen();
+        Audience audience = audience(talk.anna(), talk.ben());
+
+        talk.anna().refer("<sip:7002@localhost?Replaces=1234@localhost;to-tag=a;from-tag=b>");
+
+        JsonObject end = audience.awaitEnd("failed", "malformed-refer");
+        assertEquals(List.of("replaces-not-escaped"), diagnosis(end));
+    }
+
+    private static List<String> diagnosis(JsonObject end) {
+        return end.getJsonArray("diagnosis").stream()
+                .map(one -> ((JsonObject) one).getString("code"))
+                .toList();
     }
 
     @Test
