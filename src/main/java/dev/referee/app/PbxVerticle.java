@@ -87,7 +87,7 @@ final class PbxVerticle extends VerticleBase {
 
     private void heard(Fact fact) {
         if (fact instanceof Fact.DialogRead read) {
-            dialogs.learn(read.asThePhoneSeesIt());
+            dialogs.learn(read.uniqueid(), read.asThePhoneSeesIt());
         }
         take(() -> correlator.step(fact, time()));
     }
