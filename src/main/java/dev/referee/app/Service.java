@@ -29,7 +29,7 @@ final class Service {
 
     private Service(Configuration configuration) {
         Configuration.History history = configuration.history();
-        InstantSource clock = InstantSource.system();
+        InstantSource clock = new SteadyClock();
         EventLog log = new MemoryLog(history.entries(), history.age(), clock);
         DialogBook dialogs = new DialogBook(history.dialogs());
         String name = configuration.pbx();
