@@ -44,6 +44,19 @@ settle_settings() {
     export LAB_HEP_PORT LAB_REFEREE_PORT
 }
 
+# What root has made stays root's: going on as somebody else would fail somewhere in the middle.
+need_own_target() {
+    [ ! -e "$TOP/target" ] || [ -w "$TOP/target" ] || fail \
+        "You may not write to $TOP/target: ./lab or mvn ran here as another user, perhaps with sudo." \
+        "Go on with sudo, for mvn too: sudo ./lab $COMMAND, sudo mvn verify" \
+        "or begin anew without: sudo ./lab down && sudo rm -rf $TOP/target"
+}
+
+# Whoever came by sudo must keep to it.
+remind_of_sudo() {
+    [ -z "${SUDO_USER:-}" ] || say "Keep using sudo here, for mvn too: target/ is now root's."
+}
+
 absolute() { case "$1" in /*) printf '%s' "$1" ;; *) printf '%s/%s' "$PWD" "$1" ;; esac; }
 
 is_root() { [ "$(id -u)" -eq 0 ]; }

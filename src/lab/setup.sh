@@ -9,7 +9,7 @@ install() {
         "Install $* with this system's own means, then run ./lab setup again."
     is_root || fail "$* is missing ($why), and only root may install it." \
         "Run once: sudo apt-get update && sudo apt-get install -y --no-install-recommends $*" \
-        "      or: sudo ./lab setup"
+        "      or, with sudo from then on (for mvn too): sudo ./lab $COMMAND"
     say "Installing $* with apt: $why."
     if ! package_lists_present; then update_package_lists; fi
     step "apt-get install $*" apt_install "$@" && return 0

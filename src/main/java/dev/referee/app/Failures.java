@@ -34,7 +34,10 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
     @Override
     public int handleParseException(ParameterException e, String[] args) {
         CommandLine command = e.getCommandLine();
-        StringBuilder line = new StringBuilder(oneLine(e.getMessage()));
+        StringBuilder line = new StringBuilder(
+                e instanceof UnmatchedArgumentException unmatched
+                        ? unknown(unmatched, command)
+                        : oneLine(e.getMessage()));
         line.append(line.charAt(line.length() - 1) == '.' ? "" : ".");
         if (e instanceof UnmatchedArgumentException unmatched
                 && !unmatched.getSuggestions().isEmpty()) {
@@ -45,6 +48,18 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
         line.append(" See: ").append(command.getCommandSpec().qualifiedName()).append(" --help");
         tell(command.getErr(), List.of(line.toString()), e);
         return ExitCode.USAGE;
+    }
+
+    /** The library's own words count positions and do not say what was expected. */
+    private static String unknown(UnmatchedArgumentException e, CommandLine command) {
+        String word = e.getUnmatched().get(0);
+        String name = command.getCommandSpec().qualifiedName();
+        if (e.isUnknownOption()) {
+            return "There is no option " + word + " of " + name;
+        }
+        return command.getParent() == null
+                ? "There is no command " + word
+                : name + " does not know what to do with " + word;
     }
 
     @Override

@@ -50,10 +50,14 @@ final class PbxVerticle extends VerticleBase {
     private final Correlator correlator;
 
     private volatile List<Intake> intakes = List.of();
-    private Instant now = Instant.MIN;
     private @Nullable Instant deadline;
     private long timer = NO_TIMER;
 
+    /**
+     * Creates one that is not started yet.
+     *
+     * @param clock goes forward only, whatever the machine's clock does
+     */
     PbxVerticle(
             String name,
             AmiSettings amiSettings,
@@ -98,9 +102,9 @@ final class PbxVerticle extends VerticleBase {
 
     private void heard(Fact fact) {
         if (fact instanceof Fact.DialogRead read) {
-            dialogs.learn(read.asThePhoneSeesIt());
+            dialogs.learn(read.uniqueid(), read.asThePhoneSeesIt());
         }
-        take(() -> correlator.step(fact, time()));
+        take(() -> correlator.step(fact, clock.instant()));
     }
 
     private void take(Supplier<Step> correlation) {
@@ -133,18 +137,11 @@ final class PbxVerticle extends VerticleBase {
         }
         vertx.cancelTimer(timer);
         deadline = next;
-        long wait = Math.max(1, Duration.between(time(), next).toMillis() + 1);
+        long wait = Math.max(1, Duration.between(clock.instant(), next).toMillis() + 1);
         timer = vertx.setTimer(wait, fired -> {
             timer = NO_TIMER;
             deadline = null;
-            take(() -> correlator.advance(time()));
+            take(() -> correlator.advance(clock.instant()));
         });
-    }
-
-    /** The correlator's time never goes back, whatever the machine's clock does. */
-    private Instant time() {
-        Instant read = clock.instant();
-        now = read.isAfter(now) ? read : now;
-        return now;
     }
 }

@@ -22,7 +22,8 @@ import java.util.concurrent.TimeoutException;
 /** Everything that {@code run} starts, wired: the PBX's watcher, the log, the edge. */
 final class Service {
     private static final Logger LOG = LoggerFactory.getLogger(Service.class);
-    private static final int STOP_SECONDS = 10;
+    /** For each of the two steps: together less than {@link Termination} waits. */
+    private static final int STOP_SECONDS = 7;
 
     private final Vertx vertx = Vertx.vertx();
     private final PbxVerticle pbx;
@@ -30,7 +31,7 @@ final class Service {
 
     private Service(Configuration configuration) {
         Configuration.History history = configuration.history();
-        InstantSource clock = InstantSource.system();
+        InstantSource clock = new SteadyClock();
         EventLog log = new MemoryLog(history.entries(), history.age(), clock);
         DialogBook dialogs = new DialogBook(history.dialogs());
         String name = configuration.pbx();
@@ -67,12 +68,14 @@ final class Service {
 
     /** Tells the browsers to come back later and ends everything. Waits until it has. */
     void stop() {
+        // Not as one chain: its end would be told on an event loop that Vert.x has just closed.
+        awaitEnd(edge.stop());
+        awaitEnd(vertx.close());
+    }
+
+    private static void awaitEnd(Future<Void> end) {
         try {
-            edge.stop()
-                    .eventually(vertx::close)
-                    .toCompletionStage()
-                    .toCompletableFuture()
-                    .get(STOP_SECONDS, TimeUnit.SECONDS);
+            end.toCompletionStage().toCompletableFuture().get(STOP_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
             LOG.warn("Not everything could be ended in order", e);
         } catch (InterruptedException e) {

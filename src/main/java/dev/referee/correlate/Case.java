@@ -392,7 +392,7 @@ final class Case {
         }
         state = next;
         sequence++;
-        return new TransferEvent(Report.of(this), sequence, now);
+        return new TransferEvent(Report.of(this), sequence, now, Report.legs(this));
     }
 
     private void addEvidence(Source source, String what, Instant at) {

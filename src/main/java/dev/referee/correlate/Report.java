@@ -10,6 +10,9 @@ import dev.referee.model.Transfer.Whereabouts;
 import org.jspecify.annotations.Nullable;
 
 import java.util.Comparator;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What is published of a case: what all sources together know at this moment. */
 final class Report {
@@ -21,6 +24,18 @@ final class Report {
 
     static Transfer of(Case one) {
         return new Report(one).transfer();
+    }
+
+    /** Uniqueids of the legs that take part. */
+    static Set<String> legs(Case one) {
+        Leg target = new Report(one).targetLeg();
+        return Stream.of(
+                        one.transferorId,
+                        one.plan == null ? null : one.plan.second(),
+                        one.transfereeId,
+                        target == null ? null : target.uniqueid)
+                .flatMap(Stream::ofNullable)
+                .collect(Collectors.toSet());
     }
 
     private Transfer transfer() {

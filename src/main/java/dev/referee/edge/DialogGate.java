@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -22,8 +23,6 @@ import java.util.function.Consumer;
  * would fit. Used on the edge's context only.
  */
 final class DialogGate {
-    private static final Dialog NONE = new Dialog("", "", "");
-
     private final Vertx vertx;
     private final Context context;
     private final DialogBook book;
@@ -49,22 +48,30 @@ final class DialogGate {
         stopListening.run();
     }
 
-    /** Whether there is such a dialog, with both tags. */
-    boolean knows(Dialog claimed) {
-        Dialog known = book.find(claimed.callId()).orElse(NONE);
-        // Both at once and in constant time: how long it takes must not tell how much was right.
-        return MessageDigest.isEqual(tags(known), tags(claimed));
+    /** The uniqueid of the leg with such a dialog, with both tags. */
+    Optional<String> leg(Dialog claimed) {
+        byte[] tags = tags(claimed);
+        Optional<String> leg = Optional.empty();
+        for (Map.Entry<String, Dialog> known : book.find(claimed.callId()).entrySet()) {
+            // Both at once and in constant time: how long it takes must not tell how much was
+            // right.
+            if (MessageDigest.isEqual(tags(known.getValue()), tags)) {
+                leg = Optional.of(known.getKey());
+            }
+        }
+        return leg;
     }
 
     /**
      * Waits until the dialog is known, or until the time is over. Never answers before it returns.
      *
-     * @param answer takes whether it is known
+     * @param answer takes the uniqueid of its leg, or empty when it is not known
      * @return runs to wait no longer, without an answer
      */
-    Runnable await(Dialog claimed, Consumer<Boolean> answer) {
+    Runnable await(Dialog claimed, Consumer<Optional<String>> answer) {
         Visit visit = new Visit(claimed, answer);
-        visit.timer = vertx.setTimer(Math.max(1, wait.toMillis()), timer -> end(visit, false));
+        visit.timer =
+                vertx.setTimer(Math.max(1, wait.toMillis()), timer -> end(visit, Optional.empty()));
         waiting.computeIfAbsent(claimed.callId(), callId -> new LinkedHashSet<>())
                 .add(visit);
         return () -> leave(visit);
@@ -72,15 +79,16 @@ final class DialogGate {
 
     private void ask(String callId) {
         for (Visit visit : List.copyOf(waiting.getOrDefault(callId, Set.of()))) {
-            if (knows(visit.claimed)) {
-                end(visit, true);
+            Optional<String> leg = leg(visit.claimed);
+            if (leg.isPresent()) {
+                end(visit, leg);
             }
         }
     }
 
-    private void end(Visit visit, boolean known) {
+    private void end(Visit visit, Optional<String> leg) {
         if (leave(visit)) {
-            visit.answer.accept(known);
+            visit.answer.accept(leg);
         }
     }
 
@@ -103,10 +111,10 @@ final class DialogGate {
 
     private static final class Visit {
         private final Dialog claimed;
-        private final Consumer<Boolean> answer;
+        private final Consumer<Optional<String>> answer;
         private long timer;
 
-        Visit(Dialog claimed, Consumer<Boolean> answer) {
+        Visit(Dialog claimed, Consumer<Optional<String>> answer) {
             this.claimed = claimed;
             this.answer = answer;
         }

@@ -209,7 +209,7 @@ final class Hub {
     }
 
     private boolean concerns(Topic topic, Entry entry) {
-        return Topic.of(entry.event().transfer()).contains(topic)
+        return Topic.of(entry.event()).contains(topic)
                 || named.getOrDefault(entry.event().transfer().id(), Set.of()).contains(topic);
     }
 
@@ -219,7 +219,7 @@ final class Hub {
         }
         Set<Topic> topics =
                 named.computeIfAbsent(entry.event().transfer().id(), key -> new LinkedHashSet<>());
-        topics.addAll(Topic.of(entry.event().transfer()));
+        topics.addAll(Topic.of(entry.event()));
         return topics;
     }
 

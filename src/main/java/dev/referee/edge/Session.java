@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The conversation with one browser: its subscriptions, its questions and their answers. Used on the
@@ -99,24 +100,26 @@ final class Session implements Connection.Listener, Hub.Subscriber {
     }
 
     private void subscribeToDialog(Request.Subscribe request, Dialog dialog) {
-        Topic topic = new Topic.Leg(dialog.callId());
-        if (gate.knows(dialog)) {
-            admit(request, topic);
+        Optional<String> known = gate.leg(dialog);
+        if (known.isPresent()) {
+            admit(request, new Topic.Leg(known.get()));
             return;
         }
-        Runnable leave = gate.await(dialog, known -> {
+        Runnable leave = gate.await(dialog, leg -> {
             subscriptions.remove(request.id());
-            if (known) {
-                admit(request, topic);
-            } else {
-                error(
-                        request.id(),
-                        ErrorCode.UNKNOWN_DIALOG,
-                        "No answered call has this Call-ID with these tags. Send them as your phone"
-                                + " sees them, after the call was answered.");
-            }
+            leg.ifPresentOrElse(
+                    uniqueid -> admit(request, new Topic.Leg(uniqueid)),
+                    () -> unknownDialog(request.id()));
         });
         subscriptions.put(request.id(), leave);
+    }
+
+    private void unknownDialog(String id) {
+        error(
+                id,
+                ErrorCode.UNKNOWN_DIALOG,
+                "No answered call has this Call-ID with these tags. Send them as your phone sees"
+                        + " them, after the call was answered.");
     }
 
     private void subscribeIfOpen(Request.Subscribe request, Topic topic) {

@@ -2,20 +2,25 @@ package dev.referee.log;
 
 import dev.referee.model.Dialog;
 
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 /**
  * The SIP dialogs of legs that were answered, remembered after the leg is gone so that a page
- * reloaded later is still recognised. Bounded: the one learned longest ago is forgotten first. Safe
- * for use by several threads.
+ * reloaded later is still recognised. Several legs may have the same Call-ID: the caller chooses it
+ * (RFC 3261 section 8.1.1.4), perhaps to be that of another's call. Bounded: the leg learned longest
+ * ago is forgotten first. Safe for use by several threads.
  */
 public final class DialogBook {
-    private final Map<String, Dialog> byCallId = new LinkedHashMap<>();
+    /** By uniqueid, the one learned longest ago in front. */
+    private final Map<String, Dialog> byLeg = new LinkedHashMap<>();
+    /** By Call-ID and uniqueid: the same dialogs. */
+    private final Map<String, Map<String, Dialog>> byCallId = new HashMap<>();
+
     private final List<Consumer<Dialog>> listeners = new CopyOnWriteArrayList<>();
     private final int capacity;
 
@@ -24,21 +29,38 @@ public final class DialogBook {
         this.capacity = capacity;
     }
 
-    /** Remembers a dialog, and then tells the listeners; a newer one with its Call-ID replaces it. */
-    public void learn(Dialog dialog) {
+    /**
+     * Remembers a leg's dialog, and then tells the listeners. A newer one of the same leg replaces
+     * it; one with the same Call-ID does not.
+     *
+     * @param uniqueid Asterisk's name of the leg's channel, which no caller can choose
+     */
+    public void learn(String uniqueid, Dialog dialog) {
         synchronized (this) {
-            byCallId.remove(dialog.callId());
-            byCallId.put(dialog.callId(), dialog);
-            if (byCallId.size() > capacity) {
-                byCallId.remove(byCallId.keySet().iterator().next());
+            forget(uniqueid);
+            byLeg.put(uniqueid, dialog);
+            byCallId.computeIfAbsent(dialog.callId(), callId -> new LinkedHashMap<>())
+                    .put(uniqueid, dialog);
+            if (byLeg.size() > capacity) {
+                forget(byLeg.keySet().iterator().next());
             }
         }
         listeners.forEach(listener -> listener.accept(dialog));
     }
 
-    /** The dialog with this Call-ID, as the phone sees it. */
-    public synchronized Optional<Dialog> find(String callId) {
-        return Optional.ofNullable(byCallId.get(callId));
+    /** The dialogs with this Call-ID by their legs' uniqueids, as the phones see them. */
+    public synchronized Map<String, Dialog> find(String callId) {
+        return Map.copyOf(byCallId.getOrDefault(callId, Map.of()));
+    }
+
+    private void forget(String uniqueid) {
+        Dialog known = byLeg.remove(uniqueid);
+        if (known != null) {
+            byCallId.computeIfPresent(known.callId(), (callId, legs) -> {
+                legs.remove(uniqueid);
+                return legs.isEmpty() ? null : legs;
+            });
+        }
     }
 
     /**

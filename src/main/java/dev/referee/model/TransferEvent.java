@@ -1,14 +1,22 @@
 package dev.referee.model;
 
 import java.time.Instant;
+import java.util.Set;
 
 /**
  * A transfer reached a state.
  *
  * @param sequence 1 for the first event of a transfer, then 2, 3, …
  * @param at when it was concluded
+ * @param legs uniqueids of the channels that take part, as far as they are known: transferor (with
+ *     the consultation leg), transferee and target. Unlike a Call-ID, which the caller chooses, a
+ *     uniqueid is Asterisk's own, so that nobody can take another leg's
  */
-public record TransferEvent(Transfer transfer, int sequence, Instant at) {
+public record TransferEvent(Transfer transfer, int sequence, Instant at, Set<String> legs) {
+    public TransferEvent {
+        legs = Set.copyOf(legs);
+    }
+
     /** Unique for good: {@code <transfer id>.<sequence>}. */
     public String id() {
         return transfer.id() + "." + sequence;

@@ -70,14 +70,13 @@ class MainTest {
     @Test
     void aWrongCommandLineIsOneLineThatSaysWhereHelpIs() {
         assertRefused(
-                "Unmatched argument at index 0: 'rpelay'. Did you mean replay? See: referee --help",
-                "rpelay");
+                "There is no command rpelay. Did you mean replay? See: referee --help", "rpelay");
         assertRefused(
-                "Unknown option: '--confg'. Did you mean --config? See: referee run --help",
+                "There is no option --confg of referee run. Did you mean --config? See: referee run --help",
                 "--confg");
         assertRefused("Missing required parameter: 'FILE'. See: referee replay --help", "replay");
         assertRefused(
-                "Unmatched argument at index 2: 'b'. See: referee replay --help",
+                "referee replay does not know what to do with b. See: referee replay --help",
                 "replay",
                 "a",
                 "b");

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** The promises at their bounds, one hand-made story each. */
 class CorrelatorTest {
@@ -316,6 +317,15 @@ class CorrelatorTest {
         hear(new Fact.EnteredBridge(Source.AMI, channel("bob", null), SECOND, null));
         pass(Duration.ofMinutes(1));
         assertEnds();
+    }
+
+    @Test
+    void everyLegThatTakesPartIsNamedTheConsultationIncluded() {
+        call(Source.AMI);
+        attended(Source.AMI, "carol");
+        assertEquals(Set.of("alice", "alice2", "bob", "carol"), events.getLast().legs());
+        blind(Source.AMI);
+        assertEquals(Set.of("alice", "bob"), events.getLast().legs());
     }
 
     @Test

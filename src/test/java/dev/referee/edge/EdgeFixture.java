@@ -3,6 +3,7 @@ package dev.referee.edge;
 import dev.referee.log.DialogBook;
 import dev.referee.log.EventLog;
 import dev.referee.log.MemoryLog;
+import dev.referee.log.Transfers;
 import dev.referee.model.Dialog;
 
 import io.vertx.core.Future;
@@ -90,6 +91,11 @@ final class EdgeFixture implements AutoCloseable {
                 MAX_FRAME_BYTES,
                 MAX_QUEUED_FRAMES,
                 options.dialogWait());
+    }
+
+    /** Has the leg's dialog read from the PBX. */
+    void learn(Dialog dialog) {
+        dialogs.learn(Transfers.leg(dialog.callId()), dialog);
     }
 
     /** A browser that has connected and was welcomed. */

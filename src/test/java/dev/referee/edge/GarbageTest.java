@@ -110,7 +110,7 @@ class GarbageTest {
     }
 
     private void everyMessageHasOneAnswer(Source garbage) {
-        server.dialogs.learn(ALICE);
+        server.learn(ALICE);
         Browser browser = server.browser();
         browser.subscribe("1", ALICE);
         browser.expect("subscribed");

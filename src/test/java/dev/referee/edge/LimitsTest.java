@@ -72,7 +72,7 @@ class LimitsTest {
 
     @Test
     void theSubscriptionBeyondTheLimitIsRefusedAndTheOthersStay() {
-        server.dialogs.learn(ALICE);
+        server.learn(ALICE);
         Browser browser = server.browser();
         for (int i = 1; i <= EdgeFixture.MAX_SUBSCRIPTIONS; i++) {
             browser.subscribe("" + i, ALICE);
@@ -140,7 +140,7 @@ class LimitsTest {
 
     @Test
     void aBrowserThatReadsTooSlowlyIsAskedToComeBackAndTheOthersGetAll() {
-        server.dialogs.learn(ALICE);
+        server.learn(ALICE);
         Browser slow = subscribed();
         Browser fast = subscribed();
         slow.socket.pause();
@@ -170,7 +170,7 @@ class LimitsTest {
 
     @Test
     void aBurstDoesNotCutOffABrowserThatReads() {
-        server.dialogs.learn(ALICE);
+        server.learn(ALICE);
         Browser browser = subscribed();
         int events = 50 * EdgeFixture.MAX_QUEUED_FRAMES;
         for (int i = 0; i < events; i++) {

@@ -140,7 +140,7 @@ class ResumeTest {
     }
 
     private JsonNode resume(String epoch, long offset) {
-        server.dialogs.learn(ALICE);
+        server.learn(ALICE);
         alice = server.browser();
         alice.subscribe("1", ALICE, epoch, offset);
         return alice.expect("subscribed");

@@ -70,7 +70,7 @@ class SocketTest {
         List<Browser> parties = List.of(server.browser(), server.browser(), server.browser());
         List<Dialog> legs = List.of(ALICE, BOB, carol);
         for (int i = 0; i < 3; i++) {
-            server.dialogs.learn(legs.get(i));
+            server.learn(legs.get(i));
             parties.get(i).subscribe("my leg", legs.get(i));
             parties.get(i).expect("subscribed");
         }
@@ -96,7 +96,7 @@ class SocketTest {
     @Test
     void theConsultationLegOfTheTransferorIsAPartyToo() {
         Dialog consultation = new Dialog("consultation-of-alice-call", "tag", "pbx-tag");
-        server.dialogs.learn(consultation);
+        server.learn(consultation);
         Browser alice = server.browser();
         alice.subscribe("consultation", consultation);
         alice.expect("subscribed");
@@ -105,9 +105,26 @@ class SocketTest {
     }
 
     @Test
+    void whoCallsWithSomebodyElsesCallIdGetsNothingOfTheirsAndTakesNothingAway() {
+        server.learn(ALICE);
+        Dialog usurper = new Dialog(ALICE.callId(), "bob-tag", "pbx-tag-9");
+        server.dialogs.learn("leg-of-the-usurper", usurper);
+        server.log.append(Transfers.requested("t1"));
+        Browser bob = server.browser();
+        bob.subscribe("1", usurper);
+        assertEquals(0, bob.expect("subscribed").get("transfers").size());
+        Browser alice = server.browser();
+        alice.subscribe("1", ALICE);
+        assertEquals(1, alice.expect("subscribed").get("transfers").size());
+        server.log.append(Transfers.ended("t1", 2, Transfer.Reason.BUSY));
+        alice.expectEvent("t1.2", "1");
+        bob.expectNothing();
+    }
+
+    @Test
     void aStrangerIsToldNothing() {
         Dialog mallory = new Dialog("mallory-call", "mallory-tag", "pbx-tag-9");
-        server.dialogs.learn(mallory);
+        server.learn(mallory);
         Browser stranger = server.browser();
         stranger.subscribe("1", mallory);
         assertEquals(0, stranger.expect("subscribed").get("transfers").size());
@@ -118,7 +135,7 @@ class SocketTest {
 
     @Test
     void aPartyThatIsNamedLateGetsThatEventAndAllThatFollow() {
-        server.dialogs.learn(BOB);
+        server.learn(BOB);
         Browser bob = server.browser();
         bob.subscribe("1", BOB);
         bob.expect("subscribed");
@@ -132,7 +149,7 @@ class SocketTest {
 
     @Test
     void aPhoneThatRangFirstLearnsThatAnotherTookTheCall() {
-        server.dialogs.learn(BOB);
+        server.learn(BOB);
         Browser bob = server.browser();
         bob.subscribe("1", BOB);
         bob.expect("subscribed");
@@ -153,7 +170,7 @@ class SocketTest {
         server.log.append(ofThree("under way", 1, Transfer.State.REQUESTED));
         server.log.append(ofThree("ended", 2, Transfer.State.FAILED));
         server.log.append(Transfers.of("other", 1, Transfer.State.REQUESTED, "x", "y", "z"));
-        server.dialogs.learn(ALICE);
+        server.learn(ALICE);
         Browser alice = server.browser();
         alice.subscribe("1", ALICE);
         JsonNode subscribed = alice.expect("subscribed");
@@ -169,8 +186,8 @@ class SocketTest {
 
     @Test
     void twoSubscriptionsOfOneBrowserGetAnEventOnceWithBothIds() {
-        server.dialogs.learn(ALICE);
-        server.dialogs.learn(BOB);
+        server.learn(ALICE);
+        server.learn(BOB);
         Browser browser = server.browser();
         browser.subscribe("a", ALICE);
         browser.expect("subscribed");
@@ -198,9 +215,9 @@ class SocketTest {
         Browser alice = server.browser();
         alice.subscribe("1", ALICE);
         alice.expectNothing();
-        server.dialogs.learn(BOB);
+        server.learn(BOB);
         alice.expectNothing();
-        server.dialogs.learn(ALICE);
+        server.learn(ALICE);
         assertEquals("1", alice.expect("subscribed").get("id").asText());
         server.log.append(ofThree("t1", 1, Transfer.State.REQUESTED));
         alice.expectEvent("t1.1", "1");
@@ -215,7 +232,7 @@ class SocketTest {
         alice.expectError(ErrorCode.DUPLICATE_ID);
         alice.send("{\"type\":\"unsubscribe\",\"id\":\"1\"}");
         alice.expectNothing();
-        server.dialogs.learn(ALICE);
+        server.learn(ALICE);
         alice.expectNothing();
     }
 
@@ -229,8 +246,8 @@ class SocketTest {
     })
     void aWrongTagAndAnUnknownDialogGetTheSameAnswerByteForByte(
             String callId, String localTag, String remoteTag) {
-        server.dialogs.learn(ALICE);
-        server.dialogs.learn(BOB);
+        server.learn(ALICE);
+        server.learn(BOB);
         Browser browser = server.browser();
         browser.subscribe("1", new Dialog(callId, localTag, remoteTag));
         assertEquals(
@@ -245,7 +262,7 @@ class SocketTest {
     @Test
     void aWrongTagWaitsAsLongAsAnUnknownDialog() {
         restart(EdgeFixture.normal().withDialogWait(Duration.ofMinutes(10)));
-        server.dialogs.learn(ALICE);
+        server.learn(ALICE);
         Browser browser = server.browser();
         browser.subscribe("1", new Dialog("alice-call", "wrong", "pbx-tag-1"));
         browser.subscribe("2", new Dialog("no such call", "alice-tag", "pbx-tag-1"));
@@ -354,7 +371,7 @@ class SocketTest {
 
     @Test
     void anIdMayHave64CharactersAndNotMore() {
-        server.dialogs.learn(ALICE);
+        server.learn(ALICE);
         Browser alice = server.browser();
         alice.subscribe("i".repeat(64), ALICE);
         alice.expect("subscribed");
@@ -364,7 +381,7 @@ class SocketTest {
 
     @Test
     void anIdWithQuotesComesBackAsItWasSent() {
-        server.dialogs.learn(ALICE);
+        server.learn(ALICE);
         Browser alice = server.browser();
         alice.subscribe("a\\\"b\\u0000\\\\", ALICE);
         assertEquals("a\"b\u0000\\", alice.expect("subscribed").get("id").asText());
@@ -416,7 +433,7 @@ class SocketTest {
     }
 
     private Browser subscribedAlice() {
-        server.dialogs.learn(ALICE);
+        server.learn(ALICE);
         Browser alice = server.browser();
         alice.subscribe("1", ALICE);
         alice.expect("subscribed");

@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The golden files are the contract with every client. After a change that is meant: {@code mvn test
@@ -116,7 +117,7 @@ class CloudEventsTest {
                         Instant.parse("2026-01-02T03:04:26.001Z")),
                 List.of(new Transfer.Evidence(
                         Source.AMI, "DialEnd NOANSWER", Instant.parse("2026-01-02T03:04:26Z"))));
-        return new TransferEvent(transfer, 4, Instant.parse("2026-01-02T03:04:26.002Z"));
+        return new TransferEvent(transfer, 4, Instant.parse("2026-01-02T03:04:26.002Z"), Set.of());
     }
 
     private static void assertGolden(String name, String encoded) throws IOException {

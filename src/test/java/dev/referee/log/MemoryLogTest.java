@@ -1,11 +1,10 @@
 package dev.referee.log;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.referee.model.Dialog;
 import dev.referee.model.Transfer;
 
 import org.junit.jupiter.api.Test;
@@ -15,7 +14,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.LongStream;
 
 class MemoryLogTest {
@@ -166,15 +167,31 @@ class MemoryLogTest {
         List<String> told = new ArrayList<>();
         Runnable stop = book.listen(dialog -> told.add(dialog.callId()));
         for (String callId : List.of("a", "b", "a", "c")) {
-            book.learn(new dev.referee.model.Dialog(callId, "local", "remote"));
+            book.learn("leg " + callId, new Dialog(callId, "local", "remote"));
         }
         assertEquals(List.of("a", "b", "a", "c"), told);
-        assertFalse(book.find("b").isPresent());
-        assertTrue(book.find("a").isPresent());
-        assertTrue(book.find("c").isPresent());
+        assertEquals(Map.of(), book.find("b"));
+        assertEquals(Set.of("leg a"), book.find("a").keySet());
+        assertEquals(Set.of("leg c"), book.find("c").keySet());
         stop.run();
-        book.learn(new dev.referee.model.Dialog("d", "local", "remote"));
+        book.learn("leg d", new Dialog("d", "local", "remote"));
         assertEquals(4, told.size());
+    }
+
+    @Test
+    void theDialogBookKeepsTheLegsThatShareACallIdApartUpToItsBound() {
+        DialogBook book = new DialogBook(2);
+        Dialog first = new Dialog("same", "l1", "r1");
+        Dialog second = new Dialog("same", "l2", "r2");
+        Dialog third = new Dialog("same", "l3", "r3");
+        book.learn("1", first);
+        book.learn("2", second);
+        assertEquals(Map.of("1", first, "2", second), book.find("same"));
+        book.learn("1", first);
+        book.learn("3", third);
+        assertEquals(Map.of("1", first, "3", third), book.find("same"));
+        book.learn("1", new Dialog("other", "l1", "r1"));
+        assertEquals(Map.of("3", third), book.find("same"));
     }
 
     private void append(int count) {

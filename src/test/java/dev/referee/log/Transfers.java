@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Transfers for tests: Alice transfers Bob to Carol. */
 public final class Transfers {
@@ -41,6 +44,11 @@ public final class Transfers {
         return event(id, "main", sequence, state, reason, transferor, transferee, target);
     }
 
+    /** The uniqueid of the leg with this Call-ID. */
+    public static String leg(String callId) {
+        return "leg-of-" + callId;
+    }
+
     /** The same event with another sentence in it, for example a very long one. */
     public static TransferEvent saying(String message, TransferEvent event) {
         Transfer old = event.transfer();
@@ -65,7 +73,8 @@ public final class Transfers {
                         old.times(),
                         old.evidence()),
                 event.sequence(),
-                event.at());
+                event.at(),
+                event.legs());
     }
 
     private static TransferEvent event(
@@ -102,6 +111,11 @@ public final class Transfers {
                 List.of(),
                 new Transfer.Times(AT, null, null, null),
                 List.of());
-        return new TransferEvent(transfer, sequence, AT.plusSeconds(sequence));
+        Set<String> legs = Stream.of(
+                        transferor, "consultation-of-" + transferor, transferee, target)
+                .flatMap(Stream::ofNullable)
+                .map(Transfers::leg)
+                .collect(Collectors.toSet());
+        return new TransferEvent(transfer, sequence, AT.plusSeconds(sequence), legs);
     }
 }

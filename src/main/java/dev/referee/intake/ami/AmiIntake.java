@@ -129,6 +129,17 @@ public final class AmiIntake implements Intake {
     }
 
     private AmiSession.End liveOnce() throws InterruptedException {
+        try {
+            return begin().live(this::tellStatus);
+        } catch (RuntimeException | Error e) {
+            // Also an Error: without this thread nobody would try again, nor say that it is down.
+            closeSession();
+            LOG.error("A mistake in Referee or asterisk-java, please report it", e);
+            return new AmiSession.End("Stumbled over a mistake (" + e + ").", Duration.ZERO);
+        }
+    }
+
+    private AmiSession begin() {
         AmiSession next = new AmiSession(context, settings, limits, tls, this::heard);
         synchronized (lock) {
             session = next;
@@ -137,11 +148,14 @@ public final class AmiIntake implements Intake {
                 next.close();
             }
         }
-        try {
-            return next.live(this::tellStatus);
-        } catch (RuntimeException e) {
-            LOG.error("A mistake in Referee or asterisk-java, please report it", e);
-            return new AmiSession.End("Stumbled over a mistake (" + e + ").", Duration.ZERO);
+        return next;
+    }
+
+    private void closeSession() {
+        synchronized (lock) {
+            if (session != null) {
+                session.close();
+            }
         }
     }
 

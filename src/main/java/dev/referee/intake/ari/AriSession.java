@@ -12,6 +12,8 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.WebSocketClient;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.util.ArrayDeque;
 import java.util.Queue;
@@ -22,6 +24,8 @@ import java.util.Queue;
  * On one Vert.x context.
  */
 final class AriSession implements VertxWsClient.Listener {
+    private static final Logger LOG = LoggerFactory.getLogger(AriSession.class);
+
     static final String REPLACED = "ApplicationReplaced";
 
     /** Hears what the session brings. {@code up} comes at most once, {@code ended} exactly once. */
@@ -108,15 +112,24 @@ final class AriSession implements VertxWsClient.Listener {
         if (state != State.READING) {
             return;
         }
-        listener.told(snapshot);
+        tell(snapshot);
         while (state == State.READING && !waiting.isEmpty()) {
-            listener.told(waiting.remove());
+            tell(waiting.remove());
         }
         if (state == State.READING) {
             state = State.UP;
             listener.up("Asterisk " + info.path("system").path("version").asText("?") + " (ARI "
                     + version + ") at " + address + " as " + settings.application()
                     + (filtered ? "" : ", all events: this account or version cannot filter them"));
+        }
+    }
+
+    /** A defect of ours must not look like one of the connection, which would begin anew for ever. */
+    private void tell(String message) {
+        try {
+            listener.told(message);
+        } catch (RuntimeException e) {
+            LOG.error("A mistake in Referee, please report it", e);
         }
     }
 
@@ -150,7 +163,7 @@ final class AriSession implements VertxWsClient.Listener {
             return;
         }
         switch (state) {
-            case UP -> listener.told(message);
+            case UP -> tell(message);
             case OPENING, READING -> keep(message);
             case ENDED -> {}
         }

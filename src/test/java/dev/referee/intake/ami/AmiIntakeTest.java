@@ -17,6 +17,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +26,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -63,11 +66,15 @@ class AmiIntakeTest {
     }
 
     private AmiIntake intake(int port, boolean tls) {
+        return intake(port, tls, (SSLSocketFactory) SSLSocketFactory.getDefault());
+    }
+
+    private AmiIntake intake(int port, boolean tls, SSLSocketFactory sockets) {
         return new AmiIntake(
                 context,
                 new AmiSettings("localhost", port, "referee", "hush", tls, Duration.ofMillis(200)),
                 QUICK,
-                (SSLSocketFactory) SSLSocketFactory.getDefault(),
+                sockets,
                 facts::add,
                 (source, raw) -> taped.add(raw));
     }
@@ -362,6 +369,62 @@ class AmiIntakeTest {
         List<Fact> replayed = new ArrayList<>();
         taped.forEach(frame -> replayed.addAll(mapping.of(frame)));
         assertEquals(List.copyOf(facts), replayed);
+    }
+
+    @Test
+    void whatJavaItselfCannotDoIsToldAndTriedAgain() throws Exception {
+        intake.stop().await(10, TimeUnit.SECONDS);
+        BrokenTls broken = new BrokenTls();
+        intake = intake(server.port(), true, broken);
+        intake.start();
+        await("not tried again", () -> broken.tries.get() >= 2);
+        assertFalse(intake.status().up());
+        assertTrue(intake.status().detail().contains("expected by this test"));
+    }
+
+    /** Like a Java whose TLS lacks a class: it fails with an Error. */
+    private static final class BrokenTls extends SSLSocketFactory {
+        private final AtomicInteger tries = new AtomicInteger();
+
+        private Socket fail() {
+            tries.incrementAndGet();
+            throw new NoClassDefFoundError("expected by this test");
+        }
+
+        @Override
+        public String[] getDefaultCipherSuites() {
+            return new String[0];
+        }
+
+        @Override
+        public String[] getSupportedCipherSuites() {
+            return new String[0];
+        }
+
+        @Override
+        public Socket createSocket(Socket plain, String host, int port, boolean autoClose) {
+            return fail();
+        }
+
+        @Override
+        public Socket createSocket(String host, int port) {
+            return fail();
+        }
+
+        @Override
+        public Socket createSocket(String host, int port, InetAddress from, int fromPort) {
+            return fail();
+        }
+
+        @Override
+        public Socket createSocket(InetAddress host, int port) {
+            return fail();
+        }
+
+        @Override
+        public Socket createSocket(InetAddress host, int port, InetAddress from, int fromPort) {
+            return fail();
+        }
     }
 
     @Test

@@ -35,6 +35,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /** The connection, against {@link FakeAri}. */
 class AriIntakeTest {
@@ -116,6 +117,23 @@ class AriIntakeTest {
         assertEquals("1.2", seen(next()));
         assertInstanceOf(Fact.ChannelGone.class, next());
         assertEquals("1.3", seen(next()));
+    }
+
+    @Test
+    void aDefectOfOursIsNoFaultOfAsterisk() throws Exception {
+        AriIntake intake = intake(settings(url()), LIMITS, fact -> {
+            if (fact instanceof Fact.Snapshot) {
+                throw new IllegalStateException("expected by this test");
+            }
+            facts.add(fact);
+        });
+        intake.start();
+
+        assertInstanceOf(Fact.Connected.class, next());
+        until(() -> intake.status().up());
+        ari.tell(created("1.1"));
+        assertEquals("1.1", seen(next()));
+        assertEquals(1, ari.upgrades.size(), "connected again");
     }
 
     @Test
@@ -508,13 +526,12 @@ class AriIntakeTest {
     }
 
     private AriIntake intake(AriSettings settings, AriLimits limits) {
+        return intake(settings, limits, facts::add);
+    }
+
+    private AriIntake intake(AriSettings settings, AriLimits limits, Consumer<Fact> hearer) {
         AriIntake intake = new AriIntake(
-                vertx,
-                settings,
-                limits,
-                facts::add,
-                (source, raw) -> recorded.add(raw),
-                new Random(1));
+                vertx, settings, limits, hearer, (source, raw) -> recorded.add(raw), new Random(1));
         intakes.add(intake);
         return intake;
     }
