@@ -12,6 +12,9 @@ final class Applications {
     private static final Set<String> DIALLING =
             Set.of("dial", "queue", "retrydial", "followme", "page", "pickup", "originate");
 
+    /** Of those, the ones that call nobody for a while between two rounds of calls. */
+    private static final Set<String> CALLING_IN_ROUNDS = Set.of("queue", "retrydial", "followme");
+
     private static final Set<String> FAILING = Set.of("busy", "congestion");
 
     private static final Set<String> TAKING = Set.of(
@@ -127,5 +130,11 @@ final class Applications {
             return Role.TAKING;
         }
         return PASSING.contains(name) ? Role.PASSING : Role.TALKING;
+    }
+
+    /** Whether an application may call again although none of its calls is under way. */
+    static boolean callsInRounds(@Nullable String application) {
+        return application != null
+                && CALLING_IN_ROUNDS.contains(application.toLowerCase(Locale.ROOT));
     }
 }

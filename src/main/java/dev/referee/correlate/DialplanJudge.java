@@ -41,7 +41,7 @@ final class DialplanJudge {
 
     private static Assessment stillThere(Track track, Leg transferee, Role role) {
         Dials dials = Dials.of(transferee, track.view);
-        Failure failure = dials.failure();
+        Failure failure = dials.failure(runs(track, transferee));
         if (role == Role.FAILING) {
             Failure told = failure == null ? byFailingApplication(transferee) : failure;
             return Judge.failed(track, transferee, told, Finality.FIRM);
@@ -62,7 +62,7 @@ final class DialplanJudge {
     private static Assessment leaving(Track track, Leg transferee) {
         Finality finality = transferee.gone ? Finality.FIRM : Finality.SETTLING;
         Dials dials = Dials.of(transferee, track.view);
-        Failure failure = dials.failure();
+        Failure failure = dials.failure(runs(track, transferee));
         Role role = roleNow(track, transferee);
         if (failure != null) {
             return Judge.failed(track, transferee, failure, finality);
@@ -129,12 +129,16 @@ final class DialplanJudge {
         return new Failure(reason, Certainty.STATED, null, transferee.application + "()");
     }
 
-    /** The application that the transferee runs since the transfer. */
+    /** The role of the application that the transferee runs since the transfer. */
     private static Role roleNow(Track track, Leg transferee) {
-        Role role = Applications.roleOf(transferee.application);
-        return role == Role.HIDDEN && track.plan.application() != null
-                ? Applications.roleOf(track.plan.application())
-                : role;
+        return Applications.roleOf(runs(track, transferee));
+    }
+
+    private static @Nullable String runs(Track track, Leg transferee) {
+        boolean hidden = Applications.roleOf(transferee.application) == Role.HIDDEN;
+        return hidden && track.plan.application() != null
+                ? track.plan.application()
+                : transferee.application;
     }
 
     private static @Nullable Ended joined(Track track, Leg transferee) {

@@ -75,10 +75,12 @@ final class Dials {
     /**
      * Why it failed, once Asterisk has given up dialling; null while it has not, or when it never
      * dialled. A queue goes on calling its members until QUEUESTATUS says otherwise.
+     *
+     * @param runs the application that the caller runs or ran last; null for none known
      */
     @Nullable
-    Failure failure() {
-        if (pending || answered) {
+    Failure failure(@Nullable String runs) {
+        if (pending || answered || (Applications.callsInRounds(runs) && !gaveUpCalling())) {
             return null;
         }
         String dialStatus = caller.dialStatus;
@@ -101,6 +103,11 @@ final class Dials {
         }
         boolean gaveUp = !devices.isEmpty() && !queued && !cancelled && noneCancelled();
         return gaveUp ? ofDevices(null) : null;
+    }
+
+    /** Whether an application that calls in rounds has ended, other than by the caller's hangup. */
+    private boolean gaveUpCalling() {
+        return caller.queueStatus != null || (caller.gone && !caller.hungUpByFarEnd);
     }
 
     private boolean noneCancelled() {

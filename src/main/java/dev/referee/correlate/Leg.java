@@ -119,6 +119,10 @@ final class Leg {
         application = runs;
         lastStep = now;
         Applications.Role role = Applications.roleOf(runs);
+        if (role != Applications.Role.HIDDEN) {
+            // Steps are told in order: if the old one comes after another, it runs again.
+            leftApplication = null;
+        }
         if (role == Applications.Role.DIALLING) {
             queueStatus = null;
         } else if (role == Applications.Role.TALKING) {

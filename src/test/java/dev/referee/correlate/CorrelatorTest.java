@@ -382,6 +382,72 @@ class CorrelatorTest {
         assertEquals(Whereabouts.WAITING, transferee == null ? null : transferee.whereabouts());
     }
 
+    // --- callers that are called for in rounds ---------------------------------------------------
+
+    @Test
+    void callerWhoWaitsInAQueueAfterABusyPhoneIsNotToldAsFailed() {
+        call(Source.AMI);
+        blind(Source.AMI);
+        runs(Source.AMI, "Dial");
+        isBusy(Source.AMI, "carol");
+        runs(Source.AMI, "Queue");
+        pass(Duration.ofMinutes(1));
+        assertEnds();
+        answers(Source.AMI, "dave");
+        assertEnds(Reason.ANSWERED);
+    }
+
+    @Test
+    void queueThatGivesUpAfterABusyPhoneHasFailed() {
+        call(Source.AMI);
+        blind(Source.AMI);
+        runs(Source.AMI, "Dial");
+        isBusy(Source.AMI, "carol");
+        runs(Source.AMI, "Queue");
+        pass(Duration.ofMinutes(1));
+        hear(new Fact.VariableSet(Source.AMI, channel("bob", null), "QUEUESTATUS", "TIMEOUT"));
+        pass(LIMITS.settle());
+        assertEnds(Reason.NO_ANSWER);
+    }
+
+    @Test
+    void callerWhoLeavesAQueueAfterABusyPhoneHungUp() {
+        call(Source.AMI);
+        blind(Source.AMI);
+        runs(Source.AMI, "Dial");
+        isBusy(Source.AMI, "carol");
+        runs(Source.AMI, "Queue");
+        pass(Duration.ofMinutes(1));
+        hangsUp(Source.AMI, "bob");
+        pass(LIMITS.settle());
+        assertEnds(Reason.TRANSFEREE_HUNG_UP);
+    }
+
+    @Test
+    void queueThatTheCallerCameFromIsSeenAgainAfterABusyPhone() {
+        hear(new Fact.ChannelSeen(Source.AMI, channel("bob", "Queue")));
+        call(Source.AMI);
+        blind(Source.AMI);
+        runs(Source.AMI, "Dial");
+        isBusy(Source.AMI, "carol");
+        runs(Source.AMI, "Queue");
+        pass(Duration.ofMinutes(1));
+        assertEnds();
+    }
+
+    @Test
+    void retryDialBetweenTwoTriesHasNotFailed() {
+        call(Source.AMI);
+        blind(Source.AMI);
+        runs(Source.AMI, "RetryDial");
+        isBusy(Source.AMI, "carol");
+        pass(Duration.ofSeconds(10));
+        assertEnds();
+        isBusy(Source.AMI, "carol2");
+        hear(new Fact.ChannelGone(Source.AMI, channel("bob", null), 16, null));
+        assertEnds(Reason.BUSY);
+    }
+
     // --- stories -------------------------------------------------------------------------------
 
     private void connect(Source source, String life) {
@@ -438,6 +504,25 @@ class CorrelatorTest {
     private void rings(Source source, String phone) {
         hear(new Fact.DialBegun(source, channel("bob", null), channel(phone, null)));
         hear(new Fact.DialProgress(source, channel("bob", null), channel(phone, null), "RINGING"));
+    }
+
+    /** Bob runs it in the dialplan. */
+    private void runs(Source source, String application) {
+        hear(new Fact.ChannelSeen(source, channel("bob", application)));
+    }
+
+    private void isBusy(Source source, String phone) {
+        Channel bob = channel("bob", null);
+        hear(new Fact.VariableSet(source, bob, "DIALSTATUS", ""));
+        rings(source, phone);
+        hear(new Fact.DialEnded(source, bob, channel(phone, null), "BUSY"));
+        hear(new Fact.ChannelGone(source, channel(phone, null), 17, null));
+        hear(new Fact.VariableSet(source, bob, "DIALSTATUS", "BUSY"));
+    }
+
+    private void hangsUp(Source source, String leg) {
+        hear(new Fact.HangupRequested(source, channel(leg, null), Fact.Ender.FAR_END, 16, null));
+        hear(new Fact.ChannelGone(source, channel(leg, null), 16, null));
     }
 
     private void answers(Source source, String phone) {

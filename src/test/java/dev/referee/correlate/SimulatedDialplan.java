@@ -42,6 +42,10 @@ final class SimulatedDialplan {
         QUEUE_TIMES_OUT,
         QUEUE_IS_LEFT_BY_CALLER,
         QUEUE_THEN_VOICEMAIL,
+        QUEUE_AFTER_BUSY_ANSWERS,
+        QUEUE_AFTER_BUSY_IS_LEFT_BY_CALLER,
+        RETRY_DIAL_ANSWERS,
+        RETRY_DIAL_IS_BUSY,
         GROUP_ANSWERS,
         GROUP_IS_BUSY,
         FAILOVER_ANSWERS,
@@ -109,6 +113,11 @@ final class SimulatedDialplan {
             case QUEUE_TIMES_OUT -> queue(caller, Reason.NO_ANSWER);
             case QUEUE_IS_LEFT_BY_CALLER -> queue(caller, Reason.TRANSFEREE_HUNG_UP);
             case QUEUE_THEN_VOICEMAIL -> queue(caller, Reason.APPLICATION);
+            case QUEUE_AFTER_BUSY_ANSWERS -> queueAfterBusy(caller, Reason.ANSWERED);
+            case QUEUE_AFTER_BUSY_IS_LEFT_BY_CALLER ->
+                queueAfterBusy(caller, Reason.TRANSFEREE_HUNG_UP);
+            case RETRY_DIAL_ANSWERS -> retryDial(caller, Manner.ANSWERS);
+            case RETRY_DIAL_IS_BUSY -> retryDial(caller, Manner.BUSY);
             case GROUP_ANSWERS -> group(caller, true);
             case GROUP_IS_BUSY -> group(caller, false);
             case FAILOVER_ANSWERS -> failover(caller, Manner.ANSWERS);
@@ -265,6 +274,48 @@ final class SimulatedDialplan {
         return end == Reason.APPLICATION
                 ? served(caller, "VoiceMail", true)
                 : andThen(caller, new Reached(end, null, null, true));
+    }
+
+    /** All members are busy for a while: the queue rings nobody. */
+    private Reached queueAfterBusy(Line caller, Reason end) {
+        tries(caller, Manner.BUSY);
+        pbx.pass(0, 300);
+        pbx.runs(caller, "Queue");
+        pbx.pass(3_000, 9_000);
+        if (end == Reason.TRANSFEREE_HUNG_UP) {
+            hangsUp(caller, 16);
+            return new Reached(end, null, null, true);
+        }
+        Line member = pbx.dials(caller, "member", "AppQueue");
+        pbx.rings(caller, member);
+        pbx.pass(300, 4_000);
+        pbx.becomes(member, Channel.State.UP);
+        pbx.dialEnds(caller, member, "ANSWER");
+        connect(caller, member);
+        return new Reached(Reason.ANSWERED, member, member, true);
+    }
+
+    /** As the second step: behind AppDial, AMI cannot tell it from a Dial that has ended. */
+    private Reached retryDial(Line caller, Manner last) {
+        pbx.runs(caller, "NoOp");
+        pbx.runs(caller, "RetryDial");
+        for (int round = random.nextInt(2); round >= 0; round--) {
+            retried(caller, Manner.BUSY);
+            pbx.pass(2_500, 10_000);
+        }
+        Reached reached = retried(caller, last);
+        if (last == Manner.BUSY) {
+            pbx.runs(caller, "NoOp");
+        }
+        return andThen(caller, reached);
+    }
+
+    private Reached retried(Line caller, Manner manner) {
+        pbx.sets(caller, "DIALSTATUS", "");
+        Line phone = pbx.dials(caller, "phone" + random.nextInt(9), "AppDial");
+        pbx.rings(caller, phone);
+        pbx.pass(100, 4_000);
+        return takes(caller, phone, manner);
     }
 
     private Reached group(Line caller, boolean answered) {
