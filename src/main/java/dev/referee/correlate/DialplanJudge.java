@@ -51,7 +51,9 @@ final class DialplanJudge {
                     track,
                     transferee,
                     failure,
-                    role == Role.TALKING ? Finality.ANNOUNCING : Finality.SETTLING);
+                    Applications.mayServe(runs(track, transferee))
+                            ? Finality.ANNOUNCING
+                            : Finality.SETTLING);
         }
         if (role == Role.TALKING && dials.areNone()) {
             return application(track, transferee, Finality.ANNOUNCING, Certainty.STATED);
@@ -70,15 +72,15 @@ final class DialplanJudge {
         if (role == Role.FAILING) {
             return Judge.failed(track, transferee, byFailingApplication(transferee), finality);
         }
-        // Whoever hangs up during an announcement was perhaps to be put through after it.
-        Reason byCause = Failure.byCause(transferee.cause, false);
-        boolean heardOut =
-                transferee.heard != null && !transferee.hungUpByFarEnd && byCause == null;
-        if (role == Role.TAKING || (heardOut && dials.areNone())) {
+        if (role == Role.TAKING) {
             return application(track, transferee, finality, Certainty.STATED);
         }
+        Ended served = served(track, transferee, dials, finality);
+        if (served != null) {
+            return served;
+        }
         if (role == Role.HIDDEN && dials.areNone()) {
-            return hiddenEnd(track, transferee, finality);
+            return notShown(track, transferee, finality, "what it reached was not shown");
         }
         if (transferee.hungUpByFarEnd) {
             return Judge.end(
@@ -88,6 +90,7 @@ final class DialplanJudge {
                     Certainty.SEEN,
                     "the transferee hung up");
         }
+        Reason byCause = Failure.byCause(transferee.cause, false);
         Reason reason = dials.isAnswered()
                 ? Reason.TARGET_GONE
                 : Objects.requireNonNullElse(byCause, Reason.UNREACHABLE);
@@ -99,12 +102,39 @@ final class DialplanJudge {
                 "the dialplan ended, cause " + transferee.cause);
     }
 
+    /** The end by what the transferee was served with, where no phone was called; else null. */
+    private static @Nullable Ended served(
+            Track track, Leg transferee, Dials dials, Finality finality) {
+        if (!dials.areNone()) {
+            return null;
+        }
+        String heard = transferee.heard == null && Applications.mayServe(track.plan.application())
+                ? track.plan.application()
+                : transferee.heard;
+        boolean heardOut = !transferee.hungUpByFarEnd
+                && Failure.byCause(transferee.cause, false) == null;
+        return switch (Applications.roleOf(heard)) {
+            case UNKNOWN -> notShown(track, transferee, finality, "what " + heard + " does is unknown");
+            case TALKING, SCRIPTED -> {
+                if (heardOut) {
+                    yield inApplication(transferee, heard, finality, Certainty.STATED);
+                }
+                // Whoever hangs up during an announcement was perhaps to be put through after it. A
+                // script may also have done all that it was there for.
+                yield roleNow(track, transferee) == Role.SCRIPTED
+                        ? notShown(track, transferee, finality, "what " + heard + " did is unknown")
+                        : null;
+            }
+            case HIDDEN, DIALLING, FAILING, TAKING, PASSING -> null;
+        };
+    }
+
     /**
      * The transferee is gone, and what it ran was hidden from this source (seen on 22.10.1 for
-     * channels that were dialled). Only its own hangup cause can tell something: Busy() and
-     * Congestion() set it.
+     * channels that were dialled) or says nothing. Only its own hangup cause can tell something:
+     * Busy() and Congestion() set it.
      */
-    private static Ended hiddenEnd(Track track, Leg transferee, Finality finality) {
+    private static Ended notShown(Track track, Leg transferee, Finality finality, String why) {
         Reason byCause = Failure.byCause(transferee.cause, false);
         if (byCause != null) {
             return Judge.end(
@@ -119,7 +149,7 @@ final class DialplanJudge {
                 Reason.OBSERVER_LOST,
                 finality,
                 Certainty.BLIND,
-                "the transferee is gone, and what it reached was not shown");
+                "the transferee is gone, and " + why);
     }
 
     private static Failure byFailingApplication(Leg transferee) {
@@ -171,8 +201,13 @@ final class DialplanJudge {
         String name = switch (Applications.roleOf(transferee.application)) {
             case HIDDEN -> track.plan.application();
             case TAKING, TALKING -> transferee.application;
-            case DIALLING, FAILING, PASSING -> transferee.heard;
+            case DIALLING, FAILING, PASSING, SCRIPTED, UNKNOWN -> transferee.heard;
         };
+        return inApplication(transferee, name, finality, certainty);
+    }
+
+    private static Ended inApplication(
+            Leg transferee, @Nullable String name, Finality finality, Certainty certainty) {
         return new Ended(
                 Reason.APPLICATION,
                 transferee.isLeaving() ? Whereabouts.GONE : Whereabouts.IN_APPLICATION,

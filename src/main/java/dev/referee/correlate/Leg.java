@@ -36,7 +36,7 @@ final class Leg {
     @Nullable
     String application;
 
-    /** The last announcement, menu or script that it ran since a transfer. */
+    /** The last announcement, menu, script or unknown application that it ran since a transfer. */
     @Nullable
     String heard;
 
@@ -113,7 +113,9 @@ final class Leg {
     /** Takes over what it runs. What it ran before the last transfer may be told again: not that. */
     void learnApplication(Channel channel, Instant now) {
         String runs = channel.application();
-        if (runs == null || runs.equals(application) || ranBefore(runs)) {
+        // What the extension h runs after the hangup is no service to the caller.
+        boolean afterwards = "h".equals(extension);
+        if (runs == null || runs.equals(application) || ranBefore(runs) || afterwards) {
             return;
         }
         application = runs;
@@ -125,7 +127,7 @@ final class Leg {
         }
         if (role == Applications.Role.DIALLING) {
             queueStatus = null;
-        } else if (role == Applications.Role.TALKING) {
+        } else if (Applications.mayServe(runs)) {
             heard = runs;
         }
     }

@@ -448,6 +448,70 @@ class CorrelatorTest {
         assertEnds(Reason.BUSY);
     }
 
+    // --- applications --------------------------------------------------------------------------
+
+    @Test
+    void musicThatIsOnlyStartedServesNobody() {
+        call(Source.AMI);
+        blind(Source.AMI);
+        runs(Source.AMI, "StartMusicOnHold");
+        pass(Duration.ofMinutes(1));
+        assertEnds();
+        hangsUp(Source.AMI, "bob");
+        assertEnds(Reason.TRANSFEREE_HUNG_UP);
+    }
+
+    @Test
+    void applicationThatNobodyKnowsProvesNothing() {
+        call(Source.AMI);
+        blind(Source.AMI);
+        runs(Source.AMI, "OurOwnApplication");
+        pass(Duration.ofMinutes(1));
+        assertEnds();
+        runs(Source.AMI, "Hangup");
+        hear(new Fact.ChannelGone(Source.AMI, channel("bob", null), 16, null));
+        assertEnds(Reason.OBSERVER_LOST);
+    }
+
+    @Test
+    void scriptThatDialsAfterALongWhileHasNotServedTheCaller() {
+        call(Source.AMI);
+        blind(Source.AMI);
+        runs(Source.AMI, "AGI");
+        pass(Duration.ofMinutes(1));
+        runs(Source.AMI, "Dial");
+        isBusy(Source.AMI, "carol");
+        pass(LIMITS.settle());
+        assertEnds(Reason.BUSY);
+    }
+
+    @Test
+    void scriptThatReturnsToADialplanThatEndsHasServedTheCaller() {
+        call(Source.AMI);
+        blind(Source.AMI);
+        runs(Source.AMI, "AGI");
+        pass(Duration.ofMinutes(1));
+        assertEnds();
+        runs(Source.AMI, "Hangup");
+        hear(new Fact.ChannelGone(Source.AMI, channel("bob", null), 16, null));
+        assertEnds(Reason.APPLICATION);
+    }
+
+    @Test
+    void callerWhoHangsUpInAScriptHadPerhapsWhatItCameFor() {
+        call(Source.AMI);
+        blind(Source.AMI);
+        runs(Source.AMI, "AGI");
+        pass(Duration.ofMinutes(1));
+        hear(new Fact.HangupRequested(
+                Source.AMI, channel("bob", null), Fact.Ender.FAR_END, 16, null));
+        Channel atItsEnd = new Channel(
+                "bob", "PJSIP/bob-1", Channel.State.UP, "lab", "h", "NoOp", null);
+        hear(new Fact.ChannelSeen(Source.AMI, atItsEnd));
+        hear(new Fact.ChannelGone(Source.AMI, atItsEnd, 16, null));
+        assertEnds(Reason.OBSERVER_LOST);
+    }
+
     // --- stories -------------------------------------------------------------------------------
 
     private void connect(Source source, String life) {

@@ -38,6 +38,11 @@ final class SimulatedDialplan {
         ANNOUNCED_PHONE_IS_BUSY,
         SCRIPTED_PHONE_ANSWERS,
         SCRIPTED_PHONE_DECLINES,
+        SLOW_SCRIPT_THEN_PHONE_IS_BUSY,
+        SCRIPT_RETURNS,
+        SCRIPT_IS_LEFT_BY_CALLER,
+        APPLICATION_OF_OUR_OWN,
+        MUSIC_IS_LEFT_BY_CALLER,
         QUEUE_ANSWERS,
         QUEUE_TIMES_OUT,
         QUEUE_IS_LEFT_BY_CALLER,
@@ -109,6 +114,20 @@ final class SimulatedDialplan {
             case ANNOUNCED_PHONE_IS_BUSY -> announced(caller, Manner.BUSY);
             case SCRIPTED_PHONE_ANSWERS -> scripted(caller, Manner.ANSWERS);
             case SCRIPTED_PHONE_DECLINES -> scripted(caller, Manner.DECLINES);
+            case SLOW_SCRIPT_THEN_PHONE_IS_BUSY -> {
+                serves(caller, "AGI", 11_000, 15_000);
+                yield phone(caller, Manner.BUSY);
+            }
+            case SCRIPT_RETURNS -> {
+                serves(caller, "AGI", 500, 15_000);
+                pbx.asteriskHangsUp(caller);
+                pbx.gone(caller, 16, null);
+                yield new Reached(Reason.APPLICATION, null, null, true);
+            }
+            case SCRIPT_IS_LEFT_BY_CALLER -> left(caller, "AGI", Reason.OBSERVER_LOST);
+            case APPLICATION_OF_OUR_OWN -> left(caller, "OurOwn", Reason.OBSERVER_LOST);
+            case MUSIC_IS_LEFT_BY_CALLER ->
+                left(caller, "StartMusicOnHold", Reason.TRANSFEREE_HUNG_UP);
             case QUEUE_ANSWERS -> queue(caller, Reason.ANSWERED);
             case QUEUE_TIMES_OUT -> queue(caller, Reason.NO_ANSWER);
             case QUEUE_IS_LEFT_BY_CALLER -> queue(caller, Reason.TRANSFEREE_HUNG_UP);
@@ -179,6 +198,18 @@ final class SimulatedDialplan {
         pbx.pass(2_500, 9_000);
         hangsUp(caller, null);
         return new Reached(Reason.APPLICATION, null, null, shownByAmi);
+    }
+
+    private void serves(Line caller, String application, long leastMillis, long mostMillis) {
+        pbx.runs(caller, "Answer");
+        pbx.runs(caller, application);
+        pbx.pass(leastMillis, mostMillis);
+    }
+
+    private Reached left(Line caller, String application, Reason end) {
+        serves(caller, application, 500, 15_000);
+        hangsUp(caller, 16);
+        return new Reached(end, null, null, true);
     }
 
     private Reached conference(Line caller, boolean hidden) {
