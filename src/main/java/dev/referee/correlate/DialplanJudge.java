@@ -105,12 +105,12 @@ final class DialplanJudge {
     /** The end by what the transferee was served with, where no phone was called; else null. */
     private static @Nullable Ended served(
             Track track, Leg transferee, Dials dials, Finality finality) {
-        if (!dials.areNone()) {
+        Leg listener = dials.areNone() ? transferee : dials.answeringFarHalf();
+        if (listener == null) {
             return null;
         }
-        String heard = transferee.heard == null && Applications.mayServe(track.plan.application())
-                ? track.plan.application()
-                : transferee.heard;
+        String runs = listener == transferee ? runs(track, transferee) : listener.application;
+        String heard = listener.heard == null && Applications.mayServe(runs) ? runs : listener.heard;
         boolean heardOut = !transferee.hungUpByFarEnd
                 && Failure.byCause(transferee.cause, false) == null;
         return switch (Applications.roleOf(heard)) {
@@ -121,7 +121,7 @@ final class DialplanJudge {
                 }
                 // Whoever hangs up during an announcement was perhaps to be put through after it. A
                 // script may also have done all that it was there for.
-                yield roleNow(track, transferee) == Role.SCRIPTED
+                yield Applications.roleOf(runs) == Role.SCRIPTED
                         ? notShown(track, transferee, finality, "what " + heard + " did is unknown")
                         : null;
             }
@@ -181,7 +181,7 @@ final class DialplanJudge {
             return application(track, transferee, Finality.FIRM, Certainty.SEEN);
         }
         return partner == null
-                ? Judge.servedBehindLocal(company)
+                ? Judge.servedBehindLocal(track, company)
                 : Judge.together(Reason.ANSWERED, partner);
     }
 

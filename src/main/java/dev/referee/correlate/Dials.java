@@ -21,6 +21,7 @@ final class Dials {
     private boolean ringing;
     private boolean answered;
     private boolean queued;
+    private @Nullable Leg farHalf;
 
     private Dials(Leg caller) {
         this.caller = caller;
@@ -41,7 +42,13 @@ final class Dials {
             answered |= attempt.isAnswered();
             ringing |= attempt.isPending() && attempt.ringing;
             queued |= "AppQueue".equals(attempt.dialled.application);
-            Leg behind = attempt.dialled.isLocal() ? view.otherHalf(attempt.dialled) : null;
+            Leg behind = attempt.behind;
+            if (behind == null && attempt.dialled.isLocal()) {
+                behind = view.otherHalf(attempt.dialled);
+            }
+            if (attempt.isAnswered() && behind != null && behind.attempts().isEmpty()) {
+                farHalf = behind;
+            }
             if (behind == null || behind.attempts().isEmpty()) {
                 devices.add(attempt);
             } else {
@@ -64,6 +71,15 @@ final class Dials {
 
     boolean areNone() {
         return devices.isEmpty();
+    }
+
+    /**
+     * The far half of a Local channel that answered without having called anybody: what it runs
+     * serves the caller. Null when there is none.
+     */
+    @Nullable
+    Leg answeringFarHalf() {
+        return farHalf;
     }
 
     /** The device that was called last, or null. */

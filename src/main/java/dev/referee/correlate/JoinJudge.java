@@ -87,7 +87,7 @@ final class JoinJudge {
                 return Judge.together(Reason.BRIDGED, leg);
             }
         }
-        return Judge.servedBehindLocal(company);
+        return Judge.servedBehindLocal(track, company);
     }
 
     private static Ended notSeen(Track track) {

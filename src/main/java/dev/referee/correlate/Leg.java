@@ -210,6 +210,11 @@ final class Leg {
     /** One dial from this leg to another. */
     static final class Attempt {
         final Leg dialled;
+
+        /** The other half of a Local channel that was dialled, also when it is gone. */
+        @Nullable
+        Leg behind;
+
         boolean ringing;
 
         /** Asterisk's DialStatus when it has ended. */

@@ -294,6 +294,9 @@ final class View {
                 watchAlso(callerLeg, dialled);
             }
         }
+        if (attempt.behind == null && dialled.isLocal()) {
+            attempt.behind = otherHalf(dialled);
+        }
         return new Dialling(
                 attempt, callerLeg == null ? List.of(dialled) : List.of(callerLeg, dialled));
     }

@@ -512,6 +512,36 @@ class CorrelatorTest {
         assertEnds(Reason.OBSERVER_LOST);
     }
 
+    @Test
+    void menuBehindALocalChannelHasServedTheCaller() {
+        reachesBehindALocalChannel("Playback");
+        pass(LIMITS.settle().multipliedBy(5).minusSeconds(1));
+        assertEnds();
+        pass(Duration.ofSeconds(1));
+        assertEnds(Reason.APPLICATION);
+    }
+
+    @Test
+    void announcementThatIsHeardOutBehindALocalChannelHasServedTheCaller() {
+        reachesBehindALocalChannel("Playback");
+        pass(Duration.ofSeconds(3));
+        for (String leg : List.of("l2", "l1")) {
+            hear(new Fact.ChannelGone(Source.AMI, local(leg, null), 16, null));
+        }
+        hear(new Fact.LeftBridge(Source.AMI, channel("bob", null), SECOND));
+        hear(new Fact.ChannelGone(Source.AMI, channel("bob", null), 16, null));
+        assertEnds(Reason.APPLICATION);
+    }
+
+    @Test
+    void menuBehindALocalChannelThatDialsLaterHasNotServedTheCaller() {
+        reachesBehindALocalChannel("Playback");
+        pass(Duration.ofSeconds(3));
+        hear(new Fact.DialBegun(Source.AMI, local("l2", "Dial"), channel("carol", null)));
+        pass(Duration.ofMinutes(1));
+        assertEnds();
+    }
+
     // --- stories -------------------------------------------------------------------------------
 
     private void connect(Source source, String life) {
@@ -568,6 +598,25 @@ class CorrelatorTest {
     private void rings(Source source, String phone) {
         hear(new Fact.DialBegun(source, channel("bob", null), channel(phone, null)));
         hear(new Fact.DialProgress(source, channel("bob", null), channel(phone, null), "RINGING"));
+    }
+
+    /** Bob's Dial to a Local channel is answered by what its far half runs. */
+    private void reachesBehindALocalChannel(String application) {
+        call(Source.AMI);
+        blind(Source.AMI);
+        runs(Source.AMI, "Dial");
+        hear(new Fact.LocalJoined(Source.AMI, local("l1", null), local("l2", null)));
+        hear(new Fact.DialBegun(Source.AMI, channel("bob", null), local("l1", null)));
+        hear(new Fact.ChannelSeen(Source.AMI, local("l2", application)));
+        hear(new Fact.DialEnded(
+                Source.AMI, channel("bob", null), local("l1", null), "ANSWER"));
+        hear(new Fact.EnteredBridge(Source.AMI, local("l1", null), SECOND, null));
+        hear(new Fact.EnteredBridge(Source.AMI, channel("bob", null), SECOND, null));
+    }
+
+    private static Channel local(String name, @Nullable String application) {
+        String half = "Local/ivr@lab-1;" + name.charAt(1);
+        return new Channel(name, half, Channel.State.UP, "lab", "ivr", application, null);
     }
 
     /** Bob runs it in the dialplan. */

@@ -58,6 +58,8 @@ final class SimulatedDialplan {
         VOICEMAIL_AFTER_NO_ANSWER,
         LOCAL_ANSWERS,
         LOCAL_IS_BUSY,
+        LOCAL_MENU,
+        LOCAL_ANNOUNCEMENT,
         ANNOUNCEMENT,
         ANNOUNCEMENT_IS_CUT_SHORT,
         MENU,
@@ -148,6 +150,8 @@ final class SimulatedDialplan {
             }
             case LOCAL_ANSWERS -> throughLocal(caller, true);
             case LOCAL_IS_BUSY -> throughLocal(caller, false);
+            case LOCAL_MENU -> servedThroughLocal(caller, 14_000, 20_000);
+            case LOCAL_ANNOUNCEMENT -> servedThroughLocal(caller, 500, 6_000);
             case ANNOUNCEMENT -> announcement(caller, true);
             case ANNOUNCEMENT_IS_CUT_SHORT -> announcement(caller, false);
             case MENU -> {
@@ -418,6 +422,27 @@ final class SimulatedDialplan {
         pbx.destroyed(far);
         pbx.gone(one, 16, null);
         return new Reached(Reason.ANSWERED, phone, phone, true);
+    }
+
+    private Reached servedThroughLocal(Line caller, long leastMillis, long mostMillis) {
+        beginsDial(caller);
+        List<Line> halves = pbx.newLocal("ivr");
+        Line one = halves.get(0);
+        Line two = halves.get(1);
+        pbx.localJoined(one, two);
+        pbx.dialBegins(caller, one, "AppDial");
+        pbx.runs(two, "Answer");
+        answers(caller, one);
+        Bridge near = connect(caller, one);
+        pbx.runs(two, "Playback");
+        pbx.pass(leastMillis, mostMillis);
+        pbx.asteriskHangsUp(two);
+        pbx.gone(two, 16, null);
+        part(near, one, caller);
+        pbx.gone(one, 16, null);
+        pbx.asteriskHangsUp(caller);
+        pbx.gone(caller, 16, null);
+        return new Reached(Reason.APPLICATION, null, null, true);
     }
 
     // --- phones --------------------------------------------------------------------------------
