@@ -142,6 +142,11 @@ final class Leg {
                         || Applications.roleOf(runs) == Applications.Role.TAKING);
     }
 
+    /** Whether its source itself told what it runs, or that a transfer took it away from that. */
+    boolean tellsItsApplication() {
+        return application != null || leftPlace != null;
+    }
+
     private String place() {
         return context + "," + extension;
     }

@@ -170,7 +170,10 @@ final class View {
             if (known != null && known.gone) {
                 continue;
             }
-            Leg leg = known == null ? stepped(present.channel(), now) : known;
+            Leg leg = known == null ? leg(present.channel(), now) : known;
+            if (!leg.tellsItsApplication()) {
+                leg.learnApplication(present.channel(), now);
+            }
             if (present.bridge() != null && !leg.moved) {
                 rooms.enter(leg, present.bridge());
             }

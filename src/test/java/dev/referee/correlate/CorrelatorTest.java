@@ -155,6 +155,25 @@ class CorrelatorTest {
     }
 
     @Test
+    void snapshotTellsWhatACallerRunsOfWhomOnlyADialWasTold() {
+        connect(Source.AMI, "one");
+        call(Source.AMI);
+        blind(Source.AMI);
+        runs(Source.AMI, "RetryDial");
+        rings(Source.AMI, "carol");
+        hear(new Fact.Disconnected(Source.AMI));
+        hear(new Fact.Connected(Source.AMI, "one"));
+        Channel bob = channel("bob", null);
+        hear(new Fact.DialEnded(Source.AMI, bob, channel("carol", null), "BUSY"));
+        hear(new Fact.VariableSet(Source.AMI, bob, "DIALSTATUS", "BUSY"));
+        hear(new Fact.Snapshot(
+                Source.AMI,
+                List.of(new Fact.PresentChannel(channel("bob", "RetryDial"), null))));
+        pass(Duration.ofSeconds(10));
+        assertEnds();
+    }
+
+    @Test
     void restartEndsWhatWasUnderWay() {
         connect(Source.AMI, "one");
         call(Source.AMI);
