@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * Judges a blind or a semi-attended transfer: the transferee runs the dialplan until it meets
@@ -176,20 +177,29 @@ final class DialplanJudge {
             return null;
         }
         List<Leg> company = Judge.company(track, transferee);
-        Leg partner = company.stream().filter(leg -> !leg.isLocal()).findFirst().orElse(null);
-        if (isInConference(transferee, partner)) {
+        Leg called = wasCalled(track, transferee, company);
+        if (called != null) {
+            return Judge.together(Reason.ANSWERED, called);
+        }
+        if (transferee.room != null && transferee.room.mixing) {
+            // A conference: those in it were there for another reason.
             return application(track, transferee, Finality.FIRM, Certainty.SEEN);
         }
+        Leg partner = company.stream().filter(leg -> !leg.isLocal()).findFirst().orElse(null);
         return partner == null
                 ? Judge.servedBehindLocal(track, company)
                 : Judge.together(Reason.ANSWERED, partner);
     }
 
-    /** A mixing bridge in which it meets nobody, or nobody who was called for it. */
-    private static boolean isInConference(Leg transferee, @Nullable Leg partner) {
-        return transferee.room != null
-                && transferee.room.mixing
-                && (partner == null || partner.dialledBy == null);
+    /** The one in its company who was called for this transfer. */
+    private static @Nullable Leg wasCalled(Track track, Leg transferee, List<Leg> company) {
+        Set<Leg> called = Dials.of(transferee, track.view).called();
+        Set<String> calledBefore = track.called();
+        return company.stream()
+                .filter(leg -> !leg.isLocal())
+                .filter(leg -> called.contains(leg) || calledBefore.contains(leg.uniqueid))
+                .findFirst()
+                .orElse(null);
     }
 
     private static boolean isWhereItWas(Track track, Leg transferee) {

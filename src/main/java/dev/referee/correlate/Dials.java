@@ -22,6 +22,7 @@ final class Dials {
     private boolean answered;
     private boolean queued;
     private @Nullable Leg farHalf;
+    private final Set<Leg> called = new HashSet<>();
 
     private Dials(Leg caller) {
         this.caller = caller;
@@ -38,6 +39,7 @@ final class Dials {
             return;
         }
         for (Attempt attempt : from.attempts()) {
+            called.add(attempt.dialled);
             pending |= attempt.isPending();
             answered |= attempt.isAnswered();
             ringing |= attempt.isPending() && attempt.ringing;
@@ -80,6 +82,11 @@ final class Dials {
     @Nullable
     Leg answeringFarHalf() {
         return farHalf;
+    }
+
+    /** Everybody who was called, Local channels included. */
+    Set<Leg> called() {
+        return called;
     }
 
     /** The device that was called last, or null. */

@@ -325,6 +325,36 @@ class CorrelatorTest {
     }
 
     @Test
+    void memberWhoWasCalledIntoTheConferenceByAnotherIsNotTheTarget() {
+        call(Source.AMI);
+        Channel zoe = channel("zoe", null);
+        Channel mary = channel("mary", null);
+        hear(new Fact.DialBegun(Source.AMI, zoe, mary));
+        hear(new Fact.DialEnded(Source.AMI, zoe, mary, "ANSWER"));
+        hear(new Fact.EnteredBridge(Source.AMI, mary, CONFERENCE, null));
+        blind(Source.AMI);
+        hear(new Fact.LeftBridge(Source.AMI, channel("bob", null), FIRST));
+        hear(new Fact.EnteredBridge(Source.AMI, channel("bob", null), CONFERENCE, null));
+        assertEnds(Reason.APPLICATION);
+    }
+
+    @Test
+    void targetIsWhoWasCalledAlsoInACallThatGrewBeyondTwo() {
+        call(Source.AMI);
+        blind(Source.AMI);
+        rings(Source.AMI, "carol");
+        Channel carol = channel("carol", null);
+        hear(new Fact.DialEnded(Source.AMI, channel("bob", null), carol, "ANSWER"));
+        hear(new Fact.EnteredBridge(Source.AMI, channel("dave", null), CONFERENCE, null));
+        hear(new Fact.EnteredBridge(Source.AMI, carol, CONFERENCE, null));
+        hear(new Fact.LeftBridge(Source.AMI, channel("bob", null), FIRST));
+        hear(new Fact.EnteredBridge(Source.AMI, channel("bob", null), CONFERENCE, null));
+        assertEnds(Reason.ANSWERED);
+        var target = events.getLast().transfer().target();
+        assertEquals("carol", target == null ? null : target.uniqueid());
+    }
+
+    @Test
     void announcementPlayedIntoABridgeIsNobody() {
         call(Source.AMI);
         blind(Source.AMI);

@@ -8,6 +8,7 @@ import dev.referee.model.Transfer.Reason;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 
 /** What a caller finds at an extension of the {@link SimulatedPbx}, and what then really happened. */
@@ -221,9 +222,7 @@ final class SimulatedDialplan {
         Bridge room = pbx.newBridge("softmix");
         boolean alone = random.nextBoolean();
         if (!alone) {
-            Line other = pbx.callFrom("member", Extension.CONFERENCE.number());
-            pbx.runs(other, "ConfBridge");
-            pbx.enters(other, room, null);
+            pbx.enters(random.nextBoolean() ? memberWhoCalled() : memberWhoWasCalled(), room, null);
         }
         pbx.pass(1, 20);
         pbx.enters(caller, room, null);
@@ -238,6 +237,21 @@ final class SimulatedDialplan {
         }
         pbx.destroyed(room);
         return new Reached(Reason.APPLICATION, null, null, !hidden);
+    }
+
+    private Line memberWhoCalled() {
+        Line member = pbx.callFrom("member", Extension.CONFERENCE.number());
+        pbx.runs(member, "ConfBridge");
+        return member;
+    }
+
+    private Line memberWhoWasCalled() {
+        Line other = pbx.callFrom("other", "6002");
+        Line member = Objects.requireNonNull(tries(other, Manner.ANSWERS).partner());
+        part(Objects.requireNonNull(other.bridge), other, member);
+        pbx.gone(other, 16, null);
+        pbx.runs(member, "ConfBridge");
+        return member;
     }
 
     private Reached announcement(Line caller, boolean heardOut) {
