@@ -145,6 +145,14 @@ final class DialplanJudge {
                     Certainty.INFERRED,
                     "the transferee's own hangup cause " + transferee.cause);
         }
+        if (transferee.hungUpByFarEnd && transferee.isPerhapsCalledForAgain()) {
+            return Judge.end(
+                    track,
+                    Reason.TRANSFEREE_HUNG_UP,
+                    finality,
+                    Certainty.INFERRED,
+                    "the transferee hung up where it had been sent back to");
+        }
         return Judge.end(
                 track,
                 Reason.OBSERVER_LOST,

@@ -142,6 +142,15 @@ final class Leg {
                         || Applications.roleOf(runs) == Applications.Role.TAKING);
     }
 
+    /**
+     * Whether it was perhaps sent back to where it was being called for before: the old name at the
+     * old place tells nothing new, and no other name was told.
+     */
+    boolean isPerhapsCalledForAgain() {
+        return place().equals(leftPlace)
+                && Applications.roleOf(leftApplication) == Applications.Role.DIALLING;
+    }
+
     /** Whether its source itself told what it runs, or that a transfer took it away from that. */
     boolean tellsItsApplication() {
         return application != null || leftPlace != null;

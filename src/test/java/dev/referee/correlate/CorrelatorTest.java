@@ -485,6 +485,20 @@ class CorrelatorTest {
     }
 
     @Test
+    void callerWhoIsSentBackToTheQueueItCameFromAndHangsUpThereHasAbandoned() {
+        hear(new Fact.ChannelSeen(Source.AMI, channel("bob", "Queue")));
+        call(Source.AMI);
+        blind(Source.AMI);
+        runs(Source.AMI, "Queue");
+        pass(Duration.ofMinutes(1));
+        assertEnds();
+        hear(new Fact.HangupRequested(
+                Source.AMI, channel("bob", "Queue"), Fact.Ender.FAR_END, 16, null));
+        hear(new Fact.ChannelGone(Source.AMI, channel("bob", null), 16, null));
+        assertEnds(Reason.TRANSFEREE_HUNG_UP);
+    }
+
+    @Test
     void retryDialBetweenTwoTriesHasNotFailed() {
         call(Source.AMI);
         blind(Source.AMI);

@@ -48,6 +48,7 @@ final class SimulatedDialplan {
         QUEUE_TIMES_OUT,
         QUEUE_IS_LEFT_BY_CALLER,
         QUEUE_THEN_VOICEMAIL,
+        QUEUE_WITHOUT_AGENTS,
         QUEUE_AFTER_BUSY_ANSWERS,
         QUEUE_AFTER_BUSY_IS_LEFT_BY_CALLER,
         RETRY_DIAL_ANSWERS,
@@ -135,6 +136,12 @@ final class SimulatedDialplan {
             case QUEUE_TIMES_OUT -> queue(caller, Reason.NO_ANSWER);
             case QUEUE_IS_LEFT_BY_CALLER -> queue(caller, Reason.TRANSFEREE_HUNG_UP);
             case QUEUE_THEN_VOICEMAIL -> queue(caller, Reason.APPLICATION);
+            case QUEUE_WITHOUT_AGENTS -> {
+                pbx.runs(caller, "Queue");
+                pbx.pass(500, 15_000);
+                hangsUp(caller, 16);
+                yield new Reached(Reason.TRANSFEREE_HUNG_UP, null, null, !hidden);
+            }
             case QUEUE_AFTER_BUSY_ANSWERS -> queueAfterBusy(caller, Reason.ANSWERED);
             case QUEUE_AFTER_BUSY_IS_LEFT_BY_CALLER ->
                 queueAfterBusy(caller, Reason.TRANSFEREE_HUNG_UP);
