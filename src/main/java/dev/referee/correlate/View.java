@@ -182,6 +182,11 @@ final class View {
         complete = true;
     }
 
+    /** The source is connected: it knows of more than it has told, and a snapshot will say so. */
+    void awaitSnapshot() {
+        complete = false;
+    }
+
     boolean isComplete() {
         return complete;
     }

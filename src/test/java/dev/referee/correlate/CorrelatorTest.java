@@ -174,6 +174,36 @@ class CorrelatorTest {
     }
 
     @Test
+    void joinThatIsToldBeforeTheFirstSnapshotIsNotLost() {
+        hear(new Fact.Connected(Source.ARI, null));
+        attended(Source.ARI, "carol");
+        pass(Duration.ofMillis(100));
+        hear(new Fact.Connected(Source.ARI, "one"));
+        hear(new Fact.Snapshot(
+                Source.ARI,
+                List.of(
+                        new Fact.PresentChannel(channel("bob", null), SECOND),
+                        new Fact.PresentChannel(channel("carol", null), SECOND))));
+        assertEnds(Reason.BRIDGED);
+    }
+
+    @Test
+    void joinWhoseTwoPartedBeforeTheFirstSnapshotIsNotCalledFailed() {
+        hear(new Fact.Connected(Source.ARI, null));
+        attended(Source.ARI, "carol");
+        hear(new Fact.LeftBridge(Source.ARI, channel("carol", null), SECOND));
+        hear(new Fact.ChannelGone(Source.ARI, channel("carol", null), 16, null));
+        hear(new Fact.Connected(Source.ARI, "one"));
+        hear(new Fact.Snapshot(
+                Source.ARI,
+                List.of(
+                        new Fact.PresentChannel(channel("bob", null), SECOND),
+                        new Fact.PresentChannel(channel("carol", null), SECOND))));
+        hear(new Fact.ChannelGone(Source.ARI, channel("bob", null), 16, null));
+        assertEnds(Reason.OBSERVER_LOST);
+    }
+
+    @Test
     void restartEndsWhatWasUnderWay() {
         connect(Source.AMI, "one");
         call(Source.AMI);
