@@ -115,7 +115,7 @@ final class PbxVerticle extends VerticleBase {
         } catch (RuntimeException e) {
             // A broken invariant is a defect of ours. The calls that it does not concern go on.
             LOG.error("{}: a transfer could not be followed, please report this", name, e);
-            wake(time().plus(AFTER_A_DEFECT));
+            wake(clock.instant().plus(AFTER_A_DEFECT));
         }
     }
 

@@ -9,85 +9,63 @@ import java.util.Set;
 final class Applications {
     private static final Set<String> HIDING = Set.of("appdial", "appdial2", "appqueue");
 
-    private static final Set<String> DIALLING =
-            Set.of("dial", "queue", "retrydial", "followme", "page", "pickup", "originate");
+    private static final Set<String> DIALLING = Set.of(
+            "agentrequest",
+            "dial",
+            "queue",
+            "retrydial",
+            "followme",
+            "page",
+            "pickup",
+            "pickupchan",
+            "originate");
+
+    /** Of those, the ones that call nobody for a while between two rounds of calls. */
+    private static final Set<String> CALLING_IN_ROUNDS = Set.of("queue", "retrydial", "followme");
 
     private static final Set<String> FAILING = Set.of("busy", "congestion");
 
-    private static final Set<String> TAKING = Set.of(
-            "audiosocket",
-            "chanspy",
-            "confbridge",
-            "dictate",
-            "echo",
-            "extenspy",
-            "meetme",
-            "milliwatt",
-            "minivmrecord",
-            "minivmgreet",
-            "park",
-            "parkandannounce",
-            "parkedcall",
-            "receivefax",
-            "sendfax",
-            "voicemail",
-            "voicemailmain",
-            "vmauthenticate");
+    private static final Set<String> TAKING = words("""
+            alarmreceiver audiosocket chanspy confbridge dictate echo extenspy jack meetme milliwatt
+            minivmgreet minivmrecord park parkandannounce parkedcall receivefax sendfax streamecho
+            vmauthenticate voicemail voicemailmain voicemailplaymsg
+            """);
+
+    private static final Set<String> TALKING = words("""
+            authenticate background backgrounddetect controlplayback datetime directory festival
+            ivrdemo morsecode mp3player musiconhold nbscat playback privacymanager read readexten
+            record sayalpha sayalphacase saycountedadj saycountednoun saycountpl saydigits saynumber
+            sayordinal sayphonetic sayunixtime speechbackground vmsayname waitmusiconhold
+            """);
+
+    private static final Set<String> SCRIPTED = words("agi deadagi eagi externalivr stasis");
 
     // BridgeWait: whoever waits there has reached nobody yet. Bridge: it shows by who is met there.
-    private static final Set<String> PASSING = Set.of(
-            "answer",
-            "bridge",
-            "bridgewait",
-            "celgenuserevent",
-            "endwhile",
-            "exec",
-            "execif",
-            "execiftime",
-            "exitwhile",
-            "forkcdr",
-            "mailboxexists",
-            "mixmonitor",
-            "gosub",
-            "gosubif",
-            "goto",
-            "gotoif",
-            "gotoiftime",
-            "hangup",
-            "hangupcauseclear",
-            "incomplete",
-            "log",
-            "macro",
-            "macroif",
-            "mset",
-            "noop",
-            "nocdr",
-            "playtones",
-            "proceeding",
-            "progress",
-            "raiseexception",
-            "removequeuemember",
-            "addqueuemember",
-            "resetcdr",
-            "return",
-            "ringing",
-            "sendtext",
-            "set",
-            "setamaflags",
-            "stackpop",
-            "stopmixmonitor",
-            "stopplaytones",
-            "system",
-            "transfer",
-            "tryexec",
-            "trysystem",
-            "userevent",
-            "verbose",
-            "wait",
-            "waituntil",
-            "while");
+    private static final Set<String> PASSING = words("""
+            addqueuemember aelsub amd answer attendedtransfer blindtransfer bridge bridgeadd
+            bridgewait callcompletioncancel callcompletionrequest celgenuserevent changemonitor
+            chanisavail channelredirect clearhash confkick continuewhile dbdel dbdeltree dumpchan
+            endwhile exec execif execiftime exitwhile flash forkcdr gosub gosubif goto gotoif
+            gotoiftime hangup hangupcauseclear importvar incomplete jabbersend jabberstatus log macro
+            macroexclusive macroexit macroif mailboxexists meetmeadmin meetmechanneladmin meetmecount
+            messagesend minivmaccmess minivmdelete minivmmwi minivmnotify mixmonitor monitor mset
+            nocdr noop odbc_commit odbc_rollback odbcfinish pausemonitor pausequeuemember playtones
+            proceeding progress queuelog queueupdate raiseexception readfile reload removequeuemember
+            resetcdr return ringing senddtmf sendimage sendtext sendurl set setamaflags setcallerpres
+            setmusiconhold signal sipaddheader sipdtmfmode sipremoveheader sipsendcustominfo
+            softhangup speechactivategrammar speechcreate speechdeactivategrammar speechdestroy
+            speechloadgrammar speechprocessingsound speechstart speechunloadgrammar stackpop
+            startmusiconhold statsd stopmixmonitor stopmonitor stopmusiconhold stopplaytones storedtmf
+            system transfer tryexec trysystem unpausemonitor unpausequeuemember userevent verbose wait
+            waitdigit waitexten waitforcondition waitfornoise waitforring waitforsignal
+            waitforsilence waituntil while zapateller
+            """);
 
     private Applications() {}
+
+    private static Set<String> words(String text) {
+        return Set.of(text.strip().split("\\s+"));
+    }
 
     /** What an application does with a caller. */
     enum Role {
@@ -101,11 +79,15 @@ final class Applications {
         TAKING,
         /** A step on the way to something else. */
         PASSING,
+        /** Plays or asks something; it may be the goal itself or a step on the way. */
+        TALKING,
         /**
-         * Plays, asks or runs a script; it may be the goal itself or a step on the way. Scripts (AGI,
-         * Stasis) are often both in turn: FreePBX dials only after an AGI has looked things up.
+         * Runs a script of somebody's own; it may do anything. Often it is a step on the way: FreePBX
+         * dials only after an AGI has looked things up, and such a look-up may take long.
          */
-        TALKING
+        SCRIPTED,
+        /** None of Asterisk's own: nothing can be concluded from it. */
+        UNKNOWN
     }
 
     /** The role of an application by its name in any case; null for none known. */
@@ -126,6 +108,26 @@ final class Applications {
         if (TAKING.contains(name)) {
             return Role.TAKING;
         }
-        return PASSING.contains(name) ? Role.PASSING : Role.TALKING;
+        if (TALKING.contains(name)) {
+            return Role.TALKING;
+        }
+        if (SCRIPTED.contains(name)) {
+            return Role.SCRIPTED;
+        }
+        return PASSING.contains(name) ? Role.PASSING : Role.UNKNOWN;
+    }
+
+    /** Whether a caller may find there what it was sent for, or may not. */
+    static boolean mayServe(@Nullable String application) {
+        return switch (roleOf(application)) {
+            case TALKING, SCRIPTED, UNKNOWN -> true;
+            case HIDDEN, DIALLING, FAILING, TAKING, PASSING -> false;
+        };
+    }
+
+    /** Whether an application may call again although none of its calls is under way. */
+    static boolean callsInRounds(@Nullable String application) {
+        return application != null
+                && CALLING_IN_ROUNDS.contains(application.toLowerCase(Locale.ROOT));
     }
 }

@@ -103,7 +103,7 @@ public final class Correlator {
     private Set<Case> take(Fact fact, Instant now, List<TransferEvent> events) {
         View view = views.computeIfAbsent(fact.source(), source -> new View(source, limits));
         return switch (fact) {
-            case Fact.Connected connected -> connected(connected, now, events);
+            case Fact.Connected connected -> connected(view, connected, now, events);
             case Fact.Disconnected lost -> disconnected(lost.source(), now);
             case Fact.Snapshot snapshot -> resumed(view, snapshot, now);
             case Fact.BlindTransferred blind -> {
@@ -152,7 +152,8 @@ public final class Correlator {
 
     // --- the sources themselves ------------------------------------------------------------------
 
-    private Set<Case> connected(Fact.Connected fact, Instant now, List<TransferEvent> events) {
+    private Set<Case> connected(
+            View view, Fact.Connected fact, Instant now, List<TransferEvent> events) {
         live.add(fact.source());
         String before = fact.life() == null ? null : lives.put(fact.source(), fact.life());
         boolean restarted = before != null && !before.equals(fact.life());
@@ -167,6 +168,7 @@ public final class Correlator {
             // A view that awaits its snapshot was emptied before: what is in it is of the new life.
             views.values().stream().filter(View::isComplete).forEach(View::clear);
         }
+        view.awaitSnapshot();
         return Set.of();
     }
 

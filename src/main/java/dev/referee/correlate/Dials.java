@@ -21,6 +21,8 @@ final class Dials {
     private boolean ringing;
     private boolean answered;
     private boolean queued;
+    private @Nullable Leg farHalf;
+    private final Set<Leg> called = new HashSet<>();
 
     private Dials(Leg caller) {
         this.caller = caller;
@@ -37,11 +39,18 @@ final class Dials {
             return;
         }
         for (Attempt attempt : from.attempts()) {
+            called.add(attempt.dialled);
             pending |= attempt.isPending();
             answered |= attempt.isAnswered();
             ringing |= attempt.isPending() && attempt.ringing;
             queued |= "AppQueue".equals(attempt.dialled.application);
-            Leg behind = attempt.dialled.isLocal() ? view.otherHalf(attempt.dialled) : null;
+            Leg behind = attempt.behind;
+            if (behind == null && attempt.dialled.isLocal()) {
+                behind = view.otherHalf(attempt.dialled);
+            }
+            if (attempt.isAnswered() && behind != null && behind.attempts().isEmpty()) {
+                farHalf = behind;
+            }
             if (behind == null || behind.attempts().isEmpty()) {
                 devices.add(attempt);
             } else {
@@ -66,6 +75,20 @@ final class Dials {
         return devices.isEmpty();
     }
 
+    /**
+     * The far half of a Local channel that answered without having called anybody: what it runs
+     * serves the caller. Null when there is none.
+     */
+    @Nullable
+    Leg answeringFarHalf() {
+        return farHalf;
+    }
+
+    /** Everybody who was called, Local channels included. */
+    Set<Leg> called() {
+        return called;
+    }
+
     /** The device that was called last, or null. */
     @Nullable
     Leg lastCalled() {
@@ -75,10 +98,12 @@ final class Dials {
     /**
      * Why it failed, once Asterisk has given up dialling; null while it has not, or when it never
      * dialled. A queue goes on calling its members until QUEUESTATUS says otherwise.
+     *
+     * @param runs the application that the caller runs or ran last; null for none known
      */
     @Nullable
-    Failure failure() {
-        if (pending || answered) {
+    Failure failure(@Nullable String runs) {
+        if (pending || answered || (Applications.callsInRounds(runs) && !gaveUpCalling())) {
             return null;
         }
         String dialStatus = caller.dialStatus;
@@ -101,6 +126,11 @@ final class Dials {
         }
         boolean gaveUp = !devices.isEmpty() && !queued && !cancelled && noneCancelled();
         return gaveUp ? ofDevices(null) : null;
+    }
+
+    /** Whether an application that calls in rounds has ended, other than by the caller's hangup. */
+    private boolean gaveUpCalling() {
+        return caller.queueStatus != null || (caller.gone && !caller.hungUpByFarEnd);
     }
 
     private boolean noneCancelled() {

@@ -87,7 +87,7 @@ final class JoinJudge {
                 return Judge.together(Reason.BRIDGED, leg);
             }
         }
-        return Judge.servedBehindLocal(company);
+        return Judge.servedBehindLocal(track, company);
     }
 
     private static Ended notSeen(Track track) {
@@ -115,7 +115,7 @@ final class JoinJudge {
 
     private static Assessment awaitingDial(Track track, Leg transferee, Leg dialling) {
         Dials dials = Dials.of(dialling, track.view);
-        Failure failure = dials.failure();
+        Failure failure = dials.failure(dialling.application);
         return failure == null
                 ? new Pending(dials.isRinging())
                 : Judge.failed(track, transferee, failure, Finality.SETTLING);

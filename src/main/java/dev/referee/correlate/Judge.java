@@ -140,19 +140,30 @@ final class Judge {
     }
 
     /** Nobody, but perhaps an application at the far end of a Local channel. */
-    static @Nullable Ended servedBehindLocal(List<Leg> company) {
-        return company.stream()
-                .filter(leg -> Applications.roleOf(leg.application) == Role.TAKING)
-                .findFirst()
-                .map(leg -> new Ended(
-                        Reason.APPLICATION,
-                        Whereabouts.IN_APPLICATION,
-                        null,
-                        leg.application,
-                        Finality.FIRM,
-                        Certainty.SEEN,
-                        "an application behind a Local channel took the call"))
-                .orElse(null);
+    static @Nullable Ended servedBehindLocal(Track track, List<Leg> company) {
+        for (Leg leg : company) {
+            Role role = Applications.roleOf(leg.application);
+            if (role == Role.TAKING) {
+                return behindLocal(leg, Finality.FIRM, Certainty.SEEN);
+            }
+            if (role == Role.TALKING
+                    && leg.isLocal()
+                    && Dials.of(leg, track.view).areNone()) {
+                return behindLocal(leg, Finality.ANNOUNCING, Certainty.STATED);
+            }
+        }
+        return null;
+    }
+
+    private static Ended behindLocal(Leg leg, Finality finality, Certainty certainty) {
+        return new Ended(
+                Reason.APPLICATION,
+                Whereabouts.IN_APPLICATION,
+                null,
+                leg.application,
+                finality,
+                certainty,
+                "an application behind a Local channel took the call");
     }
 
     static Ended failed(Track track, Leg transferee, Failure failure, Finality finality) {

@@ -37,7 +37,7 @@ final class Leg {
     @Nullable
     String application;
 
-    /** The last announcement, menu or script that it ran since a transfer. */
+    /** The last announcement, menu, script or unknown application that it ran since a transfer. */
     @Nullable
     String heard;
 
@@ -117,15 +117,21 @@ final class Leg {
     /** Takes over what it runs. What it ran before the last transfer may be told again: not that. */
     void learnApplication(Channel channel, Instant now) {
         String runs = channel.application();
-        if (runs == null || runs.equals(application) || ranBefore(runs)) {
+        // What the extension h runs after the hangup is no service to the caller.
+        boolean afterwards = "h".equals(extension);
+        if (runs == null || runs.equals(application) || ranBefore(runs) || afterwards) {
             return;
         }
         application = runs;
         lastStep = now;
         Applications.Role role = Applications.roleOf(runs);
+        if (role != Applications.Role.HIDDEN) {
+            // Steps are told in order: if the old one comes after another, it runs again.
+            leftApplication = null;
+        }
         if (role == Applications.Role.DIALLING) {
             queueStatus = null;
-        } else if (role == Applications.Role.TALKING) {
+        } else if (Applications.mayServe(runs)) {
             heard = runs;
         }
     }
@@ -138,6 +144,20 @@ final class Leg {
         return runs.equals(leftApplication)
                 && (place().equals(leftPlace)
                         || Applications.roleOf(runs) == Applications.Role.TAKING);
+    }
+
+    /**
+     * Whether it was perhaps sent back to where it was being called for before: the old name at the
+     * old place tells nothing new, and no other name was told.
+     */
+    boolean isPerhapsCalledForAgain() {
+        return place().equals(leftPlace)
+                && Applications.roleOf(leftApplication) == Applications.Role.DIALLING;
+    }
+
+    /** Whether its source itself told what it runs, or that a transfer took it away from that. */
+    boolean tellsItsApplication() {
+        return application != null || leftPlace != null;
     }
 
     private String place() {
@@ -208,6 +228,11 @@ final class Leg {
     /** One dial from this leg to another. */
     static final class Attempt {
         final Leg dialled;
+
+        /** The other half of a Local channel that was dialled, also when it is gone. */
+        @Nullable
+        Leg behind;
+
         boolean ringing;
 
         /** Asterisk's DialStatus when it has ended. */

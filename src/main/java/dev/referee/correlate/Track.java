@@ -68,11 +68,11 @@ final class Track {
         watched.clear();
     }
 
-    /** Uniqueids of the legs that were certainly called for this transfer. */
+    /** Uniqueids of the legs that were certainly called for this transfer, through Locals too. */
     Set<String> called() {
         Set<String> called = new HashSet<>(calledBefore);
         if (transferee != null && !resumed) {
-            transferee.attempts().forEach(attempt -> called.add(attempt.dialled.uniqueid));
+            Dials.of(transferee, view).called().forEach(leg -> called.add(leg.uniqueid));
         }
         return called;
     }

@@ -204,13 +204,21 @@ final class View {
             if (known != null && known.gone) {
                 continue;
             }
-            Leg leg = known == null ? stepped(present.channel(), now) : known;
+            Leg leg = known == null ? leg(present.channel(), now) : known;
+            if (!leg.tellsItsApplication()) {
+                leg.learnApplication(present.channel(), now);
+            }
             if (present.bridge() != null && !leg.moved) {
                 rooms.enter(leg, present.bridge());
             }
         }
         transfersBefore.clear();
         complete = true;
+    }
+
+    /** The source is connected: it knows of more than it has told, and a snapshot will say so. */
+    void awaitSnapshot() {
+        complete = false;
     }
 
     boolean isComplete() {
@@ -339,6 +347,9 @@ final class View {
                 callerLeg.lastStep = now;
                 watchAlso(callerLeg, dialled);
             }
+        }
+        if (attempt.behind == null && dialled.isLocal()) {
+            attempt.behind = otherHalf(dialled);
         }
         return new Dialling(
                 attempt, callerLeg == null ? List.of(dialled) : List.of(callerLeg, dialled));

@@ -10,6 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -205,7 +206,11 @@ final class Hub {
                 }
             }
         }
-        ids.forEach((subscriber, matching) -> subscriber.deliver(entry, matching));
+        ids.forEach((subscriber, matching) -> {
+            // In an order that does not depend on which party stands behind which of them.
+            Collections.sort(matching);
+            subscriber.deliver(entry, matching);
+        });
     }
 
     private boolean concerns(Topic topic, Entry entry) {

@@ -156,6 +156,54 @@ class CorrelatorTest {
     }
 
     @Test
+    void snapshotTellsWhatACallerRunsOfWhomOnlyADialWasTold() {
+        connect(Source.AMI, "one");
+        call(Source.AMI);
+        blind(Source.AMI);
+        runs(Source.AMI, "RetryDial");
+        rings(Source.AMI, "carol");
+        hear(new Fact.Disconnected(Source.AMI));
+        hear(new Fact.Connected(Source.AMI, "one"));
+        Channel bob = channel("bob", null);
+        hear(new Fact.DialEnded(Source.AMI, bob, channel("carol", null), "BUSY"));
+        hear(new Fact.VariableSet(Source.AMI, bob, "DIALSTATUS", "BUSY"));
+        hear(new Fact.Snapshot(
+                Source.AMI, List.of(new Fact.PresentChannel(channel("bob", "RetryDial"), null))));
+        pass(Duration.ofSeconds(10));
+        assertEnds();
+    }
+
+    @Test
+    void joinThatIsToldBeforeTheFirstSnapshotIsNotLost() {
+        hear(new Fact.Connected(Source.ARI, null));
+        attended(Source.ARI, "carol");
+        pass(Duration.ofMillis(100));
+        hear(new Fact.Connected(Source.ARI, "one"));
+        hear(new Fact.Snapshot(
+                Source.ARI,
+                List.of(
+                        new Fact.PresentChannel(channel("bob", null), SECOND),
+                        new Fact.PresentChannel(channel("carol", null), SECOND))));
+        assertEnds(Reason.BRIDGED);
+    }
+
+    @Test
+    void joinWhoseTwoPartedBeforeTheFirstSnapshotIsNotCalledFailed() {
+        hear(new Fact.Connected(Source.ARI, null));
+        attended(Source.ARI, "carol");
+        hear(new Fact.LeftBridge(Source.ARI, channel("carol", null), SECOND));
+        hear(new Fact.ChannelGone(Source.ARI, channel("carol", null), 16, null));
+        hear(new Fact.Connected(Source.ARI, "one"));
+        hear(new Fact.Snapshot(
+                Source.ARI,
+                List.of(
+                        new Fact.PresentChannel(channel("bob", null), SECOND),
+                        new Fact.PresentChannel(channel("carol", null), SECOND))));
+        hear(new Fact.ChannelGone(Source.ARI, channel("bob", null), 16, null));
+        assertEnds(Reason.OBSERVER_LOST);
+    }
+
+    @Test
     void restartEndsWhatWasUnderWay() {
         connect(Source.AMI, "one");
         call(Source.AMI);
@@ -307,6 +355,36 @@ class CorrelatorTest {
     }
 
     @Test
+    void memberWhoWasCalledIntoTheConferenceByAnotherIsNotTheTarget() {
+        call(Source.AMI);
+        Channel zoe = channel("zoe", null);
+        Channel mary = channel("mary", null);
+        hear(new Fact.DialBegun(Source.AMI, zoe, mary));
+        hear(new Fact.DialEnded(Source.AMI, zoe, mary, "ANSWER"));
+        hear(new Fact.EnteredBridge(Source.AMI, mary, CONFERENCE, null));
+        blind(Source.AMI);
+        hear(new Fact.LeftBridge(Source.AMI, channel("bob", null), FIRST));
+        hear(new Fact.EnteredBridge(Source.AMI, channel("bob", null), CONFERENCE, null));
+        assertEnds(Reason.APPLICATION);
+    }
+
+    @Test
+    void targetIsWhoWasCalledAlsoInACallThatGrewBeyondTwo() {
+        call(Source.AMI);
+        blind(Source.AMI);
+        rings(Source.AMI, "carol");
+        Channel carol = channel("carol", null);
+        hear(new Fact.DialEnded(Source.AMI, channel("bob", null), carol, "ANSWER"));
+        hear(new Fact.EnteredBridge(Source.AMI, channel("dave", null), CONFERENCE, null));
+        hear(new Fact.EnteredBridge(Source.AMI, carol, CONFERENCE, null));
+        hear(new Fact.LeftBridge(Source.AMI, channel("bob", null), FIRST));
+        hear(new Fact.EnteredBridge(Source.AMI, channel("bob", null), CONFERENCE, null));
+        assertEnds(Reason.ANSWERED);
+        var target = events.getLast().transfer().target();
+        assertEquals("carol", target == null ? null : target.uniqueid());
+    }
+
+    @Test
     void announcementPlayedIntoABridgeIsNobody() {
         call(Source.AMI);
         blind(Source.AMI);
@@ -411,6 +489,180 @@ class CorrelatorTest {
         assertEquals(Whereabouts.WAITING, transferee == null ? null : transferee.whereabouts());
     }
 
+    // --- callers that are called for in rounds ---------------------------------------------------
+
+    @Test
+    void callerWhoWaitsInAQueueAfterABusyPhoneIsNotToldAsFailed() {
+        call(Source.AMI);
+        blind(Source.AMI);
+        runs(Source.AMI, "Dial");
+        isBusy(Source.AMI, "carol");
+        runs(Source.AMI, "Queue");
+        pass(Duration.ofMinutes(1));
+        assertEnds();
+        answers(Source.AMI, "dave");
+        assertEnds(Reason.ANSWERED);
+    }
+
+    @Test
+    void queueThatGivesUpAfterABusyPhoneHasFailed() {
+        call(Source.AMI);
+        blind(Source.AMI);
+        runs(Source.AMI, "Dial");
+        isBusy(Source.AMI, "carol");
+        runs(Source.AMI, "Queue");
+        pass(Duration.ofMinutes(1));
+        hear(new Fact.VariableSet(Source.AMI, channel("bob", null), "QUEUESTATUS", "TIMEOUT"));
+        pass(LIMITS.settle());
+        assertEnds(Reason.NO_ANSWER);
+    }
+
+    @Test
+    void callerWhoLeavesAQueueAfterABusyPhoneHungUp() {
+        call(Source.AMI);
+        blind(Source.AMI);
+        runs(Source.AMI, "Dial");
+        isBusy(Source.AMI, "carol");
+        runs(Source.AMI, "Queue");
+        pass(Duration.ofMinutes(1));
+        hangsUp(Source.AMI, "bob");
+        pass(LIMITS.settle());
+        assertEnds(Reason.TRANSFEREE_HUNG_UP);
+    }
+
+    @Test
+    void queueThatTheCallerCameFromIsSeenAgainAfterABusyPhone() {
+        hear(new Fact.ChannelSeen(Source.AMI, channel("bob", "Queue")));
+        call(Source.AMI);
+        blind(Source.AMI);
+        runs(Source.AMI, "Dial");
+        isBusy(Source.AMI, "carol");
+        runs(Source.AMI, "Queue");
+        pass(Duration.ofMinutes(1));
+        assertEnds();
+    }
+
+    @Test
+    void callerWhoIsSentBackToTheQueueItCameFromAndHangsUpThereHasAbandoned() {
+        hear(new Fact.ChannelSeen(Source.AMI, channel("bob", "Queue")));
+        call(Source.AMI);
+        blind(Source.AMI);
+        runs(Source.AMI, "Queue");
+        pass(Duration.ofMinutes(1));
+        assertEnds();
+        hear(new Fact.HangupRequested(
+                Source.AMI, channel("bob", "Queue"), Fact.Ender.FAR_END, 16, null));
+        hear(new Fact.ChannelGone(Source.AMI, channel("bob", null), 16, null));
+        assertEnds(Reason.TRANSFEREE_HUNG_UP);
+    }
+
+    @Test
+    void retryDialBetweenTwoTriesHasNotFailed() {
+        call(Source.AMI);
+        blind(Source.AMI);
+        runs(Source.AMI, "RetryDial");
+        isBusy(Source.AMI, "carol");
+        pass(Duration.ofSeconds(10));
+        assertEnds();
+        isBusy(Source.AMI, "carol2");
+        hear(new Fact.ChannelGone(Source.AMI, channel("bob", null), 16, null));
+        assertEnds(Reason.BUSY);
+    }
+
+    // --- applications --------------------------------------------------------------------------
+
+    @Test
+    void musicThatIsOnlyStartedServesNobody() {
+        call(Source.AMI);
+        blind(Source.AMI);
+        runs(Source.AMI, "StartMusicOnHold");
+        pass(Duration.ofMinutes(1));
+        assertEnds();
+        hangsUp(Source.AMI, "bob");
+        assertEnds(Reason.TRANSFEREE_HUNG_UP);
+    }
+
+    @Test
+    void applicationThatNobodyKnowsProvesNothing() {
+        call(Source.AMI);
+        blind(Source.AMI);
+        runs(Source.AMI, "OurOwnApplication");
+        pass(Duration.ofMinutes(1));
+        assertEnds();
+        runs(Source.AMI, "Hangup");
+        hear(new Fact.ChannelGone(Source.AMI, channel("bob", null), 16, null));
+        assertEnds(Reason.OBSERVER_LOST);
+    }
+
+    @Test
+    void scriptThatDialsAfterALongWhileHasNotServedTheCaller() {
+        call(Source.AMI);
+        blind(Source.AMI);
+        runs(Source.AMI, "AGI");
+        pass(Duration.ofMinutes(1));
+        runs(Source.AMI, "Dial");
+        isBusy(Source.AMI, "carol");
+        pass(LIMITS.settle());
+        assertEnds(Reason.BUSY);
+    }
+
+    @Test
+    void scriptThatReturnsToADialplanThatEndsHasServedTheCaller() {
+        call(Source.AMI);
+        blind(Source.AMI);
+        runs(Source.AMI, "AGI");
+        pass(Duration.ofMinutes(1));
+        assertEnds();
+        runs(Source.AMI, "Hangup");
+        hear(new Fact.ChannelGone(Source.AMI, channel("bob", null), 16, null));
+        assertEnds(Reason.APPLICATION);
+    }
+
+    @Test
+    void callerWhoHangsUpInAScriptHadPerhapsWhatItCameFor() {
+        call(Source.AMI);
+        blind(Source.AMI);
+        runs(Source.AMI, "AGI");
+        pass(Duration.ofMinutes(1));
+        hear(new Fact.HangupRequested(
+                Source.AMI, channel("bob", null), Fact.Ender.FAR_END, 16, null));
+        Channel atItsEnd =
+                new Channel("bob", "PJSIP/bob-1", Channel.State.UP, "lab", "h", "NoOp", null);
+        hear(new Fact.ChannelSeen(Source.AMI, atItsEnd));
+        hear(new Fact.ChannelGone(Source.AMI, atItsEnd, 16, null));
+        assertEnds(Reason.OBSERVER_LOST);
+    }
+
+    @Test
+    void menuBehindALocalChannelHasServedTheCaller() {
+        reachesBehindALocalChannel("Playback");
+        pass(LIMITS.settle().multipliedBy(5).minusSeconds(1));
+        assertEnds();
+        pass(Duration.ofSeconds(1));
+        assertEnds(Reason.APPLICATION);
+    }
+
+    @Test
+    void announcementThatIsHeardOutBehindALocalChannelHasServedTheCaller() {
+        reachesBehindALocalChannel("Playback");
+        pass(Duration.ofSeconds(3));
+        for (String leg : List.of("l2", "l1")) {
+            hear(new Fact.ChannelGone(Source.AMI, local(leg, null), 16, null));
+        }
+        hear(new Fact.LeftBridge(Source.AMI, channel("bob", null), SECOND));
+        hear(new Fact.ChannelGone(Source.AMI, channel("bob", null), 16, null));
+        assertEnds(Reason.APPLICATION);
+    }
+
+    @Test
+    void menuBehindALocalChannelThatDialsLaterHasNotServedTheCaller() {
+        reachesBehindALocalChannel("Playback");
+        pass(Duration.ofSeconds(3));
+        hear(new Fact.DialBegun(Source.AMI, local("l2", "Dial"), channel("carol", null)));
+        pass(Duration.ofMinutes(1));
+        assertEnds();
+    }
+
     // --- stories -------------------------------------------------------------------------------
 
     private void connect(Source source, String life) {
@@ -467,6 +719,43 @@ class CorrelatorTest {
     private void rings(Source source, String phone) {
         hear(new Fact.DialBegun(source, channel("bob", null), channel(phone, null)));
         hear(new Fact.DialProgress(source, channel("bob", null), channel(phone, null), "RINGING"));
+    }
+
+    /** Bob's Dial to a Local channel is answered by what its far half runs. */
+    private void reachesBehindALocalChannel(String application) {
+        call(Source.AMI);
+        blind(Source.AMI);
+        runs(Source.AMI, "Dial");
+        hear(new Fact.LocalJoined(Source.AMI, local("l1", null), local("l2", null)));
+        hear(new Fact.DialBegun(Source.AMI, channel("bob", null), local("l1", null)));
+        hear(new Fact.ChannelSeen(Source.AMI, local("l2", application)));
+        hear(new Fact.DialEnded(Source.AMI, channel("bob", null), local("l1", null), "ANSWER"));
+        hear(new Fact.EnteredBridge(Source.AMI, local("l1", null), SECOND, null));
+        hear(new Fact.EnteredBridge(Source.AMI, channel("bob", null), SECOND, null));
+    }
+
+    private static Channel local(String name, @Nullable String application) {
+        String half = "Local/ivr@lab-1;" + name.charAt(1);
+        return new Channel(name, half, Channel.State.UP, "lab", "ivr", application, null);
+    }
+
+    /** Bob runs it in the dialplan. */
+    private void runs(Source source, String application) {
+        hear(new Fact.ChannelSeen(source, channel("bob", application)));
+    }
+
+    private void isBusy(Source source, String phone) {
+        Channel bob = channel("bob", null);
+        hear(new Fact.VariableSet(source, bob, "DIALSTATUS", ""));
+        rings(source, phone);
+        hear(new Fact.DialEnded(source, bob, channel(phone, null), "BUSY"));
+        hear(new Fact.ChannelGone(source, channel(phone, null), 17, null));
+        hear(new Fact.VariableSet(source, bob, "DIALSTATUS", "BUSY"));
+    }
+
+    private void hangsUp(Source source, String leg) {
+        hear(new Fact.HangupRequested(source, channel(leg, null), Fact.Ender.FAR_END, 16, null));
+        hear(new Fact.ChannelGone(source, channel(leg, null), 16, null));
     }
 
     private void answers(Source source, String phone) {

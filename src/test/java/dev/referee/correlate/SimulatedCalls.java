@@ -38,7 +38,8 @@ final class SimulatedCalls {
 
     /** One call from its beginning to its end, with as many transfers as it happens to have. */
     void makeOne() {
-        switch (random.nextInt(8)) {
+        switch (random.nextInt(9)) {
+            case 8 -> makeOneThatIsSentBack();
             case 0 -> makePlainOne();
             case 1 -> makeOneThatCannotBeTransferred();
             case 2 -> makeOneWithFeatureCodes();
@@ -153,7 +154,15 @@ final class SimulatedCalls {
     // --- blind ---------------------------------------------------------------------------------
 
     private void blind(Line transferor, Line transferee, boolean refer, int mostTransfers) {
-        Extension extension = pbx.oneOf(List.of(Extension.values()));
+        blind(transferor, transferee, refer, mostTransfers, pbx.oneOf(List.of(Extension.values())));
+    }
+
+    private void blind(
+            Line transferor,
+            Line transferee,
+            boolean refer,
+            int mostTransfers,
+            Extension extension) {
         Bridge bridge = Objects.requireNonNull(transferee.bridge);
         pbx.sets(transferee, "BLINDTRANSFER", transferor.name);
         pbx.sets(transferor, "BLINDTRANSFER", transferee.name);
@@ -182,6 +191,15 @@ final class SimulatedCalls {
                 requested,
                 reached.shownByAmi());
         goOn(transferee, reached, mostTransfers);
+    }
+
+    /** An agent sends the caller back to the queue it came from, where nobody is free now. */
+    private void makeOneThatIsSentBack() {
+        Extension queue = Extension.QUEUE_WITHOUT_AGENTS;
+        Line caller = pbx.callFrom("caller", queue.number());
+        Reached reached = dialplan.follow(caller, Extension.QUEUE_ANSWERS);
+        pbx.pass(200, 3_000);
+        blind(Objects.requireNonNull(reached.partner()), caller, true, 0, queue);
     }
 
     /** The transferor's leg leaves its bridge and ends. */

@@ -8,6 +8,7 @@ import dev.referee.model.Transfer.Reason;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 
 /** What a caller finds at an extension of the {@link SimulatedPbx}, and what then really happened. */
@@ -38,10 +39,20 @@ final class SimulatedDialplan {
         ANNOUNCED_PHONE_IS_BUSY,
         SCRIPTED_PHONE_ANSWERS,
         SCRIPTED_PHONE_DECLINES,
+        SLOW_SCRIPT_THEN_PHONE_IS_BUSY,
+        SCRIPT_RETURNS,
+        SCRIPT_IS_LEFT_BY_CALLER,
+        APPLICATION_OF_OUR_OWN,
+        MUSIC_IS_LEFT_BY_CALLER,
         QUEUE_ANSWERS,
         QUEUE_TIMES_OUT,
         QUEUE_IS_LEFT_BY_CALLER,
         QUEUE_THEN_VOICEMAIL,
+        QUEUE_WITHOUT_AGENTS,
+        QUEUE_AFTER_BUSY_ANSWERS,
+        QUEUE_AFTER_BUSY_IS_LEFT_BY_CALLER,
+        RETRY_DIAL_ANSWERS,
+        RETRY_DIAL_IS_BUSY,
         GROUP_ANSWERS,
         GROUP_IS_BUSY,
         FAILOVER_ANSWERS,
@@ -49,6 +60,8 @@ final class SimulatedDialplan {
         VOICEMAIL_AFTER_NO_ANSWER,
         LOCAL_ANSWERS,
         LOCAL_IS_BUSY,
+        LOCAL_MENU,
+        LOCAL_ANNOUNCEMENT,
         ANNOUNCEMENT,
         ANNOUNCEMENT_IS_CUT_SHORT,
         MENU,
@@ -105,10 +118,35 @@ final class SimulatedDialplan {
             case ANNOUNCED_PHONE_IS_BUSY -> announced(caller, Manner.BUSY);
             case SCRIPTED_PHONE_ANSWERS -> scripted(caller, Manner.ANSWERS);
             case SCRIPTED_PHONE_DECLINES -> scripted(caller, Manner.DECLINES);
+            case SLOW_SCRIPT_THEN_PHONE_IS_BUSY -> {
+                serves(caller, "AGI", 11_000, 15_000);
+                yield phone(caller, Manner.BUSY);
+            }
+            case SCRIPT_RETURNS -> {
+                serves(caller, "AGI", 500, 15_000);
+                pbx.asteriskHangsUp(caller);
+                pbx.gone(caller, 16, null);
+                yield new Reached(Reason.APPLICATION, null, null, true);
+            }
+            case SCRIPT_IS_LEFT_BY_CALLER -> left(caller, "AGI", Reason.OBSERVER_LOST);
+            case APPLICATION_OF_OUR_OWN -> left(caller, "OurOwn", Reason.OBSERVER_LOST);
+            case MUSIC_IS_LEFT_BY_CALLER ->
+                left(caller, "StartMusicOnHold", Reason.TRANSFEREE_HUNG_UP);
             case QUEUE_ANSWERS -> queue(caller, Reason.ANSWERED);
             case QUEUE_TIMES_OUT -> queue(caller, Reason.NO_ANSWER);
             case QUEUE_IS_LEFT_BY_CALLER -> queue(caller, Reason.TRANSFEREE_HUNG_UP);
             case QUEUE_THEN_VOICEMAIL -> queue(caller, Reason.APPLICATION);
+            case QUEUE_WITHOUT_AGENTS -> {
+                pbx.runs(caller, "Queue");
+                pbx.pass(500, 15_000);
+                hangsUp(caller, 16);
+                yield new Reached(Reason.TRANSFEREE_HUNG_UP, null, null, !hidden);
+            }
+            case QUEUE_AFTER_BUSY_ANSWERS -> queueAfterBusy(caller, Reason.ANSWERED);
+            case QUEUE_AFTER_BUSY_IS_LEFT_BY_CALLER ->
+                queueAfterBusy(caller, Reason.TRANSFEREE_HUNG_UP);
+            case RETRY_DIAL_ANSWERS -> retryDial(caller, Manner.ANSWERS);
+            case RETRY_DIAL_IS_BUSY -> retryDial(caller, Manner.BUSY);
             case GROUP_ANSWERS -> group(caller, true);
             case GROUP_IS_BUSY -> group(caller, false);
             case FAILOVER_ANSWERS -> failover(caller, Manner.ANSWERS);
@@ -120,6 +158,8 @@ final class SimulatedDialplan {
             }
             case LOCAL_ANSWERS -> throughLocal(caller, true);
             case LOCAL_IS_BUSY -> throughLocal(caller, false);
+            case LOCAL_MENU -> servedThroughLocal(caller, 14_000, 20_000);
+            case LOCAL_ANNOUNCEMENT -> servedThroughLocal(caller, 500, 6_000);
             case ANNOUNCEMENT -> announcement(caller, true);
             case ANNOUNCEMENT_IS_CUT_SHORT -> announcement(caller, false);
             case MENU -> {
@@ -172,14 +212,24 @@ final class SimulatedDialplan {
         return new Reached(Reason.APPLICATION, null, null, shownByAmi);
     }
 
+    private void serves(Line caller, String application, long leastMillis, long mostMillis) {
+        pbx.runs(caller, "Answer");
+        pbx.runs(caller, application);
+        pbx.pass(leastMillis, mostMillis);
+    }
+
+    private Reached left(Line caller, String application, Reason end) {
+        serves(caller, application, 500, 15_000);
+        hangsUp(caller, 16);
+        return new Reached(end, null, null, true);
+    }
+
     private Reached conference(Line caller, boolean hidden) {
         pbx.runs(caller, "ConfBridge");
         Bridge room = pbx.newBridge("softmix");
         boolean alone = random.nextBoolean();
         if (!alone) {
-            Line other = pbx.callFrom("member", Extension.CONFERENCE.number());
-            pbx.runs(other, "ConfBridge");
-            pbx.enters(other, room, null);
+            pbx.enters(random.nextBoolean() ? memberWhoCalled() : memberWhoWasCalled(), room, null);
         }
         pbx.pass(1, 20);
         pbx.enters(caller, room, null);
@@ -194,6 +244,21 @@ final class SimulatedDialplan {
         }
         pbx.destroyed(room);
         return new Reached(Reason.APPLICATION, null, null, !hidden);
+    }
+
+    private Line memberWhoCalled() {
+        Line member = pbx.callFrom("member", Extension.CONFERENCE.number());
+        pbx.runs(member, "ConfBridge");
+        return member;
+    }
+
+    private Line memberWhoWasCalled() {
+        Line other = pbx.callFrom("other", "6002");
+        Line member = Objects.requireNonNull(tries(other, Manner.ANSWERS).partner());
+        part(Objects.requireNonNull(other.bridge), other, member);
+        pbx.gone(other, 16, null);
+        pbx.runs(member, "ConfBridge");
+        return member;
     }
 
     private Reached announcement(Line caller, boolean heardOut) {
@@ -267,6 +332,48 @@ final class SimulatedDialplan {
                 : andThen(caller, new Reached(end, null, null, true));
     }
 
+    /** All members are busy for a while: the queue rings nobody. */
+    private Reached queueAfterBusy(Line caller, Reason end) {
+        tries(caller, Manner.BUSY);
+        pbx.pass(0, 300);
+        pbx.runs(caller, "Queue");
+        pbx.pass(3_000, 9_000);
+        if (end == Reason.TRANSFEREE_HUNG_UP) {
+            hangsUp(caller, 16);
+            return new Reached(end, null, null, true);
+        }
+        Line member = pbx.dials(caller, "member", "AppQueue");
+        pbx.rings(caller, member);
+        pbx.pass(300, 4_000);
+        pbx.becomes(member, Channel.State.UP);
+        pbx.dialEnds(caller, member, "ANSWER");
+        connect(caller, member);
+        return new Reached(Reason.ANSWERED, member, member, true);
+    }
+
+    /** As the second step: behind AppDial, AMI cannot tell it from a Dial that has ended. */
+    private Reached retryDial(Line caller, Manner last) {
+        pbx.runs(caller, "NoOp");
+        pbx.runs(caller, "RetryDial");
+        for (int round = random.nextInt(2); round >= 0; round--) {
+            retried(caller, Manner.BUSY);
+            pbx.pass(2_500, 10_000);
+        }
+        Reached reached = retried(caller, last);
+        if (last == Manner.BUSY) {
+            pbx.runs(caller, "NoOp");
+        }
+        return andThen(caller, reached);
+    }
+
+    private Reached retried(Line caller, Manner manner) {
+        pbx.sets(caller, "DIALSTATUS", "");
+        Line phone = pbx.dials(caller, "phone" + random.nextInt(9), "AppDial");
+        pbx.rings(caller, phone);
+        pbx.pass(100, 4_000);
+        return takes(caller, phone, manner);
+    }
+
     private Reached group(Line caller, boolean answered) {
         beginsDial(caller);
         Line one = pbx.dials(caller, "one", "AppDial");
@@ -336,6 +443,27 @@ final class SimulatedDialplan {
         pbx.destroyed(far);
         pbx.gone(one, 16, null);
         return new Reached(Reason.ANSWERED, phone, phone, true);
+    }
+
+    private Reached servedThroughLocal(Line caller, long leastMillis, long mostMillis) {
+        beginsDial(caller);
+        List<Line> halves = pbx.newLocal("ivr");
+        Line one = halves.get(0);
+        Line two = halves.get(1);
+        pbx.localJoined(one, two);
+        pbx.dialBegins(caller, one, "AppDial");
+        pbx.runs(two, "Answer");
+        answers(caller, one);
+        Bridge near = connect(caller, one);
+        pbx.runs(two, "Playback");
+        pbx.pass(leastMillis, mostMillis);
+        pbx.asteriskHangsUp(two);
+        pbx.gone(two, 16, null);
+        part(near, one, caller);
+        pbx.gone(one, 16, null);
+        pbx.asteriskHangsUp(caller);
+        pbx.gone(caller, 16, null);
+        return new Reached(Reason.APPLICATION, null, null, true);
     }
 
     // --- phones --------------------------------------------------------------------------------

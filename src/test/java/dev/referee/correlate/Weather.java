@@ -70,9 +70,12 @@ record Weather(String name, Set<Source> sources, Duration mostLag, int repeated,
                 Instant read = cut.until.plusMillis(random.nextInt(30));
                 Instant answered = read.plusMillis(random.nextInt(30));
                 kept.add(new Heard(cut.from, new Fact.Disconnected(source)));
-                // ARI's events flow before the read that follows the connect is answered.
-                Instant connected = source == Source.AMI ? cut.until : answered;
-                kept.add(new Heard(connected, new Fact.Connected(source, pbx.lifeAt(cut.until))));
+                // Events flow at once; which life it is says AMI before, ARI with the snapshot.
+                Fact known = new Fact.Connected(source, pbx.lifeAt(cut.until));
+                if (source == Source.ARI) {
+                    kept.add(new Heard(cut.until, new Fact.Connected(source, null)));
+                }
+                kept.add(new Heard(source == Source.AMI ? cut.until : answered, known));
                 kept.add(new Heard(answered, new Fact.Snapshot(source, pbx.presentAt(read))));
             }
         }

@@ -9,6 +9,7 @@ import dev.referee.model.Dialog;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.ClientWebSocket;
 import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketClientOptions;
@@ -45,19 +46,14 @@ final class Browser {
                 .setPort(port)
                 .setURI("/v1/events")
                 .setSubProtocols(subprotocols);
-        // Registered before anything can arrive.
-        CompletableFuture<WebSocket> opened = new CompletableFuture<>();
         client = vertx.createWebSocketClient(options);
-        client.connect(target).onComplete(result -> {
-            if (result.failed()) {
-                opened.completeExceptionally(result.cause());
-                return;
-            }
-            WebSocket connected = result.result();
-            connected.textMessageHandler(received::add);
-            connected.closeHandler(nothing -> closed.complete((int) connected.closeStatusCode()));
-            opened.complete(connected);
-        });
+        // With handlers from the beginning: what comes before there is one is lost.
+        ClientWebSocket connecting = client.webSocket();
+        connecting.textMessageHandler(received::add);
+        connecting.closeHandler(
+                nothing -> closed.complete((int) connecting.closeStatusCode()));
+        CompletableFuture<WebSocket> opened =
+                connecting.connect(target).toCompletionStage().toCompletableFuture();
         try {
             socket = opened.get(30, TimeUnit.SECONDS);
         } catch (Exception e) {

@@ -26,10 +26,11 @@ import java.util.Set;
  * facts depend on nothing but its JSON. Event types and fields that are not known are passed over;
  * an event that cannot be understood gives no facts and is counted. For one thread at a time.
  *
- * <p>Three events are Referee's own and exist only in recordings and between {@link AriIntake} and
+ * <p>Four events are Referee's own and exist only in recordings and between {@link AriIntake} and
  * this class, for what Referee reads and notices on its own accord:
  *
  * <ul>
+ *   <li>{@code {"type":"RefereeConnected"}}: from here on events are told;
  *   <li>{@code {"type":"RefereeSnapshot","startup_time":…,"channels":[…],"bridges":[…]}}: what {@code
  *       GET /asterisk/info}, {@code /channels} and {@code /bridges} said after a connect;
  *   <li>{@code {"type":"RefereeChannelRead","channel":{…}}}: what {@code GET /channels/{id}} said;
@@ -125,6 +126,7 @@ public final class AriFacts {
                         Source.ARI,
                         channel(event.path("referred_by"), "source_channel"),
                         text(event, "state")));
+            case "RefereeConnected" -> List.of(new Fact.Connected(Source.ARI, null));
             case "RefereeSnapshot" ->
                 List.of(
                         new Fact.Connected(Source.ARI, text(event, "startup_time")),

@@ -29,7 +29,8 @@ import java.util.random.RandomGenerator;
 
 /**
  * Listens to everything that an Asterisk tells over ARI, and connects again for ever. After every
- * connect it tells {@link Fact.Connected} and a {@link Fact.Snapshot} before anything else.
+ * connect it tells {@link Fact.Connected} before anything else, and once more, with the life, right
+ * before the {@link Fact.Snapshot}. What happens in between is told in between.
  */
 public final class AriIntake implements Intake {
     private static final Logger LOG = LoggerFactory.getLogger(AriIntake.class);

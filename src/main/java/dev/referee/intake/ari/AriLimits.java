@@ -8,8 +8,6 @@ import java.util.List;
  *
  * @param messageBytes the largest event; a larger one cuts the connection
  * @param bodyBytes the largest answer to a read: the list of all channels, about 700 bytes each
- * @param waitingEvents the most events kept while the snapshot is read; beyond it the connection is
- *     begun anew
  * @param pendingReads the most transferees watched at once; beyond it a transferee's first
  *     application may stay unknown
  * @param request how long a connect or a silence within a read may last
@@ -23,7 +21,6 @@ import java.util.List;
 record AriLimits(
         int messageBytes,
         int bodyBytes,
-        int waitingEvents,
         int pendingReads,
         Duration request,
         Duration firstRetry,
@@ -36,7 +33,6 @@ record AriLimits(
     static final AriLimits DEFAULT = new AriLimits(
             4 * 1024 * 1024,
             64 * 1024 * 1024,
-            10_000,
             1_000,
             Duration.ofSeconds(10),
             Duration.ofMillis(250),

@@ -15,13 +15,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import java.util.ArrayDeque;
-import java.util.Queue;
-
 /**
- * One connection from its first request to its end. What happens while the snapshot is read waits
- * and is told after it: told before, a channel that died meanwhile would be raised by the snapshot.
- * On one Vert.x context.
+ * One connection from its first request to its end. What happens while the snapshot is read is told
+ * at once, and the snapshot after it: some of it is older than the snapshot, and told later it would
+ * look like news. On one Vert.x context.
  */
 final class AriSession implements VertxWsClient.Listener {
     private static final Logger LOG = LoggerFactory.getLogger(AriSession.class);
@@ -42,22 +39,20 @@ final class AriSession implements VertxWsClient.Listener {
     private enum State {
         /** Asking for the version, opening the socket. */
         OPENING,
-        /** The socket is open; events wait for the snapshot. */
+        /** Events are told as they come; the snapshot is being read. */
         READING,
-        /** Events are told as they come. */
+        /** The snapshot has been told too. */
         UP,
         /** Over; nothing is told any more. */
         ENDED
     }
 
     private final AriSettings settings;
-    private final AriLimits limits;
     private final AriAddress address;
     private final VertxHttpClient http;
     private final VertxWsClient socket;
     private final Listener listener;
     private final Promise<Void> opened = Promise.promise();
-    private final Queue<String> waiting = new ArrayDeque<>();
     private State state = State.OPENING;
     private @Nullable AriApi api;
 
@@ -69,7 +64,6 @@ final class AriSession implements VertxWsClient.Listener {
             AriLimits limits,
             Listener listener) {
         this.settings = settings;
-        this.limits = limits;
         this.listener = listener;
         this.address = new AriAddress(settings);
         this.http = new VertxHttpClient(http, address, limits);
@@ -113,9 +107,6 @@ final class AriSession implements VertxWsClient.Listener {
             return;
         }
         tell(snapshot);
-        while (state == State.READING && !waiting.isEmpty()) {
-            tell(waiting.remove());
-        }
         if (state == State.READING) {
             state = State.UP;
             listener.up("Asterisk " + info.path("system").path("version").asText("?") + " (ARI "
@@ -136,7 +127,7 @@ final class AriSession implements VertxWsClient.Listener {
     /** Reads one channel; fails where there is none or no connection. */
     Future<JsonNode> channel(String id) {
         AriApi asterisk = api;
-        return state == State.UP && asterisk != null
+        return (state == State.READING || state == State.UP) && asterisk != null
                 ? asterisk.channel(id)
                 : Future.failedFuture("not connected");
     }
@@ -144,7 +135,6 @@ final class AriSession implements VertxWsClient.Listener {
     /** Ends without a word to the listener. */
     void close() {
         state = State.ENDED;
-        waiting.clear();
         socket.destroy();
     }
 
@@ -152,6 +142,7 @@ final class AriSession implements VertxWsClient.Listener {
     public void opened() {
         if (state == State.OPENING) {
             state = State.READING;
+            listener.told("{\"type\":\"RefereeConnected\"}");
             opened.complete();
         }
     }
@@ -162,18 +153,9 @@ final class AriSession implements VertxWsClient.Listener {
             end(Ending.ofReplaced(address, settings));
             return;
         }
-        switch (state) {
-            case UP -> tell(message);
-            case OPENING, READING -> keep(message);
-            case ENDED -> {}
-        }
-    }
-
-    private void keep(String message) {
-        if (waiting.size() < limits.waitingEvents()) {
-            waiting.add(message);
-        } else {
-            end(Ending.ofFlood(address, limits.waitingEvents()));
+        opened();
+        if (state != State.ENDED) {
+            tell(message);
         }
     }
 

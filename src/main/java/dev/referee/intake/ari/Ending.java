@@ -26,13 +26,6 @@ record Ending(boolean replaced, String detail) {
                         + ": only one can. Give each its own application name");
     }
 
-    static Ending ofFlood(AriAddress address, int waiting) {
-        return new Ending(
-                false,
-                "More than " + waiting + " events came from " + address
-                        + " before the calls that are up could be read: beginning anew");
-    }
-
     /**
      * In words, what the transport said.
      *

@@ -236,6 +236,11 @@ class AriFactsTest {
         assertTrue(present(snapshot.channels().get(1).bridge()).isHolding());
     }
 
+    @Test
+    void connectOfOursIsToldBeforeItIsKnownWhichAsteriskItIs() {
+        assertEquals(new Fact.Connected(Source.ARI, null), one("{\"type\":\"RefereeConnected\"}"));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -63,6 +63,7 @@ class AriIntakeTest {
 
         AriIntake intake = start(LIMITS);
 
+        assertEquals(new Fact.Connected(Source.ARI, null), next());
         assertEquals(new Fact.Connected(Source.ARI, ari.startupTime), next());
         Fact.Snapshot snapshot = assertInstanceOf(Fact.Snapshot.class, next());
         Fact.PresentChannel present = snapshot.channels().get(0);
@@ -101,7 +102,7 @@ class AriIntakeTest {
     }
 
     @Test
-    void eventsDuringTheSnapshotAreToldAfterItAndInOrder() throws Exception {
+    void eventsDuringTheSnapshotAreToldAtOnceAndInOrder() throws Exception {
         Promise<Void> gate = FakeAri.gate();
         ari.channelsGate = gate.future();
         start(LIMITS);
@@ -109,13 +110,15 @@ class AriIntakeTest {
         ari.tell(created("1.1"));
         ari.tell(created("1.2"));
         ari.tell("{\"type\":\"ChannelDestroyed\",\"channel\":{\"id\":\"1.1\"}}");
-        gate.complete();
 
-        connected();
-        ari.tell(created("1.3"));
+        assertEquals(new Fact.Connected(Source.ARI, null), next());
         assertEquals("1.1", seen(next()));
         assertEquals("1.2", seen(next()));
         assertInstanceOf(Fact.ChannelGone.class, next());
+        gate.complete();
+        assertEquals(new Fact.Connected(Source.ARI, ari.startupTime), next());
+        assertInstanceOf(Fact.Snapshot.class, next());
+        ari.tell(created("1.3"));
         assertEquals("1.3", seen(next()));
     }
 
@@ -129,11 +132,40 @@ class AriIntakeTest {
         });
         intake.start();
 
+        // When the socket opens, and again with the life that the snapshot names.
+        assertInstanceOf(Fact.Connected.class, next());
         assertInstanceOf(Fact.Connected.class, next());
         until(() -> intake.status().up());
         ari.tell(created("1.1"));
         assertEquals("1.1", seen(next()));
         assertEquals(1, ari.upgrades.size(), "connected again");
+    }
+
+    @Test
+    void hiddenApplicationIsAlsoReadWhenTheTransferCameBeforeTheSnapshot() throws Exception {
+        Promise<Void> gate = FakeAri.gate();
+        ari.channelsGate = gate.future();
+        start(LIMITS);
+        until(() -> !ari.filters.isEmpty());
+        ari.channels.put("1.2", channel("1.2", "Queue"));
+
+        ari.tell(blindTransfer("1.2"));
+
+        next();
+        assertInstanceOf(Fact.BlindTransferred.class, next());
+        assertEquals("1.2", seen(next()));
+        gate.complete();
+    }
+
+    @Test
+    void connectionThatIsLostDuringTheSnapshotIsTold() throws Exception {
+        ari.channelsGate = FakeAri.gate().future();
+        start(LIMITS);
+        until(() -> !ari.filters.isEmpty());
+        ari.cut();
+
+        assertEquals(new Fact.Connected(Source.ARI, null), next());
+        assertEquals(new Fact.Disconnected(Source.ARI), next());
     }
 
     @Test
@@ -225,6 +257,7 @@ class AriIntakeTest {
         ari.cut();
 
         assertEquals(new Fact.Disconnected(Source.ARI), next());
+        assertEquals(new Fact.Connected(Source.ARI, null), next());
         assertEquals(new Fact.Connected(Source.ARI, "2026-11-20T23:00:00.000+0000"), next());
         assertInstanceOf(Fact.Snapshot.class, next());
         until(() -> intake.status().up());
@@ -234,7 +267,7 @@ class AriIntakeTest {
     void peerThatFallsSilentIsNoticed() throws Exception {
         AriIntake intake = start(
                 settings(url(), Duration.ofMillis(200)),
-                limits(30_000, 1 << 20, 10, Duration.ofMillis(500)));
+                limits(1 << 20, 10, Duration.ofMillis(500)));
         connected();
         until(() -> intake.status().up());
 
@@ -299,30 +332,8 @@ class AriIntakeTest {
     }
 
     @Test
-    void eventsUpToTheLimitWaitForTheSnapshotAndMoreBeginAnew() throws Exception {
-        Promise<Void> gate = FakeAri.gate();
-        ari.channelsGate = gate.future();
-        start(limits(3, 1 << 20, 10));
-        until(() -> !ari.filters.isEmpty());
-        for (int i = 0; i < 4; i++) {
-            ari.tell(created("1." + i));
-        }
-        until(() -> ari.filters.size() == 2);
-        for (int i = 0; i < 3; i++) {
-            ari.tell(created("2." + i));
-        }
-        gate.complete();
-
-        connected();
-        for (int i = 0; i < 3; i++) {
-            assertEquals("2." + i, seen(next()));
-        }
-        assertEquals(2, ari.sockets.size());
-    }
-
-    @Test
     void largeEventArrivesWhole() throws Exception {
-        start(limits(10, 1 << 20, 10));
+        start(limits(1 << 20, 10));
         connected();
 
         String value = "x".repeat(1_000_000);
@@ -334,7 +345,7 @@ class AriIntakeTest {
 
     @Test
     void eventOverTheLimitBeginsAnewInsteadOfGoingMissing() throws Exception {
-        start(limits(10, 1 << 20, 10));
+        start(limits(1 << 20, 10));
         connected();
 
         ari.tell("{\"type\":\"ChannelVarset\",\"value\":\"" + "x".repeat(1 << 20) + "\"}");
@@ -396,7 +407,7 @@ class AriIntakeTest {
 
     @Test
     void readsOfTransfereesAreBounded() throws Exception {
-        start(limits(10, 1 << 20, 2));
+        start(limits(1 << 20, 2));
         connected();
         for (String id : List.of("1.1", "1.2", "1.3")) {
             ari.channels.put(id, channel(id, "Queue"));
@@ -482,17 +493,16 @@ class AriIntakeTest {
                 start(settings("https://localhost:" + ari.port()), LIMITS), "certification path");
     }
 
-    private static final AriLimits LIMITS = limits(30_000, 1 << 20, 10);
+    private static final AriLimits LIMITS = limits(1 << 20, 10);
 
-    private static AriLimits limits(int waiting, int message, int reads) {
-        return limits(waiting, message, reads, Duration.ofMinutes(5));
+    private static AriLimits limits(int message, int reads) {
+        return limits(message, reads, Duration.ofMinutes(5));
     }
 
-    private static AriLimits limits(int waiting, int message, int reads, Duration request) {
+    private static AriLimits limits(int message, int reads, Duration request) {
         return new AriLimits(
                 message,
                 1 << 20,
-                waiting,
                 reads,
                 request,
                 Duration.ofMillis(5),
@@ -544,6 +554,7 @@ class AriIntakeTest {
     }
 
     private void connected() throws InterruptedException {
+        assertEquals(new Fact.Connected(Source.ARI, null), next());
         assertInstanceOf(Fact.Connected.class, next());
         assertInstanceOf(Fact.Snapshot.class, next());
     }
