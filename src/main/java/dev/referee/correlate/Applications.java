@@ -9,8 +9,16 @@ import java.util.Set;
 final class Applications {
     private static final Set<String> HIDING = Set.of("appdial", "appdial2", "appqueue");
 
-    private static final Set<String> DIALLING =
-            Set.of("agentrequest", "dial", "queue", "retrydial", "followme", "page", "pickup", "pickupchan", "originate");
+    private static final Set<String> DIALLING = Set.of(
+            "agentrequest",
+            "dial",
+            "queue",
+            "retrydial",
+            "followme",
+            "page",
+            "pickup",
+            "pickupchan",
+            "originate");
 
     /** Of those, the ones that call nobody for a while between two rounds of calls. */
     private static final Set<String> CALLING_IN_ROUNDS = Set.of("queue", "retrydial", "followme");

@@ -81,7 +81,7 @@ final class DialplanJudge {
             return served;
         }
         if (role == Role.HIDDEN && dials.areNone()) {
-            return notShown(track, transferee, finality, "what it reached was not shown");
+            return hiddenEnd(track, transferee, finality);
         }
         if (transferee.hungUpByFarEnd) {
             return Judge.end(
@@ -111,11 +111,13 @@ final class DialplanJudge {
             return null;
         }
         String runs = listener == transferee ? runs(track, transferee) : listener.application;
-        String heard = listener.heard == null && Applications.mayServe(runs) ? runs : listener.heard;
-        boolean heardOut = !transferee.hungUpByFarEnd
-                && Failure.byCause(transferee.cause, false) == null;
+        String heard =
+                listener.heard == null && Applications.mayServe(runs) ? runs : listener.heard;
+        boolean heardOut =
+                !transferee.hungUpByFarEnd && Failure.byCause(transferee.cause, false) == null;
         return switch (Applications.roleOf(heard)) {
-            case UNKNOWN -> notShown(track, transferee, finality, "what " + heard + " does is unknown");
+            case UNKNOWN ->
+                notShown(track, transferee, finality, "what " + heard + " does is unknown");
             case TALKING, SCRIPTED -> {
                 if (heardOut) {
                     yield inApplication(transferee, heard, finality, Certainty.STATED);
@@ -128,6 +130,19 @@ final class DialplanJudge {
             }
             case HIDDEN, DIALLING, FAILING, TAKING, PASSING -> null;
         };
+    }
+
+    private static Ended hiddenEnd(Track track, Leg transferee, Finality finality) {
+        boolean byCause = Failure.byCause(transferee.cause, false) != null;
+        if (!byCause && transferee.hungUpByFarEnd && transferee.isPerhapsCalledForAgain()) {
+            return Judge.end(
+                    track,
+                    Reason.TRANSFEREE_HUNG_UP,
+                    finality,
+                    Certainty.INFERRED,
+                    "the transferee hung up where it had been sent back to");
+        }
+        return notShown(track, transferee, finality, "what it reached was not shown");
     }
 
     /**
@@ -144,14 +159,6 @@ final class DialplanJudge {
                     finality,
                     Certainty.INFERRED,
                     "the transferee's own hangup cause " + transferee.cause);
-        }
-        if (transferee.hungUpByFarEnd && transferee.isPerhapsCalledForAgain()) {
-            return Judge.end(
-                    track,
-                    Reason.TRANSFEREE_HUNG_UP,
-                    finality,
-                    Certainty.INFERRED,
-                    "the transferee hung up where it had been sent back to");
         }
         return Judge.end(
                 track,

@@ -146,7 +146,9 @@ final class Judge {
             if (role == Role.TAKING) {
                 return behindLocal(leg, Finality.FIRM, Certainty.SEEN);
             }
-            if (role == Role.TALKING && leg.isLocal() && Dials.of(leg, track.view).areNone()) {
+            if (role == Role.TALKING
+                    && leg.isLocal()
+                    && Dials.of(leg, track.view).areNone()) {
                 return behindLocal(leg, Finality.ANNOUNCING, Certainty.STATED);
             }
         }

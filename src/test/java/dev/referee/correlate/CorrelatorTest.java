@@ -167,8 +167,7 @@ class CorrelatorTest {
         hear(new Fact.DialEnded(Source.AMI, bob, channel("carol", null), "BUSY"));
         hear(new Fact.VariableSet(Source.AMI, bob, "DIALSTATUS", "BUSY"));
         hear(new Fact.Snapshot(
-                Source.AMI,
-                List.of(new Fact.PresentChannel(channel("bob", "RetryDial"), null))));
+                Source.AMI, List.of(new Fact.PresentChannel(channel("bob", "RetryDial"), null))));
         pass(Duration.ofSeconds(10));
         assertEnds();
     }
@@ -598,8 +597,8 @@ class CorrelatorTest {
         pass(Duration.ofMinutes(1));
         hear(new Fact.HangupRequested(
                 Source.AMI, channel("bob", null), Fact.Ender.FAR_END, 16, null));
-        Channel atItsEnd = new Channel(
-                "bob", "PJSIP/bob-1", Channel.State.UP, "lab", "h", "NoOp", null);
+        Channel atItsEnd =
+                new Channel("bob", "PJSIP/bob-1", Channel.State.UP, "lab", "h", "NoOp", null);
         hear(new Fact.ChannelSeen(Source.AMI, atItsEnd));
         hear(new Fact.ChannelGone(Source.AMI, atItsEnd, 16, null));
         assertEnds(Reason.OBSERVER_LOST);
@@ -701,8 +700,7 @@ class CorrelatorTest {
         hear(new Fact.LocalJoined(Source.AMI, local("l1", null), local("l2", null)));
         hear(new Fact.DialBegun(Source.AMI, channel("bob", null), local("l1", null)));
         hear(new Fact.ChannelSeen(Source.AMI, local("l2", application)));
-        hear(new Fact.DialEnded(
-                Source.AMI, channel("bob", null), local("l1", null), "ANSWER"));
+        hear(new Fact.DialEnded(Source.AMI, channel("bob", null), local("l1", null), "ANSWER"));
         hear(new Fact.EnteredBridge(Source.AMI, local("l1", null), SECOND, null));
         hear(new Fact.EnteredBridge(Source.AMI, channel("bob", null), SECOND, null));
     }
