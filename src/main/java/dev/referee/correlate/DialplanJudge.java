@@ -81,7 +81,7 @@ final class DialplanJudge {
             return served;
         }
         if (role == Role.HIDDEN && dials.areNone()) {
-            return notShown(track, transferee, finality, "what it reached was not shown");
+            return hiddenEnd(track, transferee, finality);
         }
         if (transferee.hungUpByFarEnd) {
             return Judge.end(
@@ -132,6 +132,19 @@ final class DialplanJudge {
         };
     }
 
+    private static Ended hiddenEnd(Track track, Leg transferee, Finality finality) {
+        boolean byCause = Failure.byCause(transferee.cause, false) != null;
+        if (!byCause && transferee.hungUpByFarEnd && transferee.isPerhapsCalledForAgain()) {
+            return Judge.end(
+                    track,
+                    Reason.TRANSFEREE_HUNG_UP,
+                    finality,
+                    Certainty.INFERRED,
+                    "the transferee hung up where it had been sent back to");
+        }
+        return notShown(track, transferee, finality, "what it reached was not shown");
+    }
+
     /**
      * The transferee is gone, and what it ran was hidden from this source (seen on 22.10.1 for
      * channels that were dialled) or says nothing. Only its own hangup cause can tell something:
@@ -146,14 +159,6 @@ final class DialplanJudge {
                     finality,
                     Certainty.INFERRED,
                     "the transferee's own hangup cause " + transferee.cause);
-        }
-        if (transferee.hungUpByFarEnd && transferee.isPerhapsCalledForAgain()) {
-            return Judge.end(
-                    track,
-                    Reason.TRANSFEREE_HUNG_UP,
-                    finality,
-                    Certainty.INFERRED,
-                    "the transferee hung up where it had been sent back to");
         }
         return Judge.end(
                 track,
