@@ -50,8 +50,7 @@ final class Browser {
         // With handlers from the beginning: what comes before there is one is lost.
         ClientWebSocket connecting = client.webSocket();
         connecting.textMessageHandler(received::add);
-        connecting.closeHandler(
-                nothing -> closed.complete((int) connecting.closeStatusCode()));
+        connecting.closeHandler(nothing -> closed.complete((int) connecting.closeStatusCode()));
         CompletableFuture<WebSocket> opened =
                 connecting.connect(target).toCompletionStage().toCompletableFuture();
         try {
