@@ -380,7 +380,14 @@ public final class Call {
         State now = progress.read(() -> state);
         ClientTransaction dialled = progress.read(() -> outgoing);
         if (now == State.ANSWERED) {
-            sayBye(limit);
+            try {
+                sayBye(limit);
+            } catch (PhoneFailure e) {
+                // Asterisk may have said BYE at that very moment.
+                if (progress.read(() -> state) != State.ENDED) {
+                    throw e;
+                }
+            }
         } else if (now != State.ENDED && incoming() != null) {
             refuse(Response.TEMPORARILY_UNAVAILABLE);
         } else if (now != State.ENDED && dialled != null) {
