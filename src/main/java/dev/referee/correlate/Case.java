@@ -172,8 +172,11 @@ final class Case {
     }
 
     void toldBy(Fact fact, Plan words, Instant now) {
+        if (plan == null || transfereeId == null) {
+            // While only SIP showed it, the transferee was no more than the transferor's partner.
+            transfereeId = words.transferee();
+        }
         plan = plan == null ? words : plan;
-        transfereeId = transfereeId == null ? words.transferee() : transfereeId;
         settledWith.add(fact.source());
         told.put(fact.source(), new Told(fact, now));
     }
@@ -233,7 +236,7 @@ final class Case {
             return List.of();
         }
         List<TransferEvent> events = new ArrayList<>();
-        if (isOnlySip() && transfereeId == null) {
+        if (isOnlySip() && transfereeId == null && !isNotBridged()) {
             // SIP does not name the transferee, and AMI and ARI may be late.
             transfereeId = parties.partnerOf(transferorId);
         }
@@ -308,14 +311,19 @@ final class Case {
         return plan == null && referral != null;
     }
 
+    private boolean isNotBridged() {
+        return referral != null && referral.failure() == Reason.NOT_BRIDGED;
+    }
+
     private @Nullable Instant sipVerdictDue(Limits limits) {
         if (referral == null || referral.failure() == null) {
             return null;
         }
+        Instant resultAt = referral.resultAt();
         // After a 202 the other sources may be about to tell more.
-        return referral.isRefused() || referral.notifiedAt == null
+        return referral.isRefused() || resultAt == null
                 ? referral.answeredAt
-                : referral.notifiedAt.plus(limits.settle());
+                : resultAt.plus(limits.settle());
     }
 
     /** Of differing verdicts the better known one; the first source's when equally well known. */
@@ -354,7 +362,7 @@ final class Case {
             succeeded |= pending && track.plan.course() != Plan.Course.HANDED_OVER;
             rings |= track.assessment() instanceof Pending(boolean ringingNow) && ringingNow;
         }
-        succeeded |= isOnlySip() && referral != null && !referral.isRefused();
+        succeeded |= isOnlySip() && referral != null && referral.mayStillBegin();
         if (succeeded && state == State.REQUESTED) {
             accepted = now;
             events.add(publish(State.ACCEPTED, now));

@@ -95,6 +95,17 @@ final class Cases {
         return all;
     }
 
+    /** Uniqueid of the leg with this Call-ID, where it has asked for a transfer lately. */
+    @Nullable
+    String transferorOf(String callId) {
+        return all().stream()
+                .filter(one -> one.plan != null)
+                .filter(one -> callId.equals(one.parties.callId(one.transferorId)))
+                .map(one -> one.transferorId)
+                .findFirst()
+                .orElse(null);
+    }
+
     /** The first such transfer that this source has not told of yet. */
     @Nullable
     Case toldByAnother(Source source, String transferorId, Plan plan, Instant now) {
@@ -108,22 +119,24 @@ final class Cases {
 
     /** The transfer that only SIP has shown so far and that these words may be about. */
     @Nullable
-    Case announcedBySip(String transferorId, Kind kind, @Nullable String extension) {
-        Case failing = null;
+    Case announcedBySip(
+            String transferorId,
+            Plan words,
+            Kind kind,
+            @Nullable String extension,
+            @Nullable String secondCallId,
+            Instant now) {
         for (Case one : byTransferor.getOrDefault(transferorId, List.of())) {
             Referral referral = one.referral;
-            if (one.plan != null
-                    || one.isEnded()
-                    || referral == null
-                    || !Referrals.fits(referral, kind, extension)) {
-                continue;
-            }
-            if (referral.mayStillBegin()) {
+            if (one.plan == null
+                    && !one.isEnded()
+                    && now.isBefore(one.requested.plus(limits.settle().multipliedBy(2)))
+                    && referral != null
+                    && referral.isMeantBy(words, kind, extension, secondCallId)) {
                 return one;
             }
-            failing = failing == null && !referral.isRefused() ? one : failing;
         }
-        return failing;
+        return null;
     }
 
     /** The transfer that AMI or ARI told of and that this REFER may have asked for. */
@@ -131,10 +144,13 @@ final class Cases {
     Case awaitingRefer(String transferorId, Referral referral, Instant now) {
         for (Case one : byTransferor.getOrDefault(transferorId, List.of())) {
             Instant latest = one.requested.plus(limits.settle().multipliedBy(2));
+            Plan plan = one.plan;
             if (one.referral == null
+                    && plan != null
                     && one.trigger != Trigger.FEATURE_CODE
                     && now.isBefore(latest)
-                    && Referrals.fits(referral, one.kind, one.extension)) {
+                    && referral.isMeantBy(
+                            plan, one.kind, one.extension, one.parties.callId(plan.second()))) {
                 return one;
             }
         }

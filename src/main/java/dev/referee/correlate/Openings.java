@@ -184,14 +184,24 @@ final class Openings {
         }
         Case known = cases.toldByAnother(view.source, transferor.uniqueid, plan, now);
         if (known == null) {
-            known = cases.announcedBySip(transferor.uniqueid, kind, extensionOf(fact));
+            known = cases.announcedBySip(
+                    transferor.uniqueid,
+                    plan,
+                    kind,
+                    extensionOf(fact),
+                    callIdOf(plan.second()),
+                    now);
         }
         Case one = known == null ? newCase(kind, transferor.uniqueid, now, events) : known;
         if (one.referral == null) {
             tie(
                     one,
                     referrals.withoutTransfer(
-                            callIdOf(transferor.uniqueid), kind, extensionOf(fact)));
+                            callIdOf(transferor.uniqueid),
+                            plan,
+                            kind,
+                            extensionOf(fact),
+                            callIdOf(plan.second())));
         }
         one.toldBy(fact, plan, now);
         views.values().forEach(each -> each.noteTransfer(transferor.uniqueid, one.ordinal));
@@ -316,11 +326,16 @@ final class Openings {
             String transferorId = uniqueidOf(referral.callId());
             opened.add(open(
                     referral,
-                    transferorId == null ? referral.callId() : transferorId,
+                    transferorId == null ? nameOfUnknownLeg(referral) : transferorId,
                     now,
                     events));
         }
         return opened;
+    }
+
+    /** How many transfers an unknown leg has asked for is not remembered: each is another's. */
+    private static String nameOfUnknownLeg(Referral referral) {
+        return referral.callId() + "-" + referral.refer.request().cseq();
     }
 
     private Case open(
@@ -353,10 +368,11 @@ final class Openings {
                 return leg.uniqueid;
             }
         }
-        return null;
+        // A source that is lost takes its legs with it, but not the transfers that it told of.
+        return cases.transferorOf(callId);
     }
 
-    private @Nullable String callIdOf(String uniqueid) {
+    private @Nullable String callIdOf(@Nullable String uniqueid) {
         for (View view : views.values()) {
             Leg leg = view.find(uniqueid);
             if (leg != null && leg.callId != null) {

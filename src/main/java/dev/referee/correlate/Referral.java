@@ -1,7 +1,9 @@
 package dev.referee.correlate;
 
 import dev.referee.model.Fact;
+import dev.referee.model.Fact.TransferResult;
 import dev.referee.model.ReferTo;
+import dev.referee.model.Replaces;
 import dev.referee.model.Transfer.Kind;
 import dev.referee.model.Transfer.Reason;
 
@@ -31,6 +33,9 @@ final class Referral {
     /** What the last NOTIFY that named a status claimed. */
     @Nullable
     Integer notifyStatus;
+
+    /** The CSeq of the last NOTIFY that was heard. */
+    private @Nullable Long lastNotify;
 
     /** When the NOTIFY with a final status, or the last one, was seen. */
     @Nullable
@@ -65,7 +70,13 @@ final class Referral {
         }
     }
 
+    /** Whether this NOTIFY was heard before, or one that was sent after it. */
+    boolean isPast(Fact.NotifySeen notify) {
+        return lastNotify != null && notify.request().cseq() <= lastNotify;
+    }
+
     void notified(Fact.NotifySeen notify, Instant now) {
+        lastNotify = notify.request().cseq();
         if (notify.status() != null) {
             notifyStatus = notify.status();
         }
@@ -75,14 +86,21 @@ final class Referral {
         }
     }
 
-    /** Whether another NOTIFY is to come that may still be heard. */
+    /**
+     * Whether another NOTIFY is to come that may still be heard. While its 202 was not heard, a
+     * NOTIFY may as well be about another REFER that was not heard at all.
+     */
     boolean awaitsNotify() {
-        return refer.subscribes() && !isRefused() && notifiedAt == null && !phoneGone;
+        return refer.subscribes()
+                && answer != null
+                && !isRefused()
+                && notifiedAt == null
+                && !phoneGone;
     }
 
     /** Whether Asterisk answered that it will not even try. */
     boolean isRefused() {
-        return answer != null && answer >= 300;
+        return refer.subscribes() && answer != null && answer >= 300;
     }
 
     /** Whether it can still turn out to be a transfer that AMI and ARI tell of. */
@@ -91,7 +109,63 @@ final class Referral {
     }
 
     private boolean hasFailed() {
-        return notifiedAt != null && notifyStatus != null && notifyStatus >= 300;
+        Integer result = result();
+        return resultAt() != null && result != null && result >= 300;
+    }
+
+    /** What is said at the end: by the last NOTIFY, or by the answer where nobody subscribed. */
+    private @Nullable Integer result() {
+        return refer.subscribes() ? notifyStatus : answer;
+    }
+
+    /** When that was said; null before. */
+    @Nullable
+    Instant resultAt() {
+        return refer.subscribes() ? notifiedAt : answeredAt;
+    }
+
+    /**
+     * Whether AMI or ARI may be speaking of this REFER.
+     *
+     * @param kind of transfer that they tell of
+     * @param extension where a blind one goes, or null
+     * @param secondCallId of the transferor's other leg, or null
+     */
+    boolean isMeantBy(
+            Plan words, Kind kind, @Nullable String extension, @Nullable String secondCallId) {
+        if (isRefused() || !agreesWith(words.result())) {
+            return false;
+        }
+        if (words.course() == Plan.Course.HANDED_OVER) {
+            return true;
+        }
+        if (kind == Kind.BLIND) {
+            // A Replaces that names a call of another server goes through this extension.
+            return kind() == Kind.BLIND
+                    ? extension == null || extension.equals(extension())
+                    : "external_replaces".equals(extension);
+        }
+        Replaces replaces = refer.referTo() == null ? null : refer.referTo().replaces();
+        return kind() != Kind.BLIND
+                && replaces != null
+                && (secondCallId == null || secondCallId.equals(replaces.callId()));
+    }
+
+    /** Asterisk makes its claim of the result that AMI and ARI tell too (22.10.1). */
+    private boolean agreesWith(TransferResult result) {
+        Integer claimed = resultAt() == null ? null : result();
+        if (claimed == null) {
+            return true;
+        }
+        return switch (claimed) {
+            case 400 -> result == TransferResult.INVALID;
+            case 403 -> result == TransferResult.NOT_PERMITTED;
+            case 500 -> result == TransferResult.FAIL;
+            // The transfer did not even begin.
+            case 404, 481, 501, 603 -> false;
+            // It did, and how it ends the claim may tell or not.
+            default -> result == TransferResult.SUCCESS;
+        };
     }
 
     /** Why it failed before a transfer began; null while it is not known to have. */
@@ -100,7 +174,27 @@ final class Referral {
         if (isRefused() && answer != null) {
             return byAnswer(answer);
         }
-        return hasFailed() && notifyStatus != null ? byNotify(notifyStatus) : null;
+        Integer result = result();
+        if (result == null || !hasFailed()) {
+            return null;
+        }
+        return refer.subscribes() ? byNotify(result) : byOnlyAnswer(result);
+    }
+
+    /** Without a subscription the answer is a refusal or the result, whichever came first. */
+    private @Nullable Reason byOnlyAnswer(int status) {
+        return switch (status) {
+            case 400 -> isUnderstandable() ? byNotify(status) : byAnswer(status);
+            case 404 -> byNotify(status);
+            default -> byAnswer(status);
+        };
+    }
+
+    private boolean isUnderstandable() {
+        ReferTo referTo = refer.referTo();
+        return referTo != null
+                && referTo.uri() != null
+                && referTo.form() != ReferTo.Form.NOT_ESCAPED;
     }
 
     /** The direct answers of res_pjsip_refer (22.10.1). */
@@ -115,16 +209,19 @@ final class Referral {
         };
     }
 
-    /** The final NOTIFYs of transfers that never began (22.10.1). */
-    private Reason byNotify(int status) {
+    /**
+     * The final NOTIFYs of transfers that never began (22.10.1). Null for others, as 503: the
+     * dialplan ended unanswered, and only AMI and ARI know why.
+     */
+    private @Nullable Reason byNotify(int status) {
         return switch (status) {
             case 400 -> kind() == Kind.BLIND ? Reason.NOT_BRIDGED : Reason.MALFORMED_REFER;
             case 403 -> Reason.NOT_PERMITTED;
             case 404 -> kind() == Kind.BLIND ? Reason.NO_SUCH_EXTENSION : Reason.DIALOG_NOT_FOUND;
             case 486, 600 -> Reason.BUSY;
             case 500 -> Reason.INTERNAL_ERROR;
-            case 603 -> kind() == Kind.BLIND ? Reason.DECLINED : Reason.TARGET_GONE;
-            default -> Reason.REFUSED;
+            case 603 -> kind() == Kind.BLIND ? null : Reason.TARGET_GONE;
+            default -> null;
         };
     }
 

@@ -83,6 +83,9 @@ final class Referrals {
                     || notify.toTag().equals(one.refer.request().fromTag());
             boolean named = notify.referCseq() == null
                     || notify.referCseq() == one.refer.request().cseq();
+            if (sameTransferor && one.isPast(notify)) {
+                return null;
+            }
             if (sameTransferor && named && one.awaitsNotify()) {
                 found = one;
             }
@@ -95,33 +98,34 @@ final class Referrals {
         return byCallId.getOrDefault(callId, List.of());
     }
 
-    /** The first REFER of a leg that AMI or ARI may be speaking of and that has no transfer yet. */
+    /** The first REFER of a leg that these words may be about and that has no transfer yet. */
     @Nullable
-    Referral withoutTransfer(@Nullable String callId, Kind kind, @Nullable String extension) {
+    Referral withoutTransfer(
+            @Nullable String callId,
+            Plan words,
+            Kind kind,
+            @Nullable String extension,
+            @Nullable String secondCallId) {
         if (callId == null) {
             return null;
         }
         for (Referral one : inDialog(callId)) {
-            if (one.transfer == null && one.mayStillBegin() && fits(one, kind, extension)) {
+            if (one.transfer == null
+                    && one.answer != null
+                    && one.isMeantBy(words, kind, extension, secondCallId)) {
                 return one;
             }
         }
         return null;
     }
 
-    static boolean fits(Referral one, Kind kind, @Nullable String extension) {
-        boolean blind = kind == Kind.BLIND;
-        if (blind != (one.kind() == Kind.BLIND)) {
-            // A Replaces that names a call of another server goes through this extension.
-            return blind && "external_replaces".equals(extension);
-        }
-        return !blind || extension == null || extension.equals(one.extension());
-    }
-
-    /** Forgets a REFER that was only asked for a password (RFC 3261 section 22.2). */
+    /**
+     * Forgets a REFER that was only asked for a password (RFC 3261 section 22.2). Its name is kept:
+     * it may be heard again.
+     */
     void forget(Referral referral) {
-        drop(referral);
-        order.removeIf(seen -> seen.referral == referral);
+        dropFromDialog(referral);
+        waiting.removeIf(seen -> seen.referral == referral);
     }
 
     void forget(Instant now) {
@@ -147,9 +151,12 @@ final class Referrals {
     }
 
     private void drop(Referral referral) {
-        SipRequest request = referral.refer.request();
-        byRequest.remove(request, referral);
-        byCallId.computeIfPresent(request.callId(), (id, list) -> {
+        byRequest.remove(referral.refer.request(), referral);
+        dropFromDialog(referral);
+    }
+
+    private void dropFromDialog(Referral referral) {
+        byCallId.computeIfPresent(referral.callId(), (id, list) -> {
             list.remove(referral);
             return list.isEmpty() ? null : list;
         });

@@ -6,17 +6,34 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.referee.model.Bridge;
+import dev.referee.model.Channel;
+import dev.referee.model.Fact;
+import dev.referee.model.Fact.TransferResult;
+import dev.referee.model.ReferTo;
+import dev.referee.model.SipRequest;
 import dev.referee.model.Source;
 import dev.referee.model.Transfer;
 import dev.referee.model.Transfer.Diagnosis;
+import dev.referee.model.Transfer.Reason;
 import dev.referee.model.TransferEvent;
 
 import org.junit.jupiter.api.Test;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
 /** What the SIP messages add to real calls. */
 class ReferralTest {
+    private static final Source AMI = Source.AMI;
+    private static final Bridge BRIDGE = new Bridge("first", "simple_bridge");
+
+    private final Correlator correlator = new Correlator("main", Limits.DEFAULT);
+    private final List<TransferEvent> events = new ArrayList<>();
+    private Instant now = Instant.EPOCH;
+
     @Test
     void busyTargetIsMarkedAsMisreportedByTheNotify() {
         Transfer end = end("blind-busy");
@@ -88,6 +105,223 @@ class ReferralTest {
         assertEquals(
                 List.of("leg-not-bridged"),
                 codes(last(call.only(Source.AMI, Source.ARI).events())));
+    }
+
+    // --- stories of the simulation ---------------------------------------------------------------
+
+    @Test
+    void answerToAReferWithoutSubscriptionIsItsResult() {
+        call(AMI);
+        refer(1, "<sip:9999@lab>", false);
+        answered(1, 404);
+        assertEnds(Reason.NO_SUCH_EXTENSION);
+    }
+
+    @Test
+    void referWithoutSubscriptionThatAmiTellsTooIsOneTransfer() {
+        call(AMI);
+        refer(1, "<sip:6002@lab>", false);
+        answered(1, 400);
+        hear(blind(TransferResult.INVALID));
+        assertEnds(Reason.NOT_BRIDGED);
+    }
+
+    @Test
+    void transferOfAnotherConsultationIsNotOfTheReferThatFails() {
+        call(AMI);
+        refer(1, "<sip:6002@lab?Replaces=nosuchcall%3Bto-tag%3Da%3Bfrom-tag%3Db>", true);
+        answered(1, 202);
+        hear(new Fact.ChannelSeen(AMI, channel("alice2")));
+        hear(new Fact.DialogRead(AMI, "alice2", "call-2", "a", "b"));
+        hear(attended());
+        Bridge second = new Bridge("second", "simple_bridge");
+        hear(new Fact.EnteredBridge(AMI, channel("carol"), second, null));
+        hear(new Fact.EnteredBridge(AMI, channel("bob"), second, "alice2"));
+        notified(1, 404);
+        assertEnds(Reason.BRIDGED, Reason.DIALOG_NOT_FOUND);
+    }
+
+    @Test
+    void referHeardAgainAfterItsPasswordWasAskedForIsNoOther() {
+        call(AMI);
+        refer(1, "<sip:6002@lab>", true);
+        answered(1, 401);
+        refer(2, "<sip:6002@lab>", true);
+        answered(2, 202);
+        refer(1, "<sip:6002@lab>", true);
+        hear(blind(TransferResult.FAIL));
+        notified(1, 500);
+        assertEnds(Reason.INTERNAL_ERROR);
+    }
+
+    @Test
+    void referWhoseRequestForAPasswordWasLostIsOneTransfer() {
+        call(AMI);
+        refer(1, "<sip:6002@lab>", true);
+        refer(2, "<sip:6002@lab>", true);
+        hear(blind(TransferResult.FAIL));
+        answered(2, 202);
+        notified(1, 500);
+        assertEnds(Reason.INTERNAL_ERROR);
+    }
+
+    @Test
+    void notifyHeardTwiceIsNotOfTheNextRefer() {
+        call(AMI);
+        refer(1, "<sip:9999@lab>", true);
+        answered(1, 202);
+        notified(1, 404);
+        refer(2, "<sip:6002@lab>", true);
+        answered(2, 202);
+        notified(1, 404);
+        hear(blind(TransferResult.NOT_PERMITTED));
+        assertEnds(Reason.NOT_PERMITTED, Reason.NO_SUCH_EXTENSION);
+        assertNull(events.stream()
+                .map(TransferEvent::transfer)
+                .filter(transfer -> transfer.reason() == Reason.NOT_PERMITTED)
+                .findFirst()
+                .orElseThrow()
+                .sip()
+                .notifyStatus());
+    }
+
+    @Test
+    void notifyThatTheDialplanEndedAloneDoesNotSayWhy() {
+        call(AMI);
+        refer(1, "<sip:6002@lab>", true);
+        answered(1, 202);
+        notified(1, 503);
+        assertEnds(Reason.OBSERVER_LOST);
+    }
+
+    @Test
+    void transferIsNotOfAReferThatIsLongPast() {
+        call(AMI);
+        refer(1, "<sip:6002@lab>", true);
+        answered(1, 202);
+        pass(Duration.ofSeconds(10));
+        hear(blind(TransferResult.FAIL));
+        assertEnds(Reason.INTERNAL_ERROR, Reason.OBSERVER_LOST);
+    }
+
+    @Test
+    void unknownLegNeverGivesAnIdTwice() {
+        refer(1, "<sip:6002@lab>", true);
+        answered(1, 481);
+        pass(Duration.ofMinutes(5));
+        refer(2, "<sip:6002@lab>", true);
+        answered(2, 481);
+        assertEnds(Reason.DIALOG_NOT_FOUND, Reason.DIALOG_NOT_FOUND);
+        assertEquals(
+                2,
+                events.stream().map(event -> event.transfer().id()).distinct().count());
+    }
+
+    @Test
+    void referThatComesAfterItsLegWasLostFindsItsTransfer() {
+        call(AMI);
+        hear(blind(TransferResult.SUCCESS));
+        hear(new Fact.Disconnected(AMI));
+        refer(1, "<sip:6002@lab>", true);
+        answered(1, 202);
+        assertEnds(Reason.OBSERVER_LOST);
+        assertEquals(202, last(events).sip().referStatus());
+    }
+
+    @Test
+    void legThatIsInNoCallTransfersNobody() {
+        call(AMI);
+        refer(1, "<sip:6002@lab>", true);
+        answered(1, 202);
+        hear(new Fact.BlindTransferred(
+                AMI, TransferResult.INVALID, channel("alice"), null, null, true, "lab", "6002"));
+        assertEnds(Reason.NOT_BRIDGED);
+        assertNull(last(events).transferee());
+    }
+
+    /** Alice and Bob are in a call, and its dialog is known. */
+    private void call(Source source) {
+        hear(new Fact.EnteredBridge(source, channel("alice"), BRIDGE, null));
+        hear(new Fact.EnteredBridge(source, channel("bob"), BRIDGE, null));
+        hear(new Fact.DialogRead(source, "alice", "call-1", "pbx", "phone"));
+    }
+
+    private void refer(long cseq, String referTo, boolean subscribes) {
+        hear(new Fact.ReferSeen(
+                Source.HEP,
+                new SipRequest("call-1", "phone", cseq),
+                "pbx",
+                ReferTo.of(referTo),
+                null,
+                subscribes,
+                true));
+    }
+
+    private void answered(long cseq, int status) {
+        hear(new Fact.ReferAnswered(Source.HEP, new SipRequest("call-1", "phone", cseq), status));
+    }
+
+    private void notified(long cseq, int status) {
+        hear(new Fact.NotifySeen(
+                Source.HEP,
+                new SipRequest("call-1", "pbx", cseq),
+                "phone",
+                null,
+                status,
+                "terminated",
+                true,
+                "SIP/2.0 " + status));
+    }
+
+    private static Fact blind(TransferResult result) {
+        return new Fact.BlindTransferred(
+                AMI, result, channel("alice"), channel("bob"), BRIDGE, true, "lab", "6002");
+    }
+
+    private static Fact attended() {
+        return new Fact.AttendedTransferred(
+                AMI,
+                TransferResult.SUCCESS,
+                channel("alice"),
+                channel("alice2"),
+                channel("bob"),
+                channel("carol"),
+                BRIDGE,
+                null,
+                false,
+                Fact.Destination.BRIDGE,
+                null);
+    }
+
+    private static Channel channel(String name) {
+        return new Channel(
+                name, "PJSIP/" + name + "-1", Channel.State.UP, "lab", "6002", null, null);
+    }
+
+    private void hear(Fact fact) {
+        events.addAll(correlator.step(fact, now).events());
+    }
+
+    private void pass(Duration time) {
+        Instant until = now.plus(time);
+        Instant deadline = correlator.advance(now).deadline();
+        while (deadline != null && !deadline.isAfter(until)) {
+            Step step = correlator.advance(deadline);
+            events.addAll(step.events());
+            deadline = step.deadline();
+        }
+        now = until;
+    }
+
+    /** Waits until all has ended, and checks how, in whatever order. */
+    private void assertEnds(Reason... reasons) {
+        pass(Duration.ofMinutes(5));
+        List<Reason> ends = events.stream()
+                .map(event -> event.transfer().reason())
+                .filter(reason -> reason != null)
+                .sorted()
+                .toList();
+        assertEquals(List.of(reasons).stream().sorted().toList(), ends, () -> "in " + events);
     }
 
     private static Transfer end(String capture) {

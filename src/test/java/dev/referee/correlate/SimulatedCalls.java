@@ -4,6 +4,7 @@ import dev.referee.correlate.SimulatedDialplan.Extension;
 import dev.referee.correlate.SimulatedDialplan.Manner;
 import dev.referee.correlate.SimulatedDialplan.Reached;
 import dev.referee.correlate.SimulatedPbx.Line;
+import dev.referee.correlate.SimulatedSip.Request;
 import dev.referee.model.Bridge;
 import dev.referee.model.Channel;
 import dev.referee.model.Fact.Destination;
@@ -23,12 +24,14 @@ import java.util.Random;
 final class SimulatedCalls {
     private final SimulatedPbx pbx;
     private final SimulatedDialplan dialplan;
+    private final SimulatedRefusals refusals;
     private final Random random;
     private final List<Truth> truths = new ArrayList<>();
 
     SimulatedCalls(SimulatedPbx pbx) {
         this.pbx = pbx;
         this.dialplan = new SimulatedDialplan(pbx);
+        this.refusals = new SimulatedRefusals(pbx, truths);
         this.random = pbx.random;
     }
 
@@ -62,7 +65,14 @@ final class SimulatedCalls {
         Line transferor = swapRoles ? two : one;
         Line transferee = swapRoles ? one : two;
         int left = mostTransfers - 1;
-        switch (random.nextInt(9)) {
+        int story = random.nextInt(9);
+        if (random.nextInt(4) == 0) {
+            // AMI alone does not know the Call-ID of a leg that is not answered: of several
+            // REFERs with Replaces it cannot tell which one meant it.
+            boolean semiAttended = story == 2 || story == 3;
+            refusals.some(transferor, transferee, !semiAttended);
+        }
+        switch (story) {
             case 0 -> {
                 refusedTransfer(transferor, transferee);
                 pbx.pass(6_000, 8_000);
@@ -123,8 +133,18 @@ final class SimulatedCalls {
             // Now and then so late that the one before is long forgotten.
             pbx.pass(6_000, random.nextInt(4) == 0 ? 200_000 : 9_000);
             Instant requested = pbx.now();
+            Request refer = pbx.sip.refer(caller, "6002").accepted();
             pbx.blindTransfer(TransferResult.INVALID, caller, null, null, true, "6002");
-            note("not bridged", caller, Kind.BLIND, Reason.NOT_BRIDGED, null, null, requested);
+            refer.ends(400, 0);
+            note(
+                    "not bridged",
+                    caller,
+                    Kind.BLIND,
+                    Reason.NOT_BRIDGED,
+                    null,
+                    null,
+                    refer,
+                    requested);
         }
         pbx.pass(100, 3_000);
         pbx.farEndHangsUp(caller, null, null);
@@ -134,6 +154,7 @@ final class SimulatedCalls {
     private void refusedTransfer(Line transferor, Line transferee) {
         boolean permitted = random.nextBoolean();
         Instant requested = pbx.now();
+        Request refer = pbx.sip.refer(transferor, "6002").accepted();
         pbx.blindTransfer(
                 permitted ? TransferResult.FAIL : TransferResult.NOT_PERMITTED,
                 transferor,
@@ -141,6 +162,7 @@ final class SimulatedCalls {
                 transferee.bridge,
                 true,
                 "6002");
+        refer.ends(permitted ? 500 : 403, 0);
         note(
                 "refused by Asterisk",
                 transferor,
@@ -148,6 +170,7 @@ final class SimulatedCalls {
                 permitted ? Reason.INTERNAL_ERROR : Reason.NOT_PERMITTED,
                 transferee,
                 null,
+                refer,
                 requested);
     }
 
@@ -164,11 +187,15 @@ final class SimulatedCalls {
             int mostTransfers,
             Extension extension) {
         Bridge bridge = Objects.requireNonNull(transferee.bridge);
+        Request request = refer ? pbx.sip.refer(transferor, extension.number()).accepted() : null;
         pbx.sets(transferee, "BLINDTRANSFER", transferor.name);
         pbx.sets(transferor, "BLINDTRANSFER", transferee.name);
-        if (refer) {
+        if (request != null) {
             pbx.sets(transferee, "SIPTRANSFER", "yes");
-            pbx.sets(transferee, "SIPREFERTOHDR", "sip:" + extension.number() + "@lab");
+            pbx.sets(
+                    transferee,
+                    "SIPREFERTOHDR",
+                    Objects.requireNonNull(request.referTo).raw());
         }
         Instant requested = pbx.now();
         pbx.blindTransfer(
@@ -180,7 +207,26 @@ final class SimulatedCalls {
             pbx.pass(3, 6);
             pbx.destroyed(bridge);
         });
+        boolean claimsEarly = random.nextInt(4) != 0;
+        if (request != null && (claimsEarly || !request.subscribes)) {
+            // Seen on 22.10.1: success is claimed as soon as the transferee hears anything.
+            request.rings(8);
+            request.ends(200, request.subscribes ? 15 + random.nextInt(25) : 0);
+        }
+        if (refer && random.nextInt(6) == 0) {
+            pbx.meanwhile(() -> refusals.byTheOther(transferee));
+        }
+        if (refer && random.nextInt(6) == 0) {
+            pbx.meanwhile(() -> refusals.afterTheEnd(transferor));
+        }
         Reached reached = dialplan.follow(transferee, extension);
+        if (request != null && !claimsEarly && request.subscribes) {
+            // As on 16.28: the claim comes with the end.
+            request.ends(claimOf(reached.reason()), 0);
+        }
+        if (refer) {
+            pbx.sip.byesLater(transferor);
+        }
         note(
                 "blind to " + extension,
                 transferor,
@@ -188,6 +234,7 @@ final class SimulatedCalls {
                 reached.reason(),
                 transferee,
                 reached.target(),
+                request,
                 requested,
                 reached.shownByAmi());
         goOn(transferee, reached, mostTransfers);
@@ -198,8 +245,16 @@ final class SimulatedCalls {
         Extension queue = Extension.QUEUE_WITHOUT_AGENTS;
         Line caller = pbx.callFrom("caller", queue.number());
         Reached reached = dialplan.follow(caller, Extension.QUEUE_ANSWERS);
+        pbx.becomes(caller, Channel.State.UP);
         pbx.pass(200, 3_000);
         blind(Objects.requireNonNull(reached.partner()), caller, true, 0, queue);
+    }
+
+    private int claimOf(Reason reason) {
+        return switch (reason.state()) {
+            case COMPLETED -> 200;
+            default -> reason == Reason.BUSY && random.nextBoolean() ? 486 : 503;
+        };
     }
 
     /** The transferor's leg leaves its bridge and ends. */
@@ -246,6 +301,7 @@ final class SimulatedCalls {
         Bridge from = Objects.requireNonNull(first.bridge);
         Bridge to = Objects.requireNonNull(second.bridge);
         Instant requested = pbx.now();
+        Request refer = pbx.sip.refer(first, second, "6002").accepted();
         boolean leavesBefore = random.nextInt(8) == 0;
         boolean leavesAfter = !leavesBefore && random.nextInt(8) == 0;
         pbx.sets(first, "ATTENDEDTRANSFER", transferee.name);
@@ -282,8 +338,10 @@ final class SimulatedCalls {
                 to,
                 Destination.BRIDGE,
                 null));
+        refer.ends(200, random.nextInt(4));
         pbx.pass(4, 9);
         pbx.gone(replaced, 16, null);
+        pbx.sip.byesLater(first);
         note(
                 "attended" + (leavesBefore ? ", target leaves" : ""),
                 first,
@@ -291,6 +349,7 @@ final class SimulatedCalls {
                 leavesBefore ? Reason.TARGET_GONE : Reason.BRIDGED,
                 transferee,
                 target,
+                refer,
                 requested);
         if (leavesBefore || leavesAfter) {
             pbx.leaves(target);
@@ -305,8 +364,9 @@ final class SimulatedCalls {
     }
 
     /** The second leg runs an application, and the transferee takes its place. */
-    private void takesPlace(Line first, Line transferee, Line second, String application) {
+    private Request takesPlace(Line first, Line transferee, Line second, String application) {
         Bridge from = Objects.requireNonNull(first.bridge);
+        Request refer = pbx.sip.refer(first, second, "6002").accepted();
         pbx.sets(first, "ATTENDEDTRANSFER", transferee.name);
         pbx.attendedTransfer(
                 TransferResult.SUCCESS,
@@ -319,6 +379,7 @@ final class SimulatedCalls {
                 Destination.APPLICATION,
                 application);
         pbx.meanwhile(() -> leaves(first, random.nextInt(4) == 0));
+        refer.ends(200, 0);
         pbx.leaves(transferee);
         pbx.pass(1, 4);
         pbx.destroyed(from);
@@ -328,6 +389,8 @@ final class SimulatedCalls {
         if (random.nextBoolean()) {
             pbx.shownAgainByAri(second); // Seen on 22.10.1: after it is gone.
         }
+        pbx.sip.byesLater(first);
+        return refer;
     }
 
     private void attendedToApplication(Line first, Line transferee) {
@@ -338,7 +401,7 @@ final class SimulatedCalls {
         pbx.runs(second, application);
         pbx.pass(200, 3_000);
         Instant requested = pbx.now();
-        takesPlace(first, transferee, second, application);
+        Request refer = takesPlace(first, transferee, second, application);
         note(
                 "attended to " + application,
                 first,
@@ -346,6 +409,7 @@ final class SimulatedCalls {
                 Reason.APPLICATION,
                 transferee,
                 null,
+                refer,
                 requested);
         pbx.pass(0, 5_000);
         pbx.farEndHangsUp(transferee, null, null);
@@ -359,7 +423,7 @@ final class SimulatedCalls {
         pbx.rings(second, target);
         pbx.pass(200, 3_000);
         Instant requested = pbx.now();
-        takesPlace(first, transferee, second, "Dial");
+        Request refer = takesPlace(first, transferee, second, "Dial");
         pbx.pass(0, 5_000);
         Manner manner = pbx.oneOf(List.of(Manner.values()));
         Reached reached = dialplan.takes(
@@ -372,6 +436,7 @@ final class SimulatedCalls {
                 reached.reason(),
                 transferee,
                 target,
+                refer,
                 requested);
         goOn(transferee, end, mostTransfers);
     }
@@ -429,6 +494,7 @@ final class SimulatedCalls {
                 Reason.BRIDGED,
                 bob,
                 carol,
+                null,
                 requested);
         pbx.pass(100, 900);
         pbx.leaves(carol);
@@ -451,8 +517,9 @@ final class SimulatedCalls {
             Reason reason,
             @Nullable Line transferee,
             @Nullable Line target,
+            @Nullable Request refer,
             Instant requested) {
-        note(story, transferor, kind, reason, transferee, target, requested, true);
+        note(story, transferor, kind, reason, transferee, target, refer, requested, true);
     }
 
     private void note(
@@ -462,6 +529,7 @@ final class SimulatedCalls {
             Reason reason,
             @Nullable Line transferee,
             @Nullable Line target,
+            @Nullable Request refer,
             Instant requested,
             boolean shownByAmi) {
         truths.add(new Truth(
@@ -472,6 +540,8 @@ final class SimulatedCalls {
                 transferee == null ? null : transferee.uniqueid,
                 target == null ? null : target.uniqueid,
                 shownByAmi,
+                refer,
+                true,
                 requested,
                 pbx.now()));
     }

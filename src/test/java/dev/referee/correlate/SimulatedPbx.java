@@ -26,6 +26,9 @@ import java.util.function.Function;
 final class SimulatedPbx {
     final Random random;
 
+    /** What HEP mirrors of it. */
+    final SimulatedSip sip = new SimulatedSip(this);
+
     /** Whether it names the SIP status of a hangup (Asterisk 20.17, 22.7, 23.1 and later). */
     final boolean tellsSipStatus;
 
@@ -56,7 +59,7 @@ final class SimulatedPbx {
         final String name;
         final boolean dialled;
         private final TreeMap<Instant, Fact.PresentChannel> history = new TreeMap<>();
-        private final @Nullable String callId;
+        final @Nullable String callId;
         Channel.State state = Channel.State.DOWN;
 
         @Nullable
@@ -172,6 +175,11 @@ final class SimulatedPbx {
         told.add(new RecordedCall.Heard(clock.plus(skew), fact));
     }
 
+    /** Something that happens beside the script, after a while. */
+    void tellLater(Fact fact, Duration after) {
+        told.add(new RecordedCall.Heard(clock.plus(after), fact));
+    }
+
     /** Both sources tell it, each in its own words. */
     private void tellBoth(Function<Source, Fact> words) {
         tick();
@@ -267,11 +275,13 @@ final class SimulatedPbx {
     void becomes(Line line, Channel.State state) {
         line.state = state;
         tellBoth(source -> new Fact.ChannelSeen(source, need(source, line)));
+        sip.dialogRead(line);
         remember(line);
     }
 
     void farEndHangsUp(Line line, @Nullable Integer cause, @Nullable Integer sipStatus) {
         Integer status = tellsSipStatus ? sipStatus : null;
+        sip.hungUp(line, sipStatus);
         tellBoth(source -> new Fact.HangupRequested(
                 source, need(source, line), Fact.Ender.FAR_END, cause, status));
     }
@@ -285,6 +295,7 @@ final class SimulatedPbx {
         Integer status = tellsSipStatus ? sipStatus : null;
         line.application = line.dialled ? "AppDial" : null;
         line.gone = true;
+        sip.gone(line);
         tellBoth(source -> new Fact.ChannelGone(source, need(source, line), cause, status));
         remember(line);
     }

@@ -1,7 +1,9 @@
 package dev.referee.correlate;
 
 import dev.referee.correlate.RecordedCall.Heard;
+import dev.referee.model.Channel;
 import dev.referee.model.Fact;
+import dev.referee.model.Fact.PresentChannel;
 import dev.referee.model.Source;
 
 import java.time.Duration;
@@ -22,8 +24,15 @@ import java.util.Set;
  * @param mostLag how late a fact may be, each source's order kept
  * @param repeated one fact in so many comes twice; 0 for none
  * @param cuts when a source was away
+ * @param sip what happens to HEP's packets
  */
-record Weather(String name, Set<Source> sources, Duration mostLag, int repeated, List<Cut> cuts) {
+record Weather(
+        String name,
+        Set<Source> sources,
+        Duration mostLag,
+        int repeated,
+        List<Cut> cuts,
+        SipWeather sip) {
     static final Set<Source> BOTH = EnumSet.of(Source.AMI, Source.ARI);
 
     /** A source was lost, and from {@code until} on it tells again. */
@@ -34,7 +43,11 @@ record Weather(String name, Set<Source> sources, Duration mostLag, int repeated,
     }
 
     static Weather calm(String name, Set<Source> sources) {
-        return new Weather(name, sources, Duration.ofMillis(2), 0, List.of());
+        return new Weather(name, sources, Duration.ofMillis(2), 0, List.of(), SipWeather.OFF);
+    }
+
+    Weather with(SipWeather other) {
+        return new Weather(name, sources, mostLag, repeated, cuts, other);
     }
 
     /** Whether a source told all that happened in this span. */
@@ -53,6 +66,7 @@ record Weather(String name, Set<Source> sources, Duration mostLag, int repeated,
             bySource.put(source, withCuts(pbx, source, random));
         }
         bySource.values().forEach(told -> all.addAll(late(told, random)));
+        all.addAll(sip.over(pbx.toldBy(Source.HEP), random));
         all.sort(Comparator.comparing(Heard::at));
         return all;
     }
@@ -76,11 +90,49 @@ record Weather(String name, Set<Source> sources, Duration mostLag, int repeated,
                     kept.add(new Heard(cut.until, new Fact.Connected(source, null)));
                 }
                 kept.add(new Heard(source == Source.AMI ? cut.until : answered, known));
-                kept.add(new Heard(answered, new Fact.Snapshot(source, pbx.presentAt(read))));
+                List<PresentChannel> present = pbx.presentAt(read);
+                kept.add(new Heard(answered, new Fact.Snapshot(source, shown(source, present))));
+                if (source == Source.AMI) {
+                    kept.addAll(dialogsRead(present, answered));
+                }
             }
         }
         kept.sort(Comparator.comparing(Heard::at));
         return kept;
+    }
+
+    /** AMI does not name Call-IDs: they are read afterwards, leg by leg. */
+    private static List<PresentChannel> shown(Source source, List<PresentChannel> present) {
+        return source == Source.ARI
+                ? present
+                : present.stream()
+                        .map(one -> new PresentChannel(withoutCallId(one.channel()), one.bridge()))
+                        .toList();
+    }
+
+    private static Channel withoutCallId(Channel channel) {
+        return new Channel(
+                channel.uniqueid(),
+                channel.name(),
+                channel.state(),
+                channel.context(),
+                channel.extension(),
+                channel.application(),
+                null);
+    }
+
+    private static List<Heard> dialogsRead(List<PresentChannel> present, Instant from) {
+        List<Heard> read = new ArrayList<>();
+        for (PresentChannel one : present) {
+            Channel channel = one.channel();
+            String callId = channel.callId();
+            if (callId != null && channel.state() == Channel.State.UP) {
+                Fact dialog =
+                        new Fact.DialogRead(Source.AMI, channel.uniqueid(), callId, "pbx", "phone");
+                read.add(new Heard(from.plusMillis(5L + read.size()), dialog));
+            }
+        }
+        return read;
     }
 
     private List<Heard> late(List<Heard> told, Random random) {
