@@ -199,6 +199,15 @@ final class Case {
         return onceOnly || now.isBefore(before.at.plus(REPETITION));
     }
 
+    /** Notes the REFER that asked for it; null for none. */
+    void askedBy(@Nullable Referral asking) {
+        if (asking != null) {
+            asking.transfer = this;
+            referral = asking;
+            trigger = Trigger.REFER;
+        }
+    }
+
     void put(Track track, String what, Instant now) {
         Source source = track.view.source;
         tracks.put(source, track);

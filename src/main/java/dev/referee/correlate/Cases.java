@@ -84,6 +84,10 @@ final class Cases {
         return due;
     }
 
+    boolean areNoneUnderWay() {
+        return underWay.isEmpty();
+    }
+
     Collection<Case> underWay() {
         return List.copyOf(underWay.values());
     }

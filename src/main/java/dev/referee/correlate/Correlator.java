@@ -37,6 +37,7 @@ public final class Correlator {
     private final Cases cases;
     private final Referrals referrals;
     private final Openings openings;
+    private final SipOpenings sip;
 
     /**
      * Creates one that knows nothing yet.
@@ -48,6 +49,7 @@ public final class Correlator {
         this.cases = new Cases(limits);
         this.referrals = new Referrals(limits);
         this.openings = new Openings(pbx, limits, views, live, cases, referrals);
+        this.sip = new SipOpenings(limits, views, cases, referrals, openings);
     }
 
     /**
@@ -82,7 +84,7 @@ public final class Correlator {
 
     private List<TransferEvent> pass(Instant now) {
         List<TransferEvent> events = new ArrayList<>();
-        for (Case placed : openings.placeOverdue(now, events)) {
+        for (Case placed : sip.placeOverdue(now, events)) {
             review(placed, now, events);
         }
         for (Case due : cases.due(now)) {
@@ -130,18 +132,21 @@ public final class Correlator {
             case Fact.VariableSet variable -> observed(view, variable, now);
             case Fact.LocalJoined local -> observed(view, local, now);
             case Fact.DialogRead read -> observed(view, read, now);
-            case Fact.ReferSeen refer -> openings.sip(refer, now, events);
-            case Fact.ReferAnswered answer -> openings.sip(answer, now, events);
-            case Fact.NotifySeen notify -> openings.sip(notify, now, events);
-            case Fact.NotifyAnswered answer -> openings.sip(answer, now, events);
-            case Fact.ByeSeen bye -> openings.sip(bye, now, events);
-            case Fact.InviteFailed failed -> openings.sip(failed, now, events);
+            case Fact.ReferSeen refer -> sip.seen(refer, now);
+            case Fact.ReferAnswered answer -> sip.answered(answer, now, events);
+            case Fact.NotifySeen notify -> sip.notified(notify, now, events);
+            case Fact.NotifyAnswered answer -> sip.notifyAnswered(answer);
+            case Fact.ByeSeen bye -> sip.bye(bye);
+            case Fact.InviteFailed failed -> sip.inviteFailed(failed, now);
         };
     }
 
     private Set<Case> observed(View view, Fact fact, Instant now) {
         live.add(view.source);
         List<Leg> changed = view.apply(fact, now);
+        if (cases.areNoneUnderWay()) {
+            return Set.of();
+        }
         Set<Case> concerned = new LinkedHashSet<>();
         for (Track track : view.concernedBy(changed)) {
             track.reassess(now, limits);

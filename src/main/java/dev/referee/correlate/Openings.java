@@ -14,23 +14,15 @@ import dev.referee.model.TransferEvent;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /**
- * How transfers begin: finds or opens the case that a source speaks of. Two sources tell of the same
- * transfer in their own words and at their own times, and SIP shows requests that never become one.
+ * How transfers begin by AMI and ARI: finds or opens the case that a source speaks of. Both tell of
+ * the same transfer, in their own words and at their own times.
  */
 final class Openings {
-    private static final int UNAUTHORIZED = 401;
-    private static final int PROXY_AUTHENTICATION = 407;
-    private static final int DIALOG_UNKNOWN = 481;
-
-    /** The answer after Asterisk's own CANCEL: RFC 3261 section 15.1.2. */
-    private static final int CANCELLED = 487;
-
     private final String pbx;
     private final Limits limits;
     private final Map<Source, View> views;
@@ -194,21 +186,20 @@ final class Openings {
         }
         Case one = known == null ? newCase(kind, transferor.uniqueid, now, events) : known;
         if (one.referral == null) {
-            tie(
-                    one,
-                    referrals.withoutTransfer(
-                            callIdOf(transferor.uniqueid),
-                            plan,
-                            kind,
-                            extensionOf(fact),
-                            callIdOf(plan.second())));
+            one.askedBy(referrals.withoutTransfer(
+                    callIdOf(transferor.uniqueid),
+                    plan,
+                    kind,
+                    extensionOf(fact),
+                    callIdOf(plan.second())));
         }
         one.toldBy(fact, plan, now);
         views.values().forEach(each -> each.noteTransfer(transferor.uniqueid, one.ordinal));
         return one.isEnded() ? null : one;
     }
 
-    private Case newCase(Kind kind, String transferorId, Instant now, List<TransferEvent> events) {
+    /** Opens a case and makes room for it. */
+    Case newCase(Kind kind, String transferorId, Instant now, List<TransferEvent> events) {
         int before = cases.lastOrdinal(transferorId);
         for (View view : views.values()) {
             before = Math.max(before, view.transfersOf(transferorId));
@@ -227,151 +218,6 @@ final class Openings {
         return one;
     }
 
-    // --- what the SIP messages add ---------------------------------------------------------------
-
-    /** Takes a fact of a REFER's own dialog. */
-    Set<Case> sip(Fact fact, Instant now, List<TransferEvent> events) {
-        return switch (fact) {
-            case Fact.ReferSeen refer -> {
-                referrals.seen(refer, now);
-                yield Set.of();
-            }
-            case Fact.ReferAnswered answer -> answered(answer, now, events);
-            case Fact.NotifySeen notify -> notified(notify, now, events);
-            case Fact.NotifyAnswered answer -> {
-                yield answer.status() == DIALOG_UNKNOWN
-                        ? phoneGone(answer.request().callId())
-                        : Set.of();
-            }
-            case Fact.ByeSeen bye -> bye.fromPhone() ? phoneGone(bye.request().callId()) : Set.of();
-            case Fact.InviteFailed failed -> inviteFailed(failed, now);
-            default -> throw new IllegalArgumentException("not of SIP: " + fact);
-        };
-    }
-
-    private Set<Case> answered(Fact.ReferAnswered answer, Instant now, List<TransferEvent> events) {
-        Referral referral = referrals.answered(answer.request());
-        if (referral == null) {
-            return Set.of();
-        }
-        if (answer.status() == UNAUTHORIZED || answer.status() == PROXY_AUTHENTICATION) {
-            referrals.forget(referral);
-            return Set.of();
-        }
-        referral.answered(answer.status(), now);
-        return place(referral, now, events);
-    }
-
-    private Set<Case> notified(Fact.NotifySeen notify, Instant now, List<TransferEvent> events) {
-        Referral referral = referrals.notified(notify);
-        if (referral == null) {
-            return Set.of();
-        }
-        referral.notified(notify, now);
-        return place(referral, now, events);
-    }
-
-    private Set<Case> phoneGone(String callId) {
-        Set<Case> concerned = new LinkedHashSet<>();
-        for (Referral referral : referrals.inDialog(callId)) {
-            if (referral.awaitsNotify()) {
-                referral.phoneGone = true;
-                if (referral.transfer != null) {
-                    concerned.add(referral.transfer);
-                }
-            }
-        }
-        return concerned;
-    }
-
-    /** The target's own words, where Asterisk's events do not carry them (before 20.17 and 22.7). */
-    private Set<Case> inviteFailed(Fact.InviteFailed failed, Instant now) {
-        Set<Case> concerned = new LinkedHashSet<>();
-        for (View view : views.values()) {
-            Leg called = legByCallId(view, failed.request().callId());
-            if (called != null
-                    && called.sipStatus == null
-                    && called.state != Channel.State.UP
-                    && failed.status() != CANCELLED) {
-                called.sipStatus = failed.status();
-                for (Track track : called.watchers()) {
-                    track.reassess(now, limits);
-                    concerned.add(track.owner);
-                }
-            }
-        }
-        return concerned;
-    }
-
-    /**
-     * Finds the transfer of a REFER, or opens one. While neither AMI nor ARI has told whose leg it
-     * came on, it waits for one settling time: they may be late.
-     */
-    private Set<Case> place(Referral referral, Instant now, List<TransferEvent> events) {
-        if (referral.transfer != null) {
-            return Set.of(referral.transfer);
-        }
-        String transferorId = uniqueidOf(referral.callId());
-        if (transferorId == null) {
-            referrals.await(referral, now);
-            return Set.of();
-        }
-        return Set.of(open(referral, transferorId, now, events));
-    }
-
-    /** Opens the transfers of REFERs that have waited long enough for their legs to be known. */
-    Set<Case> placeOverdue(Instant now, List<TransferEvent> events) {
-        Set<Case> opened = new LinkedHashSet<>();
-        for (Referral referral : referrals.overdue(now)) {
-            String transferorId = uniqueidOf(referral.callId());
-            opened.add(open(
-                    referral,
-                    transferorId == null ? nameOfUnknownLeg(referral) : transferorId,
-                    now,
-                    events));
-        }
-        return opened;
-    }
-
-    /** How many transfers an unknown leg has asked for is not remembered: each is another's. */
-    private static String nameOfUnknownLeg(Referral referral) {
-        return referral.callId() + "-" + referral.refer.request().cseq();
-    }
-
-    private Case open(
-            Referral referral, String transferorId, Instant now, List<TransferEvent> events) {
-        Case known = cases.awaitingRefer(transferorId, referral, now);
-        if (known != null) {
-            tie(known, referral);
-            return known;
-        }
-        Case one = newCase(referral.kind(), transferorId, now, events);
-        tie(one, referral);
-        one.extension = referral.extension();
-        views.values().forEach(view -> view.noteTransfer(transferorId, one.ordinal));
-        return one;
-    }
-
-    private static void tie(Case one, @Nullable Referral referral) {
-        if (referral == null) {
-            return;
-        }
-        referral.transfer = one;
-        one.referral = referral;
-        one.trigger = Trigger.REFER;
-    }
-
-    private @Nullable String uniqueidOf(String callId) {
-        for (View view : views.values()) {
-            Leg leg = view.findByCallId(callId);
-            if (leg != null) {
-                return leg.uniqueid;
-            }
-        }
-        // A source that is lost takes its legs with it, but not the transfers that it told of.
-        return cases.transferorOf(callId);
-    }
-
     private @Nullable String callIdOf(@Nullable String uniqueid) {
         for (View view : views.values()) {
             Leg leg = view.find(uniqueid);
@@ -380,12 +226,6 @@ final class Openings {
             }
         }
         return null;
-    }
-
-    /** The leg with this Call-ID; AMI knows it by the uniqueid that ARI knows it by. */
-    private @Nullable Leg legByCallId(View view, String callId) {
-        Leg leg = view.findByCallId(callId);
-        return leg == null ? view.find(uniqueidOf(callId)) : leg;
     }
 
     private static @Nullable String extensionOf(Fact fact) {
