@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Runs {@code ./lab} with a folder and ports of its own. */
-final class LabCommand {
+public final class LabCommand {
     private static final Path LAB = Path.of("lab");
     private static final int MINUTES = 15; // the first time it downloads Asterisk
 
@@ -23,6 +23,17 @@ final class LabCommand {
     LabCommand(Path folder, Map<String, String> environment) {
         this.folder = folder;
         this.environment = environment;
+    }
+
+    /**
+     * Lets {@code ./lab setup} install what the tests need, and says so: it may take minutes.
+     *
+     * @param part what {@code ./lab setup --help} names
+     * @throws AsteriskMissing when it cannot be had, with what to do
+     */
+    public static void setUp(String part) {
+        System.err.println("Running ./lab setup " + part + ", because the tests need it.");
+        new LabCommand(Path.of("target", "it-setup"), Map.of()).run("setup", part);
     }
 
     /**
@@ -49,7 +60,7 @@ final class LabCommand {
                         + MINUTES + " minutes:\n" + Files.readString(log));
             }
             if (process.exitValue() != 0) {
-                throw new AsteriskMissing("There is no Asterisk to test against. Type: ./lab setup"
+                throw new AsteriskMissing("What the tests need is not there. Type: ./lab setup"
                         + "\n(" + String.join(" ", command) + " failed:)\n"
                         + Files.readString(log));
             }

@@ -10,6 +10,8 @@ import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.assertions.LocatorAssertions.HasAttributeOptions;
 import com.microsoft.playwright.assertions.LocatorAssertions.HasCountOptions;
 
+import dev.referee.asterisk.LabCommand;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,6 +21,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The demo page in a real browser: the JsSIP phones of Alice, Bob and Carol on a real Asterisk, each
@@ -64,13 +68,19 @@ class BrowserIT {
     }
 
     private static Path chromium() {
-        return List.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
-                .stream()
+        return installedChromium().orElseGet(() -> {
+            LabCommand.setUp("browser");
+            return installedChromium()
+                    .orElseThrow(() -> new IllegalStateException(
+                            "There is no Chromium to test with. Type: ./lab setup browser"));
+        });
+    }
+
+    private static Optional<Path> installedChromium() {
+        return Stream.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
                 .map(Path::of)
                 .filter(Files::isExecutable)
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException(
-                        "There is no Chromium to test with. Type: ./lab setup browser"));
+                .findFirst();
     }
 
     @BeforeEach
