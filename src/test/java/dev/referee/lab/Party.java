@@ -149,6 +149,12 @@ public final class Party implements AutoCloseable {
         return ends().getFirst();
     }
 
+    /** Waits for the ends of so many transfers, and tells them, the earliest first. */
+    synchronized List<JsonObject> awaitEnds(int count) {
+        await("the ends of " + count + " transfers", PATIENCE, () -> ends().size() >= count);
+        return ends();
+    }
+
     /** Waits until a transfer is in a state. */
     public synchronized JsonObject awaitState(String state) {
         await("the state " + state, PATIENCE, () -> inState(state) != null);

@@ -2,19 +2,13 @@ package dev.referee.lab;
 
 import dev.referee.asterisk.Asterisk;
 import dev.referee.phone.Call;
+import dev.referee.phone.Phone;
 import dev.referee.phone.Phones;
 
 import io.vertx.core.Vertx;
-import io.vertx.core.json.JsonArray;
 
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Base64;
+import java.util.function.BooleanSupplier;
 
 /** What a test against a real Asterisk plays on: Asterisk, Referee beside it, and phones. */
 public final class Stage implements AutoCloseable {
@@ -24,12 +18,13 @@ public final class Stage implements AutoCloseable {
     private final Asterisk asterisk;
     private final RefereeProcess referee;
     private final Vertx vertx = Vertx.vertx();
-    private final HttpClient http = HttpClient.newHttpClient();
+    private final Ari ari;
     private final Phones phones;
 
     private Stage(Asterisk asterisk, RefereeProcess referee) {
         this.asterisk = asterisk;
         this.referee = referee;
+        this.ari = new Ari(asterisk.address());
         this.phones = Phones.at(asterisk.address().host(), asterisk.address().sipPort());
     }
 
@@ -61,33 +56,35 @@ public final class Stage implements AutoCloseable {
     /** Hangs up every phone and waits until Asterisk has no channel left. */
     public void hangUpAll() {
         phones.hangUpAll();
-        long deadline = System.nanoTime() + QUIET.toNanos();
-        String channels = channels();
-        while (!new JsonArray(channels).isEmpty()) {
-            if (System.nanoTime() > deadline) {
-                throw new AssertionError("Asterisk still has channels: " + channels);
-            }
-            pause();
-            channels = channels();
-        }
+        await("Asterisk still has channels", () -> ari.channels().isEmpty());
     }
 
-    /** ARI's list of channels, asked for with the account that Referee has. */
-    private String channels() {
-        Asterisk.Address address = asterisk.address();
-        String account = Base64.getEncoder()
-                .encodeToString("referee:lab-referee".getBytes(StandardCharsets.UTF_8));
-        HttpRequest request = HttpRequest.newBuilder(URI.create(
-                        "http://" + address.host() + ":" + address.httpPort() + "/ari/channels"))
-                .header("Authorization", "Basic " + account)
-                .build();
-        try {
-            return http.send(request, BodyHandlers.ofString()).body();
-        } catch (IOException e) {
-            throw new AssertionError("ARI does not answer: " + e.getMessage(), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError("interrupted", e);
+    /** Waits until Asterisk itself says that the two phones hear each other. */
+    void awaitTogether(Phone one, Phone other) {
+        await(
+                one.name() + " and " + other.name() + " are not in one bridge",
+                () -> ari.areTogether(one.endpoint(), other.endpoint()));
+    }
+
+    /** Waits until Asterisk itself says that a phone is in an application. */
+    void awaitApplication(Phone phone, String application) {
+        await(
+                phone.name() + " is not in " + application,
+                () -> ari.runs(phone.endpoint(), application));
+    }
+
+    /** Asterisk's version, for example {@code 22.10.1}. */
+    String asteriskVersion() {
+        return ari.version();
+    }
+
+    private void await(String complaint, BooleanSupplier condition) {
+        long deadline = System.nanoTime() + QUIET.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError(complaint + ": " + ari.channels());
+            }
+            pause();
         }
     }
 
@@ -105,6 +102,6 @@ public final class Stage implements AutoCloseable {
         phones.close();
         referee.close();
         var unused = vertx.close();
-        http.close();
+        ari.close();
     }
 }
