@@ -58,7 +58,8 @@ final class Matrix {
      * @param asterisk the version of Asterisk
      */
     void write(String asterisk) throws IOException {
-        String table = """
+        String table =
+                """
                 # The truth, SIP and Referee
 
                 Real calls of scripted phones on Asterisk %s, written by `MatrixIT` from its run, which asks
@@ -69,7 +70,7 @@ final class Matrix {
                 | transfer | truth | SIP's claim | Referee's verdict |
                 |---|---|---|---|
                 %s
-                """.formatted(asterisk, String.join("\n", lines.values()));
+                """.formatted(asterisk.split("[^0-9.]", 2)[0], String.join("\n", lines.values()));
         Files.writeString(OF_THE_RUN, table);
         if (Boolean.getBoolean("matrix.update")) {
             Files.writeString(DOCUMENT, table);
