@@ -88,6 +88,15 @@ final class Leg {
 
     private @Nullable String leftPlace;
 
+    /** The dials that it had made when it left a bridge; null while it is in one. */
+    private @Nullable List<Attempt> attemptsBeforeLeaving;
+
+    /** Whether it was told to run something since it left a bridge. */
+    private boolean steppedSinceLeaving;
+
+    /** Whether {@link #heard} is of that. */
+    private boolean heardSinceLeaving;
+
     @Nullable
     Integer cause;
 
@@ -128,11 +137,13 @@ final class Leg {
         if (role != Applications.Role.HIDDEN) {
             // Steps are told in order: if the old one comes after another, it runs again.
             leftApplication = null;
+            steppedSinceLeaving = attemptsBeforeLeaving != null;
         }
         if (role == Applications.Role.DIALLING) {
             queueStatus = null;
         } else if (Applications.mayServe(runs)) {
             heard = runs;
+            heardSinceLeaving = attemptsBeforeLeaving != null;
         }
     }
 
@@ -170,16 +181,40 @@ final class Leg {
         sipStatus = newSipStatus == null || newSipStatus == 0 ? sipStatus : newSipStatus;
     }
 
-    /** What the leg did before a transfer says nothing about the transfer. */
+    /** It is in a bridge now. */
+    void arrive() {
+        attemptsBeforeLeaving = null;
+        steppedSinceLeaving = false;
+        heardSinceLeaving = false;
+    }
+
+    /** It has left its bridge, for the dialplan or for another bridge. */
+    void depart() {
+        attemptsBeforeLeaving = List.copyOf(attempts);
+        steppedSinceLeaving = false;
+        heardSinceLeaving = false;
+    }
+
+    /**
+     * What the leg did before a transfer says nothing about the transfer. A leg may be told to have
+     * left, and to be at its new place, before the transfer itself is told (seen on 22.10.1): that is
+     * not its past.
+     */
     void forgetPast(Instant now) {
-        attempts.clear();
+        if (attemptsBeforeLeaving == null) {
+            attempts.clear();
+        } else {
+            attempts.removeAll(attemptsBeforeLeaving);
+        }
         dialStatus = null;
         queueStatus = null;
-        leftPlace = place();
-        leftApplication = application;
-        application = null;
-        heard = null;
         lastStep = now;
+        heard = heardSinceLeaving ? heard : null;
+        if (!steppedSinceLeaving) {
+            leftPlace = place();
+            leftApplication = application;
+            application = null;
+        }
     }
 
     boolean isLocal() {

@@ -34,6 +34,7 @@ final class Rooms {
         }
         room.members.add(leg);
         leg.room = room;
+        leg.arrive();
     }
 
     void leave(Leg leg) {

@@ -329,6 +329,7 @@ final class View {
         }
         List<Leg> concerned = new ArrayList<>(leg.room.members);
         rooms.leave(leg);
+        leg.depart();
         return concerned;
     }
 

@@ -594,6 +594,31 @@ class CorrelatorTest {
         assertEnds(Reason.OBSERVER_LOST);
     }
 
+    /** Asterisk tells the transfer from another thread than the one that runs the dialplan. */
+    @Test
+    void announcementThatIsToldBeforeTheTransferHasServedTheCaller() {
+        call(Source.AMI);
+        hear(new Fact.LeftBridge(Source.AMI, channel("bob", null), FIRST));
+        runs(Source.AMI, "Playback");
+        blind(Source.AMI);
+        runs(Source.AMI, "AppDial");
+        hear(new Fact.ChannelGone(Source.AMI, channel("bob", null), 16, null));
+        assertEnds(Reason.APPLICATION);
+    }
+
+    @Test
+    void dialThatIsToldBeforeTheTransferCountsForIt() {
+        call(Source.AMI);
+        hear(new Fact.LeftBridge(Source.AMI, channel("bob", null), FIRST));
+        runs(Source.AMI, "Dial");
+        rings(Source.AMI, "carol");
+        blind(Source.AMI);
+        hear(new Fact.ChannelGone(Source.AMI, channel("carol", null), 17, null));
+        hear(new Fact.DialEnded(Source.AMI, channel("bob", null), channel("carol", null), "BUSY"));
+        hear(new Fact.ChannelGone(Source.AMI, channel("bob", null), 16, null));
+        assertEnds(Reason.BUSY);
+    }
+
     @Test
     void scriptThatDialsAfterALongWhileHasNotServedTheCaller() {
         call(Source.AMI);
