@@ -127,8 +127,19 @@ final class Openings {
             return Set.of();
         }
         Leg transferor = view.leg(fact.transferor(), now);
+        // The event does not name who is to be transferred: the one whom the transferor talks with.
+        List<Leg> others = Rooms.companions(transferor).stream()
+                .filter(leg -> leg != transferor)
+                .toList();
+        String transferee = others.size() == 1 ? others.getFirst().uniqueid : null;
         Plan plan = new Plan(
-                Fact.TransferResult.SUCCESS, Course.HANDED_OVER, null, null, null, null, null);
+                Fact.TransferResult.SUCCESS,
+                Course.HANDED_OVER,
+                null,
+                transferee,
+                null,
+                null,
+                null);
         Case one = caseFor(view, fact, Kind.BLIND, transferor, plan, now, events);
         if (one == null) {
             return Set.of();

@@ -473,6 +473,14 @@ class CorrelatorTest {
     }
 
     @Test
+    void whoWasToBeTransferredByAnotherApplicationIsToldToo() {
+        call(Source.ARI);
+        hear(new Fact.HandedOver(Source.ARI, channel("alice", null), null));
+        var transferee = events.getLast().transfer().transferee();
+        assertEquals("bob", transferee == null ? null : transferee.uniqueid());
+    }
+
+    @Test
     void agentIsToldThatTheCallerIsStillOnTheLine() {
         call(Source.AMI);
         blind(Source.AMI);
