@@ -61,6 +61,8 @@ class MatrixIT {
         Call call = caller.call(extension);
         Call atBen = ben.awaitIncoming().ring().answer();
         call.awaitAnswered();
+        // A REFER that comes before that is refused with 400.
+        stage.awaitTogether(caller, ben);
         return new Talk(call, atBen);
     }
 
