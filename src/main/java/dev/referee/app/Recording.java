@@ -6,6 +6,7 @@ import dev.referee.intake.SourceStatus;
 import dev.referee.intake.Tap;
 import dev.referee.intake.ami.AmiIntake;
 import dev.referee.intake.ari.AriIntake;
+import dev.referee.intake.ari.AriSettings;
 import dev.referee.intake.hep.HepIntake;
 import dev.referee.intake.hep.HepSettings;
 
@@ -30,7 +31,7 @@ final class Recording extends VerticleBase {
     public Future<?> start() {
         List<Intake> all = new ArrayList<>();
         all.add(new AmiIntake(context, configuration.ami(), fact -> {}, tap));
-        all.add(new AriIntake(vertx, configuration.ari(), fact -> {}, tap));
+        all.add(new AriIntake(vertx, asRecorder(configuration.ari()), fact -> {}, tap));
         HepSettings hep = configuration.hep();
         if (hep != null) {
             all.add(new HepIntake(vertx, hep, fact -> {}, tap));
@@ -42,6 +43,16 @@ final class Recording extends VerticleBase {
     @Override
     public Future<?> stop() {
         return Future.join(intakes.stream().map(Intake::stop).toList());
+    }
+
+    /** Under a name of its own: with Referee's, Asterisk would cut a running Referee off. */
+    private static AriSettings asRecorder(AriSettings ari) {
+        return new AriSettings(
+                ari.url(),
+                ari.username(),
+                ari.password(),
+                ari.application() + "-recorder",
+                ari.pingInterval());
     }
 
     /** How the connections stand. May be called by any thread. */
