@@ -104,22 +104,18 @@ public final class Correlator {
 
     private Set<Case> take(Fact fact, Instant now, List<TransferEvent> events) {
         View view = views.computeIfAbsent(fact.source(), source -> new View(source, limits));
+        // Whoever speaks is there. Not HEP: it tells of requests only, and no verdict waits for it.
+        if (fact.source() != Source.HEP) {
+            live.add(fact.source());
+        }
         return switch (fact) {
             case Fact.Connected connected -> connected(view, connected, now, events);
             case Fact.Disconnected lost -> disconnected(lost.source(), now);
             case Fact.Snapshot snapshot -> resumed(view, snapshot, now);
-            case Fact.BlindTransferred blind -> {
-                live.add(fact.source());
-                yield openings.blind(view, blind, now, events);
-            }
-            case Fact.AttendedTransferred attended -> {
-                live.add(fact.source());
-                yield openings.attended(view, attended, now, events);
-            }
-            case Fact.HandedOver handedOver -> {
-                live.add(fact.source());
-                yield openings.handedOver(view, handedOver, now, events);
-            }
+            case Fact.BlindTransferred blind -> openings.blind(view, blind, now, events);
+            case Fact.AttendedTransferred attended ->
+                openings.attended(view, attended, now, events);
+            case Fact.HandedOver handedOver -> openings.handedOver(view, handedOver, now, events);
             case Fact.ChannelSeen seen -> observed(view, seen, now);
             case Fact.HangupRequested request -> observed(view, request, now);
             case Fact.ChannelGone gone -> observed(view, gone, now);
@@ -142,7 +138,6 @@ public final class Correlator {
     }
 
     private Set<Case> observed(View view, Fact fact, Instant now) {
-        live.add(view.source);
         List<Leg> changed = view.apply(fact, now);
         if (cases.areNoneUnderWay()) {
             return Set.of();
@@ -159,7 +154,6 @@ public final class Correlator {
 
     private Set<Case> connected(
             View view, Fact.Connected fact, Instant now, List<TransferEvent> events) {
-        live.add(fact.source());
         String before = fact.life() == null ? null : lives.put(fact.source(), fact.life());
         boolean restarted = before != null && !before.equals(fact.life());
         if (restarted && !behind.remove(fact.source())) {
@@ -191,7 +185,6 @@ public final class Correlator {
 
     /** After a reconnect: goes on with the transfers that are under way from what is there now. */
     private Set<Case> resumed(View view, Fact.Snapshot snapshot, Instant now) {
-        live.add(view.source);
         view.addFrom(snapshot, now);
         Set<Case> concerned = new LinkedHashSet<>();
         Map<String, Case> latest = cases.latestByTransferee();
