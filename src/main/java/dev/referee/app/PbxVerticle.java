@@ -3,15 +3,12 @@ package dev.referee.app;
 import dev.referee.correlate.Correlator;
 import dev.referee.correlate.Limits;
 import dev.referee.correlate.Step;
-import dev.referee.intake.Intake;
 import dev.referee.intake.SourceStatus;
 import dev.referee.intake.Tap;
-import dev.referee.intake.ami.AmiIntake;
 import dev.referee.intake.ami.AmiSettings;
-import dev.referee.intake.ari.AriIntake;
 import dev.referee.intake.ari.AriSettings;
-import dev.referee.intake.hep.HepIntake;
 import dev.referee.intake.hep.HepSettings;
+import dev.referee.log.CloudEvents;
 import dev.referee.log.DialogBook;
 import dev.referee.log.EventLog;
 import dev.referee.model.Fact;
@@ -27,7 +24,6 @@ import org.slf4j.LoggerFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -49,7 +45,7 @@ final class PbxVerticle extends VerticleBase {
     private final InstantSource clock;
     private final Correlator correlator;
 
-    private volatile List<Intake> intakes = List.of();
+    private volatile @Nullable Intakes intakes;
     private @Nullable Instant deadline;
     private long timer = NO_TIMER;
 
@@ -79,25 +75,23 @@ final class PbxVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        List<Intake> all = new ArrayList<>();
-        all.add(new AmiIntake(context, amiSettings, this::heard, Tap.NONE));
-        all.add(new AriIntake(vertx, ariSettings, this::heard, Tap.NONE));
-        if (hepSettings != null) {
-            all.add(new HepIntake(vertx, hepSettings, this::heard, Tap.NONE));
-        }
-        intakes = List.copyOf(all);
-        return Future.all(intakes.stream().map(Intake::start).toList());
+        Intakes all = new Intakes(
+                vertx, context, amiSettings, ariSettings, hepSettings, this::heard, Tap.NONE);
+        intakes = all;
+        return all.start();
     }
 
     @Override
     public Future<?> stop() {
         vertx.cancelTimer(timer);
-        return Future.join(intakes.stream().map(Intake::stop).toList());
+        Intakes all = intakes;
+        return all == null ? Future.succeededFuture() : all.stop();
     }
 
     /** How the connections stand. May be called by any thread. */
     List<SourceStatus> status() {
-        return intakes.stream().map(Intake::status).toList();
+        Intakes all = intakes;
+        return all == null ? List.of() : all.status();
     }
 
     private void heard(Fact fact) {
@@ -125,10 +119,10 @@ final class PbxVerticle extends VerticleBase {
                 "{}: transfer {} is {}{}",
                 name,
                 event.transfer().id(),
-                Words.of(event.transfer().state()),
+                CloudEvents.word(event.transfer().state()),
                 event.transfer().reason() == null
                         ? ""
-                        : ": " + Words.of(event.transfer().reason()));
+                        : ": " + CloudEvents.word(event.transfer().reason()));
     }
 
     private void wake(@Nullable Instant next) {

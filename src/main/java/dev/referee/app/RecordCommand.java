@@ -6,6 +6,7 @@ import dev.referee.intake.SourceStatus;
 import dev.referee.intake.capture.CaptureException;
 import dev.referee.intake.capture.CaptureRecorder;
 import dev.referee.intake.capture.CaptureWriter;
+import dev.referee.log.CloudEvents;
 
 import io.vertx.core.Vertx;
 
@@ -113,7 +114,8 @@ final class RecordCommand implements Callable<Integer> {
             PrintWriter err, Recording recording, CaptureRecorder recorder) {
         err.println("referee: " + recorder.written() + " messages; "
                 + recording.status().stream()
-                        .map(status -> Words.of(status.source()) + (status.up() ? " up" : " down"))
+                        .map(status ->
+                                CloudEvents.word(status.source()) + (status.up() ? " up" : " down"))
                         .collect(Collectors.joining(", ")));
     }
 }

@@ -3,6 +3,7 @@ package dev.referee.app;
 import dev.referee.app.config.Configuration;
 import dev.referee.edge.Edge;
 import dev.referee.edge.Readiness;
+import dev.referee.log.CloudEvents;
 import dev.referee.log.DialogBook;
 import dev.referee.log.EventLog;
 import dev.referee.log.MemoryLog;
@@ -86,7 +87,7 @@ final class Service {
     private Readiness readiness(String name) {
         return new Readiness(pbx.status().stream()
                 .map(status -> new Readiness.Source(
-                        name + "/" + Words.of(status.source()),
+                        name + "/" + CloudEvents.word(status.source()),
                         status.up(),
                         status.source() != Source.HEP,
                         status.detail()))

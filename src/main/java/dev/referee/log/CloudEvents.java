@@ -59,8 +59,8 @@ public final class CloudEvents {
         return "/pbx/" + URLEncoder.encode(pbx, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
-    /** {@code SEMI_ATTENDED} is {@code semi-attended} outside of Java. */
-    private static String word(Enum<?> value) {
+    /** How a constant is spelled outside of Java: {@code SEMI_ATTENDED} as {@code semi-attended}. */
+    public static String word(Enum<?> value) {
         return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
