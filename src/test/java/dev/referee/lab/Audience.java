@@ -13,11 +13,11 @@ import java.util.List;
  * The parties of one transfer, each with a socket of its own that is subscribed by its own leg's
  * dialog. All must be told the same, single end.
  */
-final class Audience implements AutoCloseable {
+public final class Audience implements AutoCloseable {
     private final Stage stage;
     private final List<Party> parties = new ArrayList<>();
 
-    Audience(Stage stage, Call... legs) {
+    public Audience(Stage stage, Call... legs) {
         this.stage = stage;
         for (Call leg : legs) {
             join(leg);
@@ -25,12 +25,12 @@ final class Audience implements AutoCloseable {
     }
 
     /** Another leg's party listens too. */
-    void join(Call leg) {
+    public void join(Call leg) {
         parties.add(stage.party(leg));
     }
 
     /** Waits until every party was told a state that is no end. */
-    void awaitState(String state) {
+    public void awaitState(String state) {
         parties.forEach(party -> party.awaitState(state));
     }
 
@@ -39,7 +39,7 @@ final class Audience implements AutoCloseable {
      *
      * @return the transfer as the first party was told it
      */
-    JsonObject awaitEnd(String state, String reason) {
+    public JsonObject awaitEnd(String state, String reason) {
         for (Party party : parties) {
             JsonObject end = party.awaitEnd();
             assertEquals(
@@ -51,7 +51,7 @@ final class Audience implements AutoCloseable {
     }
 
     /** Waits until every party was told an end, whichever it is. */
-    JsonObject awaitAnyEnd() {
+    public JsonObject awaitAnyEnd() {
         parties.forEach(Party::awaitEnd);
         return parties.getFirst().awaitEnd();
     }
@@ -60,7 +60,7 @@ final class Audience implements AutoCloseable {
      * Every party was told one end, all of the same transfer, and nothing after it. Call it when all
      * is over.
      */
-    void assertOneEndAndNothingAfterIt() {
+    public void assertOneEndAndNothingAfterIt() {
         for (Party party : parties) {
             assertEquals(1, party.ends().size(), party::toString);
             assertEquals(party.ends(), List.of(party.told().getLast()), party::toString);
@@ -75,7 +75,7 @@ final class Audience implements AutoCloseable {
     }
 
     /** Nobody was told anything. Call it when all is over. */
-    void assertNobodyWasToldAnything() {
+    public void assertNobodyWasToldAnything() {
         parties.forEach(party -> assertEquals(List.of(), party.told(), party::toString));
     }
 

@@ -150,7 +150,7 @@ public final class Party implements AutoCloseable {
     }
 
     /** Waits for the ends of so many transfers, and tells them, the earliest first. */
-    synchronized List<JsonObject> awaitEnds(int count) {
+    public synchronized List<JsonObject> awaitEnds(int count) {
         await("the ends of " + count + " transfers", PATIENCE, () -> ends().size() >= count);
         return ends();
     }

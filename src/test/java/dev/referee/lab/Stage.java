@@ -60,21 +60,21 @@ public final class Stage implements AutoCloseable {
     }
 
     /** Waits until Asterisk itself says that the two phones hear each other. */
-    void awaitTogether(Phone one, Phone other) {
+    public void awaitTogether(Phone one, Phone other) {
         await(
                 one.name() + " and " + other.name() + " are not in one bridge",
                 () -> ari.areTogether(one.endpoint(), other.endpoint()));
     }
 
     /** Waits until Asterisk itself says that a phone is in an application. */
-    void awaitApplication(Phone phone, String application) {
+    public void awaitApplication(Phone phone, String application) {
         await(
                 phone.name() + " is not in " + application,
                 () -> ari.runs(phone.endpoint(), application));
     }
 
     /** Asterisk's version, for example {@code 22.10.1}. */
-    String asteriskVersion() {
+    public String asteriskVersion() {
         return ari.version();
     }
 

@@ -1,0 +1,35 @@
+package dev.referee.lab.matrix;
+
+/** Blind transfers that reach somebody, or something. */
+enum BlindRow implements Row {
+    ANSWERED(Line.of("blind, Cleo answers", "Ben talks with Cleo", "completed: answered")),
+    APPLICATION(Line.of("blind to an application", "Ben hears his echo", "completed: application")),
+    CONFERENCE(
+            Line.of("blind to a conference", "Ben is in the conference", "completed: application")),
+    VOICEMAIL(Line.of("blind to voicemail", "Ben hears the voicemail", "completed: application")),
+    ANNOUNCEMENT(Line.of(
+            "blind to an announcement", "Ben hears the announcement", "completed: application")),
+    QUEUE(Line.of(
+            "blind to a queue, its member answers", "Ben talks with Cleo", "completed: answered")),
+    GROUP(Line.of(
+            "blind to a ring group, one is busy, the other answers",
+            "Ben talks with Dora",
+            "completed: answered")),
+    LOCAL(Line.of("blind through a Local channel", "Ben talks with Cleo", "completed: answered")),
+    FAILOVER(Line.of(
+            "blind, Dora does not answer, the dialplan calls Cleo",
+            "Ben talks with Cleo",
+            "completed: answered"));
+
+    @SuppressWarnings("ImmutableEnumChecker") // a Line never changes
+    private final Line line;
+
+    BlindRow(Line line) {
+        this.line = line;
+    }
+
+    @Override
+    public Line line() {
+        return line;
+    }
+}

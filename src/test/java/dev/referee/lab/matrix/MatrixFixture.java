@@ -1,0 +1,189 @@
+package dev.referee.lab.matrix;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+
+import dev.referee.lab.Ami;
+import dev.referee.lab.Audience;
+import dev.referee.lab.Stage;
+import dev.referee.lab.StageExtension;
+import dev.referee.phone.Call;
+import dev.referee.phone.Phone;
+import dev.referee.phone.Refer;
+
+import io.vertx.core.json.JsonObject;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The people of the matrix and their calls. Its subclasses play a family of rows each: the phones
+ * make the truth, Asterisk confirms it, and Referee has to say it to all.
+ */
+@ExtendWith({StageExtension.class, MatrixExtension.class})
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class MatrixFixture {
+    static final String ANNA = "7000";
+    static final String BEN = "7001";
+    static final String CLEO = "7002";
+    static final String DORA = "7003"; // eight seconds, then Dial gives up
+    static final String EMIL = "7004";
+    static final String ECHO = "6005";
+    static final String NOBODY = "9999"; // no such extension
+
+    static final int BUSY_HERE = 486;
+    static final int DECLINE = 603;
+
+    private static final int SIXTEEN = 16;
+
+    final Stage stage;
+    final Phone anna;
+    final Phone ben;
+    final Phone cleo;
+    final Phone dora;
+    final Phone emil;
+
+    /** A connection beside Referee's, to ask for what Asterisk does on its own accord. */
+    final Ami ami;
+
+    private final Matrix matrix;
+    private final int release;
+    private final List<Audience> audiences = new ArrayList<>();
+    private final List<Audience> untold = new ArrayList<>();
+
+    /** Somebody, Anna unless it is said, talks with Ben. */
+    record Talk(Call caller, Call ben) {}
+
+    MatrixFixture(Stage stage, Matrix matrix) {
+        this.stage = stage;
+        this.matrix = matrix;
+        release = matrix.playOn(stage.asteriskVersion());
+        ami = Ami.connect(stage.asterisk().address());
+        anna = stage.phones().register("anna");
+        ben = stage.phones().register("ben");
+        cleo = stage.phones().register("cleo");
+        dora = stage.phones().register("dora");
+        emil = stage.phones().register("emil");
+    }
+
+    @BeforeEach
+    void forgetEarlierTransfers() {
+        ami.transfers();
+    }
+
+    @AfterEach
+    void hangUpAll() {
+        stage.hangUpAll();
+    }
+
+    /** Late events of any of the calls above would have come by now. */
+    @AfterAll
+    void nobodyIsToldAnythingLater() {
+        try {
+            audiences.forEach(Audience::assertOneEndAndNothingAfterIt);
+            untold.forEach(Audience::assertNobodyWasToldAnything);
+        } finally {
+            audiences.forEach(Audience::close);
+            untold.forEach(Audience::close);
+            ami.close();
+        }
+    }
+
+    /** Whether this is an Asterisk 16, which does some things otherwise. */
+    boolean on16() {
+        return release == SIXTEEN;
+    }
+
+    // ---- calls
+
+    Talk annaTalksToBen() {
+        return talk(anna, BEN);
+    }
+
+    /** A call that Ben answers. */
+    Talk talk(Phone caller, String extension) {
+        Call call = caller.call(extension);
+        Call atBen = ben.awaitIncoming().ring().answer();
+        call.awaitAnswered();
+        // A REFER that comes before that is refused with 400.
+        stage.awaitTogether(caller, ben);
+        return new Talk(call, atBen);
+    }
+
+    /** Anna holds Ben and talks with Cleo, who joins the audience. */
+    Call annaConsultsCleo(Talk talk, Audience audience) {
+        talk.caller().hold();
+        Call consultation = anna.call(CLEO);
+        Call atCleo = cleo.awaitIncoming().ring().answer();
+        consultation.awaitAnswered();
+        audience.join(atCleo);
+        return consultation;
+    }
+
+    // ---- what Referee tells
+
+    /** Both of a call listen. They must be told one end, and nothing after it. */
+    Audience audience(Talk talk) {
+        return audience(talk.caller(), talk.ben());
+    }
+
+    /** These listen. They must be told one end, and nothing after it. */
+    Audience audience(Call... legs) {
+        Audience audience = new Audience(stage, legs);
+        audiences.add(audience);
+        return audience;
+    }
+
+    /** These listen and must never be told anything. */
+    Audience untold(Call... legs) {
+        Audience audience = new Audience(stage, legs);
+        untold.add(audience);
+        return audience;
+    }
+
+    /** Waits until all were told the row's end, and notes the row. */
+    JsonObject end(Row row, Refer refer, Audience audience) {
+        String[] verdict = row.line().on(release).verdict().split(": ", 2);
+        JsonObject end = audience.awaitEnd(verdict[0], verdict[1]);
+        note(row, refer, end);
+        return end;
+    }
+
+    /** As above, of a transfer that no phone asked for by REFER. */
+    JsonObject end(Row row, Audience audience) {
+        String[] verdict = row.line().on(release).verdict().split(": ", 2);
+        JsonObject end = audience.awaitEnd(verdict[0], verdict[1]);
+        matrix.add(row, "no REFER", ami.transfers(), end);
+        assertFalse(end.getString("message").isEmpty());
+        return end;
+    }
+
+    /** As above, of a transfer whose listeners are told of more than one. */
+    void note(Row row, Refer refer, JsonObject end) {
+        matrix.add(row, Matrix.claim(refer), ami.transfers(), end);
+        assertFalse(end.getString("message").isEmpty());
+    }
+
+    /**
+     * Notes a row of which nothing may be told. Call it when the story is over; that the audience is
+     * untold is asserted after the last test.
+     */
+    void nothing(Row row) {
+        matrix.addNothing(row, "no REFER", ami.transfers());
+    }
+
+    /** Notes a row that this version of Asterisk cannot play. */
+    void leaveOut(Row row) {
+        matrix.leaveOut(row);
+    }
+
+    static void assertIsNotWithTarget(JsonObject end) {
+        assertNotEquals("with-target", end.getJsonObject("transferee").getString("whereabouts"));
+    }
+}

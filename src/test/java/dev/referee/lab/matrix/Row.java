@@ -1,0 +1,24 @@
+package dev.referee.lab.matrix;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A row of docs/MATRIX.md: what happens to the people, and so what Referee has to say. Each family
+ * of rows is an enum.
+ */
+interface Row {
+    /** Every row there is, in the order of the document. */
+    List<Row> ALL = Stream.<Row[]>of(
+                    BlindRow.values(),
+                    BlindFailedRow.values(),
+                    AttendedRow.values(),
+                    SemiAttendedRow.values(),
+                    RefusedRow.values(),
+                    SeveralRow.values())
+            .flatMap(Stream::of)
+            .toList();
+
+    /** What it says. */
+    Line line();
+}
