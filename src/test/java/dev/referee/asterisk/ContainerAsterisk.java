@@ -17,7 +17,8 @@ import java.util.Map;
  * addresses inside, which port publishing does not rewrite.
  */
 final class ContainerAsterisk implements Asterisk {
-    private static final String IMAGE = "referee/asterisk:22";
+    private static final String IMAGE =
+            "referee/asterisk:" + System.getenv().getOrDefault("LAB_ASTERISK_RELEASE", "22");
     private static final Duration BOOT = Duration.ofSeconds(60);
     private static final Duration POLL = Duration.ofMillis(200);
 

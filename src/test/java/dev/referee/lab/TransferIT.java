@@ -124,7 +124,7 @@ class TransferIT {
         return audience.awaitEnd("completed", "answered");
     }
 
-    /** Asterisk 22 says 200 while the target's phone still rings. */
+    /** Asterisk says 200 while the target's phone still rings (seen on 16.28 and 22.10.1). */
     @Test
     void busyTargetIsReportedDespiteNotify200() {
         Talk talk = annaTalksToBen();

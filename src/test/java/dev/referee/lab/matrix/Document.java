@@ -89,11 +89,14 @@ final class Document {
                 # The truth, SIP, AMI and Referee
 
                 Real calls of scripted phones on real Asterisks, written by the tests of `dev.referee.lab.matrix`
-                from their runs, which ask Asterisk and the phones for the truth: `mvn verify
-                -Dit.test='dev.referee.lab.matrix.*IT' -Dmatrix.update=true`, and the same with
-                `LAB_ASTERISK_RELEASE=16` in the environment. SIP's claim is what the transferring phone was
-                told until the verdict: the answer to its REFER, and the final NOTIFY. AMI's claim are its
-                transfer events with their results. Anna, or who else is named, transfers Ben.
+                from their runs, which ask Asterisk and the phones for the truth. To write a version's table anew:
+                `mvn verify -Dit.test='dev.referee.lab.matrix.*IT' -Dmatrix.update=true`, for Asterisk 16 with
+                `LAB_ASTERISK_RELEASE=16` in the environment.
+
+                Anna, or who else is named, transfers Ben. SIP's claim is what the transferring phone was told:
+                the answer to its REFER, and after a 202 the final NOTIFY. AMI's claim is its transfer events,
+                `BlindTransfer` and `AttendedTransfer`, with their results. A blind transfer that ends at once may
+                get a NOTIFY 200 or 503, by chance: 200 when a first sound reached Ben before the end.
                 """);
         tables.values()
                 .forEach(table -> text.append('\n')

@@ -3,22 +3,25 @@ package dev.referee.lab.matrix;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import dev.referee.phone.PhoneFailure;
 import dev.referee.phone.Refer;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /**
- * What a run saw, row by row: becomes target/matrix.md at its end, and docs/MATRIX.md when asked for.
+ * What a run saw, row by row: becomes target/matrix-22.md, or which version it is, at its end, and docs/MATRIX.md when asked for.
  */
 final class Matrix implements AutoCloseable {
-    private static final int FINAL = 200;
+    private static final int ACCEPTED = 202;
+    private static final Duration UNTIL_NOTIFY = Duration.ofSeconds(2);
 
     /** They depend on when Asterisk sends its NOTIFYs, so on its version. */
     private static final Set<String> OF_NOTIFY = Set.of("notify-misleading", "bye-before-notify");
@@ -74,14 +77,17 @@ final class Matrix implements AutoCloseable {
                 .toList();
     }
 
-    /** What SIP told the transferring phone so far. */
+    /** What SIP told the transferring phone, its final NOTIFY included where it comes in time. */
     static String claim(Refer refer) {
         int answer = refer.awaitAnswer();
-        return refer.notifies().stream()
-                .filter(status -> status >= FINAL)
-                .findFirst()
-                .map(status -> answer + ", NOTIFY " + status)
-                .orElse(answer + ", no final NOTIFY");
+        if (answer != ACCEPTED) {
+            return Integer.toString(answer);
+        }
+        try {
+            return answer + ", NOTIFY " + refer.awaitFinalNotify(UNTIL_NOTIFY);
+        } catch (PhoneFailure e) {
+            return answer + ", no final NOTIFY";
+        }
     }
 
     @Override

@@ -12,14 +12,15 @@ import java.util.List;
 /** docs/MATRIX.md has the rows and verdicts that the ITs of this package find on a real Asterisk. */
 class MatrixDocumentTest {
     @ParameterizedTest
-    @ValueSource(ints = 22)
+    @ValueSource(ints = {22, 16})
     void documentHasTheVerdictsThatTheRunMustFind(int release) throws IOException {
         List<String> lines = Document.read().lines(release);
 
         assertEquals(
                 Row.ALL.size(),
                 lines.size(),
-                () -> "Write docs/MATRIX.md: mvn verify -Dit.test='*IT' -Dmatrix.update=true");
+                () -> "Asterisk " + release
+                        + " has other rows: docs/MATRIX.md says how to write them");
         for (int i = 0; i < lines.size(); i++) {
             Row row = Row.ALL.get(i);
             String line = lines.get(i);
