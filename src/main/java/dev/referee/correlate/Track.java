@@ -17,6 +17,12 @@ final class Track {
     /** How many settling times an announcement may take before its end is taken for the end. */
     private static final int ANNOUNCEMENT = 5;
 
+    /**
+     * The same for a script. Those that look up whom to dial give up their own questions, to a
+     * database or a web service, before that.
+     */
+    private static final int SCRIPT = 15;
+
     final Case owner;
     final View view;
     final Plan plan;
@@ -82,6 +88,10 @@ final class Track {
         Leg behind = standIn == null || !standIn.isLocal() ? null : view.otherHalf(standIn);
         if (standIn != null && behind != null) {
             owner.standInId = standIn.uniqueid;
+            if (second != null) {
+                // It took the place of that leg, and what it dialled goes on for it.
+                behind.adoptAttempts(second);
+            }
             runner = behind;
             watch(standIn);
             watch(behind);
@@ -169,6 +179,7 @@ final class Track {
             case FIRM -> Duration.ZERO;
             case SETTLING -> limits.settle();
             case ANNOUNCING -> limits.settle().multipliedBy(ANNOUNCEMENT);
+            case SCRIPTED -> limits.settle().multipliedBy(SCRIPT);
         };
         return ended.finality() == Finality.FIRM ? since : from.plus(wait);
     }
