@@ -51,9 +51,16 @@ final class Leg {
     /** Whether its source itself told that it entered or left a bridge: no snapshot knows better. */
     boolean moved;
 
+    /** Whether the bridge that it is in, or was in last, lets it wait for somebody. */
+    boolean held;
+
     /** Uniqueid of the leg that it shared a bridge with last, or shares it with. */
     @Nullable
     String lastPartner;
+
+    /** Who took its place in a bridge. */
+    @Nullable
+    Leg replacedBy;
 
     /** The dial by which it was called: a channel is dialled once. */
     @Nullable
@@ -294,6 +301,9 @@ final class Leg {
 
         /** Those in it wait and hear nobody. */
         boolean holding;
+
+        /** It is a parking lot. */
+        boolean parking;
 
         /** It mixes many: a conference, or a call that grew beyond two. */
         boolean mixing;

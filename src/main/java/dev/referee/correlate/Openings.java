@@ -23,6 +23,9 @@ import java.util.Set;
  * the same transfer, in their own words and at their own times.
  */
 final class Openings {
+    /** The most who are told of a transfer of several: some ARI bridge may be a large conference. */
+    static final int MOST_TRANSFEREES = 32;
+
     private final String pbx;
     private final Limits limits;
     private final Map<Source, View> views;
@@ -50,6 +53,7 @@ final class Openings {
             View view, Fact.BlindTransferred fact, Instant now, List<TransferEvent> events) {
         Leg transferor = view.leg(fact.transferor(), now);
         Leg transferee = legOf(view, fact.transferee(), now);
+        noteStandIn(transferor, legOf(view, fact.standIn(), now));
         Plan plan = new Plan(
                 fact.result(),
                 Course.DIALPLAN,
@@ -63,29 +67,40 @@ final class Openings {
             return Set.of();
         }
         one.extension = one.extension == null ? fact.extension() : one.extension;
-        one.trigger = stronger(one.trigger, triggerOf(fact, transferee));
-        if (transferee != null) {
-            one.referTo = transferee.referTo == null ? one.referTo : transferee.referTo;
-            one.referredBy = transferee.referredBy == null ? one.referredBy : transferee.referredBy;
-            transferee.referTo = null;
-            transferee.referredBy = null;
-            transferee.markedByRefer = false;
-            if (fact.result() == Fact.TransferResult.SUCCESS) {
-                transferee.forgetPast(now);
-            }
+        Leg sent = transferor.replacedBy == null ? transferee : transferor.replacedBy;
+        one.trigger = stronger(one.trigger, triggerOf(fact, sent));
+        if (sent != null) {
+            takeHeaders(one, sent);
+        }
+        if (transferee != null && fact.result() == Fact.TransferResult.SUCCESS) {
+            transferee.forgetPast(now);
         }
         return begin(one, view, plan, "BlindTransfer " + word(fact.result()), now);
     }
 
-    private static Trigger triggerOf(Fact.BlindTransferred fact, @Nullable Leg transferee) {
+    /** ARI says who stands in; AMI has shown it by the swap, or will. */
+    private static void noteStandIn(Leg transferor, @Nullable Leg standIn) {
+        transferor.replacedBy = standIn == null ? transferor.replacedBy : standIn;
+    }
+
+    /** The headers of the REFER, which Asterisk leaves on the channel that it sends away. */
+    private static void takeHeaders(Case one, Leg sent) {
+        one.referTo = sent.referTo == null ? one.referTo : sent.referTo;
+        one.referredBy = sent.referredBy == null ? one.referredBy : sent.referredBy;
+        sent.referTo = null;
+        sent.referredBy = null;
+        sent.markedByRefer = false;
+    }
+
+    private static Trigger triggerOf(Fact.BlindTransferred fact, @Nullable Leg sent) {
         if (!fact.external()) {
             return Trigger.FEATURE_CODE;
         }
-        if (transferee == null) {
+        if (sent == null) {
             return Trigger.UNKNOWN;
         }
-        // Asterisk marks the transferee of a REFER, and of nothing else (22.10.1, res_pjsip_refer).
-        return transferee.markedByRefer ? Trigger.REFER : Trigger.API;
+        // Asterisk marks whom a REFER sends away, and nobody else (22.10.1, res_pjsip_refer).
+        return sent.markedByRefer ? Trigger.REFER : Trigger.API;
     }
 
     Set<Case> attended(
@@ -94,6 +109,7 @@ final class Openings {
         Leg second = view.leg(fact.second(), now);
         Leg transferee = legOf(view, fact.transferee(), now);
         Leg target = legOf(view, fact.target(), now);
+        noteStandIn(transferor, legOf(view, fact.standIn(), now));
         boolean toApplication = fact.destination() == Destination.APPLICATION;
         Plan plan = new Plan(
                 fact.result(),
@@ -112,9 +128,10 @@ final class Openings {
         if (toApplication && transferee != null) {
             transferee.forgetPast(now);
             transferee.adoptAttempts(second);
-            if (Applications.roleOf(fact.application()) == Applications.Role.DIALLING) {
-                one.kind = Kind.SEMI_ATTENDED;
-            }
+        }
+        if (toApplication
+                && Applications.roleOf(fact.application()) == Applications.Role.DIALLING) {
+            one.kind = Kind.SEMI_ATTENDED;
         }
         one.extension = second.extension == null || second.extension.isEmpty()
                 ? one.extension
@@ -152,6 +169,12 @@ final class Openings {
         // Who was in the call before is not known until the snapshot that follows a reconnect.
         boolean partly = plan.course() == Course.JOIN && !view.isComplete();
         Track track = new Track(one, view, plan, partly);
+        if (plan.transferee() == null && plan.result() == Fact.TransferResult.SUCCESS) {
+            view.peopleIn(plan.bridge()).stream()
+                    .filter(leg -> leg != track.transferor && leg != track.second)
+                    .limit(MOST_TRANSFEREES)
+                    .forEach(leg -> one.transferees.add(leg.uniqueid));
+        }
         one.put(track, what, now);
         watchParties(track);
         track.reassess(now, limits);

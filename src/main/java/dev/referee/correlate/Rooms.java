@@ -3,6 +3,8 @@ package dev.referee.correlate;
 import dev.referee.correlate.Leg.Room;
 import dev.referee.model.Bridge;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -19,6 +21,12 @@ final class Rooms {
         return room == null || room.holding ? List.of() : room.members;
     }
 
+    /** Those in a bridge. */
+    Collection<Leg> membersOf(@Nullable String id) {
+        Room room = id == null ? null : byId.get(id);
+        return room == null ? List.of() : List.copyOf(room.members);
+    }
+
     void enter(Leg leg, Bridge bridge) {
         leave(leg);
         Room room = byId.computeIfAbsent(bridge.id(), Room::new);
@@ -26,6 +34,8 @@ final class Rooms {
             room.holding = bridge.isHolding();
             room.mixing = bridge.isMixing();
         }
+        room.parking |= bridge.parking();
+        leg.held = room.holding;
         for (Leg member : room.members) {
             if (!member.isLeaving() && !leg.isLeaving()) {
                 member.lastPartner = leg.uniqueid;

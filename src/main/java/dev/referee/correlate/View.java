@@ -56,7 +56,7 @@ final class View {
             case Fact.ChannelSeen seen -> List.of(stepped(seen.channel(), now));
             case Fact.HangupRequested request -> List.of(endRequested(request, now));
             case Fact.ChannelGone gone -> List.of(gone(gone, now));
-            case Fact.EnteredBridge entered -> List.of(entered(entered, now));
+            case Fact.EnteredBridge entered -> entered(entered, now);
             case Fact.LeftBridge left -> left(left, now);
             case Fact.BridgeGone gone -> rooms.dissolve(gone.bridgeId());
             case Fact.DialBegun dial ->
@@ -163,6 +163,17 @@ final class View {
         }
         String stem = leg.name.substring(0, leg.name.length() - 1);
         return localByName.get(stem + (leg.name.endsWith("1") ? "2" : "1"));
+    }
+
+    /** The people in a bridge, those behind Local channels too. */
+    Set<Leg> peopleIn(@Nullable String bridgeId) {
+        Set<Leg> people = new LinkedHashSet<>();
+        for (Leg member : rooms.membersOf(bridgeId)) {
+            people.add(member);
+            people.addAll(reachableFrom(member));
+        }
+        people.removeIf(Leg::isLocal);
+        return people;
     }
 
     /**
@@ -313,11 +324,16 @@ final class View {
         graveyard.addLast(new Gone(leg, now));
     }
 
-    private Leg entered(Fact.EnteredBridge fact, Instant now) {
+    private List<Leg> entered(Fact.EnteredBridge fact, Instant now) {
         Leg leg = stepped(fact.channel(), now);
         leg.moved = true;
         rooms.enter(leg, fact.bridge());
-        return leg;
+        Leg swapped = find(fact.swapped());
+        if (swapped == null) {
+            return List.of(leg);
+        }
+        swapped.replacedBy = leg;
+        return List.of(leg, swapped);
     }
 
     private List<Leg> left(Fact.LeftBridge fact, Instant now) {

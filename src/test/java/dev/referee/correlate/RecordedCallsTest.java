@@ -90,8 +90,9 @@ class RecordedCallsTest {
                     .toList();
             String told = "seed " + seed + ": " + ends;
             assertTrue(ends.size() <= truths.size(), told);
-            for (Transfer end : ends) {
-                JsonNode truth = truths.get(0);
+            for (int i = 0; i < ends.size(); i++) {
+                Transfer end = ends.get(i);
+                JsonNode truth = truths.get(i);
                 boolean decidable = truth.get("decidableWithoutHep").asBoolean();
                 if (decidable || end.state() != Transfer.State.UNKNOWN) {
                     assertOneOf(truth.get("state"), word(end.state()), told);
@@ -172,6 +173,12 @@ class RecordedCallsTest {
             case "transferor.endpoint" -> transfer.transferor().endpoint();
             case "transferee.endpoint" ->
                 transfer.transferee() == null ? null : transfer.transferee().endpoint();
+            case "transferee.whereabouts" ->
+                transfer.transferee() == null
+                        ? null
+                        : word(transfer.transferee().whereabouts());
+            case "target.application" ->
+                transfer.target() == null ? null : transfer.target().application();
             case "target.endpoint" ->
                 transfer.target() == null ? null : transfer.target().endpoint();
             case "diagnosis" ->
