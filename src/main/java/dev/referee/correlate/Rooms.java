@@ -34,7 +34,7 @@ final class Rooms {
         }
         room.members.add(leg);
         leg.room = room;
-        leg.arrive();
+        leg.arrive(room.id);
     }
 
     void leave(Leg leg) {

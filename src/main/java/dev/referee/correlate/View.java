@@ -324,12 +324,12 @@ final class View {
         Leg leg = leg(fact.channel(), now);
         leg.moved = true;
         // A leg that swapped into another bridge may be said to leave the first one afterwards.
-        if (leg.room == null || !leg.room.id.equals(fact.bridge().id())) {
+        if (leg.room != null && !leg.room.id.equals(fact.bridge().id())) {
             return List.of(leg);
         }
-        List<Leg> concerned = new ArrayList<>(leg.room.members);
+        List<Leg> concerned = leg.room == null ? List.of(leg) : List.copyOf(leg.room.members);
         rooms.leave(leg);
-        leg.depart();
+        leg.depart(fact.bridge().id());
         return concerned;
     }
 
@@ -375,11 +375,11 @@ final class View {
             case "SIPREFERTOHDR" -> leg.referTo = value;
             case "SIPREFERREDBYHDR" -> leg.referredBy = value;
             case "DIALSTATUS" -> {
-                leg.dialStatus = value;
+                leg.learnDialStatus(value);
                 leg.lastStep = now;
             }
             case "QUEUESTATUS" -> {
-                leg.queueStatus = value;
+                leg.learnQueueStatus(value);
                 leg.lastStep = now;
             }
             default -> {

@@ -627,6 +627,44 @@ class CorrelatorTest {
         assertEnds(Reason.BUSY);
     }
 
+    /** A phone that is not registered is not even called. */
+    @Test
+    void statusThatIsToldBeforeTheTransferCountsForIt() {
+        call(Source.AMI);
+        hear(new Fact.VariableSet(Source.AMI, channel("bob", null), "DIALSTATUS", "NOANSWER"));
+        hear(new Fact.LeftBridge(Source.AMI, channel("bob", null), FIRST));
+        runs(Source.AMI, "Dial");
+        hear(new Fact.VariableSet(Source.AMI, channel("bob", null), "DIALSTATUS", "CHANUNAVAIL"));
+        blind(Source.AMI);
+        hangsUp(Source.AMI, "bob");
+        assertEnds(Reason.UNREACHABLE);
+    }
+
+    /** Nobody is in the queue whom it could call. */
+    @Test
+    void queueThatGaveUpBeforeTheTransferIsToldHasFailed() {
+        call(Source.AMI);
+        hear(new Fact.LeftBridge(Source.AMI, channel("bob", null), FIRST));
+        runs(Source.AMI, "Queue");
+        hear(new Fact.VariableSet(Source.AMI, channel("bob", null), "QUEUESTATUS", "FULL"));
+        blind(Source.AMI);
+        hear(new Fact.ChannelGone(Source.AMI, channel("bob", null), 16, null));
+        assertEnds(Reason.CONGESTION);
+    }
+
+    /** What it did after another call says nothing about this one. */
+    @Test
+    void statusOfAnEarlierCallSaysNothingAboutTheTransfer() {
+        hear(new Fact.EnteredBridge(Source.AMI, channel("bob", null), SECOND, null));
+        hear(new Fact.LeftBridge(Source.AMI, channel("bob", null), SECOND));
+        hear(new Fact.VariableSet(Source.AMI, channel("bob", null), "DIALSTATUS", "BUSY"));
+        call(Source.AMI);
+        blind(Source.AMI);
+        runs(Source.AMI, "AppDial");
+        hear(new Fact.ChannelGone(Source.AMI, channel("bob", null), 16, null));
+        assertEnds(Reason.OBSERVER_LOST);
+    }
+
     @Test
     void scriptThatDialsAfterALongWhileHasNotServedTheCaller() {
         call(Source.AMI);
