@@ -44,6 +44,9 @@ final class Leg {
     @Nullable
     String callId;
 
+    /** Whether its source told how it began, and not only what it did later. */
+    boolean begunHere;
+
     /** The bridge that it is in. */
     @Nullable
     Room room;

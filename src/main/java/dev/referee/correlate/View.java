@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -53,7 +52,12 @@ final class View {
      */
     List<Leg> apply(Fact fact, Instant now) {
         return switch (fact) {
-            case Fact.ChannelSeen seen -> List.of(stepped(seen.channel(), now));
+            case Fact.ChannelSeen seen -> {
+                boolean isNew = !legs.containsKey(seen.channel().uniqueid());
+                Leg leg = stepped(seen.channel(), now);
+                leg.begunHere |= isNew && isBeginning(seen.channel());
+                yield List.of(leg);
+            }
             case Fact.HangupRequested request -> List.of(endRequested(request, now));
             case Fact.ChannelGone gone -> List.of(gone(gone, now));
             case Fact.EnteredBridge entered -> List.of(entered(entered, now));
@@ -97,6 +101,12 @@ final class View {
             case Fact.ByeSeen ignored -> List.of();
             case Fact.InviteFailed ignored -> List.of();
         };
+    }
+
+    private static boolean isBeginning(Channel channel) {
+        return channel.application() == null
+                && (channel.state() == Channel.State.DOWN
+                        || channel.state() == Channel.State.CALLING);
     }
 
     /** The leg of a channel that a source has just described, new or known. */
@@ -196,15 +206,19 @@ final class View {
 
     /**
      * Adds what a snapshot knows more. The picture was empty when the source was connected again, so
-     * what is in it was told while the snapshot was read, or later: the snapshot may be older.
+     * what is in it was told while the snapshot was read, or later: the snapshot may be older. What
+     * was there before and is not in the snapshot has ended meanwhile: nobody will say so again.
      */
     void addFrom(Fact.Snapshot snapshot, Instant now) {
+        Set<Leg> ended = new LinkedHashSet<>(legs.values());
+        ended.removeIf(leg -> leg.begunHere || leg.gone);
         for (Fact.PresentChannel present : snapshot.channels()) {
             Leg known = legs.get(present.channel().uniqueid());
             if (known != null && known.gone) {
                 continue;
             }
             Leg leg = known == null ? leg(present.channel(), now) : known;
+            ended.remove(leg);
             if (!leg.tellsItsApplication()) {
                 leg.learnApplication(present.channel(), now);
             }
@@ -212,6 +226,7 @@ final class View {
                 rooms.enter(leg, present.bridge());
             }
         }
+        ended.forEach(leg -> graveyard.addLast(new Gone(leg, now)));
         transfersBefore.clear();
         complete = true;
     }
@@ -254,8 +269,7 @@ final class View {
     void forget(Instant now) {
         while (!graveyard.isEmpty()
                 && !graveyard.getFirst().at.plus(limits.memory()).isAfter(now)) {
-            Leg leg = graveyard.removeFirst().leg;
-            forgetLeg(leg);
+            forgetLeg(graveyard.removeFirst().leg);
         }
     }
 
@@ -267,8 +281,12 @@ final class View {
 
     private void forgetLeg(Leg leg) {
         legs.remove(leg.uniqueid, leg);
+        rooms.leave(leg);
         if (leg.callId != null) {
             byCallId.remove(leg.callId, leg);
+        }
+        if (leg.name != null) {
+            localByName.remove(leg.name, leg);
         }
     }
 
@@ -394,21 +412,10 @@ final class View {
         if (legs.size() <= limits.channels()) {
             return;
         }
-        if (!graveyard.isEmpty()) {
-            Leg leg = graveyard.removeFirst().leg;
-            forgetLeg(leg);
-            return;
-        }
-        Iterator<Leg> oldest = legs.values().iterator();
-        Leg leg = oldest.next();
-        oldest.remove();
-        if (leg.callId != null) {
-            byCallId.remove(leg.callId, leg);
-        }
-        rooms.leave(leg);
-        if (leg.name != null) {
-            localByName.remove(leg.name, leg);
-        }
+        forgetLeg(
+                graveyard.isEmpty()
+                        ? legs.values().iterator().next()
+                        : graveyard.removeFirst().leg);
     }
 
     /** The tracks to look at again after a fact about these legs. */

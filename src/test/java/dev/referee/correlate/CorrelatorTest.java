@@ -106,6 +106,26 @@ class CorrelatorTest {
         assertEquals(0, correlator.size());
     }
 
+    /** Asterisk may tell a transfer after the transferor's channel is gone. */
+    @Test
+    void channelThatEndedWhileTheSourceWasAwayIsForgottenThoughItIsNamedAfterwards() {
+        connect(Source.AMI, "one");
+        hear(new Fact.Disconnected(Source.AMI));
+        hear(new Fact.Connected(Source.AMI, "one"));
+        hear(new Fact.ChannelSeen(
+                Source.AMI,
+                new Channel("new", null, Channel.State.CALLING, "lab", "6001", null, null)));
+        blind(Source.AMI);
+        hear(new Fact.Snapshot(
+                Source.AMI, List.of(new Fact.PresentChannel(channel("bob", "Echo"), null))));
+        hangsUp(Source.AMI, "bob");
+        pass(LIMITS.memory().plus(LIMITS.settle()));
+        assertEquals(1, correlator.size(), "the one whose beginning was told");
+        hangsUp(Source.AMI, "new");
+        pass(LIMITS.memory());
+        assertEquals(0, correlator.size());
+    }
+
     // --- lost sources --------------------------------------------------------------------------
 
     @Test
