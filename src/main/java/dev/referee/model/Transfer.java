@@ -17,6 +17,8 @@ import java.util.List;
  * @param transferee null until a source named it, and for good when there was none
  * @param referTo the raw Refer-To header
  * @param referredBy the raw Referred-By header
+ * @param sources those that saw it end so, each by itself, in the order of {@link Source}; null
+ *     until it ended. Empty for {@link State#UNKNOWN}: nobody saw that
  */
 public record Transfer(
         String id,
@@ -36,10 +38,12 @@ public record Transfer(
         @Nullable String referredBy,
         List<Diagnosis> diagnosis,
         Times times,
+        @Nullable List<Source> sources,
         List<Evidence> evidence) {
 
     public Transfer {
         diagnosis = List.copyOf(diagnosis);
+        sources = sources == null ? null : List.copyOf(sources);
         evidence = List.copyOf(evidence);
     }
 

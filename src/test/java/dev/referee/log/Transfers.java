@@ -1,5 +1,6 @@
 package dev.referee.log;
 
+import dev.referee.model.Source;
 import dev.referee.model.Transfer;
 import dev.referee.model.TransferEvent;
 
@@ -71,6 +72,7 @@ public final class Transfers {
                         old.referredBy(),
                         old.diagnosis(),
                         old.times(),
+                        old.sources(),
                         old.evidence()),
                 event.sequence(),
                 event.at(),
@@ -110,6 +112,7 @@ public final class Transfers {
                 null,
                 List.of(),
                 new Transfer.Times(AT, null, null, null),
+                state.isEnd() ? List.of(Source.AMI, Source.ARI) : null,
                 List.of());
         Set<String> legs = Stream.of(
                         transferor, "consultation-of-" + transferor, transferee, target)
