@@ -118,8 +118,8 @@ final class Report {
     }
 
     private @Nullable String uri() {
-        ReferTo seen = one.referral == null ? null : one.referral.refer.referTo();
-        return seen == null ? null : seen.uri();
+        String raw = referTo();
+        return raw == null ? null : ReferTo.of(raw).uri();
     }
 
     private Transfer.@Nullable Transferee transferee() {

@@ -24,7 +24,10 @@ import java.util.regex.Pattern;
  * @param port 1 to 65535, or null when none is given
  */
 public record SipAddress(
-        String scheme, @Nullable String user, String host, @Nullable Integer port) {
+        String scheme,
+        @Nullable String user,
+        String host,
+        @Nullable Integer port) {
     private static final Pattern URI = Pattern.compile("(?i)(sips?):([^?]*)(\\?.*)?");
 
     /** Host and port: RFC 3261 section 25.1, with the underscore that real names have. */
@@ -60,16 +63,16 @@ public record SipAddress(
             return null;
         }
         return new SipAddress(
-                lower(parts.group(1)),
-                user.isEmpty() ? null : user,
-                lower(place.group(1)),
-                port);
+                lower(parts.group(1)), user.isEmpty() ? null : user, lower(place.group(1)), port);
     }
 
     /** As a URI, always written the same way. */
     @Override
     public String toString() {
-        return scheme + ':' + (user == null ? "" : encoded(user) + '@') + host
+        return scheme
+                + ':'
+                + (user == null ? "" : encoded(user) + '@')
+                + host
                 + (port == null ? "" : ":" + port);
     }
 

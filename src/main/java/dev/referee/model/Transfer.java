@@ -47,6 +47,30 @@ public record Transfer(
         evidence = List.copyOf(evidence);
     }
 
+    /** The same with another diagnosis. */
+    public Transfer withDiagnosis(List<Diagnosis> other) {
+        return new Transfer(
+                id,
+                pbx,
+                kind,
+                trigger,
+                state,
+                reason,
+                message,
+                notifyMisleading,
+                sip,
+                hangupCause,
+                transferor,
+                transferee,
+                target,
+                referTo,
+                referredBy,
+                other,
+                times,
+                sources,
+                evidence);
+    }
+
     /** How the transferor handles the target: RFC 5589 sections 6 and 7. */
     public enum Kind {
         /** Without a consultation (RFC 5589 section 6). */

@@ -159,7 +159,9 @@ class RecordedCallsTest {
     private static void assertWitnesses(List<Source> who, Transfer end, boolean inTime) {
         List<Source> told = end.sources() == null ? List.of() : end.sources();
         assertTrue(
-                inTime ? told.equals(who) : who.containsAll(told) && who.isEmpty() == told.isEmpty(),
+                inTime
+                        ? told.equals(who)
+                        : who.containsAll(told) && who.isEmpty() == told.isEmpty(),
                 () -> "sources are not " + who + " in " + end);
     }
 

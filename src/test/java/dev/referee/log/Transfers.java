@@ -52,6 +52,16 @@ public final class Transfers {
 
     /** The same event with another sentence in it, for example a very long one. */
     public static TransferEvent saying(String message, TransferEvent event) {
+        return with(message, event.transfer().notifyMisleading(), event);
+    }
+
+    /** The same event after a NOTIFY that claimed the contrary. */
+    public static TransferEvent misled(TransferEvent event) {
+        return with(event.transfer().message(), true, event);
+    }
+
+    private static TransferEvent with(
+            String message, boolean notifyMisleading, TransferEvent event) {
         Transfer old = event.transfer();
         return new TransferEvent(
                 new Transfer(
@@ -62,7 +72,7 @@ public final class Transfers {
                         old.state(),
                         old.reason(),
                         message,
-                        old.notifyMisleading(),
+                        notifyMisleading,
                         old.sip(),
                         old.hangupCause(),
                         old.transferor(),
