@@ -388,6 +388,8 @@ final class Simulation {
         boolean rightReason = end.reason() == truth.reason()
                 || (!weather.sip().isWhole() && !isShownByPbx(end) && isOfNeighbour(end, truth));
         compareSip(weather, end, truth);
+        boolean isWitnessed = !Objects.requireNonNull(end.sources()).isEmpty();
+        check(weather, end, isWitnessed != unknown, "all but the unknown has a witness");
         if (unknown && !mustKnow) {
             return;
         }
