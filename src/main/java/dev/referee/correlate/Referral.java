@@ -27,6 +27,9 @@ final class Referral {
     @Nullable
     Integer answer;
 
+    /** Whether the answer says that it is the result, and no refusal before anything was tried. */
+    private boolean answerIsResult;
+
     @Nullable
     Instant answeredAt;
 
@@ -63,9 +66,10 @@ final class Referral {
         return referTo == null ? null : referTo.user();
     }
 
-    void answered(int status, Instant now) {
+    void answered(Fact.ReferAnswered seen, Instant now) {
         if (answer == null) {
-            answer = status;
+            answer = seen.status();
+            answerIsResult = seen.isResult();
             answeredAt = now;
         }
     }
@@ -178,23 +182,7 @@ final class Referral {
         if (result == null || !hasFailed()) {
             return null;
         }
-        return refer.subscribes() ? byNotify(result) : byOnlyAnswer(result);
-    }
-
-    /** Without a subscription the answer is a refusal or the result, whichever came first. */
-    private @Nullable Reason byOnlyAnswer(int status) {
-        return switch (status) {
-            case 400 -> isUnderstandable() ? byNotify(status) : byAnswer(status);
-            case 404 -> byNotify(status);
-            default -> byAnswer(status);
-        };
-    }
-
-    private boolean isUnderstandable() {
-        ReferTo referTo = refer.referTo();
-        return referTo != null
-                && referTo.uri() != null
-                && referTo.form() != ReferTo.Form.NOT_ESCAPED;
+        return refer.subscribes() || answerIsResult ? byNotify(result) : byAnswer(result);
     }
 
     /** The direct answers of res_pjsip_refer (22.10.1). */

@@ -71,7 +71,7 @@ final class SipOpenings {
             referrals.forget(referral);
             return Set.of();
         }
-        referral.answered(answer.status(), now);
+        referral.answered(answer, now);
         return place(referral, now, events);
     }
 

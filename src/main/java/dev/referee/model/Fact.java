@@ -295,8 +295,16 @@ public sealed interface Fact {
      * the phone sends the REFER again with the next CSeq.
      *
      * @param status 200 to 699
+     * @param isResult whether it repeats {@code Refer-Sub: false}. Asterisk does so in the answer that
+     *     is the result, and not where it refuses at once (16 and 22, res_pjsip_refer.c)
      */
-    record ReferAnswered(Source source, SipRequest request, int status) implements Fact {}
+    record ReferAnswered(Source source, SipRequest request, int status, boolean isResult)
+            implements Fact {
+        /** One that says nothing of a subscription. */
+        public ReferAnswered(Source source, SipRequest request, int status) {
+            this(source, request, status, false);
+        }
+    }
 
     /**
      * A NOTIFY about a REFER (RFC 3515 section 2.4.4). Belongs to the REFER of the same Call-ID

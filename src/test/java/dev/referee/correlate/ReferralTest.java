@@ -113,15 +113,31 @@ class ReferralTest {
     void answerToAReferWithoutSubscriptionIsItsResult() {
         call(AMI);
         refer(1, "<sip:9999@lab>", false);
-        answered(1, 404);
+        result(1, 404);
         assertEnds(Reason.NO_SUCH_EXTENSION);
+    }
+
+    @Test
+    void refusalOfAReferWithoutSubscriptionIsNoResult() {
+        call(AMI);
+        refer(1, "<sip:9999@lab>", false);
+        answered(1, 404);
+        assertEnds(Reason.NOT_BRIDGED);
+    }
+
+    @Test
+    void attendedTransferWithoutSubscriptionIsNeverCompletedByItsAnswer() {
+        call(AMI);
+        refer(1, "<sip:6002@lab?Replaces=call-2%3Bto-tag%3Da%3Bfrom-tag%3Db>", false);
+        result(1, 200);
+        assertEnds(Reason.OBSERVER_LOST);
     }
 
     @Test
     void referWithoutSubscriptionThatAmiTellsTooIsOneTransfer() {
         call(AMI);
         refer(1, "<sip:6002@lab>", false);
-        answered(1, 400);
+        result(1, 400);
         hear(blind(TransferResult.INVALID));
         assertEnds(Reason.NOT_BRIDGED);
     }
@@ -259,6 +275,12 @@ class ReferralTest {
 
     private void answered(long cseq, int status) {
         hear(new Fact.ReferAnswered(Source.HEP, new SipRequest("call-1", "phone", cseq), status));
+    }
+
+    /** The answer that repeats Refer-Sub: false. */
+    private void result(long cseq, int status) {
+        hear(new Fact.ReferAnswered(
+                Source.HEP, new SipRequest("call-1", "phone", cseq), status, true));
     }
 
     private void notified(long cseq, int status) {

@@ -77,7 +77,7 @@ final class SimulatedSip {
         void ends(int status, long afterMillis) {
             if (!subscribes) {
                 answer = status;
-                tell(new Fact.ReferAnswered(Source.HEP, name, status), afterMillis);
+                tell(new Fact.ReferAnswered(Source.HEP, name, status, true), afterMillis);
                 return;
             }
             claims(100, false, afterMillis);

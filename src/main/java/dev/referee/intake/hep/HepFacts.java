@@ -129,15 +129,20 @@ public final class HepFacts {
 
     private static Fact refer(SipMessage refer, boolean toPbx) throws BadPacket {
         String referTo = refer.get(Header.REFER_TO);
-        String subscribes = refer.get(Header.REFER_SUB);
         return new Fact.ReferSeen(
                 HEP,
                 refer.request(),
                 refer.toTag(),
                 referTo == null ? null : ReferTo.of(referTo),
                 refer.get(Header.REFERRED_BY),
-                subscribes == null || !first(subscribes).equals("false"),
+                !forbidsSubscription(refer),
                 toPbx);
+    }
+
+    /** {@code Refer-Sub: false}: RFC 4488 section 4. */
+    private static boolean forbidsSubscription(SipMessage message) throws BadPacket {
+        String subscribes = message.get(Header.REFER_SUB);
+        return subscribes != null && first(subscribes).equals("false");
     }
 
     private static @Nullable Fact answer(SipMessage answer, boolean toPbx) throws BadPacket {
@@ -146,7 +151,8 @@ public final class HepFacts {
             throw new BadPacket("no status");
         }
         return switch (answer.method()) {
-            case "REFER" -> new Fact.ReferAnswered(HEP, answer.request(), status);
+            case "REFER" ->
+                new Fact.ReferAnswered(HEP, answer.request(), status, forbidsSubscription(answer));
             case "NOTIFY" -> new Fact.NotifyAnswered(HEP, answer.request(), status);
             case "INVITE" ->
                 toPbx && status >= 300 && !TRIED_AGAIN.contains(status)
