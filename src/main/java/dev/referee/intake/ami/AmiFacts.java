@@ -234,7 +234,7 @@ public final class AmiFacts {
     }
 
     /** The channel whose fields begin with a prefix; null when there is none. */
-    private static @Nullable Channel maybeChannel(AmiFrame frame, String prefix) {
+    private static @Nullable Channel maybeChannel(AmiFrame frame, String prefix) throws BadFrame {
         String uniqueid = frame.get(prefix + "Uniqueid");
         if (uniqueid == null) {
             return null;
@@ -250,7 +250,7 @@ public final class AmiFacts {
     }
 
     /** The bridge whose fields begin with a prefix; null when there is none. */
-    static @Nullable Bridge maybeBridge(AmiFrame frame, String prefix) {
+    static @Nullable Bridge maybeBridge(AmiFrame frame, String prefix) throws BadFrame {
         String id = frame.get(prefix + "BridgeUniqueid");
         return id == null
                 ? null

@@ -11,6 +11,9 @@ import java.util.TreeMap;
  * without a colon is passed over. Immutable.
  */
 final class AmiFrame {
+    /** The longest value that is let through, in characters. Asterisk's own are far shorter. */
+    static final int LONGEST_VALUE = 4_096;
+
     /** What Asterisk writes for a name or number that it does not know. */
     private static final String UNKNOWN = "<unknown>";
 
@@ -61,8 +64,8 @@ final class AmiFrame {
 
     /** The value of a key; null when it is absent, empty or unknown to Asterisk. */
     @Nullable
-    String get(String key) {
-        String value = fields.get(key);
+    String get(String key) throws BadFrame {
+        String value = bounded(key);
         return value == null || value.isEmpty() || value.equals(UNKNOWN) ? null : value;
     }
 
@@ -77,9 +80,18 @@ final class AmiFrame {
 
     /** The value of a key, {@code ""} when it is empty, which must be there. */
     String requireMaybeEmpty(String key) throws BadFrame {
-        String value = fields.get(key);
+        String value = bounded(key);
         if (value == null) {
             throw new BadFrame("no " + key);
+        }
+        return value;
+    }
+
+    /** Cut off, a name could be that of another channel: a value that is too long is none. */
+    private @Nullable String bounded(String key) throws BadFrame {
+        String value = fields.get(key);
+        if (value != null && value.length() > LONGEST_VALUE) {
+            throw new BadFrame(key + " is too long");
         }
         return value;
     }

@@ -56,7 +56,7 @@ final class Answers {
         return frame.require("CoreStartupDate") + " " + frame.require("CoreStartupTime");
     }
 
-    private @Nullable Fact dialog(DialogQuestion question, AmiFrame frame) {
+    private @Nullable Fact dialog(DialogQuestion question, AmiFrame frame) throws BadFrame {
         String value = frame.get("Value");
         if (value == null) {
             return null; // not a PJSIP leg, or just gone
@@ -100,11 +100,11 @@ final class Answers {
     }
 
     private @Nullable Fact channelItem(AmiFrame frame) throws BadFrame {
-        if (channels.size() >= MAX_LIST || frame.get("Uniqueid") == null) {
-            listBroken = true;
-        }
-        if (!listBroken) {
+        boolean brokenBefore = listBroken;
+        listBroken = true;
+        if (channels.size() < MAX_LIST && frame.get("Uniqueid") != null) {
             channels.add(new ListedChannel(AmiFacts.channel(frame, ""), frame.get("BridgeId")));
+            listBroken = brokenBefore;
         }
         return null;
     }

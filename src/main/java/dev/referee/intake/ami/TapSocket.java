@@ -85,11 +85,19 @@ final class TapSocket implements SocketConnectionFacade {
             listener.frame(frame);
             return;
         }
-        if (Actions.ours(new AmiFrame(frame).get("ActionID")) != null) {
+        if (isOurs(frame)) {
             listener.frame(frame);
         }
         forLibrary.addAll(Arrays.asList(frame.split("\r\n", -1)));
         forLibrary.add("");
+    }
+
+    private static boolean isOurs(String frame) {
+        try {
+            return Actions.ours(new AmiFrame(frame).get("ActionID")) != null;
+        } catch (AmiFrame.BadFrame e) {
+            return false; // Too long to be one of Referee's.
+        }
     }
 
     /** The beginning of what somebody else wrote, safe to be shown. */

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -38,6 +39,9 @@ import java.util.Set;
  * </ul>
  */
 public final class AriFacts {
+    /** The longest text that is let through, in characters. Asterisk's own are far shorter. */
+    static final int LONGEST_VALUE = 4_096;
+
     /** The events that become facts: all that has to be asked of Asterisk. */
     static final Set<String> EVENTS = Set.of(
             "BridgeAttendedTransfer",
@@ -106,10 +110,7 @@ public final class AriFacts {
             case "ChannelHangupRequest" -> List.of(hangupRequested(event));
             case "ChannelDestroyed" ->
                 List.of(new Fact.ChannelGone(
-                        Source.ARI,
-                        channel(event, "channel"),
-                        cause(event, "cause"),
-                        cause(event, "tech_cause")));
+                        Source.ARI, channel(event, "channel"), cause(event), sipStatus(event)));
             case "ChannelEnteredBridge" ->
                 List.of(new Fact.EnteredBridge(
                         Source.ARI, channel(event, "channel"), bridge(event, "bridge"), null));
@@ -148,7 +149,7 @@ public final class AriFacts {
         Channel channel = channel(event, "channel");
         String name = withoutUnderscores(need(text(event, "variable")));
         if (VARIABLES.contains(name)) {
-            String value = event.path("value").asText("");
+            String value = Objects.requireNonNullElse(text(event, "value"), "");
             return List.of(new Fact.VariableSet(Source.ARI, channel, name, value));
         }
         String application = channel.application();
@@ -176,9 +177,11 @@ public final class AriFacts {
         return new Fact.HangupRequested(
                 Source.ARI,
                 channel(event, "channel"),
-                soft ? Ender.ofSoftHangup(cause(event, "cause")) : Ender.FAR_END,
-                soft ? null : cause(event, "cause"),
-                soft ? null : cause(event, "tech_cause"));
+                soft
+                        ? Ender.ofSoftHangup(number(event, "cause", 1, Integer.MAX_VALUE))
+                        : Ender.FAR_END,
+                soft ? null : cause(event),
+                soft ? null : sipStatus(event));
     }
 
     /**
@@ -298,15 +301,27 @@ public final class AriFacts {
                 "parking".equals(text(node, "bridge_class")));
     }
 
-    /** A cause or SIP status; null for none, which Asterisk writes as 0, -1 or not at all. */
-    private static @Nullable Integer cause(JsonNode event, String field) {
-        int cause = event.path(field).asInt(0);
-        return cause > 0 ? cause : null;
+    /** A Q.850 cause; null for none, which Asterisk writes as 0, -1 or not at all. */
+    private static @Nullable Integer cause(JsonNode event) {
+        return number(event, "cause", 1, 127);
+    }
+
+    private static @Nullable Integer sipStatus(JsonNode event) {
+        return number(event, "tech_cause", 100, 699);
+    }
+
+    private static @Nullable Integer number(JsonNode event, String field, int least, int most) {
+        JsonNode node = event.path(field);
+        int number = node.canConvertToInt() ? node.intValue() : 0;
+        return number < least || number > most ? null : number;
     }
 
     /** The text of a field; null where it is missing, empty or no text. */
-    private static @Nullable String text(JsonNode node, String field) {
+    private static @Nullable String text(JsonNode node, String field) throws MalformedEvent {
         String text = node.path(field).textValue();
+        if (text != null && text.length() > LONGEST_VALUE) {
+            throw new MalformedEvent();
+        }
         return text == null || text.isEmpty() ? null : text;
     }
 

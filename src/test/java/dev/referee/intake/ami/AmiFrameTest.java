@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class AmiFrameTest {
     @Test
-    void valuesAreFoundWithOrWithoutTheSpaceAndInAnyCase() {
+    void valuesAreFoundWithOrWithoutTheSpaceAndInAnyCase() throws BadFrame {
         AmiFrame frame =
                 new AmiFrame("Event:Hangup\r\nUniqueid:   1.1\r\nDestUniqueId: 1.2\r\n\r\n");
         assertEquals("Hangup", frame.get("Event"));
@@ -19,7 +19,7 @@ class AmiFrameTest {
     }
 
     @Test
-    void whatAsteriskDoesNotKnowIsAbsent() {
+    void whatAsteriskDoesNotKnowIsAbsent() throws BadFrame {
         AmiFrame frame = new AmiFrame("CallerIDName: <unknown>\r\nExten: \r\nContext:");
         assertNull(frame.get("CallerIDName"));
         assertNull(frame.get("Exten"));
@@ -28,30 +28,30 @@ class AmiFrameTest {
     }
 
     @Test
-    void theFirstOfARepeatedKeyCounts() {
+    void theFirstOfARepeatedKeyCounts() throws BadFrame {
         assertEquals(
                 "a=1", new AmiFrame("ChanVariable: a=1\r\nChanVariable: b=2").get("ChanVariable"));
     }
 
     @Test
-    void aLineFeedInsideOfAValueBeginsNoNewLine() {
+    void aLineFeedInsideOfAValueBeginsNoNewLine() throws BadFrame {
         AmiFrame frame = new AmiFrame("CallerIDNum: 1\nUniqueid: forged\r\nUniqueid: 1.1");
         assertEquals("1.1", frame.get("Uniqueid"));
     }
 
     @Test
-    void framesWrittenByHandMayEndTheirLinesInLineFeedsAlone() {
+    void framesWrittenByHandMayEndTheirLinesInLineFeedsAlone() throws BadFrame {
         assertEquals("1.1", new AmiFrame("Event: Hangup\nUniqueid: 1.1\n").get("Uniqueid"));
     }
 
     @Test
-    void linesWithoutAColonAndBlankLinesAreHarmless() {
+    void linesWithoutAColonAndBlankLinesAreHarmless() throws BadFrame {
         AmiFrame frame = new AmiFrame("\r\nnonsense\r\n\r\n: x\r\nEvent: Hangup");
         assertEquals("Hangup", frame.get("Event"));
     }
 
     @Test
-    void theFirstLineIsFoundBehindBlankLinesOnly() {
+    void theFirstLineIsFoundBehindBlankLinesOnly() throws BadFrame {
         assertEquals("VarSet", AmiFrame.first("\r\nEvent: VarSet\r\nX: 1", "Event"));
         assertEquals("VarSet", AmiFrame.first("event:VarSet", "Event"));
         assertNull(AmiFrame.first("Events: VarSet", "Event"));
@@ -61,7 +61,7 @@ class AmiFrameTest {
     }
 
     @Test
-    void escapesOfAsteriskAreUndone() {
+    void escapesOfAsteriskAreUndone() throws BadFrame {
         assertEquals(
                 "\"Bob\"\r\n\t\\ \u0007\b\f\u000b'?",
                 AmiFrame.unescape("\\\"Bob\\\"\\r\\n\\t\\\\ \\a\\b\\f\\v\\'\\?"));
