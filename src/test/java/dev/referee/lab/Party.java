@@ -99,6 +99,12 @@ public final class Party implements AutoCloseable {
         return this;
     }
 
+    /** Asks for all transfers, and waits until Referee has agreed. */
+    Party subscribeToAll() {
+        awaitAnswer(request(new JsonObject().put("all", true)));
+        return this;
+    }
+
     private synchronized String request(JsonObject what) {
         subscriptions++;
         String id = Integer.toString(subscriptions);

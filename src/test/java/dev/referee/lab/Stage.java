@@ -66,6 +66,28 @@ public final class Stage implements AutoCloseable {
                 () -> ari.areTogether(one.endpoint(), other.endpoint()));
     }
 
+    /** Waits until Asterisk itself says that the two phones hear each other no more. */
+    public void awaitApart(Phone one, Phone other) {
+        await(
+                one.name() + " and " + other.name() + " are still in one bridge",
+                () -> !ari.areTogether(one.endpoint(), other.endpoint()));
+    }
+
+    /** Waits until Asterisk itself says that a phone waits in a holding bridge, as when parked. */
+    public void awaitParked(Phone phone) {
+        await(phone.name() + " is in no holding bridge", () -> ari.isHeld(phone.endpoint()));
+    }
+
+    /** The name of a phone's only channel, for example {@code PJSIP/anna-00000001}. */
+    public String channel(Phone phone) {
+        return ari.channel(phone.endpoint()).getString("name");
+    }
+
+    /** Somebody who is told of all transfers. */
+    public Party everything() {
+        return Party.connect(vertx, "everything", referee.url()).subscribeToAll();
+    }
+
     /** Waits until Asterisk itself says that a phone is in an application. */
     public void awaitApplication(Phone phone, String application) {
         await(

@@ -15,7 +15,8 @@ interface Row {
                     AttendedRow.values(),
                     SemiAttendedRow.values(),
                     RefusedRow.values(),
-                    SeveralRow.values())
+                    SeveralRow.values(),
+                    FeatureRow.values())
             .flatMap(Stream::of)
             .toList();
 
