@@ -22,6 +22,7 @@ import java.util.Collection;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -72,6 +73,18 @@ final class Case {
 
     @Nullable
     String transfereeId;
+
+    /**
+     * Uniqueids of those who are transferred together, when there are several: Asterisk names none.
+     */
+    final Set<String> transferees = new LinkedHashSet<>();
+
+    /**
+     * Uniqueid of the half of a Local channel that took the transferor's place in a bridge whose
+     * others stay in it, as {@code blind_transfer_bridge} in Asterisk's bridge.c does (16 to 22).
+     */
+    @Nullable
+    String standInId;
 
     @Nullable
     String extension;

@@ -16,74 +16,80 @@ import java.util.Set;
 
 /**
  * Judges a blind or a semi-attended transfer: the transferee runs the dialplan until it meets
- * somebody, is served by an application, or is told that it did not work.
+ * somebody, is served by an application, or is told that it did not work. For a bridge of several,
+ * who stay in it, a Local channel runs the dialplan.
  */
 final class DialplanJudge {
     private DialplanJudge() {}
 
     static Assessment assess(Track track) {
-        Leg transferee = track.transferee;
-        if (transferee == null) {
-            return new Pending(false);
+        Leg runner = track.runner();
+        if (runner == null) {
+            // A bridge of several, and none was seen to take the transferor's place.
+            return Judge.end(
+                    track,
+                    Reason.OBSERVER_LOST,
+                    Finality.SETTLING,
+                    Certainty.BLIND,
+                    "who ran the dialplan was not shown");
         }
-        if (!transferee.isLeaving()) {
-            Role role = roleNow(track, transferee);
+        if (!runner.isLeaving()) {
+            Role role = roleNow(track, runner);
             if (role == Role.TAKING) {
-                return application(track, transferee, Finality.FIRM, Certainty.SEEN);
+                return application(track, runner, Finality.FIRM, Certainty.SEEN);
             }
-            Ended joined = joined(track, transferee);
+            Ended joined = joined(track, runner);
             if (joined != null) {
                 return joined;
             }
-            return stillThere(track, transferee, role);
+            return stillThere(track, runner, role);
         }
-        return leaving(track, transferee);
+        return leaving(track, runner);
     }
 
-    private static Assessment stillThere(Track track, Leg transferee, Role role) {
-        Dials dials = Dials.of(transferee, track.view);
-        Failure failure = dials.failure(runs(track, transferee));
+    private static Assessment stillThere(Track track, Leg runner, Role role) {
+        Dials dials = Dials.of(runner, track.view);
+        Failure failure = dials.failure(runs(track, runner));
         if (role == Role.FAILING) {
-            Failure told = failure == null ? byFailingApplication(transferee) : failure;
-            return Judge.failed(track, transferee, told, Finality.FIRM);
+            Failure told = failure == null ? byFailingApplication(runner) : failure;
+            return Judge.failed(track, told, Finality.FIRM);
         }
         if (failure != null) {
             return Judge.failed(
                     track,
-                    transferee,
                     failure,
-                    Applications.mayServe(runs(track, transferee))
+                    Applications.mayServe(runs(track, runner))
                             ? Finality.ANNOUNCING
                             : Finality.SETTLING);
         }
         if (role == Role.TALKING && dials.areNone()) {
-            return application(track, transferee, Finality.ANNOUNCING, Certainty.STATED);
+            return application(track, runner, Finality.ANNOUNCING, Certainty.STATED);
         }
         return new Pending(dials.isRinging());
     }
 
-    private static Assessment leaving(Track track, Leg transferee) {
-        Finality finality = transferee.gone ? Finality.FIRM : Finality.SETTLING;
-        Dials dials = Dials.of(transferee, track.view);
-        Failure failure = dials.failure(runs(track, transferee));
-        Role role = roleNow(track, transferee);
+    private static Assessment leaving(Track track, Leg runner) {
+        Finality finality = runner.gone ? Finality.FIRM : Finality.SETTLING;
+        Dials dials = Dials.of(runner, track.view);
+        Failure failure = dials.failure(runs(track, runner));
+        Role role = roleNow(track, runner);
         if (failure != null) {
-            return Judge.failed(track, transferee, failure, finality);
+            return Judge.failed(track, failure, finality);
         }
         if (role == Role.FAILING) {
-            return Judge.failed(track, transferee, byFailingApplication(transferee), finality);
+            return Judge.failed(track, byFailingApplication(runner), finality);
         }
         if (role == Role.TAKING) {
-            return application(track, transferee, finality, Certainty.STATED);
+            return application(track, runner, finality, Certainty.STATED);
         }
-        Ended served = served(track, transferee, dials, finality);
+        Ended served = served(track, runner, dials, finality);
         if (served != null) {
             return served;
         }
         if (role == Role.HIDDEN && dials.areNone()) {
-            return hiddenEnd(track, transferee, finality);
+            return hiddenEnd(track, runner, finality);
         }
-        if (transferee.hungUpByFarEnd) {
+        if (runner.hungUpByFarEnd) {
             return Judge.end(
                     track,
                     Reason.TRANSFEREE_HUNG_UP,
@@ -91,7 +97,7 @@ final class DialplanJudge {
                     Certainty.SEEN,
                     "the transferee hung up");
         }
-        Reason byCause = Failure.byCause(transferee.cause, false);
+        Reason byCause = Failure.byCause(runner.cause, false);
         Reason reason = dials.isAnswered()
                 ? Reason.TARGET_GONE
                 : Objects.requireNonNullElse(byCause, Reason.UNREACHABLE);
@@ -100,41 +106,38 @@ final class DialplanJudge {
                 reason,
                 finality,
                 Certainty.INFERRED,
-                "the dialplan ended, cause " + transferee.cause);
+                "the dialplan ended, cause " + runner.cause);
     }
 
     /** The end by what the transferee was served with, where no phone was called; else null. */
-    private static @Nullable Ended served(
-            Track track, Leg transferee, Dials dials, Finality finality) {
-        Leg listener = dials.areNone() ? transferee : dials.answeringFarHalf();
+    private static @Nullable Ended served(Track track, Leg runner, Dials dials, Finality finality) {
+        Leg listener = dials.areNone() ? runner : dials.answeringFarHalf();
         if (listener == null) {
             return null;
         }
-        String runs = listener == transferee ? runs(track, transferee) : listener.application;
+        String runs = listener == runner ? runs(track, runner) : listener.application;
         String heard =
                 listener.heard == null && Applications.mayServe(runs) ? runs : listener.heard;
-        boolean heardOut =
-                !transferee.hungUpByFarEnd && Failure.byCause(transferee.cause, false) == null;
+        boolean heardOut = !runner.hungUpByFarEnd && Failure.byCause(runner.cause, false) == null;
         return switch (Applications.roleOf(heard)) {
-            case UNKNOWN ->
-                notShown(track, transferee, finality, "what " + heard + " does is unknown");
+            case UNKNOWN -> notShown(track, runner, finality, "what " + heard + " does is unknown");
             case TALKING, SCRIPTED -> {
                 if (heardOut) {
-                    yield inApplication(transferee, heard, finality, Certainty.STATED);
+                    yield inApplication(track, runner, heard, finality, Certainty.STATED);
                 }
                 // Whoever hangs up during an announcement was perhaps to be put through after it. A
                 // script may also have done all that it was there for.
                 yield Applications.roleOf(runs) == Role.SCRIPTED
-                        ? notShown(track, transferee, finality, "what " + heard + " did is unknown")
+                        ? notShown(track, runner, finality, "what " + heard + " did is unknown")
                         : null;
             }
             case HIDDEN, DIALLING, FAILING, TAKING, PASSING -> null;
         };
     }
 
-    private static Ended hiddenEnd(Track track, Leg transferee, Finality finality) {
-        boolean byCause = Failure.byCause(transferee.cause, false) != null;
-        if (!byCause && transferee.hungUpByFarEnd && transferee.isPerhapsCalledForAgain()) {
+    private static Ended hiddenEnd(Track track, Leg runner, Finality finality) {
+        boolean byCause = Failure.byCause(runner.cause, false) != null;
+        if (!byCause && runner.hungUpByFarEnd && runner.isPerhapsCalledForAgain()) {
             return Judge.end(
                     track,
                     Reason.TRANSFEREE_HUNG_UP,
@@ -142,7 +145,7 @@ final class DialplanJudge {
                     Certainty.INFERRED,
                     "the transferee hung up where it had been sent back to");
         }
-        return notShown(track, transferee, finality, "what it reached was not shown");
+        return notShown(track, runner, finality, "what it reached was not shown");
     }
 
     /**
@@ -150,15 +153,15 @@ final class DialplanJudge {
      * channels that were dialled) or says nothing. Only its own hangup cause can tell something:
      * Busy() and Congestion() set it.
      */
-    private static Ended notShown(Track track, Leg transferee, Finality finality, String why) {
-        Reason byCause = Failure.byCause(transferee.cause, false);
+    private static Ended notShown(Track track, Leg runner, Finality finality, String why) {
+        Reason byCause = Failure.byCause(runner.cause, false);
         if (byCause != null) {
             return Judge.end(
                     track,
                     byCause,
                     finality,
                     Certainty.INFERRED,
-                    "the transferee's own hangup cause " + transferee.cause);
+                    "the transferee's own hangup cause " + runner.cause);
         }
         return Judge.end(
                 track,
@@ -168,37 +171,36 @@ final class DialplanJudge {
                 "the transferee is gone, and " + why);
     }
 
-    private static Failure byFailingApplication(Leg transferee) {
-        Reason reason = "Congestion".equalsIgnoreCase(transferee.application)
-                ? Reason.CONGESTION
-                : Reason.BUSY;
-        return new Failure(reason, Certainty.STATED, null, transferee.application + "()");
+    private static Failure byFailingApplication(Leg runner) {
+        Reason reason =
+                "Congestion".equalsIgnoreCase(runner.application) ? Reason.CONGESTION : Reason.BUSY;
+        return new Failure(reason, Certainty.STATED, null, runner.application + "()");
     }
 
     /** The role of the application that the transferee runs since the transfer. */
-    private static Role roleNow(Track track, Leg transferee) {
-        return Applications.roleOf(runs(track, transferee));
+    private static Role roleNow(Track track, Leg runner) {
+        return Applications.roleOf(runs(track, runner));
     }
 
-    private static @Nullable String runs(Track track, Leg transferee) {
-        boolean hidden = Applications.roleOf(transferee.application) == Role.HIDDEN;
+    private static @Nullable String runs(Track track, Leg runner) {
+        boolean hidden = Applications.roleOf(runner.application) == Role.HIDDEN;
         return hidden && track.plan.application() != null
                 ? track.plan.application()
-                : transferee.application;
+                : runner.application;
     }
 
-    private static @Nullable Ended joined(Track track, Leg transferee) {
-        if (isWhereItWas(track, transferee)) {
+    private static @Nullable Ended joined(Track track, Leg runner) {
+        if (isWhereItWas(track, runner)) {
             return null;
         }
-        List<Leg> company = Judge.company(track, transferee);
-        Leg called = wasCalled(track, transferee, company);
+        List<Leg> company = Judge.company(track, runner);
+        Leg called = wasCalled(track, runner, company);
         if (called != null) {
             return Judge.together(Reason.ANSWERED, called);
         }
-        if (transferee.room != null && transferee.room.mixing) {
+        if (runner.room != null && runner.room.mixing) {
             // A conference: those in it were there for another reason.
-            return application(track, transferee, Finality.FIRM, Certainty.SEEN);
+            return application(track, runner, Finality.FIRM, Certainty.SEEN);
         }
         Leg partner = company.stream().filter(leg -> !leg.isLocal()).findFirst().orElse(null);
         return partner == null
@@ -207,35 +209,48 @@ final class DialplanJudge {
     }
 
     /** The one in its company who was called for this transfer. */
-    private static @Nullable Leg wasCalled(Track track, Leg transferee, List<Leg> company) {
-        Set<Leg> called = Dials.of(transferee, track.view).called();
+    private static @Nullable Leg wasCalled(Track track, Leg runner, List<Leg> company) {
+        Set<Leg> called = Dials.of(runner, track.view).called();
         Set<String> calledBefore = track.called();
         return company.stream()
                 .filter(leg -> !leg.isLocal())
                 .filter(leg -> called.contains(leg) || calledBefore.contains(leg.uniqueid))
+                .filter(leg -> !track.hasStandIn() || meetsSomebody(track, leg))
                 .findFirst()
                 .orElse(null);
     }
 
-    private static boolean isWhereItWas(Track track, Leg transferee) {
-        return transferee.room != null && transferee.room.id.equals(track.plan.bridge());
+    /** Whether those who are transferred are still there to meet it. */
+    private static boolean meetsSomebody(Track track, Leg called) {
+        return Judge.company(track, called).stream()
+                .anyMatch(leg -> leg != called && !leg.isLocal());
+    }
+
+    private static boolean isWhereItWas(Track track, Leg runner) {
+        return runner.room != null && runner.room.id.equals(track.plan.bridge());
     }
 
     private static Ended application(
-            Track track, Leg transferee, Finality finality, Certainty certainty) {
-        String name = switch (Applications.roleOf(transferee.application)) {
+            Track track, Leg runner, Finality finality, Certainty certainty) {
+        String name = switch (Applications.roleOf(runner.application)) {
             case HIDDEN -> track.plan.application();
-            case TAKING, TALKING -> transferee.application;
-            case DIALLING, FAILING, PASSING, SCRIPTED, UNKNOWN -> transferee.heard;
+            case TAKING, TALKING -> runner.application;
+            case DIALLING, FAILING, PASSING, SCRIPTED, UNKNOWN -> runner.heard;
         };
-        return inApplication(transferee, name, finality, certainty);
+        return inApplication(track, runner, name, finality, certainty);
     }
 
     private static Ended inApplication(
-            Leg transferee, @Nullable String name, Finality finality, Certainty certainty) {
+            Track track,
+            Leg runner,
+            @Nullable String name,
+            Finality finality,
+            Certainty certainty) {
         return new Ended(
                 Reason.APPLICATION,
-                transferee.isLeaving() ? Whereabouts.GONE : Whereabouts.IN_APPLICATION,
+                runner.isLeaving()
+                        ? Judge.whereabouts(track, track.transferee)
+                        : Whereabouts.IN_APPLICATION,
                 null,
                 name,
                 finality,

@@ -7,59 +7,102 @@ import dev.referee.model.Transfer.Reason;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a target was not reached: the device's own words first (SIP status, hangup cause), then what
+ * Why a target was not reached: the device's own words first (hangup cause, SIP status), then what
  * Asterisk's dialplan made of them.
+ *
+ * <p>A SIP status says no more than the cause that Asterisk makes of it. So the reason is the same
+ * where the status is not known: before Asterisk 20.17 and 22.7, and without HEP.
  *
  * @param target the leg that failed, or null when none was even called
  * @param basis what was seen, for the evidence
  */
 record Failure(Reason reason, Certainty certainty, @Nullable Leg target, String basis) {
+    /** Asterisk's cause for what fits nowhere else: {@code AST_CAUSE_INTERWORKING}. */
+    private static final int INTERWORKING = 127;
+
+    private static final int CONGESTION = 34;
 
     /** For one dial that ended without an answer. */
     static Failure of(Attempt attempt) {
-        Leg target = attempt.dialled;
-        Reason reason = bySip(target.sipStatus, attempt.ringing);
-        if (reason == null) {
-            reason = byCause(target.cause, attempt.ringing);
-        }
-        if (reason != null) {
-            return new Failure(reason, Certainty.SEEN, target, describe(attempt));
-        }
-        return new Failure(
-                byDialStatus(attempt.status), Certainty.STATED, target, describe(attempt));
+        Reason reason = byDevice(attempt);
+        return reason == null
+                ? new Failure(
+                        byDialStatus(attempt.status),
+                        Certainty.STATED,
+                        attempt.dialled,
+                        describe(attempt))
+                : new Failure(reason, Certainty.SEEN, attempt.dialled, describe(attempt));
     }
 
-    /** For a final SIP status from the target's device; null for one that does not decide. */
-    private static @Nullable Reason bySip(@Nullable Integer status, boolean rang) {
-        if (status == null || status < 300) {
+    private static @Nullable Reason byDevice(Attempt attempt) {
+        if ("CANCEL".equals(attempt.status)) {
+            // Asterisk ended it, and handed the caller's cause down (127 with TechCause 500 seen on
+            // 22.10.1).
             return null;
         }
-        return switch (status) {
-            // RFC 3261 sections 21.4.24 and 21.6.1.
-            case 486, 600 -> Reason.BUSY;
-            // RFC 3261 section 21.6.2, RFC 8197 (607), RFC 8688 (608).
-            case 603, 607, 608 -> Reason.DECLINED;
-            // Timed out or "temporarily unavailable": phones also say so after ringing in vain.
-            case 408, 480 -> rang ? Reason.NO_ANSWER : Reason.UNREACHABLE;
-            case 503 -> Reason.CONGESTION;
-            // The answer to our own CANCEL says nothing about the target.
-            case 487 -> null;
-            default -> Reason.REFUSED;
+        Leg target = attempt.dialled;
+        Reason reason = byDeviceCause(target.cause, attempt.ringing);
+        return reason == null ? byDeviceCause(causeOf(target.sipStatus), attempt.ringing) : reason;
+    }
+
+    private static @Nullable Reason byDeviceCause(@Nullable Integer cause, boolean rang) {
+        Reason reason = byCause(cause, rang);
+        if (reason != null || cause == null) {
+            return reason;
+        }
+        return switch (cause) {
+            case 102 -> Reason.CONGESTION;
+            case 28, 29, 58, INTERWORKING -> Reason.REFUSED;
+            default -> null;
         };
     }
 
-    /** For a Q.850 cause; null for one that does not decide. */
+    /**
+     * The cause that Asterisk gives a leg for a final SIP status from its device: {@code
+     * ast_sip_hangup_sip2cause} in res_pjsip.c (22), {@code hangup_sip2cause} in chan_pjsip.c (16).
+     * Null for one that does not decide.
+     */
+    private static @Nullable Integer causeOf(@Nullable Integer status) {
+        // 3xx leads elsewhere, and 487 is the answer to Asterisk's own CANCEL: no word of the
+        // target.
+        if (status == null || status < 400 || status == 487) {
+            return null;
+        }
+        return switch (status) {
+            case 404, 485, 604 -> 1;
+            case 420 -> 3;
+            case 486, 600 -> 17;
+            case 408 -> 18;
+            case 480, 483 -> 19;
+            case 401, 403, 407, 603 -> 21;
+            case 410 -> 22;
+            case 502 -> 27;
+            case 484 -> 28;
+            case 501 -> 29;
+            case 500 -> 38;
+            case 409 -> 41;
+            case 488, 606 -> 58;
+            case 504 -> 102;
+            default -> status >= 500 && status < 600 && status != 505 ? CONGESTION : INTERWORKING;
+        };
+    }
+
+    /**
+     * For a Q.850 cause that the dialplan, or the device that it called, has left on a channel; null
+     * for one that does not decide.
+     */
     static @Nullable Reason byCause(@Nullable Integer cause, boolean rang) {
         if (cause == null) {
             return null;
         }
         return switch (cause) {
             case 17 -> Reason.BUSY;
-            // Seen on 22.10.1: a 603 gives this cause, and DialStatus NOANSWER.
+            // Seen on 22.10.1: a 603 gives this cause, and DialStatus NOANSWER. So does a 403.
             case 21 -> Reason.DECLINED;
+            // Timed out or "temporarily unavailable": phones also say so after ringing in vain.
             case 18, 19 -> rang ? Reason.NO_ANSWER : Reason.UNREACHABLE;
             case 1, 2, 3, 20, 22, 27 -> Reason.UNREACHABLE;
-            case 34, 38, 41, 42, 44, 47 -> Reason.CONGESTION;
+            case CONGESTION, 38, 41, 42, 44, 47 -> Reason.CONGESTION;
             default -> null;
         };
     }

@@ -52,7 +52,7 @@ final class JoinJudge {
         }
         Leg dialling = localThatDials(track, transferee);
         if (dialling != null) {
-            return awaitingDial(track, transferee, dialling);
+            return awaitingDial(track, dialling);
         }
         if (transferee.gone) {
             return Judge.end(
@@ -81,9 +81,12 @@ final class JoinJudge {
         }
         List<Leg> company = Judge.company(track, transferee);
         String target = track.plan.target();
+        // Feature codes name no target, or a Local channel that is soon optimised away: it is who
+        // is
+        // found at the other end.
+        boolean anybody = target == null || (track.target != null && track.target.isLocal());
         for (Leg leg : company) {
-            // Feature codes name no target: it is who is found at the other end.
-            if (target == null ? !leg.isLocal() : leg.uniqueid.equals(target)) {
+            if (anybody ? !leg.isLocal() : leg.uniqueid.equals(target)) {
                 return Judge.together(Reason.BRIDGED, leg);
             }
         }
@@ -113,11 +116,11 @@ final class JoinJudge {
                 .orElse(null);
     }
 
-    private static Assessment awaitingDial(Track track, Leg transferee, Leg dialling) {
+    private static Assessment awaitingDial(Track track, Leg dialling) {
         Dials dials = Dials.of(dialling, track.view);
         Failure failure = dials.failure(dialling.application);
         return failure == null
                 ? new Pending(dials.isRinging())
-                : Judge.failed(track, transferee, failure, Finality.SETTLING);
+                : Judge.failed(track, failure, Finality.SETTLING);
     }
 }

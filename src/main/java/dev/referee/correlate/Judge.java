@@ -51,12 +51,12 @@ final class Judge {
 
     /** A stopping Asterisk ends its dials and channels as if they had ended of themselves. */
     private static boolean isCutByShutdown(Track track) {
-        Leg transferee = track.transferee;
-        if (transferee == null) {
+        Leg runner = track.runner();
+        if (runner == null) {
             return track.transferor.cutByShutdown;
         }
-        Leg called = Dials.of(transferee, track.view).lastCalled();
-        return transferee.cutByShutdown
+        Leg called = Dials.of(runner, track.view).lastCalled();
+        return runner.cutByShutdown
                 || (called != null && called.cutByShutdown)
                 || (track.target != null && track.target.cutByShutdown);
     }
@@ -66,16 +66,16 @@ final class Judge {
      * happened meanwhile, even a whole call with the target.
      */
     private static Assessment afterAGap(Track track, Ended found) {
-        Leg transferee = track.transferee;
+        Leg runner = track.runner();
         boolean seen = switch (found.reason().state()) {
             case COMPLETED ->
                 found.certainty() == Certainty.SEEN
                         && (found.reason() != Reason.APPLICATION || track.foundAtExtension);
             // Phones may ring that were called before: only the dialplan says that none is left.
             case FAILED ->
-                transferee != null
+                runner != null
                         && track.seesItsDials()
-                        && (transferee.dialStatus != null || transferee.queueStatus != null);
+                        && (runner.dialStatus != null || runner.queueStatus != null);
             case ABANDONED -> track.seesItsDials();
             case UNKNOWN -> true;
             case REQUESTED, ACCEPTED, RINGING -> false;
@@ -83,7 +83,7 @@ final class Judge {
         if (seen) {
             return found;
         }
-        return transferee != null && transferee.gone
+        return runner != null && runner.gone
                 ? end(
                         track,
                         Reason.OBSERVER_LOST,
@@ -166,10 +166,10 @@ final class Judge {
                 "an application behind a Local channel took the call");
     }
 
-    static Ended failed(Track track, Leg transferee, Failure failure, Finality finality) {
+    static Ended failed(Track track, Failure failure, Finality finality) {
         return new Ended(
                 failure.reason(),
-                whereabouts(track, transferee),
+                whereabouts(track, track.transferee),
                 failure.target(),
                 null,
                 finality,
@@ -180,8 +180,9 @@ final class Judge {
     static Ended end(
             Track track, Reason reason, Finality finality, Certainty certainty, String basis) {
         Leg target = track.target;
-        if (target == null && track.transferee != null) {
-            target = Dials.of(track.transferee, track.view).lastCalled();
+        Leg runner = track.runner();
+        if (target == null && runner != null) {
+            target = Dials.of(runner, track.view).lastCalled();
         }
         return new Ended(
                 reason,

@@ -55,6 +55,10 @@ final class Leg {
     @Nullable
     String lastPartner;
 
+    /** Who took its place in a bridge. */
+    @Nullable
+    Leg replacedBy;
+
     /** The dial by which it was called: a channel is dialled once. */
     @Nullable
     Attempt dialledBy;

@@ -15,14 +15,16 @@ final class Messages {
             @Nullable Reason reason,
             Transfer.Transferor transferor,
             Transfer.@Nullable Transferee transferee,
+            boolean several,
             Transfer.@Nullable Target target) {
-        String caller =
-                transferee == null ? "The caller" : name(transferee.endpoint(), "The caller");
+        String unnamed = several ? "the group" : "the caller";
+        String caller = transferee == null ? unnamed : name(transferee.endpoint(), unnamed);
         String goal = goal(target);
         if (reason == null) {
-            return underWay(state, name(transferor.endpoint(), "The transferor"), caller, goal);
+            return capital(
+                    underWay(state, name(transferor.endpoint(), "the transferor"), caller, goal));
         }
-        String outcome = outcome(reason, caller, goal);
+        String outcome = capital(outcome(reason, caller, goal));
         return reason.state() == State.FAILED ? outcome + whereabouts(transferee, caller) : outcome;
     }
 
@@ -30,7 +32,7 @@ final class Messages {
         return switch (state) {
             case REQUESTED -> transferor + " asks to transfer " + caller + " to " + goal + ".";
             case ACCEPTED -> caller + " is being transferred to " + goal + ".";
-            case RINGING -> capital(goal) + " is ringing.";
+            case RINGING -> goal + " is ringing.";
             case COMPLETED, FAILED, ABANDONED, UNKNOWN ->
                 throw new IllegalArgumentException("an end state needs a reason: " + state);
         };
@@ -38,21 +40,21 @@ final class Messages {
 
     private static String outcome(Reason reason, String caller, String goal) {
         return switch (reason) {
-            case ANSWERED -> capital(goal) + " answered and is talking to " + caller + ".";
+            case ANSWERED -> goal + " answered and is talking to " + caller + ".";
             case BRIDGED -> caller + " and " + goal + " are talking to each other.";
             case APPLICATION -> caller + " is served by " + goal + ".";
-            case BUSY -> capital(goal) + " is busy.";
-            case DECLINED -> capital(goal) + " declined the call.";
-            case NO_ANSWER -> capital(goal) + " did not answer.";
-            case UNREACHABLE -> capital(goal) + " cannot be reached.";
+            case BUSY -> goal + " is busy.";
+            case DECLINED -> goal + " declined the call.";
+            case NO_ANSWER -> goal + " did not answer.";
+            case UNREACHABLE -> goal + " cannot be reached.";
             case CONGESTION -> "There was no way through to " + goal + ".";
             case NO_SUCH_EXTENSION -> "The extension " + goal + " does not exist.";
             case NOT_PERMITTED -> "The transfer is not permitted.";
             case MALFORMED_REFER -> "The phone's request could not be understood.";
             case DIALOG_NOT_FOUND -> "The call to be joined does not exist.";
             case NOT_BRIDGED -> "There is no call that could be transferred.";
-            case TARGET_GONE -> capital(goal) + " hung up before the transfer was done.";
-            case REFUSED -> capital(goal) + " refused the call.";
+            case TARGET_GONE -> goal + " hung up before the transfer was done.";
+            case REFUSED -> goal + " refused the call.";
             case INTERNAL_ERROR -> "The PBX could not carry out the transfer.";
             case TRANSFEREE_HUNG_UP -> caller + " hung up before " + goal + " answered.";
             case OBSERVER_LOST -> "The end of the transfer could not be observed.";
@@ -65,12 +67,13 @@ final class Messages {
         if (transferee == null) {
             return "";
         }
+        String who = capital(caller);
         return switch (transferee.whereabouts()) {
-            case WITH_TARGET -> " " + caller + " is with the target.";
-            case WITH_TRANSFEROR -> " " + caller + " is still with the transferor.";
-            case WAITING -> " " + caller + " is still on the line, waiting.";
-            case IN_APPLICATION -> " " + caller + " is in an application.";
-            case GONE -> " " + caller + " is no longer on the line.";
+            case WITH_TARGET -> " " + who + " is with the target.";
+            case WITH_TRANSFEROR -> " " + who + " is still with the transferor.";
+            case WAITING -> " " + who + " is still on the line, waiting.";
+            case IN_APPLICATION -> " " + who + " is in an application.";
+            case GONE -> " " + who + " is no longer on the line.";
             case UNKNOWN -> "";
         };
     }

@@ -50,6 +50,8 @@ final class Openings {
             View view, Fact.BlindTransferred fact, Instant now, List<TransferEvent> events) {
         Leg transferor = view.leg(fact.transferor(), now);
         Leg transferee = legOf(view, fact.transferee(), now);
+        Leg standIn = legOf(view, fact.standIn(), now);
+        transferor.replacedBy = standIn == null ? transferor.replacedBy : standIn;
         Plan plan = new Plan(
                 fact.result(),
                 Course.DIALPLAN,
@@ -63,29 +65,35 @@ final class Openings {
             return Set.of();
         }
         one.extension = one.extension == null ? fact.extension() : one.extension;
-        one.trigger = stronger(one.trigger, triggerOf(fact, transferee));
-        if (transferee != null) {
-            one.referTo = transferee.referTo == null ? one.referTo : transferee.referTo;
-            one.referredBy = transferee.referredBy == null ? one.referredBy : transferee.referredBy;
-            transferee.referTo = null;
-            transferee.referredBy = null;
-            transferee.markedByRefer = false;
-            if (fact.result() == Fact.TransferResult.SUCCESS) {
-                transferee.forgetPast(now);
-            }
+        Leg sent = transferor.replacedBy == null ? transferee : transferor.replacedBy;
+        one.trigger = stronger(one.trigger, triggerOf(fact, sent));
+        if (sent != null) {
+            takeHeaders(one, sent);
+        }
+        if (transferee != null && fact.result() == Fact.TransferResult.SUCCESS) {
+            transferee.forgetPast(now);
         }
         return begin(one, view, plan, "BlindTransfer " + word(fact.result()), now);
     }
 
-    private static Trigger triggerOf(Fact.BlindTransferred fact, @Nullable Leg transferee) {
+    /** The headers of the REFER, which Asterisk leaves on the channel that it sends away. */
+    private static void takeHeaders(Case one, Leg sent) {
+        one.referTo = sent.referTo == null ? one.referTo : sent.referTo;
+        one.referredBy = sent.referredBy == null ? one.referredBy : sent.referredBy;
+        sent.referTo = null;
+        sent.referredBy = null;
+        sent.markedByRefer = false;
+    }
+
+    private static Trigger triggerOf(Fact.BlindTransferred fact, @Nullable Leg sent) {
         if (!fact.external()) {
             return Trigger.FEATURE_CODE;
         }
-        if (transferee == null) {
+        if (sent == null) {
             return Trigger.UNKNOWN;
         }
-        // Asterisk marks the transferee of a REFER, and of nothing else (22.10.1, res_pjsip_refer).
-        return transferee.markedByRefer ? Trigger.REFER : Trigger.API;
+        // Asterisk marks whom a REFER sends away, and nobody else (22.10.1, res_pjsip_refer).
+        return sent.markedByRefer ? Trigger.REFER : Trigger.API;
     }
 
     Set<Case> attended(
@@ -152,6 +160,11 @@ final class Openings {
         // Who was in the call before is not known until the snapshot that follows a reconnect.
         boolean partly = plan.course() == Course.JOIN && !view.isComplete();
         Track track = new Track(one, view, plan, partly);
+        if (plan.transferee() == null && plan.result() == Fact.TransferResult.SUCCESS) {
+            view.peopleIn(plan.bridge()).stream()
+                    .filter(leg -> leg != track.transferor && leg != track.second)
+                    .forEach(leg -> one.transferees.add(leg.uniqueid));
+        }
         one.put(track, what, now);
         watchParties(track);
         track.reassess(now, limits);

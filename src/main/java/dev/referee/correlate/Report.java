@@ -29,13 +29,13 @@ final class Report {
     /** Uniqueids of the legs that take part. */
     static Set<String> legs(Case one) {
         Leg target = new Report(one).targetLeg();
-        return Stream.of(
+        Stream<String> named = Stream.of(
                         one.transferorId,
                         one.plan == null ? null : one.plan.second(),
                         one.transfereeId,
                         target == null ? null : target.uniqueid)
-                .flatMap(Stream::ofNullable)
-                .collect(Collectors.toSet());
+                .flatMap(Stream::ofNullable);
+        return Stream.concat(named, one.transferees.stream()).collect(Collectors.toSet());
     }
 
     private Transfer transfer() {
@@ -61,7 +61,13 @@ final class Report {
                 one.trigger,
                 one.state,
                 reason,
-                Messages.sentence(one.state, reason, transferor, transferee, target),
+                Messages.sentence(
+                        one.state,
+                        reason,
+                        transferor,
+                        transferee,
+                        one.transferees.size() > 1,
+                        target),
                 isNotifyMisleading(),
                 new Transfer.Sip(
                         referral == null ? null : referral.answer,
@@ -147,8 +153,9 @@ final class Report {
         }
         for (Track track : one.tracks()) {
             boolean dials = track.plan.course() == Plan.Course.DIALPLAN;
-            Leg called = track.target == null && track.transferee != null && dials
-                    ? Dials.of(track.transferee, track.view).lastCalled()
+            Leg runner = track.runner();
+            Leg called = track.target == null && runner != null && dials
+                    ? Dials.of(runner, track.view).lastCalled()
                     : track.target;
             if (called != null) {
                 return called;

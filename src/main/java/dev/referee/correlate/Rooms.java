@@ -3,6 +3,8 @@ package dev.referee.correlate;
 import dev.referee.correlate.Leg.Room;
 import dev.referee.model.Bridge;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -17,6 +19,12 @@ final class Rooms {
     static Collection<Leg> companions(Leg leg) {
         Room room = leg.room;
         return room == null || room.holding ? List.of() : room.members;
+    }
+
+    /** Those in a bridge. */
+    Collection<Leg> membersOf(@Nullable String id) {
+        Room room = id == null ? null : byId.get(id);
+        return room == null ? List.of() : List.copyOf(room.members);
     }
 
     void enter(Leg leg, Bridge bridge) {

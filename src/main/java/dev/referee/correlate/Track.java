@@ -34,6 +34,12 @@ final class Track {
     /** For a resumed one: uniqueids of the legs that had been called before it was found again. */
     private final Set<String> calledBefore;
 
+    /**
+     * Who runs the dialplan for it: the transferee, or for a bridge of several the far half of the
+     * Local channel that stands in for the transferor; null while none is known.
+     */
+    private @Nullable Leg runner;
+
     private final Set<Leg> watched = new LinkedHashSet<>();
     private Assessment assessment = new Pending(false);
     private Instant since = Instant.EPOCH;
@@ -53,6 +59,34 @@ final class Track {
         this.foundAtExtension = transferee != null
                 && transferee.extension != null
                 && transferee.extension.equals(owner.extension);
+        this.runner = transferee;
+    }
+
+    /** See the field. */
+    @Nullable
+    Leg runner() {
+        return runner;
+    }
+
+    /** Whether somebody else runs the dialplan, so that the transferees stay where they are. */
+    boolean hasStandIn() {
+        return runner != transferee;
+    }
+
+    private void findStandIn() {
+        if (plan.course() != Plan.Course.DIALPLAN || hasStandIn()) {
+            return;
+        }
+        Leg standIn =
+                transferor.replacedBy == null ? view.find(owner.standInId) : transferor.replacedBy;
+        Leg behind = standIn == null || !standIn.isLocal() ? null : view.otherHalf(standIn);
+        if (standIn != null && behind != null) {
+            owner.standInId = standIn.uniqueid;
+            runner = behind;
+            watch(standIn);
+            watch(behind);
+            behind.attempts().forEach(attempt -> watch(attempt.dialled));
+        }
     }
 
     /** Follows a leg from here on: what happens to it is looked at for this transfer. */
@@ -71,8 +105,8 @@ final class Track {
     /** Uniqueids of the legs that were certainly called for this transfer, through Locals too. */
     Set<String> called() {
         Set<String> called = new HashSet<>(calledBefore);
-        if (transferee != null && !resumed) {
-            Dials.of(transferee, view).called().forEach(leg -> called.add(leg.uniqueid));
+        if (runner != null && !resumed) {
+            Dials.of(runner, view).called().forEach(leg -> called.add(leg.uniqueid));
         }
         return called;
     }
@@ -108,6 +142,7 @@ final class Track {
         if (settled != null && settled.finality() == Finality.FIRM) {
             return;
         }
+        findStandIn();
         Assessment found = Judge.assess(this);
         if (settled != null && found instanceof Ended again && again.reason() == settled.reason()) {
             return;
@@ -129,9 +164,7 @@ final class Track {
         if (!(assessment instanceof Ended ended)) {
             return null;
         }
-        Instant from = transferee != null && transferee.lastStep.isAfter(since)
-                ? transferee.lastStep
-                : since;
+        Instant from = runner != null && runner.lastStep.isAfter(since) ? runner.lastStep : since;
         Duration wait = switch (ended.finality()) {
             case FIRM -> Duration.ZERO;
             case SETTLING -> limits.settle();

@@ -165,6 +165,17 @@ final class View {
         return localByName.get(stem + (leg.name.endsWith("1") ? "2" : "1"));
     }
 
+    /** The people in a bridge, those behind Local channels too. */
+    Set<Leg> peopleIn(@Nullable String bridgeId) {
+        Set<Leg> people = new LinkedHashSet<>();
+        for (Leg member : rooms.membersOf(bridgeId)) {
+            people.add(member);
+            people.addAll(reachableFrom(member));
+        }
+        people.removeIf(Leg::isLocal);
+        return people;
+    }
+
     /**
      * Everybody whom a leg can talk to: the others in its bridge, and through Local channels those
      * in the bridges behind them. Holding bridges connect nobody. Halves of Local channels are not
@@ -317,6 +328,10 @@ final class View {
         Leg leg = stepped(fact.channel(), now);
         leg.moved = true;
         rooms.enter(leg, fact.bridge());
+        Leg swapped = find(fact.swapped());
+        if (swapped != null) {
+            swapped.replacedBy = leg;
+        }
         return leg;
     }
 

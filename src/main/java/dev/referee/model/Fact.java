@@ -131,6 +131,9 @@ public sealed interface Fact {
      * @param transferee null when there was none or the bridge had several channels
      * @param external true when it was asked for from outside the call (a SIP REFER or an AMI
      *     action), false for a feature code
+     * @param standIn the half of a Local channel that took the transferor's place in a bridge of
+     *     several, whose other half runs the dialplan for all of them; null for none, and for AMI,
+     *     which shows it by {@link EnteredBridge#swapped}
      */
     record BlindTransferred(
             Source source,
@@ -140,8 +143,32 @@ public sealed interface Fact {
             @Nullable Bridge bridge,
             boolean external,
             @Nullable String context,
-            @Nullable String extension)
-            implements Fact {}
+            @Nullable String extension,
+            @Nullable Channel standIn)
+            implements Fact {
+
+        /** One that names nobody who took the transferor's place. */
+        public BlindTransferred(
+                Source source,
+                TransferResult result,
+                Channel transferor,
+                @Nullable Channel transferee,
+                @Nullable Bridge bridge,
+                boolean external,
+                @Nullable String context,
+                @Nullable String extension) {
+            this(
+                    source,
+                    result,
+                    transferor,
+                    transferee,
+                    bridge,
+                    external,
+                    context,
+                    extension,
+                    null);
+        }
+    }
 
     /**
      * Asterisk tried an attended transfer.

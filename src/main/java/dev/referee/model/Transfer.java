@@ -95,7 +95,7 @@ public record Transfer(
 
         /** The target is in another call (486, 600, cause 17). */
         BUSY(State.FAILED),
-        /** The target refused (603, cause 21). */
+        /** The target refused (cause 21, which Asterisk makes of 603, 403, 401 and 407). */
         DECLINED(State.FAILED),
         /** The target rang and nobody picked up. */
         NO_ANSWER(State.FAILED),
@@ -115,7 +115,7 @@ public record Transfer(
         NOT_BRIDGED(State.FAILED),
         /** The target hung up before the two were joined. */
         TARGET_GONE(State.FAILED),
-        /** The target answered with any other final SIP status. */
+        /** The target answered with any other final SIP status (405, 488). */
         REFUSED(State.FAILED),
         /** Asterisk could not carry it out. */
         INTERNAL_ERROR(State.FAILED),

@@ -90,8 +90,9 @@ class RecordedCallsTest {
                     .toList();
             String told = "seed " + seed + ": " + ends;
             assertTrue(ends.size() <= truths.size(), told);
-            for (Transfer end : ends) {
-                JsonNode truth = truths.get(0);
+            for (int i = 0; i < ends.size(); i++) {
+                Transfer end = ends.get(i);
+                JsonNode truth = truths.get(i);
                 boolean decidable = truth.get("decidableWithoutHep").asBoolean();
                 if (decidable || end.state() != Transfer.State.UNKNOWN) {
                     assertOneOf(truth.get("state"), word(end.state()), told);

@@ -206,7 +206,8 @@ public final class AriFacts {
                 bridgeOrNull(event, "bridge"),
                 event.path("is_external").asBoolean(false),
                 text(event, "context"),
-                text(event, "exten"));
+                text(event, "exten"),
+                channelOrNull(event, "replace_channel"));
     }
 
     private static Fact attendedTransferred(JsonNode event) throws MalformedEvent {
