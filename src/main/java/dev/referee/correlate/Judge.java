@@ -179,15 +179,10 @@ final class Judge {
 
     static Ended end(
             Track track, Reason reason, Finality finality, Certainty certainty, String basis) {
-        Leg target = track.target;
-        Leg runner = track.runner();
-        if (target == null && runner != null) {
-            target = Dials.of(runner, track.view).lastCalled();
-        }
         return new Ended(
                 reason,
                 whereabouts(track, track.transferee),
-                target,
+                track.targetNow(),
                 null,
                 finality,
                 certainty,
@@ -206,8 +201,7 @@ final class Judge {
         if (track.target != null && company.contains(track.target)) {
             return Whereabouts.WITH_TARGET;
         }
-        boolean withTransferor = company.contains(track.transferor)
-                || (track.second != null && company.contains(track.second));
+        boolean withTransferor = company.stream().anyMatch(track::isTransferors);
         return withTransferor ? Whereabouts.WITH_TRANSFEROR : Whereabouts.WAITING;
     }
 }

@@ -116,7 +116,11 @@ final class Openings {
             return Set.of();
         }
         // A REFER with Replaces names another leg; a feature code works on one and the same.
-        one.trigger = transferor == second ? Trigger.FEATURE_CODE : Trigger.REFER;
+        boolean byFeatureCode = transferor == second;
+        one.trigger = byFeatureCode ? Trigger.FEATURE_CODE : Trigger.REFER;
+        if (byFeatureCode && transferor.leftWhileCalling) {
+            one.kind = Kind.SEMI_ATTENDED;
+        }
         if (toApplication && transferee != null) {
             transferee.forgetPast(now);
             transferee.adoptAttempts(second);
@@ -124,10 +128,14 @@ final class Openings {
                 one.kind = Kind.SEMI_ATTENDED;
             }
         }
-        one.extension = second.extension == null || second.extension.isEmpty()
-                ? one.extension
-                : second.extension;
+        // By feature code the second leg is the first, and its extension the transferee's.
+        String dialled = byFeatureCode ? extensionOfLocal(target) : second.extension;
+        one.extension = dialled == null || dialled.isEmpty() ? one.extension : dialled;
         return begin(one, view, plan, "AttendedTransfer " + word(fact.result()), now);
+    }
+
+    private static @Nullable String extensionOfLocal(@Nullable Leg target) {
+        return target == null || !target.isLocal() ? null : target.extension;
     }
 
     Set<Case> handedOver(View view, Fact.HandedOver fact, Instant now, List<TransferEvent> events) {

@@ -55,10 +55,9 @@ class FeatureIT extends MatrixFixture {
         Talk talk = annaTalksToBen();
         untold(talk.caller(), talk.ben());
 
-        talk.caller().type(BLIND + NOBODY);
+        // It has three attempts (transferdialattempts).
+        talk.caller().type(BLIND + NOBODY + NOBODY + NOBODY);
 
-        stage.awaitApart(anna, ben);
-        talk.caller().type(NOBODY + NOBODY);
         stage.awaitTogether(anna, ben);
         nothing(FeatureRow.BLIND_MISSING);
     }
@@ -163,7 +162,7 @@ class FeatureIT extends MatrixFixture {
 
         atCleo.refuse(BUSY_HERE);
 
-        talk.ben().awaitEnded();
+        // Asterisk lets him hear the busy tone for ten seconds.
         assertIsNotWithTarget(end(FeatureRow.SEMI_ATTENDED_BUSY, audience));
     }
 
@@ -190,16 +189,14 @@ class FeatureIT extends MatrixFixture {
         Call atCleo = annaHangsUpWhileItRings(talk);
         atCleo.awaitEnded();
 
-        Call again = anna.awaitIncoming().ring().answer();
+        anna.awaitIncoming().ring().answer();
 
         stage.awaitTogether(anna, ben);
-        audience.join(again);
         assertIsWithTransferor(end(FeatureRow.RECALL_NO_ANSWER, audience));
     }
 
     private static void assertIsWithTransferor(JsonObject end) {
-        assertEquals(
-                "with-transferor", end.getJsonObject("transferee").getString("whereabouts"));
+        assertEquals("with-transferor", end.getJsonObject("transferee").getString("whereabouts"));
     }
 
     @Test
@@ -208,10 +205,9 @@ class FeatureIT extends MatrixFixture {
         Audience audience = audience(talk);
         annaHangsUpWhileItRings(talk).refuse(BUSY_HERE);
 
-        Call again = anna.awaitIncoming().ring().answer();
+        anna.awaitIncoming().ring().answer();
 
         stage.awaitTogether(anna, ben);
-        audience.join(again);
         assertIsWithTransferor(end(FeatureRow.RECALL_BUSY, audience));
     }
 
@@ -220,10 +216,27 @@ class FeatureIT extends MatrixFixture {
         Talk talk = talk(anna, BEN_WITH_RECALL);
         Audience audience = audience(talk);
         annaHangsUpWhileItRings(talk).awaitEnded();
+        anna.awaitIncoming().ring().refuse(BUSY_HERE);
+        Call atCleo = cleo.awaitIncoming().ring();
+        atCleo.awaitEnded();
 
         anna.awaitIncoming().ring().refuse(BUSY_HERE);
 
         talk.ben().awaitEnded();
-        end(FeatureRow.RECALL_IN_VAIN, audience);
+        assertIsNotWithTarget(end(FeatureRow.RECALL_IN_VAIN, audience));
+    }
+
+    @Test
+    void calledAgainAfterARecallInVain() {
+        Talk talk = talk(anna, BEN_WITH_RECALL);
+        Audience audience = audience(talk);
+        annaHangsUpWhileItRings(talk).awaitEnded();
+        anna.awaitIncoming().ring().refuse(BUSY_HERE);
+
+        Call atCleo = cleo.awaitIncoming().ring().answer();
+
+        stage.awaitTogether(ben, cleo);
+        audience.join(atCleo);
+        end(FeatureRow.CALLED_AGAIN, audience);
     }
 }

@@ -5,13 +5,17 @@ enum FeatureRow implements Row {
     BLIND(Line.of(
             "blind by feature code, Cleo answers", "Ben talks with Cleo", "completed: answered")),
     BLIND_BUSY(Line.of(
-            "blind by feature code, Cleo is busy", "Cleo's phone refuses with 486", "failed: busy")),
+            "blind by feature code, Cleo is busy",
+            "Cleo's phone refuses with 486",
+            "failed: busy")),
     BLIND_MISSING(Line.of(
             "blind by feature code to a missing extension",
             "Ben still talks with Anna; Asterisk asks her again and tells nobody",
             "nothing")),
     ATTENDED(Line.of(
-            "attended by feature code, Anna hangs up", "Ben talks with Cleo", "completed: bridged")),
+            "attended by feature code, Anna hangs up",
+            "Ben talks with Cleo",
+            "completed: bridged")),
     ATTENDED_BUSY(Line.of(
             "attended by feature code, Cleo is busy",
             "Ben talks with Anna again; nothing was transferred",
@@ -45,9 +49,13 @@ enum FeatureRow implements Row {
             "Ben talks with Anna again",
             "failed: busy")),
     RECALL_IN_VAIN(Line.of(
-            "attended by feature code, Cleo does not answer, nor does Anna when called back",
+            "attended by feature code, neither Cleo nor, called back, Anna answers, twice",
             "Ben is hung up",
-            "failed: no-answer"));
+            "failed: no-answer")),
+    CALLED_AGAIN(Line.of(
+            "attended by feature code, neither Cleo nor Anna answers, then Cleo does",
+            "Ben talks with Cleo",
+            "completed: answered"));
 
     @SuppressWarnings("ImmutableEnumChecker") // a Line never changes
     private final Line line;
