@@ -155,6 +155,20 @@ public final class Party implements AutoCloseable {
         return ends().getFirst();
     }
 
+    /** Waits for the end of a transfer that was asked for on this leg, and tells it. */
+    public synchronized JsonObject awaitEndOf(String transferorsCallId) {
+        await("the end of a transfer", PATIENCE, () -> endOf(transferorsCallId) != null);
+        JsonObject end = endOf(transferorsCallId);
+        return end == null ? new JsonObject() : end;
+    }
+
+    private @Nullable JsonObject endOf(String callId) {
+        return ends().stream()
+                .filter(end -> callId.equals(end.getJsonObject("transferor").getString("callId")))
+                .findFirst()
+                .orElse(null);
+    }
+
     /** Waits for the ends of so many transfers, and tells them, the earliest first. */
     public synchronized List<JsonObject> awaitEnds(int count) {
         await("the ends of " + count + " transfers", PATIENCE, () -> ends().size() >= count);

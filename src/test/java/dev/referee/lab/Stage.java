@@ -74,13 +74,18 @@ public final class Stage implements AutoCloseable {
     }
 
     /** Waits until Asterisk itself says that a phone waits in a holding bridge, as when parked. */
-    public void awaitParked(Phone phone) {
+    public void awaitHeld(Phone phone) {
         await(phone.name() + " is in no holding bridge", () -> ari.isHeld(phone.endpoint()));
     }
 
     /** The name of a phone's only channel, for example {@code PJSIP/anna-00000001}. */
     public String channel(Phone phone) {
         return ari.channel(phone.endpoint()).getString("name");
+    }
+
+    /** An ARI application of an admin's own, by this name. */
+    public AriApplication application(String name) {
+        return AriApplication.register(asterisk.address(), name);
     }
 
     /** Somebody who is told of all transfers. */

@@ -52,6 +52,7 @@ public final class Call {
     private @Nullable ClientTransaction outgoing;
     private @Nullable ServerTransaction incoming;
     private final List<Refer> refers = new ArrayList<>();
+    private boolean referred;
 
     Call(Phones.Network network, Phone phone, UserAgent agent) {
         this.progress = network.progress();
@@ -342,7 +343,7 @@ public final class Call {
     }
 
     private Refer refer(String referTo, boolean subscribe) {
-        Refer refer = new Refer(progress, phone.name(), referTo);
+        Refer refer = new Refer(progress, phone.name(), dialog().callId(), referTo);
         progress.change(() -> refers.add(refer));
         request(
                 Request.REFER,
@@ -409,8 +410,18 @@ public final class Call {
                 }
                 ended();
             }
+            case Request.REFER -> {
+                // It does nothing about it: whom a phone calls is not Asterisk's to see.
+                transaction.sendResponse(agent.response(request, Response.ACCEPTED, localTag));
+                progress.change(() -> referred = true);
+            }
             default -> transaction.sendResponse(response);
         }
+    }
+
+    /** Waits until Asterisk has asked this phone to call somebody else (REFER). */
+    public void awaitReferred() {
+        await("a REFER from Asterisk", Phones.PATIENCE, () -> referred);
     }
 
     private void ended() {

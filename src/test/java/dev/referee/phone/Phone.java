@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import javax.sip.ServerTransaction;
+import javax.sip.header.CallIdHeader;
 import javax.sip.message.Request;
 import javax.sip.message.Response;
 
@@ -101,14 +102,15 @@ public final class Phone {
 
     /** Sends a REFER outside of any dialog (RFC 3515 section 2.4.1 allows it). */
     public Refer referOutsideOfCalls(String extension) {
-        Refer refer = new Refer(network.progress(), name, extension);
-        agent.doing("REFER", () -> {
+        return agent.doing("REFER", () -> {
             Request request = agent.request(Request.REFER, extension);
-            request.setHeader(UserAgent.rawHeader("Refer-To", "<" + agent.uri(extension) + ">"));
-            return agent.send(
-                    request, event -> refer.takeAnswer(event.getResponse().getStatusCode()));
+            String callId = ((CallIdHeader) request.getHeader(CallIdHeader.NAME)).getCallId();
+            String referTo = "<" + agent.uri(extension) + ">";
+            Refer refer = new Refer(network.progress(), name, callId, referTo);
+            request.setHeader(UserAgent.rawHeader("Refer-To", referTo));
+            agent.send(request, event -> refer.takeAnswer(event.getResponse().getStatusCode()));
+            return refer;
         });
-        return refer;
     }
 
     /**

@@ -16,7 +16,11 @@ interface Row {
                     SemiAttendedRow.values(),
                     RefusedRow.values(),
                     SeveralRow.values(),
-                    FeatureRow.values())
+                    FeatureRow.values(),
+                    ManagerRow.values(),
+                    ParkingRow.values(),
+                    OddReferRow.values(),
+                    NoTransferRow.values())
             .flatMap(Stream::of)
             .toList();
 
