@@ -1,5 +1,7 @@
 package dev.referee.correlate;
 
+import dev.referee.correlate.Assessment.Finality;
+
 import org.jspecify.annotations.Nullable;
 
 import java.util.Locale;
@@ -27,20 +29,22 @@ final class Applications {
 
     private static final Set<String> TAKING = words("""
             alarmreceiver audiosocket chanspy confbridge dictate echo extenspy jack meetme milliwatt
-            minivmgreet minivmrecord park parkandannounce parkedcall receivefax sendfax streamecho
+            minivmgreet minivmrecord receivefax sendfax streamecho
             vmauthenticate voicemail voicemailmain voicemailplaymsg
             """);
 
     private static final Set<String> TALKING = words("""
             authenticate background backgrounddetect controlplayback datetime directory festival
-            ivrdemo morsecode mp3player musiconhold nbscat playback privacymanager read readexten
-            record sayalpha sayalphacase saycountedadj saycountednoun saycountpl saydigits saynumber
-            sayordinal sayphonetic sayunixtime speechbackground vmsayname waitmusiconhold
+            ivrdemo morsecode mp3player nbscat playback privacymanager read readexten record sayalpha
+            sayalphacase saycountedadj saycountednoun saycountpl saydigits saynumber sayordinal
+            sayphonetic sayunixtime speechbackground vmsayname waitexten
             """);
+
+    private static final Set<String> KEEPING_WAITING = Set.of("musiconhold", "waitmusiconhold");
 
     private static final Set<String> SCRIPTED = words("agi deadagi eagi externalivr stasis");
 
-    // BridgeWait: whoever waits there has reached nobody yet. Bridge: it shows by who is met there.
+    // Where a caller ends up by BridgeWait, Park, ParkedCall and Bridge shows by the bridge.
     private static final Set<String> PASSING = words("""
             addqueuemember aelsub amd answer attendedtransfer blindtransfer bridge bridgeadd
             bridgewait callcompletioncancel callcompletionrequest celgenuserevent changemonitor
@@ -49,7 +53,8 @@ final class Applications {
             gotoiftime hangup hangupcauseclear importvar incomplete jabbersend jabberstatus log macro
             macroexclusive macroexit macroif mailboxexists meetmeadmin meetmechanneladmin meetmecount
             messagesend minivmaccmess minivmdelete minivmmwi minivmnotify mixmonitor monitor mset
-            nocdr noop odbc_commit odbc_rollback odbcfinish pausemonitor pausequeuemember playtones
+            nocdr noop odbc_commit odbc_rollback odbcfinish park parkandannounce parkedcall
+            pausemonitor pausequeuemember playtones
             proceeding progress queuelog queueupdate raiseexception readfile reload removequeuemember
             resetcdr return ringing senddtmf sendimage sendtext sendurl set setamaflags setcallerpres
             setmusiconhold signal sipaddheader sipdtmfmode sipremoveheader sipsendcustominfo
@@ -57,7 +62,7 @@ final class Applications {
             speechloadgrammar speechprocessingsound speechstart speechunloadgrammar stackpop
             startmusiconhold statsd stopmixmonitor stopmonitor stopmusiconhold stopplaytones storedtmf
             system transfer tryexec trysystem unpausemonitor unpausequeuemember userevent verbose wait
-            waitdigit waitexten waitforcondition waitfornoise waitforring waitforsignal
+            waitdigit waitforcondition waitfornoise waitforring waitforsignal
             waitforsilence waituntil while zapateller
             """);
 
@@ -81,9 +86,12 @@ final class Applications {
         PASSING,
         /** Plays or asks something; it may be the goal itself or a step on the way. */
         TALKING,
+        /** As {@link #TALKING}, but what the caller hears is music: it waits. */
+        KEEPING_WAITING,
         /**
          * Runs a script of somebody's own; it may do anything. Often it is a step on the way: FreePBX
-         * dials only after an AGI has looked things up, and such a look-up may take long.
+         * dials only after an AGI has looked things up. One that goes on for long serves the caller
+         * itself: a menu, a voice bot, a queue of an ARI application.
          */
         SCRIPTED,
         /** None of Asterisk's own: nothing can be concluded from it. */
@@ -111,6 +119,9 @@ final class Applications {
         if (TALKING.contains(name)) {
             return Role.TALKING;
         }
+        if (KEEPING_WAITING.contains(name)) {
+            return Role.KEEPING_WAITING;
+        }
         if (SCRIPTED.contains(name)) {
             return Role.SCRIPTED;
         }
@@ -120,8 +131,20 @@ final class Applications {
     /** Whether a caller may find there what it was sent for, or may not. */
     static boolean mayServe(@Nullable String application) {
         return switch (roleOf(application)) {
-            case TALKING, SCRIPTED, UNKNOWN -> true;
+            case TALKING, KEEPING_WAITING, SCRIPTED, UNKNOWN -> true;
             case HIDDEN, DIALLING, FAILING, TAKING, PASSING -> false;
+        };
+    }
+
+    /**
+     * How long it may still turn out that what the caller hears was only a step on the way, where it
+     * may be the goal; null where the application alone says nothing of the kind.
+     */
+    static @Nullable Finality finalityOf(@Nullable String application) {
+        return switch (roleOf(application)) {
+            case TALKING, KEEPING_WAITING -> Finality.ANNOUNCING;
+            case SCRIPTED -> Finality.SCRIPTED;
+            case HIDDEN, DIALLING, FAILING, TAKING, PASSING, UNKNOWN -> null;
         };
     }
 

@@ -35,8 +35,10 @@ sealed interface Assessment {
         FIRM,
         /** The dialplan may dial again at once: one settling time. */
         SETTLING,
-        /** An announcement plays, after which the dialplan may dial again: several of them. */
-        ANNOUNCING
+        /** An announcement or music plays, after which the dialplan may dial: several of them. */
+        ANNOUNCING,
+        /** A script runs, which may be looking up whom to dial: many of them. */
+        SCRIPTED
     }
 
     /** How an end is known, weakest first. */

@@ -42,6 +42,9 @@ final class DialplanJudge {
             if (joined != null) {
                 return joined;
             }
+            if (runner.room != null && runner.room.holding && !isWhereItWas(track, runner)) {
+                return waiting(track, runner, runner.room);
+            }
             return stillThere(track, runner, role);
         }
         return leaving(track, runner);
@@ -62,10 +65,28 @@ final class DialplanJudge {
                             ? Finality.ANNOUNCING
                             : Finality.SETTLING);
         }
-        if (role == Role.TALKING && dials.areNone()) {
-            return application(track, runner, Finality.ANNOUNCING, Certainty.STATED);
+        Finality finality = Applications.finalityOf(runs(track, runner));
+        if (finality != null && dials.areNone()) {
+            return application(track, runner, finality, Certainty.STATED);
         }
         return new Pending(dials.isRinging());
+    }
+
+    /**
+     * In a holding bridge, where it hears nobody: a parking lot or BridgeWait. That is what it was
+     * sent for, unless the dialplan soon goes on.
+     */
+    private static Ended waiting(Track track, Leg runner, Leg.Room room) {
+        String runs = runs(track, runner);
+        String name = Applications.roleOf(runs) == Role.HIDDEN ? null : runs;
+        return new Ended(
+                Reason.APPLICATION,
+                Whereabouts.WAITING,
+                null,
+                room.parking ? "Park" : name,
+                room.parking ? Finality.SETTLING : Finality.ANNOUNCING,
+                Certainty.SEEN,
+                room.parking ? "the transferee is parked" : "the transferee waits in a bridge");
     }
 
     private static Assessment leaving(Track track, Leg runner) {
@@ -86,7 +107,8 @@ final class DialplanJudge {
         if (served != null) {
             return served;
         }
-        if (role == Role.HIDDEN && dials.areNone()) {
+        boolean gaveUpWaiting = runner.held && runner.hungUpByFarEnd;
+        if (role == Role.HIDDEN && dials.areNone() && !gaveUpWaiting) {
             return hiddenEnd(track, runner, finality);
         }
         if (runner.hungUpByFarEnd) {
@@ -121,7 +143,7 @@ final class DialplanJudge {
         boolean heardOut = !runner.hungUpByFarEnd && Failure.byCause(runner.cause, false) == null;
         return switch (Applications.roleOf(heard)) {
             case UNKNOWN -> notShown(track, runner, finality, "what " + heard + " does is unknown");
-            case TALKING, SCRIPTED -> {
+            case TALKING, KEEPING_WAITING, SCRIPTED -> {
                 if (heardOut) {
                     yield inApplication(track, runner, heard, finality, Certainty.STATED);
                 }
@@ -193,7 +215,9 @@ final class DialplanJudge {
         if (isWhereItWas(track, runner)) {
             return null;
         }
-        List<Leg> company = Judge.company(track, runner);
+        List<Leg> company = Judge.company(track, runner).stream()
+                .filter(leg -> !track.hasStandIn() || leg.isLocal() || meetsSomebody(track, leg))
+                .toList();
         Leg called = wasCalled(track, runner, company);
         if (called != null) {
             return Judge.together(Reason.ANSWERED, called);
@@ -215,7 +239,6 @@ final class DialplanJudge {
         return company.stream()
                 .filter(leg -> !leg.isLocal())
                 .filter(leg -> called.contains(leg) || calledBefore.contains(leg.uniqueid))
-                .filter(leg -> !track.hasStandIn() || meetsSomebody(track, leg))
                 .findFirst()
                 .orElse(null);
     }
@@ -234,8 +257,8 @@ final class DialplanJudge {
             Track track, Leg runner, Finality finality, Certainty certainty) {
         String name = switch (Applications.roleOf(runner.application)) {
             case HIDDEN -> track.plan.application();
-            case TAKING, TALKING -> runner.application;
-            case DIALLING, FAILING, PASSING, SCRIPTED, UNKNOWN -> runner.heard;
+            case TAKING, TALKING, KEEPING_WAITING, SCRIPTED -> runner.application;
+            case DIALLING, FAILING, PASSING, UNKNOWN -> runner.heard;
         };
         return inApplication(track, runner, name, finality, certainty);
     }
@@ -250,7 +273,7 @@ final class DialplanJudge {
                 Reason.APPLICATION,
                 runner.isLeaving()
                         ? Judge.whereabouts(track, track.transferee)
-                        : Whereabouts.IN_APPLICATION,
+                        : Judge.whileIn(name),
                 null,
                 name,
                 finality,

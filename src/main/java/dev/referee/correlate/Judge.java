@@ -146,10 +146,9 @@ final class Judge {
             if (role == Role.TAKING) {
                 return behindLocal(leg, Finality.FIRM, Certainty.SEEN);
             }
-            if (role == Role.TALKING
-                    && leg.isLocal()
-                    && Dials.of(leg, track.view).areNone()) {
-                return behindLocal(leg, Finality.ANNOUNCING, Certainty.STATED);
+            Finality finality = Applications.finalityOf(leg.application);
+            if (finality != null && leg.isLocal() && Dials.of(leg, track.view).areNone()) {
+                return behindLocal(leg, finality, Certainty.STATED);
             }
         }
         return null;
@@ -158,12 +157,19 @@ final class Judge {
     private static Ended behindLocal(Leg leg, Finality finality, Certainty certainty) {
         return new Ended(
                 Reason.APPLICATION,
-                Whereabouts.IN_APPLICATION,
+                whileIn(leg.application),
                 null,
                 leg.application,
                 finality,
                 certainty,
                 "an application behind a Local channel took the call");
+    }
+
+    /** Where somebody is who is in an application. */
+    static Whereabouts whileIn(@Nullable String application) {
+        return Applications.roleOf(application) == Role.KEEPING_WAITING
+                ? Whereabouts.WAITING
+                : Whereabouts.IN_APPLICATION;
     }
 
     static Ended failed(Track track, Failure failure, Finality finality) {

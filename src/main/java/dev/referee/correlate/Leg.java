@@ -52,6 +52,9 @@ final class Leg {
     /** Whether its source itself told that it entered or left a bridge: no snapshot knows better. */
     boolean moved;
 
+    /** Whether the bridge that it is in, or was in last, lets it wait for somebody. */
+    boolean held;
+
     /** Uniqueid of the leg that it shared a bridge with last, or shares it with. */
     @Nullable
     String lastPartner;
@@ -320,6 +323,9 @@ final class Leg {
 
         /** Those in it wait and hear nobody. */
         boolean holding;
+
+        /** It is a parking lot. */
+        boolean parking;
 
         /** It mixes many: a conference, or a call that grew beyond two. */
         boolean mixing;

@@ -3,6 +3,7 @@ package dev.referee.correlate;
 import dev.referee.model.Transfer;
 import dev.referee.model.Transfer.Reason;
 import dev.referee.model.Transfer.State;
+import dev.referee.model.Transfer.Whereabouts;
 
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,11 @@ final class Messages {
         if (reason == null) {
             return capital(
                     underWay(state, name(transferor.endpoint(), "the transferor"), caller, goal));
+        }
+        if (reason == Reason.APPLICATION
+                && transferee != null
+                && transferee.whereabouts() == Whereabouts.WAITING) {
+            return capital(caller + " is waiting in " + goal + ".");
         }
         String outcome = capital(outcome(reason, caller, goal));
         return reason.state() == State.FAILED ? outcome + whereabouts(transferee, caller) : outcome;

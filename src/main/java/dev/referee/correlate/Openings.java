@@ -23,6 +23,9 @@ import java.util.Set;
  * the same transfer, in their own words and at their own times.
  */
 final class Openings {
+    /** The most who are told of a transfer of several: some ARI bridge may be a large conference. */
+    static final int MOST_TRANSFEREES = 32;
+
     private final String pbx;
     private final Limits limits;
     private final Map<Source, View> views;
@@ -50,8 +53,7 @@ final class Openings {
             View view, Fact.BlindTransferred fact, Instant now, List<TransferEvent> events) {
         Leg transferor = view.leg(fact.transferor(), now);
         Leg transferee = legOf(view, fact.transferee(), now);
-        Leg standIn = legOf(view, fact.standIn(), now);
-        transferor.replacedBy = standIn == null ? transferor.replacedBy : standIn;
+        noteStandIn(transferor, legOf(view, fact.standIn(), now));
         Plan plan = new Plan(
                 fact.result(),
                 Course.DIALPLAN,
@@ -74,6 +76,11 @@ final class Openings {
             transferee.forgetPast(now);
         }
         return begin(one, view, plan, "BlindTransfer " + word(fact.result()), now);
+    }
+
+    /** ARI says who stands in; AMI has shown it by the swap, or will. */
+    private static void noteStandIn(Leg transferor, @Nullable Leg standIn) {
+        transferor.replacedBy = standIn == null ? transferor.replacedBy : standIn;
     }
 
     /** The headers of the REFER, which Asterisk leaves on the channel that it sends away. */
@@ -102,6 +109,7 @@ final class Openings {
         Leg second = view.leg(fact.second(), now);
         Leg transferee = legOf(view, fact.transferee(), now);
         Leg target = legOf(view, fact.target(), now);
+        noteStandIn(transferor, legOf(view, fact.standIn(), now));
         boolean toApplication = fact.destination() == Destination.APPLICATION;
         Plan plan = new Plan(
                 fact.result(),
@@ -124,9 +132,10 @@ final class Openings {
         if (toApplication && transferee != null) {
             transferee.forgetPast(now);
             transferee.adoptAttempts(second);
-            if (Applications.roleOf(fact.application()) == Applications.Role.DIALLING) {
-                one.kind = Kind.SEMI_ATTENDED;
-            }
+        }
+        if (toApplication
+                && Applications.roleOf(fact.application()) == Applications.Role.DIALLING) {
+            one.kind = Kind.SEMI_ATTENDED;
         }
         // By feature code the second leg is the first, and its extension the transferee's.
         String dialled = byFeatureCode ? extensionOfLocal(target) : second.extension;
@@ -171,6 +180,7 @@ final class Openings {
         if (plan.transferee() == null && plan.result() == Fact.TransferResult.SUCCESS) {
             view.peopleIn(plan.bridge()).stream()
                     .filter(leg -> leg != track.transferor && leg != track.second)
+                    .limit(MOST_TRANSFEREES)
                     .forEach(leg -> one.transferees.add(leg.uniqueid));
         }
         one.put(track, what, now);

@@ -34,6 +34,8 @@ final class Rooms {
             room.holding = bridge.isHolding();
             room.mixing = bridge.isMixing();
         }
+        room.parking |= bridge.parking();
+        leg.held = room.holding;
         for (Leg member : room.members) {
             if (!member.isLeaving() && !leg.isLeaving()) {
                 member.lastPartner = leg.uniqueid;

@@ -23,6 +23,12 @@ final class Track {
     /** Asterisk calls the target again twice, unless it is told otherwise (atxfercallbackretries). */
     private static final int MOST_CALLERS = 8;
 
+    /**
+     * The same for a script. Those that look up whom to dial give up their own questions, to a
+     * database or a web service, before that.
+     */
+    private static final int SCRIPT = 15;
+
     final Case owner;
     final View view;
     final Plan plan;
@@ -94,6 +100,10 @@ final class Track {
         Leg behind = standIn == null || !standIn.isLocal() ? null : view.otherHalf(standIn);
         if (standIn != null && behind != null) {
             owner.standInId = standIn.uniqueid;
+            if (second != null) {
+                // It took the place of that leg, and what it dialled goes on for it.
+                behind.adoptAttempts(second);
+            }
             runner = behind;
             watch(standIn);
             watch(behind);
@@ -240,6 +250,7 @@ final class Track {
             case FIRM -> Duration.ZERO;
             case SETTLING -> limits.settle();
             case ANNOUNCING -> limits.settle().multipliedBy(ANNOUNCEMENT);
+            case SCRIPTED -> limits.settle().multipliedBy(SCRIPT);
         };
         return ended.finality() == Finality.FIRM ? since : from.plus(wait);
     }

@@ -56,7 +56,7 @@ final class View {
             case Fact.ChannelSeen seen -> List.of(stepped(seen.channel(), now));
             case Fact.HangupRequested request -> List.of(endRequested(request, now));
             case Fact.ChannelGone gone -> List.of(gone(gone, now));
-            case Fact.EnteredBridge entered -> List.of(entered(entered, now));
+            case Fact.EnteredBridge entered -> entered(entered, now);
             case Fact.LeftBridge left -> left(left, now);
             case Fact.BridgeGone gone -> rooms.dissolve(gone.bridgeId());
             case Fact.DialBegun dial ->
@@ -332,15 +332,16 @@ final class View {
         graveyard.addLast(new Gone(leg, now));
     }
 
-    private Leg entered(Fact.EnteredBridge fact, Instant now) {
+    private List<Leg> entered(Fact.EnteredBridge fact, Instant now) {
         Leg leg = stepped(fact.channel(), now);
         leg.moved = true;
         rooms.enter(leg, fact.bridge());
         Leg swapped = find(fact.swapped());
-        if (swapped != null) {
-            swapped.replacedBy = leg;
+        if (swapped == null) {
+            return List.of(leg);
         }
-        return leg;
+        swapped.replacedBy = leg;
+        return List.of(leg, swapped);
     }
 
     private List<Leg> left(Fact.LeftBridge fact, Instant now) {

@@ -178,6 +178,7 @@ public sealed interface Fact {
      *     transferor} for feature codes
      * @param destination where the transferee was sent
      * @param application the application that the second leg ran, for {@code APPLICATION}
+     * @param standIn as in {@link BlindTransferred}: for {@code APPLICATION} and a bridge of several
      */
     record AttendedTransferred(
             Source source,
@@ -190,8 +191,38 @@ public sealed interface Fact {
             @Nullable Bridge secondBridge,
             boolean external,
             Destination destination,
-            @Nullable String application)
-            implements Fact {}
+            @Nullable String application,
+            @Nullable Channel standIn)
+            implements Fact {
+
+        /** One that names nobody who took the transferor's place. */
+        public AttendedTransferred(
+                Source source,
+                TransferResult result,
+                Channel transferor,
+                Channel second,
+                @Nullable Channel transferee,
+                @Nullable Channel target,
+                @Nullable Bridge firstBridge,
+                @Nullable Bridge secondBridge,
+                boolean external,
+                Destination destination,
+                @Nullable String application) {
+            this(
+                    source,
+                    result,
+                    transferor,
+                    second,
+                    transferee,
+                    target,
+                    firstBridge,
+                    secondBridge,
+                    external,
+                    destination,
+                    application,
+                    null);
+        }
+    }
 
     /** What Asterisk itself says of a transfer: AMI {@code Result}, ARI {@code result}. */
     enum TransferResult {

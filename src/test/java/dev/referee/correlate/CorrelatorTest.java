@@ -632,7 +632,7 @@ class CorrelatorTest {
         call(Source.AMI);
         blind(Source.AMI);
         runs(Source.AMI, "AGI");
-        pass(Duration.ofMinutes(1));
+        pass(LIMITS.settle().multipliedBy(15).minusMillis(1));
         runs(Source.AMI, "Dial");
         isBusy(Source.AMI, "carol");
         pass(LIMITS.settle());
@@ -644,7 +644,7 @@ class CorrelatorTest {
         call(Source.AMI);
         blind(Source.AMI);
         runs(Source.AMI, "AGI");
-        pass(Duration.ofMinutes(1));
+        pass(Duration.ofSeconds(20));
         assertEnds();
         runs(Source.AMI, "Hangup");
         hear(new Fact.ChannelGone(Source.AMI, channel("bob", null), 16, null));
@@ -656,7 +656,7 @@ class CorrelatorTest {
         call(Source.AMI);
         blind(Source.AMI);
         runs(Source.AMI, "AGI");
-        pass(Duration.ofMinutes(1));
+        pass(Duration.ofSeconds(20));
         hear(new Fact.HangupRequested(
                 Source.AMI, channel("bob", null), Fact.Ender.FAR_END, 16, null));
         Channel atItsEnd =

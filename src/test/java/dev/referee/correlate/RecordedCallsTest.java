@@ -173,6 +173,12 @@ class RecordedCallsTest {
             case "transferor.endpoint" -> transfer.transferor().endpoint();
             case "transferee.endpoint" ->
                 transfer.transferee() == null ? null : transfer.transferee().endpoint();
+            case "transferee.whereabouts" ->
+                transfer.transferee() == null
+                        ? null
+                        : word(transfer.transferee().whereabouts());
+            case "target.application" ->
+                transfer.target() == null ? null : transfer.target().application();
             case "target.endpoint" ->
                 transfer.target() == null ? null : transfer.target().endpoint();
             case "diagnosis" ->

@@ -252,6 +252,11 @@ public final class AmiFacts {
     /** The bridge whose fields begin with a prefix; null when there is none. */
     static @Nullable Bridge maybeBridge(AmiFrame frame, String prefix) {
         String id = frame.get(prefix + "BridgeUniqueid");
-        return id == null ? null : new Bridge(id, frame.get(prefix + "BridgeTechnology"));
+        return id == null
+                ? null
+                : new Bridge(
+                        id,
+                        frame.get(prefix + "BridgeTechnology"),
+                        "parking".equals(frame.get(prefix + "BridgeType")));
     }
 }

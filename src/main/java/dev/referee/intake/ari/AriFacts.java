@@ -222,7 +222,8 @@ public final class AriFacts {
                 bridgeOrNull(event, "transferer_second_leg_bridge"),
                 event.path("is_external").asBoolean(false),
                 destination(event),
-                text(event, "destination_application"));
+                text(event, "destination_application"),
+                channelOrNull(event, "replace_channel"));
     }
 
     private static TransferResult result(JsonNode event) throws MalformedEvent {
@@ -291,7 +292,10 @@ public final class AriFacts {
     }
 
     private static Bridge bridge(JsonNode node) throws MalformedEvent {
-        return new Bridge(need(text(node, "id")), text(node, "technology"));
+        return new Bridge(
+                need(text(node, "id")),
+                text(node, "technology"),
+                "parking".equals(text(node, "bridge_class")));
     }
 
     /** A cause or SIP status; null for none, which Asterisk writes as 0, -1 or not at all. */
