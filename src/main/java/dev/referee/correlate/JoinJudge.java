@@ -23,6 +23,11 @@ final class JoinJudge {
         if (joined != null) {
             return joined;
         }
+        Leg.Room room = transferee.room;
+        if (room != null && room.holding && !transferee.isLeaving()) {
+            // It took the place of the transferor, who had gone there before: a parking lot.
+            return DialplanJudge.waiting(track, transferee, room);
+        }
         Leg caller = track.caller();
         if (caller != null) {
             return CalledJoinJudge.assess(track, transferee, caller);

@@ -43,6 +43,9 @@ final class Track {
     /** For a resumed one: whether the transferee was found where the transfer had sent it. */
     final boolean foundAtExtension;
 
+    /** With whom the transferee talked when the transfer was told. */
+    final Set<Leg> companyBefore;
+
     /** For a resumed one: uniqueids of the legs that had been called before it was found again. */
     private final Set<String> calledBefore;
 
@@ -74,6 +77,8 @@ final class Track {
         this.second = view.find(plan.second());
         this.transferee = view.find(plan.transferee());
         this.target = view.find(plan.target());
+        this.companyBefore =
+                transferee == null ? Set.of() : Set.copyOf(view.reachableFrom(transferee));
         this.foundAtExtension = transferee != null
                 && transferee.extension != null
                 && transferee.extension.equals(owner.extension);

@@ -411,8 +411,8 @@ public final class Call {
                 ended();
             }
             case Request.REFER -> {
-                // It does nothing about it: whom a phone calls is not Asterisk's to see.
-                transaction.sendResponse(agent.response(request, Response.ACCEPTED, localTag));
+                // One who accepts it must tell how it went, which these phones do not.
+                transaction.sendResponse(agent.response(request, Response.DECLINE, localTag));
                 progress.change(() -> referred = true);
             }
             default -> transaction.sendResponse(response);

@@ -22,7 +22,7 @@ enum ManagerRow implements Row {
             "nothing")),
     ARI_REDIRECT(Line.of(
             "ARI redirect of Ben to Cleo",
-            "Asterisk sends a REFER to the phone of Ben, who still talks with Anna",
+            "Asterisk sends a REFER to Ben's phone, which declines; he still talks with Anna",
             "nothing"));
 
     @SuppressWarnings("ImmutableEnumChecker") // a Line never changes

@@ -37,7 +37,7 @@ class NoTransferIT extends MatrixFixture {
     void callToOneWhoIsBusy() {
         Call call = anna.call(BEN);
         Call atBen = ben.awaitIncoming().ring();
-        untold(call.awaitRinging(), atBen);
+        untold(atBen);
 
         atBen.refuse(BUSY_HERE);
 
@@ -49,9 +49,9 @@ class NoTransferIT extends MatrixFixture {
     void cancelledCall() {
         Call call = anna.call(BEN);
         Call atBen = ben.awaitIncoming().ring();
-        untold(call.awaitRinging(), atBen);
+        untold(atBen);
 
-        call.hangUp();
+        call.awaitRinging().hangUp();
 
         atBen.awaitEnded();
         nothing(NoTransferRow.CANCELLED);
@@ -96,11 +96,12 @@ class NoTransferIT extends MatrixFixture {
     private void pickedUpByDora(Row row, String extension) {
         Call call = anna.call(CLEO);
         Call atCleo = cleo.awaitIncoming().ring();
-        Audience audience = untold(call.awaitRinging(), atCleo);
+        Audience audience = untold(atCleo);
 
         audience.join(dora.call(extension).awaitAnswered());
 
         stage.awaitTogether(anna, dora);
+        audience.join(call.awaitAnswered());
         atCleo.awaitEnded();
         nothing(row);
     }
@@ -145,11 +146,12 @@ class NoTransferIT extends MatrixFixture {
     void ringingLegIsReplaced() {
         Call call = anna.call(CLEO);
         Call atCleo = cleo.awaitIncoming().ring();
-        Audience audience = untold(call.awaitRinging(), atCleo);
+        Audience audience = untold(atCleo);
 
         audience.join(dora.takeOver(atCleo, CLEO).awaitAnswered());
 
         stage.awaitTogether(anna, dora);
+        audience.join(call.awaitAnswered());
         nothing(NoTransferRow.REPLACES_RINGING);
     }
 

@@ -55,11 +55,11 @@ final class StasisCall implements AutoCloseable {
         return benId;
     }
 
-    /** Hangs up: channels that an application has in hand do not end with the other side's. */
+    /** Ends it: channels that an application has in hand do not end with the other side's. */
     @Override
     public void close() {
-        talk.ben().hangUp();
-        talk.caller().hangUp();
+        application.delete("channels/" + benId);
+        application.delete("channels/" + annaId);
         application.delete(BRIDGE);
     }
 }
