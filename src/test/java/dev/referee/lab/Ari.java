@@ -81,6 +81,11 @@ final class Ari implements AutoCloseable {
                 .anyMatch(bridge -> bridge.stream().anyMatch(channels::contains));
     }
 
+    /** Whether the endpoint has no channel now. */
+    boolean isIdle(String endpoint) {
+        return channelsOf(endpoint).isEmpty();
+    }
+
     /** The only channel of the endpoint. */
     JsonObject channel(String endpoint) {
         List<JsonObject> found = channels().stream()

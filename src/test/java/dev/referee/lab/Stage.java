@@ -78,6 +78,11 @@ public final class Stage implements AutoCloseable {
         await(phone.name() + " is in no holding bridge", () -> ari.isHeld(phone.endpoint()));
     }
 
+    /** Waits until Asterisk itself says that a phone is in no call. */
+    public void awaitIdle(Phone phone) {
+        await(phone.name() + " is still in a call", () -> ari.isIdle(phone.endpoint()));
+    }
+
     /** The name of a phone's only channel, for example {@code PJSIP/anna-00000001}. */
     public String channel(Phone phone) {
         return ari.channel(phone.endpoint()).getString("name");
