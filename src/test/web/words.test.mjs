@@ -12,6 +12,7 @@ import {
   standing,
   verdict,
   whereabouts,
+  witnessWords,
 } from '../../main/web/js/transfer-words.js';
 
 const transfer = {
@@ -39,6 +40,12 @@ test('a party that is not known is not invented', () => {
 test('an end is told with its reason', () => {
   assert.equal(verdict(transfer), 'Failed: no such extension');
   assert.equal(verdict({ state: 'ringing' }), 'Ringing');
+});
+
+test('who saw the end is told', () => {
+  assert.equal(witnessWords(['ami', 'ari']), 'Seen by AMI and ARI');
+  assert.equal(witnessWords(['hep']), 'Seen by HEP');
+  assert.equal(witnessWords([]), 'Nobody saw the end');
 });
 
 test('where the caller is, is told in a sentence', () => {

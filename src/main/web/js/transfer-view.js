@@ -11,6 +11,7 @@ import {
   triggerWord,
   verdict,
   whereabouts,
+  witnessWords,
 } from './transfer-words.js';
 
 /** A state as a coloured chip; the word says it too, so colour is never the only sign. */
@@ -107,7 +108,7 @@ function details(transfer) {
       section('What SIP said', sipFacts(transfer)),
       section('Parties', partyFacts(transfer)),
     ),
-    section('Evidence', evidence(transfer)),
+    section('Evidence', [witnesses(transfer), evidence(transfer)]),
     h(
       'details.raw',
       {},
@@ -155,6 +156,13 @@ function partyFacts({ transferor, transferee, target }) {
     ['Application', target?.application],
     ['Call-ID', target?.callId],
   ]);
+}
+
+/** Who stands behind the verdict; nothing while there is none. */
+function witnesses({ sources }) {
+  return (
+    sources && h('p.quiet', { 'data-testid': 'transfer-sources' }, witnessWords(sources))
+  );
 }
 
 function evidence({ evidence: pieces = [] }) {

@@ -149,6 +149,12 @@ export function disagree(notifyStatus, state) {
   return claimsSuccess ? state === 'failed' || state === 'abandoned' : state === 'completed';
 }
 
+/** Who stands behind a verdict, in words: `Seen by AMI and ARI`. */
+export function witnessWords(sources) {
+  const names = sources.map((source) => source.toUpperCase());
+  return names.length === 0 ? 'Nobody saw the end' : `Seen by ${names.join(' and ')}`;
+}
+
 /** How long it took in milliseconds, or has been under way until `now`; null when unknown. */
 export function durationMs({ times }, now) {
   if (!times?.requested) {

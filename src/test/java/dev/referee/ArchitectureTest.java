@@ -76,6 +76,35 @@ class ArchitectureTest {
                     "dev.referee.correlate..", "dev.referee.intake..", "dev.referee.app..");
 
     @ArchTest
+    static final ArchRule policyKnowsOnlyTheModel = classes()
+            .that()
+            .resideInAPackage("dev.referee.policy..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "dev.referee.policy..", "dev.referee.model..", "java..", "org.jspecify..");
+
+    @ArchTest
+    static final ArchRule metricsReadTheLogAndKnowNoCall = noClasses()
+            .that()
+            .resideInAPackage("dev.referee.metrics..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "dev.referee.correlate..",
+                    "dev.referee.intake..",
+                    "dev.referee.edge..",
+                    "dev.referee.app..");
+
+    @ArchTest
+    static final ArchRule onlyTheMetricsKnowMicrometer = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.referee.metrics..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.micrometer..", "io.prometheus..");
+
+    @ArchTest
     static final ArchRule onlyTheAmiIntakeKnowsAsteriskJava = noClasses()
             .that()
             .resideOutsideOfPackage("dev.referee.intake.ami..")

@@ -29,18 +29,24 @@ final class Intakes {
      * Creates them; they do nothing yet. Must be called on the context given, where facts and tap
      * are then told.
      *
+     * @param ami null for no AMI
+     * @param ari null for no ARI
      * @param hep null for no HEP
      */
     Intakes(
             Vertx vertx,
             Context context,
-            AmiSettings ami,
-            AriSettings ari,
+            @Nullable AmiSettings ami,
+            @Nullable AriSettings ari,
             @Nullable HepSettings hep,
             Consumer<Fact> facts,
             Tap tap) {
-        intakes.add(new AmiIntake(context, ami, facts, tap));
-        intakes.add(new AriIntake(vertx, ari, facts, tap));
+        if (ami != null) {
+            intakes.add(new AmiIntake(context, ami, facts, tap));
+        }
+        if (ari != null) {
+            intakes.add(new AriIntake(vertx, ari, facts, tap));
+        }
         if (hep != null) {
             intakes.add(new HepIntake(vertx, hep, facts, tap));
         }

@@ -1,18 +1,18 @@
 package dev.referee.app;
 
+import dev.referee.app.config.Configuration;
 import dev.referee.correlate.Correlator;
-import dev.referee.correlate.Limits;
 import dev.referee.correlate.Step;
+import dev.referee.edge.Readiness;
 import dev.referee.intake.SourceStatus;
 import dev.referee.intake.Tap;
-import dev.referee.intake.ami.AmiSettings;
-import dev.referee.intake.ari.AriSettings;
-import dev.referee.intake.hep.HepSettings;
 import dev.referee.log.CloudEvents;
 import dev.referee.log.DialogBook;
 import dev.referee.log.EventLog;
 import dev.referee.model.Fact;
+import dev.referee.model.Source;
 import dev.referee.model.TransferEvent;
+import dev.referee.policy.Referrers;
 
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -36,14 +36,14 @@ final class PbxVerticle extends VerticleBase {
     private static final long NO_TIMER = -1;
     private static final Duration AFTER_A_DEFECT = Duration.ofSeconds(1);
 
+    private final Configuration configuration;
     private final String name;
-    private final AmiSettings amiSettings;
-    private final AriSettings ariSettings;
-    private final @Nullable HepSettings hepSettings;
+    private final Referrers referrers;
     private final EventLog log;
     private final DialogBook dialogs;
     private final InstantSource clock;
     private final Correlator correlator;
+    private final Presence presence = new Presence();
 
     private volatile @Nullable Intakes intakes;
     private @Nullable Instant deadline;
@@ -55,28 +55,26 @@ final class PbxVerticle extends VerticleBase {
      * @param clock goes forward only, whatever the machine's clock does
      */
     PbxVerticle(
-            String name,
-            AmiSettings amiSettings,
-            AriSettings ariSettings,
-            @Nullable HepSettings hepSettings,
-            Limits limits,
-            EventLog log,
-            DialogBook dialogs,
-            InstantSource clock) {
-        this.name = name;
-        this.amiSettings = amiSettings;
-        this.ariSettings = ariSettings;
-        this.hepSettings = hepSettings;
+            Configuration configuration, EventLog log, DialogBook dialogs, InstantSource clock) {
+        this.configuration = configuration;
+        this.name = configuration.pbx();
+        this.referrers = new Referrers(configuration.referrers());
         this.log = log;
         this.dialogs = dialogs;
         this.clock = clock;
-        this.correlator = new Correlator(name, limits);
+        this.correlator = new Correlator(name, configuration.limits());
     }
 
     @Override
     public Future<?> start() {
         Intakes all = new Intakes(
-                vertx, context, amiSettings, ariSettings, hepSettings, this::heard, Tap.NONE);
+                vertx,
+                context,
+                configuration.ami(),
+                configuration.ari(),
+                configuration.hep(),
+                this::heard,
+                Tap.NONE);
         intakes = all;
         return all.start();
     }
@@ -94,7 +92,18 @@ final class PbxVerticle extends VerticleBase {
         return all == null ? List.of() : all.status();
     }
 
+    /** Whether one of them is up. May be called by any thread. */
+    boolean isUp(Source source) {
+        return status().stream().anyMatch(one -> one.source() == source && one.up());
+    }
+
+    /** The same for {@code /readyz}. May be called by any thread. */
+    Readiness readiness() {
+        return new Readiness(presence.of(name, status()));
+    }
+
     private void heard(Fact fact) {
+        presence.heard(fact, clock.instant());
         if (fact instanceof Fact.DialogRead read) {
             dialogs.learn(read.uniqueid(), read.asThePhoneSeesIt());
         }
@@ -114,7 +123,7 @@ final class PbxVerticle extends VerticleBase {
     }
 
     private void publish(TransferEvent event) {
-        log.append(event);
+        log.append(referrers.mark(event));
         LOG.info(
                 "{}: transfer {} is {}{}",
                 name,

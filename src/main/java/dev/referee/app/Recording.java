@@ -44,13 +44,15 @@ final class Recording extends VerticleBase {
     }
 
     /** Under a name of its own: with Referee's, Asterisk would cut a running Referee off. */
-    private static AriSettings asRecorder(AriSettings ari) {
-        return new AriSettings(
-                ari.url(),
-                ari.username(),
-                ari.password(),
-                ari.application() + "-recorder",
-                ari.pingInterval());
+    private static @Nullable AriSettings asRecorder(@Nullable AriSettings ari) {
+        return ari == null
+                ? null
+                : new AriSettings(
+                        ari.url(),
+                        ari.username(),
+                        ari.password(),
+                        ari.application() + "-recorder",
+                        ari.pingInterval());
     }
 
     /** How the connections stand. May be called by any thread. */

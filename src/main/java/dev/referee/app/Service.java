@@ -2,12 +2,10 @@ package dev.referee.app;
 
 import dev.referee.app.config.Configuration;
 import dev.referee.edge.Edge;
-import dev.referee.edge.Readiness;
-import dev.referee.log.CloudEvents;
 import dev.referee.log.DialogBook;
 import dev.referee.log.EventLog;
 import dev.referee.log.MemoryLog;
-import dev.referee.model.Source;
+import dev.referee.metrics.Metrics;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -35,17 +33,14 @@ final class Service {
         InstantSource clock = new SteadyClock();
         EventLog log = new MemoryLog(history.entries(), history.age(), clock);
         DialogBook dialogs = new DialogBook(history.dialogs());
-        String name = configuration.pbx();
-        this.pbx = new PbxVerticle(
-                name,
-                configuration.ami(),
-                configuration.ari(),
-                configuration.hep(),
-                configuration.limits(),
-                log,
-                dialogs,
-                clock);
-        this.edge = new Edge(vertx, configuration.edge(), log, dialogs, () -> readiness(name));
+        Metrics metrics = new Metrics(log);
+        this.pbx = new PbxVerticle(configuration, log, dialogs, clock);
+        this.edge = new Edge(
+                vertx, configuration.edge(), log, dialogs, pbx::readiness, metrics::scrape);
+        configuration
+                .sourcesInUse()
+                .forEach(source -> metrics.addSource(source, () -> pbx.isUp(source)));
+        metrics.addBrowsers(edge::connections);
     }
 
     /**
@@ -82,16 +77,6 @@ final class Service {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    private Readiness readiness(String name) {
-        return new Readiness(pbx.status().stream()
-                .map(status -> new Readiness.Source(
-                        name + "/" + CloudEvents.word(status.source()),
-                        status.up(),
-                        status.source() != Source.HEP,
-                        status.detail()))
-                .toList());
     }
 
     /** For the main thread, which alone may wait. */

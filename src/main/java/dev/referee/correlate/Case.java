@@ -329,7 +329,7 @@ final class Case {
     }
 
     /** Whether neither AMI nor ARI has told of it: they do not of what Asterisk refuses at once. */
-    private boolean isOnlySip() {
+    boolean isOnlySip() {
         return plan == null && referral != null;
     }
 

@@ -45,6 +45,9 @@ final class Leg {
     @Nullable
     String callId;
 
+    /** Whether its source told how it began, and not only what it did later. */
+    boolean begunHere;
+
     /** The bridge that it is in. */
     @Nullable
     Room room;
@@ -106,14 +109,8 @@ final class Leg {
 
     private @Nullable String leftPlace;
 
-    /** The dials that it had made when it left a bridge; null while it is in one. */
-    private @Nullable List<Attempt> attemptsBeforeLeaving;
-
-    /** Whether it was told to run something since it left a bridge. */
-    private boolean steppedSinceLeaving;
-
-    /** Whether {@link #heard} is of that. */
-    private boolean heardSinceLeaving;
+    /** What it has done since it left a bridge, until a transfer or the same bridge has it. */
+    private @Nullable Departure departure;
 
     @Nullable
     Integer cause;
@@ -155,13 +152,33 @@ final class Leg {
         if (role != Applications.Role.HIDDEN) {
             // Steps are told in order: if the old one comes after another, it runs again.
             leftApplication = null;
-            steppedSinceLeaving = attemptsBeforeLeaving != null;
+            if (departure != null) {
+                departure.stepped = true;
+            }
         }
         if (role == Applications.Role.DIALLING) {
-            queueStatus = null;
+            learnQueueStatus(null);
         } else if (Applications.mayServe(runs)) {
             heard = runs;
-            heardSinceLeaving = attemptsBeforeLeaving != null;
+            if (departure != null) {
+                departure.heard = runs;
+            }
+        }
+    }
+
+    /** A Dial that begins, which is null, or how one ended. */
+    void learnDialStatus(@Nullable String status) {
+        dialStatus = status;
+        if (departure != null) {
+            departure.dialStatus = status;
+        }
+    }
+
+    /** As {@link #learnDialStatus}, of a queue. */
+    void learnQueueStatus(@Nullable String status) {
+        queueStatus = status;
+        if (departure != null) {
+            departure.queueStatus = status;
         }
     }
 
@@ -211,35 +228,35 @@ final class Leg {
     }
 
     /** It is in a bridge now. */
-    void arrive() {
-        attemptsBeforeLeaving = null;
-        steppedSinceLeaving = false;
-        heardSinceLeaving = false;
+    void arrive(String bridge) {
+        if (departure != null && departure.bridge.equals(bridge)) {
+            departure = null;
+        }
     }
 
-    /** It has left its bridge, for the dialplan or for another bridge. */
-    void depart() {
-        attemptsBeforeLeaving = List.copyOf(attempts);
-        steppedSinceLeaving = false;
-        heardSinceLeaving = false;
+    /** It has left a bridge, for the dialplan or for another bridge. */
+    void depart(String bridge) {
+        departure = new Departure(bridge, List.copyOf(attempts));
     }
 
     /**
-     * What the leg did before a transfer says nothing about the transfer. A leg may be told to have
-     * left, and to be at its new place, before the transfer itself is told (seen on 22.10.1): that is
-     * not its past.
+     * What the leg did before a transfer says nothing about the transfer. Another thread of Asterisk
+     * tells the transfer than runs the dialplan, so what the leg does at its new place may be told
+     * before the transfer is (seen on 22.10.1): that is not its past.
+     *
+     * @param bridge the one that the transfer took it out of; null when that is not known
      */
-    void forgetPast(Instant now) {
-        if (attemptsBeforeLeaving == null) {
-            attempts.clear();
-        } else {
-            attempts.removeAll(attemptsBeforeLeaving);
-        }
-        dialStatus = null;
-        queueStatus = null;
+    void forgetPast(@Nullable String bridge, Instant now) {
+        Departure done = departure != null && departure.bridge.equals(bridge)
+                ? departure
+                : new Departure("", List.copyOf(attempts));
+        attempts.removeAll(done.attemptsBefore);
+        dialStatus = done.dialStatus;
+        queueStatus = done.queueStatus;
+        heard = done.heard;
+        departure = null;
         lastStep = now;
-        heard = heardSinceLeaving ? heard : null;
-        if (!steppedSinceLeaving) {
+        if (!done.stepped) {
             leftPlace = place();
             leftApplication = application;
             application = null;

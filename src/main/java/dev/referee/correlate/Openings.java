@@ -73,7 +73,7 @@ final class Openings {
             takeHeaders(one, sent);
         }
         if (transferee != null && fact.result() == Fact.TransferResult.SUCCESS) {
-            transferee.forgetPast(now);
+            transferee.forgetPast(idOf(fact.bridge()), now);
         }
         return begin(one, view, plan, "BlindTransfer " + word(fact.result()), now);
     }
@@ -130,7 +130,9 @@ final class Openings {
             one.kind = Kind.SEMI_ATTENDED;
         }
         if (toApplication && transferee != null) {
-            transferee.forgetPast(now);
+            // Whichever leg carried the REFER: the one that runs the application is in no bridge.
+            Bridge left = fact.firstBridge() == null ? fact.secondBridge() : fact.firstBridge();
+            transferee.forgetPast(idOf(left), now);
             transferee.adoptAttempts(second);
         }
         if (toApplication

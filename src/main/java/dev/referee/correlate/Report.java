@@ -1,6 +1,7 @@
 package dev.referee.correlate;
 
 import dev.referee.model.ReferTo;
+import dev.referee.model.Source;
 import dev.referee.model.Transfer;
 import dev.referee.model.Transfer.Evidence;
 import dev.referee.model.Transfer.Reason;
@@ -10,6 +11,7 @@ import dev.referee.model.Transfer.Whereabouts;
 import org.jspecify.annotations.Nullable;
 
 import java.util.Comparator;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -83,9 +85,28 @@ final class Report {
                         : referral.refer.referredBy(),
                 Diagnoses.of(one, isNotifyMisleading()),
                 new Transfer.Times(one.requested, one.accepted, one.ringing, one.ended),
+                sources(),
                 one.evidence.stream()
                         .sorted(Comparator.comparing(Evidence::at).thenComparing(Evidence::source))
                         .toList());
+    }
+
+    /** Whose own view reached the end: a verdict that differs stands behind none but its own. */
+    private @Nullable List<Source> sources() {
+        if (one.verdict == null) {
+            return null;
+        }
+        Reason reason = one.verdict.reason();
+        if (reason.state() == State.UNKNOWN) {
+            return List.of();
+        }
+        if (one.isOnlySip()) {
+            return List.of(Source.HEP);
+        }
+        return one.tracks().stream()
+                .filter(track -> track.ended() != null && track.ended().reason() == reason)
+                .map(track -> track.view.source)
+                .toList();
     }
 
     /** Whether the phone was told the contrary of what happened. */
@@ -103,8 +124,8 @@ final class Report {
     }
 
     private @Nullable String uri() {
-        ReferTo seen = one.referral == null ? null : one.referral.refer.referTo();
-        return seen == null ? null : seen.uri();
+        String raw = referTo();
+        return raw == null ? null : ReferTo.of(raw).uri();
     }
 
     private Transfer.@Nullable Transferee transferee() {

@@ -44,7 +44,7 @@ final class Rooms {
         }
         room.members.add(leg);
         leg.room = room;
-        leg.arrive();
+        leg.arrive(room.id);
     }
 
     void leave(Leg leg) {

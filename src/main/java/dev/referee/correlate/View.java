@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -53,7 +52,12 @@ final class View {
      */
     List<Leg> apply(Fact fact, Instant now) {
         return switch (fact) {
-            case Fact.ChannelSeen seen -> List.of(stepped(seen.channel(), now));
+            case Fact.ChannelSeen seen -> {
+                boolean isNew = !legs.containsKey(seen.channel().uniqueid());
+                Leg leg = stepped(seen.channel(), now);
+                leg.begunHere |= isNew && isBeginning(seen.channel());
+                yield List.of(leg);
+            }
             case Fact.HangupRequested request -> List.of(endRequested(request, now));
             case Fact.ChannelGone gone -> List.of(gone(gone, now));
             case Fact.EnteredBridge entered -> entered(entered, now);
@@ -97,6 +101,12 @@ final class View {
             case Fact.ByeSeen ignored -> List.of();
             case Fact.InviteFailed ignored -> List.of();
         };
+    }
+
+    private static boolean isBeginning(Channel channel) {
+        return channel.application() == null
+                && (channel.state() == Channel.State.DOWN
+                        || channel.state() == Channel.State.CALLING);
     }
 
     /** The leg of a channel that a source has just described, new or known. */
@@ -212,15 +222,19 @@ final class View {
 
     /**
      * Adds what a snapshot knows more. The picture was empty when the source was connected again, so
-     * what is in it was told while the snapshot was read, or later: the snapshot may be older.
+     * what is in it was told while the snapshot was read, or later: the snapshot may be older. What
+     * was there before and is not in the snapshot has ended meanwhile: nobody will say so again.
      */
     void addFrom(Fact.Snapshot snapshot, Instant now) {
+        Set<Leg> ended = new LinkedHashSet<>(legs.values());
+        ended.removeIf(leg -> leg.begunHere || leg.gone);
         for (Fact.PresentChannel present : snapshot.channels()) {
             Leg known = legs.get(present.channel().uniqueid());
             if (known != null && known.gone) {
                 continue;
             }
             Leg leg = known == null ? leg(present.channel(), now) : known;
+            ended.remove(leg);
             if (!leg.tellsItsApplication()) {
                 leg.learnApplication(present.channel(), now);
             }
@@ -228,6 +242,7 @@ final class View {
                 rooms.enter(leg, present.bridge());
             }
         }
+        ended.forEach(leg -> graveyard.addLast(new Gone(leg, now)));
         transfersBefore.clear();
         complete = true;
     }
@@ -270,8 +285,7 @@ final class View {
     void forget(Instant now) {
         while (!graveyard.isEmpty()
                 && !graveyard.getFirst().at.plus(limits.memory()).isAfter(now)) {
-            Leg leg = graveyard.removeFirst().leg;
-            forgetLeg(leg);
+            forgetLeg(graveyard.removeFirst().leg);
         }
     }
 
@@ -283,8 +297,12 @@ final class View {
 
     private void forgetLeg(Leg leg) {
         legs.remove(leg.uniqueid, leg);
+        rooms.leave(leg);
         if (leg.callId != null) {
             byCallId.remove(leg.callId, leg);
+        }
+        if (leg.name != null) {
+            localByName.remove(leg.name, leg);
         }
     }
 
@@ -348,13 +366,13 @@ final class View {
         Leg leg = leg(fact.channel(), now);
         leg.moved = true;
         // A leg that swapped into another bridge may be said to leave the first one afterwards.
-        if (leg.room == null || !leg.room.id.equals(fact.bridge().id())) {
+        if (leg.room != null && !leg.room.id.equals(fact.bridge().id())) {
             return List.of(leg);
         }
-        List<Leg> concerned = new ArrayList<>(leg.room.members);
+        List<Leg> concerned = leg.room == null ? List.of(leg) : List.copyOf(leg.room.members);
         leg.noteLeaving();
         rooms.leave(leg);
-        leg.depart();
+        leg.depart(fact.bridge().id());
         return concerned;
     }
 
@@ -400,11 +418,11 @@ final class View {
             case "SIPREFERTOHDR" -> leg.referTo = value;
             case "SIPREFERREDBYHDR" -> leg.referredBy = value;
             case "DIALSTATUS" -> {
-                leg.dialStatus = value;
+                leg.learnDialStatus(value);
                 leg.lastStep = now;
             }
             case "QUEUESTATUS" -> {
-                leg.queueStatus = value;
+                leg.learnQueueStatus(value);
                 leg.lastStep = now;
             }
             default -> {
@@ -419,21 +437,10 @@ final class View {
         if (legs.size() <= limits.channels()) {
             return;
         }
-        if (!graveyard.isEmpty()) {
-            Leg leg = graveyard.removeFirst().leg;
-            forgetLeg(leg);
-            return;
-        }
-        Iterator<Leg> oldest = legs.values().iterator();
-        Leg leg = oldest.next();
-        oldest.remove();
-        if (leg.callId != null) {
-            byCallId.remove(leg.callId, leg);
-        }
-        rooms.leave(leg);
-        if (leg.name != null) {
-            localByName.remove(leg.name, leg);
-        }
+        forgetLeg(
+                graveyard.isEmpty()
+                        ? legs.values().iterator().next()
+                        : graveyard.removeFirst().leg);
     }
 
     /** The tracks to look at again after a fact about these legs. */

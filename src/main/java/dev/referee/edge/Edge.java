@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 
 /**
  * The server that browsers connect to: the socket of docs/PROTOCOL.md at {@code /v1/events}, the
- * pages, {@code /healthz} and {@code /readyz}. It reads the log and the dialogs, which others fill on
+ * pages, {@code /healthz}, {@code /readyz} and {@code /metrics}. It reads the log and the dialogs, which others fill on
  * any thread.
  */
 public final class Edge {
@@ -25,14 +25,16 @@ public final class Edge {
      * Creates an edge that is not started yet.
      *
      * @param readiness is asked on an event loop and must not block
+     * @param metrics gives Prometheus' text format, likewise
      */
     public Edge(
             Vertx vertx,
             EdgeSettings settings,
             EventLog log,
             DialogBook dialogs,
-            Supplier<Readiness> readiness) {
-        this(vertx, settings, log, dialogs, readiness, "web");
+            Supplier<Readiness> readiness,
+            Supplier<String> metrics) {
+        this(vertx, settings, log, dialogs, readiness, metrics, "web");
     }
 
     /** With the pages of another folder of the classpath. */
@@ -42,9 +44,10 @@ public final class Edge {
             EventLog log,
             DialogBook dialogs,
             Supplier<Readiness> readiness,
+            Supplier<String> metrics,
             String pageFolder) {
         this.vertx = vertx;
-        this.server = new EdgeServer(vertx, settings, log, dialogs, readiness, pageFolder);
+        this.server = new EdgeServer(vertx, settings, log, dialogs, readiness, metrics, pageFolder);
     }
 
     /**
@@ -55,6 +58,11 @@ public final class Edge {
     public synchronized Future<Integer> start() {
         deployment = vertx.deployVerticle(server);
         return deployment.map(id -> server.port());
+    }
+
+    /** How many browsers are connected. Any thread may ask. */
+    public int connections() {
+        return server.connections();
     }
 
     /**

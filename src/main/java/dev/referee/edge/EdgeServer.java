@@ -48,6 +48,7 @@ final class EdgeServer implements Deployable {
     private final Pages pages;
     private final Set<Connection> served = new LinkedHashSet<>();
     private final Set<Connection> turnedAway = new LinkedHashSet<>();
+    private volatile int connections;
     private @Nullable Running running;
     private @Nullable Promise<Void> allGone;
 
@@ -59,17 +60,23 @@ final class EdgeServer implements Deployable {
             EventLog log,
             DialogBook dialogs,
             Supplier<Readiness> readiness,
+            Supplier<String> metrics,
             String pageFolder) {
         this.vertx = vertx;
         this.settings = settings;
         this.log = log;
         this.dialogs = dialogs;
-        this.pages = new Pages(vertx, settings, readiness, pageFolder);
+        this.pages = new Pages(vertx, settings, readiness, metrics, pageFolder);
     }
 
     /** The port, once deployed. */
     int port() {
         return Objects.requireNonNull(running, "not deployed").server().actualPort();
+    }
+
+    /** How many sockets are served. Any thread may ask. */
+    int connections() {
+        return connections;
     }
 
     @Override
@@ -197,6 +204,7 @@ final class EdgeServer implements Deployable {
                     running == null ? CloseCode.SHUTTING_DOWN : CloseCode.TOO_MANY_CONNECTIONS);
         } else {
             served.add(connection);
+            connections = served.size();
             session.begin();
         }
     }
@@ -207,6 +215,7 @@ final class EdgeServer implements Deployable {
 
     private void gone(Connection connection) {
         served.remove(connection);
+        connections = served.size();
         turnedAway.remove(connection);
         checkAllGone();
     }

@@ -1,5 +1,7 @@
 package dev.referee.edge;
 
+import dev.referee.log.CloudEvents;
+
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -23,11 +25,12 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
- * The pages, what belongs to them, and the health answers. Files come from a folder of the classpath
+ * The pages, what belongs to them, and what the server tells of itself. Files come from a folder of the classpath
  * and are kept after their first use. Used on the edge's context only.
  */
 final class Pages {
     private static final String TEXT = "text/plain; charset=utf-8";
+    private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
     private static final String JSON = "application/json";
 
     /** Of the files that the build makes. No segment begins with a dot. */
@@ -39,13 +42,20 @@ final class Pages {
     private final Vertx vertx;
     private final EdgeSettings settings;
     private final Supplier<Readiness> readiness;
+    private final Supplier<String> metrics;
     private final String folder;
     private final Map<String, File> files = new HashMap<>();
 
-    Pages(Vertx vertx, EdgeSettings settings, Supplier<Readiness> readiness, String folder) {
+    Pages(
+            Vertx vertx,
+            EdgeSettings settings,
+            Supplier<Readiness> readiness,
+            Supplier<String> metrics,
+            String folder) {
         this.vertx = vertx;
         this.settings = settings;
         this.readiness = readiness;
+        this.metrics = metrics;
         this.folder = folder;
     }
 
@@ -66,6 +76,7 @@ final class Pages {
     void addRoutes(Router router) {
         at(router, "/healthz").handler(request -> answer(request, 200, TEXT, "ok\n"));
         at(router, "/readyz").handler(this::ready);
+        at(router, "/metrics").handler(request -> answer(request, 200, PROMETHEUS, metrics.get()));
         at(router, "/").handler(this::transfers);
         if (settings.demoSipWebSocket() != null) {
             String config =
@@ -111,11 +122,23 @@ final class Pages {
     private void ready(RoutingContext request) {
         Readiness now = readiness.get();
         JsonArray sources = new JsonArray();
-        now.sources()
-                .forEach(source -> sources.add(JsonObject.of(
-                        "name", source.name(), "up", source.up(), "detail", source.detail())));
+        now.sources().forEach(source -> sources.add(json(source)));
         String body = JsonObject.of("ready", now.ready(), "sources", sources).encode();
         answer(request, now.ready() ? 200 : 503, JSON, body);
+    }
+
+    private static JsonObject json(Readiness.Source source) {
+        JsonObject json = JsonObject.of(
+                "name", source.name(),
+                "up", source.up(),
+                "state", CloudEvents.word(source.state()));
+        if (source.since() != null) {
+            json.put("since", source.since().toString());
+        }
+        if (source.lastHeard() != null) {
+            json.put("lastHeard", source.lastHeard().toString());
+        }
+        return json.put("detail", source.detail());
     }
 
     private void transfers(RoutingContext request) {

@@ -17,6 +17,8 @@ import java.util.List;
  * @param transferee null until a source named it, and for good when there was none
  * @param referTo the raw Refer-To header
  * @param referredBy the raw Referred-By header
+ * @param sources those that saw it end so, each by itself, in the order of {@link Source}; null
+ *     until it ended. Empty for {@link State#UNKNOWN}: nobody saw that
  */
 public record Transfer(
         String id,
@@ -36,11 +38,37 @@ public record Transfer(
         @Nullable String referredBy,
         List<Diagnosis> diagnosis,
         Times times,
+        @Nullable List<Source> sources,
         List<Evidence> evidence) {
 
     public Transfer {
         diagnosis = List.copyOf(diagnosis);
+        sources = sources == null ? null : List.copyOf(sources);
         evidence = List.copyOf(evidence);
+    }
+
+    /** The same with another diagnosis. */
+    public Transfer withDiagnosis(List<Diagnosis> other) {
+        return new Transfer(
+                id,
+                pbx,
+                kind,
+                trigger,
+                state,
+                reason,
+                message,
+                notifyMisleading,
+                sip,
+                hangupCause,
+                transferor,
+                transferee,
+                target,
+                referTo,
+                referredBy,
+                other,
+                times,
+                sources,
+                evidence);
     }
 
     /** How the transferor handles the target: RFC 5589 sections 6 and 7. */

@@ -1,7 +1,9 @@
 package dev.referee.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -9,6 +11,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 
 import dev.referee.app.config.Configuration;
+import dev.referee.metrics.PrometheusText;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,6 +20,11 @@ import org.slf4j.LoggerFactory;
 
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.WebSocket;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +53,41 @@ class ServiceTest {
         }
         Service.start(listeningOn(port)).stop();
         assertEquals(List.of(), warnings());
+    }
+
+    @Test
+    void metricsAndReadinessTellOfTheSourcesAndTheBrowsers() throws Exception {
+        int port;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        Service service = Service.start(listeningOn(port));
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            URI root = URI.create("http://127.0.0.1:" + port);
+            WebSocket browser = http.newWebSocketBuilder()
+                    .buildAsync(
+                            URI.create("ws://127.0.0.1:" + port + "/v1/events"),
+                            new WebSocket.Listener() {})
+                    .join();
+            Map<String, Double> metrics = PrometheusText.parse(get(http, root.resolve("/metrics")));
+            assertEquals(1.0, metrics.get("referee_browser_connections"));
+            assertEquals(0.0, metrics.get("referee_source_up{source=\"ami\"}"));
+            assertEquals(0.0, metrics.get("referee_source_up{source=\"ari\"}"));
+            assertFalse(metrics.containsKey("referee_source_up{source=\"hep\"}"));
+            String ready = get(http, root.resolve("/readyz"));
+            assertTrue(ready.contains("\"main/ami\",\"up\":false,\"state\":\"connecting\""), ready);
+            assertTrue(
+                    ready.contains("\"main/hep\",\"up\":false,\"state\":\"not-configured\""),
+                    ready);
+            browser.abort();
+        } finally {
+            service.stop();
+        }
+    }
+
+    private static String get(HttpClient http, URI address) throws Exception {
+        return http.send(HttpRequest.newBuilder(address).build(), BodyHandlers.ofString())
+                .body();
     }
 
     @Test

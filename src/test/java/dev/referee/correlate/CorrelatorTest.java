@@ -106,6 +106,26 @@ class CorrelatorTest {
         assertEquals(0, correlator.size());
     }
 
+    /** Asterisk may tell a transfer after the transferor's channel is gone. */
+    @Test
+    void channelThatEndedWhileTheSourceWasAwayIsForgottenThoughItIsNamedAfterwards() {
+        connect(Source.AMI, "one");
+        hear(new Fact.Disconnected(Source.AMI));
+        hear(new Fact.Connected(Source.AMI, "one"));
+        hear(new Fact.ChannelSeen(
+                Source.AMI,
+                new Channel("new", null, Channel.State.CALLING, "lab", "6001", null, null)));
+        blind(Source.AMI);
+        hear(new Fact.Snapshot(
+                Source.AMI, List.of(new Fact.PresentChannel(channel("bob", "Echo"), null))));
+        hangsUp(Source.AMI, "bob");
+        pass(LIMITS.memory().plus(LIMITS.settle()));
+        assertEquals(1, correlator.size(), "the one whose beginning was told");
+        hangsUp(Source.AMI, "new");
+        pass(LIMITS.memory());
+        assertEquals(0, correlator.size());
+    }
+
     // --- lost sources --------------------------------------------------------------------------
 
     @Test
@@ -647,6 +667,44 @@ class CorrelatorTest {
         hear(new Fact.DialEnded(Source.AMI, channel("bob", null), channel("carol", null), "BUSY"));
         hear(new Fact.ChannelGone(Source.AMI, channel("bob", null), 16, null));
         assertEnds(Reason.BUSY);
+    }
+
+    /** A phone that is not registered is not even called. */
+    @Test
+    void statusThatIsToldBeforeTheTransferCountsForIt() {
+        call(Source.AMI);
+        hear(new Fact.VariableSet(Source.AMI, channel("bob", null), "DIALSTATUS", "NOANSWER"));
+        hear(new Fact.LeftBridge(Source.AMI, channel("bob", null), FIRST));
+        runs(Source.AMI, "Dial");
+        hear(new Fact.VariableSet(Source.AMI, channel("bob", null), "DIALSTATUS", "CHANUNAVAIL"));
+        blind(Source.AMI);
+        hangsUp(Source.AMI, "bob");
+        assertEnds(Reason.UNREACHABLE);
+    }
+
+    /** Nobody is in the queue whom it could call. */
+    @Test
+    void queueThatGaveUpBeforeTheTransferIsToldHasFailed() {
+        call(Source.AMI);
+        hear(new Fact.LeftBridge(Source.AMI, channel("bob", null), FIRST));
+        runs(Source.AMI, "Queue");
+        hear(new Fact.VariableSet(Source.AMI, channel("bob", null), "QUEUESTATUS", "FULL"));
+        blind(Source.AMI);
+        hear(new Fact.ChannelGone(Source.AMI, channel("bob", null), 16, null));
+        assertEnds(Reason.CONGESTION);
+    }
+
+    /** What it did after another call says nothing about this one. */
+    @Test
+    void statusOfAnEarlierCallSaysNothingAboutTheTransfer() {
+        hear(new Fact.EnteredBridge(Source.AMI, channel("bob", null), SECOND, null));
+        hear(new Fact.LeftBridge(Source.AMI, channel("bob", null), SECOND));
+        hear(new Fact.VariableSet(Source.AMI, channel("bob", null), "DIALSTATUS", "BUSY"));
+        call(Source.AMI);
+        blind(Source.AMI);
+        runs(Source.AMI, "AppDial");
+        hear(new Fact.ChannelGone(Source.AMI, channel("bob", null), 16, null));
+        assertEnds(Reason.OBSERVER_LOST);
     }
 
     @Test

@@ -22,6 +22,8 @@ import java.util.Random;
 
 /** Random calls on a {@link SimulatedPbx}, the transfers in them, and what truly became of each. */
 final class SimulatedCalls {
+    private static final int MOST_MILLIS_LATE = 9;
+
     private final SimulatedPbx pbx;
     private final SimulatedDialplan dialplan;
     private final SimulatedRefusals refusals;
@@ -198,8 +200,17 @@ final class SimulatedCalls {
                     Objects.requireNonNull(request.referTo).raw());
         }
         Instant requested = pbx.now();
-        pbx.blindTransfer(
-                TransferResult.SUCCESS, transferor, transferee, bridge, refer, extension.number());
+        pbx.meanwhile(() -> {
+            // Seen on 22.10.1: told only after the first steps of the dialplan.
+            pbx.pass(0, random.nextInt(4) == 0 ? MOST_MILLIS_LATE : 0);
+            pbx.blindTransfer(
+                    TransferResult.SUCCESS,
+                    transferor,
+                    transferee,
+                    bridge,
+                    refer,
+                    extension.number());
+        });
         boolean bye = random.nextInt(4) == 0;
         pbx.meanwhile(() -> leaves(transferor, bye));
         goesTo(transferee, extension.number());

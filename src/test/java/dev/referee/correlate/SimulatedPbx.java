@@ -41,16 +41,38 @@ final class SimulatedPbx {
     private int bridges;
     private int locals;
 
+    /** How many channels there were before the first one in here. */
+    private final int channelsBefore;
+
     /**
      * Creates one that has just started.
      *
      * @param life names the Asterisk process: uniqueids of different lives differ
      */
     SimulatedPbx(Random random, String life, Instant start) {
+        this(random, life, start, random.nextBoolean(), 0);
+    }
+
+    private SimulatedPbx(
+            Random random, String life, Instant start, boolean tellsSipStatus, int channelsBefore) {
         this.random = random;
-        this.tellsSipStatus = random.nextBoolean();
+        this.tellsSipStatus = tellsSipStatus;
         this.life = life;
         this.clock = start;
+        this.channelsBefore = channelsBefore;
+    }
+
+    /** The same one in its life's next hour, without what it has told and the calls, which ended. */
+    SimulatedPbx goingOn(Instant start) {
+        SimulatedPbx next = new SimulatedPbx(random, life, start, tellsSipStatus, channels());
+        next.bridges = bridges;
+        next.locals = locals;
+        return next;
+    }
+
+    /** How many channels it has had in its life. */
+    int channels() {
+        return channelsBefore + lines.size();
     }
 
     /** A channel as it really is. */
@@ -208,7 +230,7 @@ final class SimulatedPbx {
     // ----------------------------------------------------------------------------------
 
     private Line newLine(String name, Channel.State state, String extension, boolean dialled) {
-        int number = lines.size();
+        int number = channels();
         String callId = Channel.isLocal(name) ? null : "call-" + number + "@" + life;
         Line line = new Line(life + "." + number, name, dialled, callId);
         lines.add(line);
@@ -222,7 +244,7 @@ final class SimulatedPbx {
 
     /** A phone calls an extension. */
     Line callFrom(String phone, String extension) {
-        String name = "PJSIP/" + phone + "-" + String.format("%08x", lines.size());
+        String name = "PJSIP/" + phone + "-" + String.format("%08x", channels());
         return newLine(name, Channel.State.CALLING, extension, false);
     }
 
@@ -305,7 +327,7 @@ final class SimulatedPbx {
 
     /** A caller dials a phone; {@code as} is what the dialled channel says it runs. */
     Line dials(Line caller, String phone, String as) {
-        String name = "PJSIP/" + phone + "-" + String.format("%08x", lines.size());
+        String name = "PJSIP/" + phone + "-" + String.format("%08x", channels());
         Line dialled = newLine(name, Channel.State.DOWN, "s", true);
         dialBegins(caller, dialled, as);
         return dialled;

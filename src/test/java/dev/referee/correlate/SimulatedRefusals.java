@@ -166,7 +166,7 @@ final class SimulatedRefusals {
     }
 
     private void stranger(Fault fault, int answer, Reason reason, Instant requested) {
-        String callId = "stranger-" + strangers++ + "@" + pbx.life;
+        String callId = "stranger-" + pbx.channels() + "-" + strangers++ + "@" + pbx.life;
         String referTo = "<sip:6002@lab;n=" + callId + ">";
         Request refer = pbx.sip.refer(callId, referTo).answered(answer);
         note(fault.name(), Kind.BLIND, reason, callId, null, refer, false, requested);

@@ -53,9 +53,21 @@ final class Simulation {
     /**
      * Runs the one with this seed.
      *
-     * @return how many transfers were judged
+     * @return how many ends were compared with the truth: each transfer has one in every weather
      */
     static int run(long seed) {
+        try {
+            return watched(seed);
+        } catch (RuntimeException e) {
+            throw new AssertionError("In the simulation with " + named(seed), e);
+        }
+    }
+
+    private static String named(long seed) {
+        return "-Dreferee.simulation.seed=" + seed;
+    }
+
+    private static int watched(long seed) {
         Random random = new Random(seed);
         SimulatedPbx pbx = new SimulatedPbx(random, "one", START);
         List<Truth> truths = new ArrayList<>(callsOn(pbx, CALLS));
@@ -216,7 +228,7 @@ final class Simulation {
         }
         advance(correlator, deadline, Instant.MAX, events, weather);
         if (correlator.size() != 0) {
-            throw failure(weather, "still remembers " + correlator.size(), null);
+            throw failure(weather, "still remembers " + Remembered.by(correlator), null);
         }
         return events;
     }
@@ -376,6 +388,8 @@ final class Simulation {
         boolean rightReason = end.reason() == truth.reason()
                 || (!weather.sip().isWhole() && !isShownByPbx(end) && isOfNeighbour(end, truth));
         compareSip(weather, end, truth);
+        boolean isWitnessed = !Objects.requireNonNull(end.sources()).isEmpty();
+        check(weather, end, isWitnessed != unknown, "all but the unknown has a witness");
         if (unknown && !mustKnow) {
             return;
         }
@@ -464,8 +478,8 @@ final class Simulation {
     }
 
     private AssertionError failure(Weather weather, String what, @Nullable String uniqueid) {
-        StringBuilder text = new StringBuilder("In the simulation with -Dreferee.simulation.seed=")
-                .append(seed)
+        StringBuilder text = new StringBuilder("In the simulation with ")
+                .append(named(seed))
                 .append(" in ")
                 .append(weather)
                 .append(":\n")

@@ -32,6 +32,7 @@ final class EdgeFixture implements AutoCloseable {
     final Edge edge;
     final int port;
     volatile Readiness readiness = new Readiness(List.of());
+    volatile String metrics = "";
 
     /** What a test changes of the settings. */
     record Options(
@@ -60,7 +61,13 @@ final class EdgeFixture implements AutoCloseable {
     EdgeFixture(Options options) {
         log = options.log();
         edge = new Edge(
-                vertx, settings(options, 0), log, dialogs, () -> readiness, "edge-test-web");
+                vertx,
+                settings(options, 0),
+                log,
+                dialogs,
+                () -> readiness,
+                () -> metrics,
+                "edge-test-web");
         port = await(edge.start());
     }
 

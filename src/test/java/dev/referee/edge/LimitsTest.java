@@ -221,7 +221,8 @@ class LimitsTest {
                     EdgeFixture.settings(EdgeFixture.normal(), other.getLocalPort()),
                     server.log,
                     server.dialogs,
-                    () -> server.readiness);
+                    () -> server.readiness,
+                    () -> "");
             AssertionError refused =
                     assertThrows(AssertionError.class, () -> EdgeFixture.await(edge.start()));
             assertTrue(refused.toString().contains("Port " + other.getLocalPort()));

@@ -15,6 +15,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Instant;
 import java.util.List;
 
 /** What is served by plain HTTP. */
@@ -35,25 +36,33 @@ class PagesTest {
 
     @Test
     void theProcessIsHealthyAsLongAsItAnswersEvenWithoutItsPbx() throws Exception {
-        server.readiness =
-                new Readiness(List.of(new Readiness.Source("main/ami", false, true, "down")));
+        server.readiness = new Readiness(List.of(lost("main/ami", true, "down")));
         assertEquals(200, get("/healthz").statusCode());
     }
 
     @Test
     void readinessTellsWhichConnectionIsDownAndWhy() throws Exception {
-        Readiness.Source ami =
-                new Readiness.Source("main/ami", true, true, "Connected to pbx:5038.");
+        Readiness.Source ami = connected("Connected to pbx:5038.");
         server.readiness = new Readiness(List.of(
                 ami,
+                lost("main/ari", true, "Wrong password: see \"ari.password\"."),
                 new Readiness.Source(
-                        "main/ari", false, true, "Wrong password: see \"ari.password\".")));
+                        "main/hep",
+                        Readiness.State.NOT_CONFIGURED,
+                        false,
+                        null,
+                        null,
+                        "Set pbx.hep.listen.")));
         HttpResponse<String> down = get("/readyz");
         assertEquals(503, down.statusCode());
         assertEquals(
-                "{\"ready\":false,\"sources\":[{\"name\":\"main/ami\",\"up\":true,\"detail\":"
+                "{\"ready\":false,\"sources\":[{\"name\":\"main/ami\",\"up\":true,\"state\":"
+                        + "\"connected\",\"since\":\"2026-01-02T03:04:05Z\",\"detail\":"
                         + "\"Connected to pbx:5038.\"},{\"name\":\"main/ari\",\"up\":false,"
-                        + "\"detail\":\"Wrong password: see \\\"ari.password\\\".\"}]}",
+                        + "\"state\":\"lost\",\"since\":\"2026-01-02T03:04:06Z\",\"detail\":"
+                        + "\"Wrong password: see \\\"ari.password\\\".\"},{\"name\":\"main/hep\","
+                        + "\"up\":false,\"state\":\"not-configured\",\"detail\":"
+                        + "\"Set pbx.hep.listen.\"}]}",
                 down.body());
         server.readiness = new Readiness(List.of(ami));
         HttpResponse<String> up = get("/readyz");
@@ -63,10 +72,39 @@ class PagesTest {
     }
 
     @Test
+    void metricsAreServedAsPrometheusReadsThem() throws Exception {
+        server.metrics = "# HELP a b\n# TYPE a gauge\na 1\n";
+        HttpResponse<String> metrics = get("/metrics");
+        assertEquals(200, metrics.statusCode());
+        assertEquals(server.metrics, metrics.body());
+        assertEquals("text/plain; version=0.0.4; charset=utf-8", header(metrics, "content-type"));
+    }
+
+    private static Readiness.Source connected(String detail) {
+        return new Readiness.Source(
+                "main/ami",
+                Readiness.State.CONNECTED,
+                true,
+                Instant.parse("2026-01-02T03:04:05Z"),
+                null,
+                detail);
+    }
+
+    private static Readiness.Source lost(String name, boolean needed, String detail) {
+        return new Readiness.Source(
+                name,
+                Readiness.State.LOST,
+                needed,
+                Instant.parse("2026-01-02T03:04:06Z"),
+                null,
+                detail);
+    }
+
+    @Test
     void sourceThatOnlyAddsDetailDoesNotMakeItUnready() throws Exception {
         server.readiness = new Readiness(List.of(
-                new Readiness.Source("main/ami", true, true, "Connected to pbx:5038."),
-                new Readiness.Source("main/hep", false, false, "The port is taken.")));
+                connected("Connected to pbx:5038."),
+                lost("main/hep", false, "The port is taken.")));
         HttpResponse<String> ready = get("/readyz");
         assertEquals(200, ready.statusCode());
         assertTrue(ready.body().contains("main/hep"), ready.body());

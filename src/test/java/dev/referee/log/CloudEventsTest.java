@@ -115,6 +115,7 @@ class CloudEventsTest {
                         Instant.parse("2026-01-02T03:04:05.060Z"),
                         Instant.parse("2026-01-02T03:04:06.700Z"),
                         Instant.parse("2026-01-02T03:04:26.001Z")),
+                List.of(Source.AMI, Source.HEP),
                 List.of(new Transfer.Evidence(
                         Source.AMI, "DialEnd NOANSWER", Instant.parse("2026-01-02T03:04:26Z"))));
         return new TransferEvent(transfer, 4, Instant.parse("2026-01-02T03:04:26.002Z"), Set.of());

@@ -1,5 +1,6 @@
 package dev.referee.log;
 
+import dev.referee.model.Source;
 import dev.referee.model.Transfer;
 import dev.referee.model.TransferEvent;
 
@@ -51,6 +52,16 @@ public final class Transfers {
 
     /** The same event with another sentence in it, for example a very long one. */
     public static TransferEvent saying(String message, TransferEvent event) {
+        return with(message, event.transfer().notifyMisleading(), event);
+    }
+
+    /** The same event after a NOTIFY that claimed the contrary. */
+    public static TransferEvent misled(TransferEvent event) {
+        return with(event.transfer().message(), true, event);
+    }
+
+    private static TransferEvent with(
+            String message, boolean notifyMisleading, TransferEvent event) {
         Transfer old = event.transfer();
         return new TransferEvent(
                 new Transfer(
@@ -61,7 +72,7 @@ public final class Transfers {
                         old.state(),
                         old.reason(),
                         message,
-                        old.notifyMisleading(),
+                        notifyMisleading,
                         old.sip(),
                         old.hangupCause(),
                         old.transferor(),
@@ -71,6 +82,7 @@ public final class Transfers {
                         old.referredBy(),
                         old.diagnosis(),
                         old.times(),
+                        old.sources(),
                         old.evidence()),
                 event.sequence(),
                 event.at(),
@@ -110,6 +122,7 @@ public final class Transfers {
                 null,
                 List.of(),
                 new Transfer.Times(AT, null, null, null),
+                state.isEnd() ? List.of(Source.AMI, Source.ARI) : null,
                 List.of());
         Set<String> legs = Stream.of(
                         transferor, "consultation-of-" + transferor, transferee, target)

@@ -5,6 +5,8 @@ import dev.referee.edge.EdgeSettings;
 import dev.referee.intake.ami.AmiSettings;
 import dev.referee.intake.ari.AriSettings;
 import dev.referee.intake.hep.HepSettings;
+import dev.referee.model.Source;
+import dev.referee.policy.Referrer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -12,31 +14,48 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Everything that is set, checked. Prints no secret.
  *
  * @param pbx the name of the watched Asterisk
+ * @param ami null when AMI is not listened to; then ARI is
+ * @param ari null when ARI is not listened to; then AMI is
  * @param hep null when SIP messages are not listened for
+ * @param referrers patterns of those who may transfer; empty when everybody may
  * @param warnings what works but should be changed, a sentence each, without secrets
  */
 public record Configuration(
         String pbx,
-        AmiSettings ami,
-        AriSettings ari,
+        @Nullable AmiSettings ami,
+        @Nullable AriSettings ari,
         @Nullable HepSettings hep,
         EdgeSettings edge,
+        List<Referrer> referrers,
         Limits limits,
         History history,
         List<String> warnings) {
     private static final Pattern LOOPBACK =
             Pattern.compile("localhost|127(\\.\\d{1,3}){3}|(0*:){2,7}0*1");
 
+    private static final String ONLY_AMI =
+            "Nothing of pbx.ari is set: AMI alone is listened to. What"
+                    + " happens while that is lost cannot be told then. Set pbx.ari.password.";
+    private static final String ONLY_ARI =
+            "Nothing of pbx.ami is set: ARI alone is listened to. What"
+                    + " happens while that is lost cannot be told then, and phones cannot subscribe by"
+                    + " their dialog, whose tags only AMI reads. Set pbx.ami.secret.";
+
     public Configuration {
+        referrers = List.copyOf(referrers);
         warnings = List.copyOf(warnings);
     }
 
@@ -49,9 +68,27 @@ public record Configuration(
      */
     public record History(int entries, Duration age, int dialogs) {}
 
-    /** Where Referee learns of calls, for people. */
+    /** Where Referee learns of calls. */
+    public Set<Source> sourcesInUse() {
+        Set<Source> inUse = EnumSet.noneOf(Source.class);
+        if (ami != null) {
+            inUse.add(Source.AMI);
+        }
+        if (ari != null) {
+            inUse.add(Source.ARI);
+        }
+        if (hep != null) {
+            inUse.add(Source.HEP);
+        }
+        return inUse;
+    }
+
+    /** The same for people. */
     public String sources() {
-        return hep == null ? ami + " and " + ari : ami + ", " + ari + " and " + hep;
+        return Stream.of(ami, ari, hep)
+                .flatMap(Stream::ofNullable)
+                .map(Object::toString)
+                .collect(Collectors.joining(" and "));
     }
 
     /**
@@ -68,12 +105,18 @@ public record Configuration(
         Map<String, Setting> fromFile = file == null ? Map.of() : YamlReader.read(file, problems);
         Map<String, Setting> fromEnvironment = EnvironmentReader.read(environment, problems);
         Values values = new Values(fromFile, fromEnvironment, problems, warnings);
+        boolean isAmiSet = values.hasAnyOf("pbx.ami");
+        boolean isAriSet = values.hasAnyOf("pbx.ari");
+        if (isAmiSet != isAriSet) {
+            warnings.add(isAmiSet ? ONLY_AMI : ONLY_ARI);
+        }
         Configuration configuration = new Configuration(
                 values.get(Keys.PBX_NAME),
-                ami(values),
-                ari(values),
+                isAmiSet || !isAriSet ? ami(values) : null,
+                isAriSet || !isAmiSet ? ari(values) : null,
                 hep(values, warnings),
                 edge(values, problems),
+                values.list(Keys.REFERRERS),
                 limits(values),
                 new History(
                         values.get(Keys.LOG_ENTRIES),

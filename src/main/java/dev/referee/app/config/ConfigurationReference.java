@@ -29,7 +29,7 @@ public final class ConfigurationReference {
                 open = sections;
             }
             String indent = "  ".repeat(sections.size());
-            String about = key.meaning() + " " + capital(key.type().expected()) + ".";
+            String about = key.meaning() + " " + capital(key.expected()) + ".";
             for (String line : wrap(about, COLUMNS - indent.length())) {
                 yaml.append(indent).append("# ").append(line).append('\n');
             }
@@ -73,7 +73,7 @@ public final class ConfigurationReference {
             String initial = key.initial();
             page.append("| `").append(key.path()).append("`<br>`").append(key.variable());
             page.append("` | ").append(initial == null ? "none" : "`" + initial + "`");
-            page.append(" | ").append(key.type().expected().replace("|", "\\|"));
+            page.append(" | ").append(key.expected().replace("|", "\\|"));
             page.append(" | ").append(key.meaning().replace("<", "&lt;")).append(" |\n");
             if (isLastOfSection(key)) {
                 page.append('\n');

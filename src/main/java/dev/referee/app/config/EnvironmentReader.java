@@ -45,6 +45,12 @@ final class EnvironmentReader {
             if (key == null) {
                 problems.add("unknown environment variable " + variable + "."
                         + Suggestion.among(byVariable.keySet(), variable));
+            } else if (key.isList()) {
+                int number = 0;
+                for (String one : value.strip().split("\\s+", key.most() + 1)) {
+                    number++;
+                    settings.put(key.entry(number), new Setting(one, variable, null));
+                }
             } else {
                 settings.put(key.path(), new Setting(value, variable, null));
             }

@@ -8,15 +8,33 @@ import java.util.Locale;
  * One thing that can be set.
  *
  * @param path its place in the file, section names and name with dots between
+ * @param most how many values it may have; 1 for a key that is no list
  * @param initial the text of the value that counts when none is given; null when there is none
  * @param meaning one or two sentences for an administrator
  */
-record Key<T>(String path, ValueType<T> type, @Nullable String initial, String meaning) {
+record Key<T>(
+        String path, int most, ValueType<T> type, @Nullable String initial, String meaning) {
     static final String VARIABLE_PREFIX = "REFEREE_";
 
     /** The environment variable that sets it. */
     String variable() {
         return VARIABLE_PREFIX + path.toUpperCase(Locale.ROOT).replace('.', '_');
+    }
+
+    boolean isList() {
+        return most > 1;
+    }
+
+    /** The place of one value of a list, counted from 1, for the settings and for messages. */
+    String entry(int number) {
+        return path + " entry " + number;
+    }
+
+    /** What must be given, to complete "it must be …". */
+    String expected() {
+        return isList()
+                ? "a list of up to " + most + " values, each " + type.expected()
+                : type.expected();
     }
 
     /** The last part of the path. */

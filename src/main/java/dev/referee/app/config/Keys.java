@@ -1,5 +1,7 @@
 package dev.referee.app.config;
 
+import dev.referee.policy.Referrer;
+
 import org.jspecify.annotations.Nullable;
 
 import java.net.InetSocketAddress;
@@ -38,7 +40,8 @@ final class Keys {
             "pbx.ami.secret",
             ValueType.secretText(),
             null,
-            "Its secret. This or secret_file is needed.");
+            "Its secret. This or secret_file is needed, unless nothing of pbx.ami is set: then ARI"
+                    + " alone is listened to.");
     static final Key<String> AMI_SECRET_FILE = key(
             "pbx.ami.secret_file",
             ValueType.file(),
@@ -66,7 +69,8 @@ final class Keys {
             "pbx.ari.password",
             ValueType.secretText(),
             null,
-            "Its password. This or password_file is needed.");
+            "Its password. This or password_file is needed, unless nothing of pbx.ari is set: then"
+                    + " AMI alone is listened to.");
     static final Key<String> ARI_PASSWORD_FILE = key(
             "pbx.ari.password_file",
             ValueType.file(),
@@ -129,6 +133,15 @@ final class Keys {
             null,
             "The PBX's SIP WebSocket for the phones of the page /demo, as the browser reaches it,"
                     + " like ws://localhost:8088/ws. Without it there is no such page.");
+
+    static final Key<Referrer> REFERRERS = list(
+            "policy.referrers",
+            100,
+            ValueType.referrer(),
+            "Who may transfer: a transfer by anybody else is marked referrer-not-allowed and"
+                    + " counted, and goes on as before. Compared with the Referred-By, else with"
+                    + " the transferor's endpoint; see docs/DIAGNOSIS.md. Without it everybody may."
+                    + " In the variable, spaces stand between them.");
 
     static final Key<Duration> SETTLE = key(
             "limits.settle_ms",
@@ -232,10 +245,17 @@ final class Keys {
         return sections;
     }
 
-    private static <T> Key<T> key(
-            String path, ValueType<T> type, @Nullable String initial, String meaning) {
-        Key<T> key = new Key<>(path, type, initial, meaning);
+    private static <T> Key<T> list(String path, int most, ValueType<T> type, String meaning) {
+        return added(new Key<>(path, most, type, null, meaning));
+    }
+
+    private static <T> Key<T> added(Key<T> key) {
         TABLE.add(key);
         return key;
+    }
+
+    private static <T> Key<T> key(
+            String path, ValueType<T> type, @Nullable String initial, String meaning) {
+        return added(new Key<>(path, 1, type, initial, meaning));
     }
 }

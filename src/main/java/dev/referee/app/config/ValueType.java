@@ -1,5 +1,7 @@
 package dev.referee.app.config;
 
+import dev.referee.policy.Referrer;
+
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -115,6 +117,10 @@ record ValueType<T>(String expected, boolean secret, Function<String, Optional<T
                 "a whole number of milliseconds from " + least + " to " + most,
                 false,
                 text -> number(text, least, most).map(Duration::ofMillis));
+    }
+
+    static ValueType<Referrer> referrer() {
+        return new ValueType<>(Referrer.EXPECTED, false, Referrer::of);
     }
 
     static ValueType<URI> httpRoot() {

@@ -8,9 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The settings as values of their keys. What cannot be read becomes a problem and counts as not
@@ -46,15 +48,40 @@ final class Values {
     <T> Optional<T> find(Key<T> key) {
         Optional<Setting> setting = Optional.ofNullable(fromEnvironment.get(key.path()))
                 .or(() -> Optional.ofNullable(fromFile.get(key.path())));
-        return setting.flatMap(given -> {
-            Optional<T> value = key.type().parse(given.text());
-            if (value.isEmpty()) {
-                problems.add(given.where() + ": " + key.path() + " is "
-                        + key.type().shown(given.text()) + ": it must be "
-                        + key.type().expected() + ".");
+        return setting.flatMap(given -> parse(key, key.path(), given));
+    }
+
+    /** The values that were given for a list: all of the environment's, else all of the file's. */
+    <T> List<T> list(Key<T> key) {
+        Map<String, Setting> layer =
+                fromEnvironment.containsKey(key.entry(1)) ? fromEnvironment : fromFile;
+        List<T> values = new ArrayList<>();
+        for (int number = 1; number <= key.most() + 1; number++) {
+            Setting given = layer.get(key.entry(number));
+            if (given != null && number > key.most()) {
+                problems.add(given.where() + ": " + key.path() + " has more than " + key.most()
+                        + " values. Let a pattern stand for several.");
+            } else if (given != null) {
+                parse(key, key.entry(number), given).ifPresent(values::add);
             }
-            return value;
-        });
+        }
+        return values;
+    }
+
+    private <T> Optional<T> parse(Key<T> key, String name, Setting given) {
+        Optional<T> value = key.type().parse(given.text());
+        if (value.isEmpty()) {
+            problems.add(given.where() + ": " + name + " is " + key.type().shown(given.text())
+                    + ": it must be " + key.type().expected() + ".");
+        }
+        return value;
+    }
+
+    /** Whether anything was given for a key of a section, for example {@code pbx.ami}. */
+    boolean hasAnyOf(String section) {
+        return Stream.of(fromEnvironment, fromFile)
+                .flatMap(layer -> layer.keySet().stream())
+                .anyMatch(path -> path.startsWith(section + "."));
     }
 
     /**

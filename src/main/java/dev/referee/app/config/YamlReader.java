@@ -166,14 +166,46 @@ final class YamlReader {
         String path = key.path();
         if (token == JsonToken.VALUE_NULL) {
             complain(parser, path + " has no value. Give it one or take the line out.");
-        } else if (token.isScalarValue() && token != JsonToken.VALUE_EMBEDDED_OBJECT) {
-            String where = file + ":" + parser.currentTokenLocation().getLineNr();
-            settings.put(path, new Setting(parser.getText(), where, file));
+        } else if (isOneValue(token)) {
+            settings.put(key.isList() ? key.entry(1) : path, setting(parser));
+        } else if (key.isList() && token == JsonToken.START_ARRAY) {
+            readList(parser, key);
         } else {
-            String expected = key.type().expected();
-            complain(parser, path + " is a list or a section: it must be " + expected + ".");
+            String given = key.isList()
+                    ? " is a section: it must be "
+                    : " is a list or a section: it must be ";
+            complain(parser, path + given + key.expected() + ".");
             parser.skipChildren();
         }
+    }
+
+    private void readList(YAMLParser parser, Key<?> key) throws IOException {
+        int number = 0;
+        for (JsonToken token = parser.nextToken();
+                token != JsonToken.END_ARRAY;
+                token = parser.nextToken()) {
+            number++;
+            if (isMoreThanText(parser) || !isOneValue(token)) {
+                complain(
+                        parser,
+                        key.entry(number) + " must be " + key.type().expected()
+                                + ". A value that begins with * or & needs quotes.");
+                parser.skipChildren();
+            } else if (number <= key.most() + 1) {
+                settings.put(key.entry(number), setting(parser));
+            }
+        }
+    }
+
+    private static boolean isOneValue(JsonToken token) {
+        return token.isScalarValue()
+                && token != JsonToken.VALUE_EMBEDDED_OBJECT
+                && token != JsonToken.VALUE_NULL;
+    }
+
+    private Setting setting(YAMLParser parser) throws IOException {
+        String where = file + ":" + parser.currentTokenLocation().getLineNr();
+        return new Setting(parser.getText(), where, file);
     }
 
     private void complain(YAMLParser parser, String problem) {

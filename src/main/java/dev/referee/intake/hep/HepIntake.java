@@ -112,7 +112,7 @@ public final class HepIntake implements Intake {
 
     @Override
     public SourceStatus status() {
-        return new SourceStatus(Source.HEP, listening, listening ? detail() : trouble);
+        return new SourceStatus(Source.HEP, listening, listening ? detail() : trouble, heard);
     }
 
     /** The port that it listens on; 0 while it does not. May be called by any thread. */

@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** What an administrator gets for a configuration, right or wrong. */
 class ConfigurationTest {
@@ -121,6 +122,92 @@ class ConfigurationTest {
     }
 
     @Test
+    void everybodyMayTransferUnlessAListSaysWho() throws Exception {
+        assertEquals(List.of(), load("").referrers());
+        assertEquals(List.of(), load("policy: {referrers: []}\n").referrers());
+        assertEquals(3, load("""
+                policy:
+                  referrers:
+                    - sip:alice@example.com
+                    - "sip:+49*@*"
+                    - PJSIP/reception-*
+                """).referrers().size());
+        assertEquals(
+                1,
+                load("policy: {referrers: 'sip:*@example.com'}\n").referrers().size());
+        Map<String, String> environment = new HashMap<>(SECRETS);
+        environment.put("REFEREE_POLICY_REFERRERS", " sip:a@b  sip:*,c@d ");
+        Files.writeString(file, "policy: {referrers: [sip:x@y, sip:x@z, sip:x@w]}\n");
+        assertEquals(2, Configuration.load(file, environment).referrers().size());
+    }
+
+    @Test
+    void patternThatIsNoneIsNamedWithItsLineAndPlace() {
+        List<String> problems =
+                assertThrows(ConfigurationException.class, () -> load("""
+                        policy:
+                          referrers:
+                            - sip:alice@example.com
+                            - alice
+                            - "sip:bob@example.com;user=phone"
+                            - [sip:carol@example.com]
+                            -
+                            - *everybody
+                        """)).problems();
+        String expected = "like sip:alice@example.com, sip:*@example.com or PJSIP/alice, with * for"
+                + " any characters and without parameters.";
+        String quotes = " A value that begins with * or & needs quotes.";
+        String list = "policy.referrers entry ";
+        assertEquals(
+                List.of(
+                        file + ":6: " + list + "4 must be " + expected + quotes,
+                        file + ":7: " + list + "5 must be " + expected + quotes,
+                        file + ":8: " + list + "6 must be " + expected + quotes,
+                        file + ":4: " + list + "2 is \"alice\": it must be " + expected,
+                        file + ":5: " + list
+                                + "3 is \"sip:bob@example.com;user=phone\": it must be "
+                                + expected),
+                problems);
+    }
+
+    @Test
+    void patternsAreAsManyAsTheyMayBe() throws Exception {
+        String hundred = "sip:a@b, ".repeat(100);
+        assertEquals(
+                100,
+                load("policy: {referrers: [" + hundred + "]}\n").referrers().size());
+        for (String more : List.of(hundred + "sip:a@b", hundred + hundred)) {
+            ConfigurationException refused = assertThrows(
+                    ConfigurationException.class,
+                    () -> load("policy: {referrers: [" + more + "]}\n"));
+            assertEquals(
+                    List.of(file + ":1: policy.referrers has more than 100 values. Let a pattern"
+                            + " stand for several."),
+                    refused.problems());
+        }
+    }
+
+    @Test
+    void oneOfAmiAndAriIsEnoughButIsWarnedAbout() throws Exception {
+        Configuration onlyAmi = Configuration.load(null, Map.of("REFEREE_PBX_AMI_SECRET", "hush"));
+        assertNull(onlyAmi.ari());
+        assertTrue(onlyAmi.warnings().getFirst().contains("AMI alone"));
+        Configuration onlyAri =
+                Configuration.load(null, Map.of("REFEREE_PBX_ARI_PASSWORD", "hush"));
+        assertNull(onlyAri.ami());
+        assertTrue(onlyAri.warnings().getFirst().contains("ARI alone"));
+    }
+
+    @Test
+    void sourceThatIsHalfSetIsNotTakenForOneThatIsNotWanted() throws IOException {
+        Files.writeString(file, "pbx: {ari: {url: 'http://pbx:8088'}}\n");
+        ConfigurationException refused = assertThrows(
+                ConfigurationException.class,
+                () -> Configuration.load(file, Map.of("REFEREE_PBX_AMI_SECRET", "hush")));
+        assertTrue(refused.problems().getFirst().startsWith("pbx.ari.password is missing."));
+    }
+
+    @Test
     void anEmptyFileSetsNothing() throws Exception {
         for (String empty : List.of("", "\n\n", "# only a remark\n", "---\n", "\uFEFF", "pbx:\n")) {
             assertEquals(Configuration.load(null, SECRETS), load(empty));
@@ -148,10 +235,10 @@ class ConfigurationTest {
 
         assertEquals("berlin", configuration.pbx());
         assertEquals(
-                "AMI referee@pbx.example.org:5039 over TLS", configuration.ami().toString());
+                "AMI referee@pbx.example.org:5039 over TLS", String.valueOf(configuration.ami()));
         assertEquals(
                 URI.create("https://pbx.example.org:8089/asterisk"),
-                configuration.ari().url());
+                ari(configuration).url());
         assertEquals("::1", configuration.edge().host());
         assertEquals(0, configuration.edge().port());
         assertTrue(configuration.edge().open());
@@ -190,6 +277,7 @@ class ConfigurationTest {
             assertEquals(byFile.edge(), byEnvironment.edge(), key.path());
             assertEquals(byFile.limits(), byEnvironment.limits(), key.path());
             assertEquals(byFile.history(), byEnvironment.history(), key.path());
+            assertEquals(byFile.referrers().size(), byEnvironment.referrers().size());
         }
     }
 
@@ -200,6 +288,9 @@ class ConfigurationTest {
         }
         if (key.equals(Keys.HEP_LISTEN)) {
             return "9060";
+        }
+        if (key.equals(Keys.REFERRERS)) {
+            return "sip:*@example.org";
         }
         if (initial == null) {
             return "ws://other.example.org";
@@ -352,7 +443,7 @@ class ConfigurationTest {
     @Test
     void rangesEndWhereTheTableSays() throws Exception {
         assertEquals(65_535, load("listen: {port: 65535}\n").edge().port());
-        assertEquals(1, load("pbx: {ami: {port: 1}}\n").ami().port());
+        assertEquals(1, ami(load("pbx: {ami: {port: 1}}\n")).port());
         assertProblems(
                 "listen: {port: 65536}\n",
                 "FILE:1: listen.port is \"65536\": it must be a whole number from 0 to 65535.");
@@ -381,7 +472,7 @@ class ConfigurationTest {
 
         Configuration configuration = load("pbx: {ami: {secret_file: ami.secret}}\n", environment);
 
-        assertEquals("  from a file ", configuration.ami().secret());
+        assertEquals("  from a file ", ami(configuration).secret());
         assertEquals(List.of(), configuration.warnings());
     }
 
@@ -390,16 +481,15 @@ class ConfigurationTest {
         Configuration configuration =
                 load("pbx: {ami: {secret_file: not-there}, ari: {password: in-the-file}}\n");
 
-        assertEquals("ami-hush", configuration.ami().secret());
-        assertEquals("ari-hush", configuration.ari().password());
+        assertEquals("ami-hush", ami(configuration).secret());
+        assertEquals("ari-hush", ari(configuration).password());
     }
 
     @Test
     void aSecretOfDigitsKeepsThem() throws Exception {
         assertEquals(
                 "0012",
-                load("pbx: {ami: {secret: 0012}, ari: {password: true}}\n", Map.of())
-                        .ami()
+                ami(load("pbx: {ami: {secret: 0012}, ari: {password: true}}\n", Map.of()))
                         .secret());
     }
 
@@ -610,6 +700,14 @@ class ConfigurationTest {
     private Path secretFile(String name, String text, String permissions) throws IOException {
         Path secret = Files.writeString(folder.resolve(name), text, StandardCharsets.UTF_8);
         return Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString(permissions));
+    }
+
+    private static AmiSettings ami(Configuration configuration) {
+        return Objects.requireNonNull(configuration.ami());
+    }
+
+    private static AriSettings ari(Configuration configuration) {
+        return Objects.requireNonNull(configuration.ari());
     }
 
     private Configuration load(String yaml) throws Exception {

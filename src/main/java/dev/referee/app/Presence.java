@@ -1,0 +1,99 @@
+package dev.referee.app;
+
+import dev.referee.edge.Readiness;
+import dev.referee.intake.SourceStatus;
+import dev.referee.log.CloudEvents;
+import dev.referee.model.Fact;
+import dev.referee.model.Source;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+
+/** How each source stands, and since when, as its facts tell. Any thread may ask. */
+final class Presence {
+    private final Map<Source, Change> changes = new ConcurrentHashMap<>();
+
+    private record Change(boolean connected, Instant at) {}
+
+    /** Takes note of a fact that says that a source came or went. */
+    void heard(Fact fact, Instant now) {
+        if (fact instanceof Fact.Connected) {
+            // It says so a second time when it knows which life of Asterisk it is.
+            changes.compute(
+                    fact.source(),
+                    (source, before) ->
+                            before != null && before.connected ? before : new Change(true, now));
+        } else if (fact instanceof Fact.Disconnected) {
+            changes.put(fact.source(), new Change(false, now));
+        }
+    }
+
+    /**
+     * All sources, those that are not configured too.
+     *
+     * @param pbx the first part of their names
+     */
+    List<Readiness.Source> of(String pbx, List<SourceStatus> configured) {
+        return Stream.of(Source.values())
+                .map(source -> of(
+                        pbx + "/" + CloudEvents.word(source),
+                        source,
+                        configured.stream()
+                                .filter(status -> status.source() == source)
+                                .findFirst()))
+                .toList();
+    }
+
+    private Readiness.Source of(String name, Source source, Optional<SourceStatus> status) {
+        if (status.isEmpty()) {
+            return new Readiness.Source(
+                    name,
+                    Readiness.State.NOT_CONFIGURED,
+                    false,
+                    null,
+                    null,
+                    "To listen to it, set " + keyOf(source) + ".");
+        }
+        SourceStatus now = status.get();
+        Change change = changes.get(source);
+        Readiness.State state = state(now, change);
+        return new Readiness.Source(
+                name, state, source != Source.HEP, since(state, change), now.heard(), now.detail());
+    }
+
+    private static @Nullable Instant since(Readiness.State state, @Nullable Change change) {
+        boolean connected = state == Readiness.State.CONNECTED;
+        // The status may be a step ahead of the fact.
+        return change != null
+                        && change.connected == connected
+                        && (connected || state == Readiness.State.LOST)
+                ? change.at
+                : null;
+    }
+
+    private static Readiness.State state(SourceStatus now, @Nullable Change change) {
+        if (now.up()) {
+            // UDP knows no connection.
+            return now.source() == Source.HEP
+                    ? Readiness.State.LISTENING
+                    : Readiness.State.CONNECTED;
+        }
+        return change == null || change.connected
+                ? Readiness.State.CONNECTING
+                : Readiness.State.LOST;
+    }
+
+    private static String keyOf(Source source) {
+        return switch (source) {
+            case AMI -> "pbx.ami.secret";
+            case ARI -> "pbx.ari.password";
+            case HEP -> "pbx.hep.listen";
+        };
+    }
+}

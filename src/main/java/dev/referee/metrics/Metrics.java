@@ -1,0 +1,85 @@
+package dev.referee.metrics;
+
+import dev.referee.log.CloudEvents;
+import dev.referee.log.EventLog;
+import dev.referee.model.Source;
+import dev.referee.model.Transfer;
+import dev.referee.model.Transfer.Reason;
+import dev.referee.policy.Referrers;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
+
+/**
+ * What Referee counts since it was started. Every series is there from the start, at zero, so that a
+ * first failure shows as an increase. Any thread may use it.
+ */
+public final class Metrics {
+    private final PrometheusMeterRegistry registry =
+            new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final Map<Reason, Counter> ended = new EnumMap<>(Reason.class);
+    private final Counter misleading;
+    private final Counter notAllowed;
+
+    /** Creates one that counts what is appended to this log from now on. */
+    public Metrics(EventLog log) {
+        for (Reason reason : Reason.values()) {
+            ended.put(
+                    reason,
+                    Counter.builder("referee.transfers.ended")
+                            .description("Transfers that ended")
+                            .tag("state", CloudEvents.word(reason.state()))
+                            .tag("reason", CloudEvents.word(reason))
+                            .register(registry));
+        }
+        misleading = Counter.builder("referee.notify.misleading")
+                .description("Transfers whose NOTIFY claimed the contrary of what happened")
+                .register(registry);
+        notAllowed = Counter.builder("referee.referrer.not.allowed")
+                .description("Transfers by somebody who is not among policy.referrers")
+                .register(registry);
+        // For as long as the log lives.
+        var unused = log.listen(entry -> count(entry.event().transfer()));
+    }
+
+    /** Adds a gauge, 1 while a source is up and 0 while it is not. */
+    public void addSource(Source source, BooleanSupplier isUp) {
+        Gauge.builder("referee.source.up", () -> isUp.getAsBoolean() ? 1 : 0)
+                .description("Whether a source of Referee is up")
+                .tag("source", CloudEvents.word(source))
+                .register(registry);
+    }
+
+    /** Adds the gauge of the browsers' open connections. */
+    public void addBrowsers(IntSupplier connections) {
+        Gauge.builder("referee.browser.connections", connections::getAsInt)
+                .description("Connections of browsers")
+                .register(registry);
+    }
+
+    /** Everything in Prometheus' text format, version 0.0.4. */
+    public String scrape() {
+        return registry.scrape();
+    }
+
+    private void count(Transfer transfer) {
+        Counter counter = ended.get(transfer.reason());
+        if (counter == null) {
+            return;
+        }
+        counter.increment();
+        if (transfer.notifyMisleading()) {
+            misleading.increment();
+        }
+        if (Referrers.isMarked(transfer)) {
+            notAllowed.increment();
+        }
+    }
+}
