@@ -76,7 +76,7 @@ final class DialplanJudge {
      * In a holding bridge, where it hears nobody: a parking lot or BridgeWait. That is what it was
      * sent for, unless the dialplan soon goes on.
      */
-    private static Ended waiting(Track track, Leg runner, Leg.Room room) {
+    static Ended waiting(Track track, Leg runner, Leg.Room room) {
         String runs = runs(track, runner);
         String name = Applications.roleOf(runs) == Role.HIDDEN ? null : runs;
         return new Ended(

@@ -23,16 +23,18 @@ final class JoinJudge {
         if (joined != null) {
             return joined;
         }
+        Leg.Room room = transferee.room;
+        if (room != null && room.holding && !transferee.isLeaving()) {
+            // It took the place of the transferor, who had gone there before: a parking lot.
+            return DialplanJudge.waiting(track, transferee, room);
+        }
+        Leg caller = track.caller();
+        if (caller != null) {
+            return CalledJoinJudge.assess(track, transferee, caller);
+        }
         Leg target = track.target;
         if (target != null && hadJoined(transferee, target)) {
-            return new Ended(
-                    Reason.BRIDGED,
-                    Judge.whereabouts(track, transferee),
-                    target,
-                    null,
-                    Finality.FIRM,
-                    Certainty.SEEN,
-                    "transferee and target shared a bridge");
+            return joinedBefore(track, transferee, target);
         }
         if (target != null && target.isLeaving()) {
             return Judge.end(
@@ -83,14 +85,34 @@ final class JoinJudge {
         String target = track.plan.target();
         // Feature codes name no target, or a Local channel that is soon optimised away: it is who
         // is
-        // found at the other end.
+        // found at the other end, unless that is the transferor, called back.
         boolean anybody = target == null || (track.target != null && track.target.isLocal());
         for (Leg leg : company) {
-            if (anybody ? !leg.isLocal() : leg.uniqueid.equals(target)) {
-                return Judge.together(Reason.BRIDGED, leg);
+            if (anybody
+                    ? !leg.isLocal() && !CalledJoinJudge.isOfTransferor(track, leg)
+                    : leg.uniqueid.equals(target)) {
+                return Judge.together(reason(track), leg);
             }
         }
         return Judge.servedBehindLocal(track, company);
+    }
+
+    /** Who met the target only after the transferor had hung up waited until it answered. */
+    private static Reason reason(Track track) {
+        return track.transferor.leftWhileCalling && track.isByFeatureCode()
+                ? Reason.ANSWERED
+                : Reason.BRIDGED;
+    }
+
+    static Ended joinedBefore(Track track, Leg transferee, Leg target) {
+        return new Ended(
+                reason(track),
+                Judge.whereabouts(track, transferee),
+                target,
+                null,
+                Finality.FIRM,
+                Certainty.SEEN,
+                "transferee and target shared a bridge");
     }
 
     private static Ended notSeen(Track track) {

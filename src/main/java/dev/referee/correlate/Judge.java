@@ -97,15 +97,36 @@ final class Judge {
         return end(track, reason, Finality.FIRM, Certainty.SEEN, basis);
     }
 
+    /**
+     * The application does with the call what it likes; it has transferred it when the transferee
+     * talks with somebody who was not in the call, and with the transferor no more.
+     */
     private static Assessment handedOver(Track track) {
+        Leg transferee = track.transferee;
+        if (transferee != null && !transferee.isLeaving()) {
+            Leg met = newCompany(track, transferee);
+            // While the call goes on without the transferor, the application may be calling the
+            // target.
+            return met == null ? new Pending(false) : together(Reason.ANSWERED, met);
+        }
         return track.transferor.gone
                 ? end(
                         track,
                         Reason.NOT_HANDLED,
                         Finality.FIRM,
                         Certainty.INFERRED,
-                        "the leg ended before the application reported")
+                        "the call ended before the application had transferred it")
                 : new Pending(false);
+    }
+
+    private static @Nullable Leg newCompany(Track track, Leg transferee) {
+        if (track.resumed || track.view.reachableFrom(transferee).contains(track.transferor)) {
+            return null;
+        }
+        return company(track, transferee).stream()
+                .filter(leg -> !leg.isLocal() && !track.companyBefore.contains(leg))
+                .findFirst()
+                .orElse(null);
     }
 
     // --- what the ways have in common ----------------------------------------------------------
@@ -185,15 +206,10 @@ final class Judge {
 
     static Ended end(
             Track track, Reason reason, Finality finality, Certainty certainty, String basis) {
-        Leg target = track.target;
-        Leg runner = track.runner();
-        if (target == null && runner != null) {
-            target = Dials.of(runner, track.view).lastCalled();
-        }
         return new Ended(
                 reason,
                 whereabouts(track, track.transferee),
-                target,
+                track.targetNow(),
                 null,
                 finality,
                 certainty,
@@ -212,8 +228,7 @@ final class Judge {
         if (track.target != null && company.contains(track.target)) {
             return Whereabouts.WITH_TARGET;
         }
-        boolean withTransferor = company.contains(track.transferor)
-                || (track.second != null && company.contains(track.second));
+        boolean withTransferor = company.stream().anyMatch(track::isTransferors);
         return withTransferor ? Whereabouts.WITH_TRANSFEROR : Whereabouts.WAITING;
     }
 }

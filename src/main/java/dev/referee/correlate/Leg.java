@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /** A channel as one source has described it so far, with what it dialled and how it ended. */
@@ -64,6 +65,16 @@ final class Leg {
     /** Who took its place in a bridge. */
     @Nullable
     Leg replacedBy;
+
+    /** The other half of a Local channel, also when that is gone; null for none known. */
+    @Nullable
+    Leg half;
+
+    /**
+     * Whether somebody was still being called for it through a Local channel, as a feature code does
+     * it, when it left the bridge that it was in last.
+     */
+    boolean leftWhileCalling;
 
     /** The dial by which it was called: a channel is dialled once. */
     @Nullable
@@ -203,6 +214,17 @@ final class Leg {
         // 0 is Asterisk's "unknown": it must not hide a cause that an earlier event named.
         cause = newCause == null || newCause == 0 ? cause : newCause;
         sipStatus = newSipStatus == null || newSipStatus == 0 ? sipStatus : newSipStatus;
+    }
+
+    /** Notes how it leaves its bridge, before it does: it may hang up first. */
+    void noteLeaving() {
+        if (room != null && !hungUpByFarEnd) {
+            leftWhileCalling = room.members.stream()
+                    .map(member -> member.half)
+                    .filter(Objects::nonNull)
+                    .flatMap(half -> half.attempts.stream())
+                    .anyMatch(Attempt::isPending);
+        }
     }
 
     /** It is in a bridge now. */

@@ -124,7 +124,11 @@ final class Openings {
             return Set.of();
         }
         // A REFER with Replaces names another leg; a feature code works on one and the same.
-        one.trigger = transferor == second ? Trigger.FEATURE_CODE : Trigger.REFER;
+        boolean byFeatureCode = transferor == second;
+        one.trigger = byFeatureCode ? Trigger.FEATURE_CODE : Trigger.REFER;
+        if (byFeatureCode && transferor.leftWhileCalling) {
+            one.kind = Kind.SEMI_ATTENDED;
+        }
         if (toApplication && transferee != null) {
             // Whichever leg carried the REFER: the one that runs the application is in no bridge.
             Bridge left = fact.firstBridge() == null ? fact.secondBridge() : fact.firstBridge();
@@ -135,10 +139,14 @@ final class Openings {
                 && Applications.roleOf(fact.application()) == Applications.Role.DIALLING) {
             one.kind = Kind.SEMI_ATTENDED;
         }
-        one.extension = second.extension == null || second.extension.isEmpty()
-                ? one.extension
-                : second.extension;
+        // By feature code the second leg is the first, and its extension the transferee's.
+        String dialled = byFeatureCode ? extensionOfLocal(target) : second.extension;
+        one.extension = dialled == null || dialled.isEmpty() ? one.extension : dialled;
         return begin(one, view, plan, "AttendedTransfer " + word(fact.result()), now);
+    }
+
+    private static @Nullable String extensionOfLocal(@Nullable Leg target) {
+        return target == null || !target.isLocal() ? null : target.extension;
     }
 
     Set<Case> handedOver(View view, Fact.HandedOver fact, Instant now, List<TransferEvent> events) {

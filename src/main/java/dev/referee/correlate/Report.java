@@ -173,11 +173,7 @@ final class Report {
             return one.verdict.target();
         }
         for (Track track : one.tracks()) {
-            boolean dials = track.plan.course() == Plan.Course.DIALPLAN;
-            Leg runner = track.runner();
-            Leg called = track.target == null && runner != null && dials
-                    ? Dials.of(runner, track.view).lastCalled()
-                    : track.target;
+            Leg called = track.targetNow();
             if (called != null) {
                 return called;
             }

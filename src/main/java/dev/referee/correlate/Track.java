@@ -8,14 +8,20 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 
 /** One transfer as one source tells it: who takes part, and what the source's view says of it. */
 final class Track {
     /** How many settling times an announcement may take before its end is taken for the end. */
     private static final int ANNOUNCEMENT = 5;
+
+    /** Asterisk calls the target again twice, unless it is told otherwise (atxfercallbackretries). */
+    private static final int MOST_CALLERS = 8;
 
     /**
      * The same for a script. Those that look up whom to dial give up their own questions, to a
@@ -37,6 +43,9 @@ final class Track {
     /** For a resumed one: whether the transferee was found where the transfer had sent it. */
     final boolean foundAtExtension;
 
+    /** With whom the transferee talked when the transfer was told. */
+    final Set<Leg> companyBefore;
+
     /** For a resumed one: uniqueids of the legs that had been called before it was found again. */
     private final Set<String> calledBefore;
 
@@ -45,6 +54,12 @@ final class Track {
      * Local channel that stands in for the transferor; null while none is known.
      */
     private @Nullable Leg runner;
+
+    /**
+     * The far halves of the Local channels through which the target is, or was, called: a feature code
+     * always calls it so, and again where Asterisk retries. The last is the latest.
+     */
+    private final Deque<Leg> callers = new ArrayDeque<>();
 
     private final Set<Leg> watched = new LinkedHashSet<>();
     private Assessment assessment = new Pending(false);
@@ -62,6 +77,8 @@ final class Track {
         this.second = view.find(plan.second());
         this.transferee = view.find(plan.transferee());
         this.target = view.find(plan.target());
+        this.companyBefore =
+                transferee == null ? Set.of() : Set.copyOf(view.reachableFrom(transferee));
         this.foundAtExtension = transferee != null
                 && transferee.extension != null
                 && transferee.extension.equals(owner.extension);
@@ -97,6 +114,64 @@ final class Track {
             watch(behind);
             behind.attempts().forEach(attempt -> watch(attempt.dialled));
         }
+    }
+
+    /** See the field; null for none. */
+    @Nullable
+    Leg caller() {
+        return callers.peekLast();
+    }
+
+    private void findCallers() {
+        boolean local = target == null ? isByFeatureCode() : target.isLocal();
+        if (plan.course() != Plan.Course.JOIN || transferee == null || !local) {
+            return;
+        }
+        if (target != null && callers.isEmpty()) {
+            addCaller(target.half);
+        }
+        for (Leg member : List.copyOf(Rooms.companions(transferee))) {
+            if (member != transferee) {
+                addCaller(member.half);
+            }
+        }
+    }
+
+    private void addCaller(@Nullable Leg half) {
+        if (half == null || callers.contains(half)) {
+            return;
+        }
+        callers.addLast(half);
+        if (callers.size() > MOST_CALLERS) {
+            callers.removeFirst();
+        }
+        watch(half);
+        half.attempts().forEach(attempt -> watch(attempt.dialled));
+    }
+
+    /** A REFER with Replaces names another leg; a feature code works on one and the same. */
+    boolean isByFeatureCode() {
+        return owner.transferorId.equals(plan.second());
+    }
+
+    /** Whether this is the transferor, or another channel of the same phone. */
+    boolean isTransferors(Leg leg) {
+        String endpoint = transferor.endpoint();
+        return leg == transferor
+                || leg == second
+                || (endpoint != null && endpoint.equals(leg.endpoint()));
+    }
+
+    /** Who is called for it, or was reached: the target as far as it is known now. */
+    @Nullable
+    Leg targetNow() {
+        Leg calling = switch (plan.course()) {
+            case DIALPLAN -> target == null ? runner : null;
+            case JOIN -> caller();
+            case HANDED_OVER -> null;
+        };
+        Leg called = calling == null ? null : Dials.of(calling, view).lastCalled();
+        return called == null ? target : called;
     }
 
     /** Follows a leg from here on: what happens to it is looked at for this transfer. */
@@ -153,6 +228,7 @@ final class Track {
             return;
         }
         findStandIn();
+        findCallers();
         Assessment found = Judge.assess(this);
         if (settled != null && found instanceof Ended again && again.reason() == settled.reason()) {
             return;

@@ -125,6 +125,11 @@ final class View {
         }
         if (leg.isLocal() && leg.name != null && !leg.gone) {
             localByName.put(leg.name, leg);
+            Leg other = otherHalf(leg);
+            if (other != null) {
+                leg.half = other;
+                other.half = leg;
+            }
         }
         return leg;
     }
@@ -314,7 +319,10 @@ final class View {
         Leg leg = stepped(request.channel(), now);
         leg.learnEnd(request.cause(), request.sipStatus());
         switch (request.by()) {
-            case FAR_END -> leg.hungUpByFarEnd = true;
+            case FAR_END -> {
+                leg.noteLeaving();
+                leg.hungUpByFarEnd = true;
+            }
             case SHUTDOWN -> leg.cutByShutdown = true;
             case ASTERISK -> {
                 // The dialplan's own end: what it did before says why.
@@ -362,6 +370,7 @@ final class View {
             return List.of(leg);
         }
         List<Leg> concerned = leg.room == null ? List.of(leg) : List.copyOf(leg.room.members);
+        leg.noteLeaving();
         rooms.leave(leg);
         leg.depart(fact.bridge().id());
         return concerned;

@@ -493,6 +493,28 @@ class CorrelatorTest {
     }
 
     @Test
+    void transferThatAnotherApplicationCarriesOutIsToldAsAnswered() {
+        call(Source.ARI);
+        hear(new Fact.HandedOver(Source.ARI, channel("alice", null), null));
+        hear(new Fact.EnteredBridge(Source.ARI, channel("carol", null), FIRST, null));
+        pass(Duration.ofMinutes(1));
+        assertEnds();
+        hear(new Fact.LeftBridge(Source.ARI, channel("alice", null), FIRST));
+        assertEnds(Reason.ANSWERED);
+    }
+
+    @Test
+    void callThatGoesOnWithoutTheTransferorMayStillBeTransferredByAnotherApplication() {
+        call(Source.ARI);
+        hear(new Fact.HandedOver(Source.ARI, channel("alice", null), null));
+        hear(new Fact.ChannelGone(Source.ARI, channel("alice", null), 16, null));
+        pass(Duration.ofMinutes(1));
+        assertEnds();
+        hear(new Fact.EnteredBridge(Source.ARI, channel("carol", null), FIRST, null));
+        assertEnds(Reason.ANSWERED);
+    }
+
+    @Test
     void whoWasToBeTransferredByAnotherApplicationIsToldToo() {
         call(Source.ARI);
         hear(new Fact.HandedOver(Source.ARI, channel("alice", null), null));

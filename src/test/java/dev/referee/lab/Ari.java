@@ -11,9 +11,13 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** What Asterisk itself answers when it is asked, for comparison with what Referee says. */
@@ -30,33 +34,86 @@ final class Ari implements AutoCloseable {
         return objects("channels");
     }
 
-    /** Whether the two endpoints share a bridge now. */
+    /** Whether the two endpoints share a bridge now, or are connected through Local channels. */
     boolean areTogether(String endpoint, String other) {
-        Set<String> one = channelsOf(endpoint);
-        Set<String> two = channelsOf(other);
+        Set<String> wanted = channelsOf(other);
+        Set<String> reached = new HashSet<>(channelsOf(endpoint));
+        List<Set<String>> connections = new ArrayList<>(bridges(bridge -> !isHolding(bridge)));
+        connections.addAll(localChannels());
+        boolean growing = true;
+        while (growing) {
+            growing = false;
+            for (Set<String> connection : connections) {
+                growing |= connection.stream().anyMatch(reached::contains)
+                        && reached.addAll(connection);
+            }
+        }
+        return reached.stream().anyMatch(wanted::contains);
+    }
+
+    private List<Set<String>> bridges(Predicate<JsonObject> which) {
         return objects("bridges").stream()
-                .map(bridge -> bridge.getJsonArray("channels").stream().toList())
-                .anyMatch(channels -> channels.stream().anyMatch(one::contains)
-                        && channels.stream().anyMatch(two::contains));
+                .filter(which)
+                .map(bridge -> bridge.getJsonArray("channels").stream()
+                        .map(String.class::cast)
+                        .collect(Collectors.toSet()))
+                .toList();
+    }
+
+    private static boolean isHolding(JsonObject bridge) {
+        return "holding".equals(bridge.getString("bridge_type"));
+    }
+
+    /** The two halves of each: their names differ in the last character only. */
+    private Collection<Set<String>> localChannels() {
+        return channels().stream()
+                .filter(channel -> isOf("Local/", channel))
+                .collect(Collectors.groupingBy(
+                        channel -> channel.getString("name").replaceFirst(";[12]$", ""),
+                        Collectors.mapping(channel -> channel.getString("id"), Collectors.toSet())))
+                .values();
+    }
+
+    /** Whether the endpoint waits in a holding bridge now. */
+    boolean isHeld(String endpoint) {
+        Set<String> channels = channelsOf(endpoint);
+        return bridges(Ari::isHolding).stream()
+                .anyMatch(bridge -> bridge.stream().anyMatch(channels::contains));
+    }
+
+    /** Whether the endpoint has no channel now. */
+    boolean isIdle(String endpoint) {
+        return channelsOf(endpoint).isEmpty();
+    }
+
+    /** The only channel of the endpoint. */
+    JsonObject channel(String endpoint) {
+        List<JsonObject> found = channels().stream()
+                .filter(channel -> isOf(endpoint + "-", channel))
+                .toList();
+        if (found.size() != 1) {
+            throw new AssertionError(endpoint + " has not one channel: " + found);
+        }
+        return found.getFirst();
     }
 
     /** Whether a channel of the endpoint runs this dialplan application now. */
     boolean runs(String endpoint, String application) {
         return channels().stream()
-                .filter(channel -> isOf(endpoint, channel))
+                .filter(channel -> isOf(endpoint + "-", channel))
                 .anyMatch(channel -> application.equals(
                         channel.getJsonObject("dialplan").getString("app_name")));
     }
 
     private Set<String> channelsOf(String endpoint) {
         return channels().stream()
-                .filter(channel -> isOf(endpoint, channel))
+                .filter(channel -> isOf(endpoint + "-", channel))
                 .map(channel -> channel.getString("id"))
                 .collect(Collectors.toSet());
     }
 
-    private static boolean isOf(String endpoint, JsonObject channel) {
-        return channel.getString("name").startsWith(endpoint + "-");
+    private static boolean isOf(String beginning, JsonObject channel) {
+        return channel.getString("name").startsWith(beginning);
     }
 
     /** Asterisk's version, for example {@code 22.10.1}. */

@@ -99,6 +99,12 @@ public final class Party implements AutoCloseable {
         return this;
     }
 
+    /** Asks for all transfers, and waits until Referee has agreed. */
+    Party subscribeToAll() {
+        awaitAnswer(request(new JsonObject().put("all", true)));
+        return this;
+    }
+
     private synchronized String request(JsonObject what) {
         subscriptions++;
         String id = Integer.toString(subscriptions);
@@ -147,6 +153,20 @@ public final class Party implements AutoCloseable {
     public synchronized JsonObject awaitEnd(Duration limit) {
         await("the end of a transfer", limit, () -> !ends().isEmpty());
         return ends().getFirst();
+    }
+
+    /** Waits for the end of a transfer that was asked for on this leg, and tells it. */
+    public synchronized JsonObject awaitEndOf(String transferorsCallId) {
+        await("the end of a transfer", PATIENCE, () -> endOf(transferorsCallId) != null);
+        JsonObject end = endOf(transferorsCallId);
+        return end == null ? new JsonObject() : end;
+    }
+
+    private @Nullable JsonObject endOf(String callId) {
+        return ends().stream()
+                .filter(end -> callId.equals(end.getJsonObject("transferor").getString("callId")))
+                .findFirst()
+                .orElse(null);
     }
 
     /** Waits for the ends of so many transfers, and tells them, the earliest first. */

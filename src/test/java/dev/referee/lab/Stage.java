@@ -66,6 +66,38 @@ public final class Stage implements AutoCloseable {
                 () -> ari.areTogether(one.endpoint(), other.endpoint()));
     }
 
+    /** Waits until Asterisk itself says that the two phones hear each other no more. */
+    public void awaitApart(Phone one, Phone other) {
+        await(
+                one.name() + " and " + other.name() + " are still in one bridge",
+                () -> !ari.areTogether(one.endpoint(), other.endpoint()));
+    }
+
+    /** Waits until Asterisk itself says that a phone waits in a holding bridge, as when parked. */
+    public void awaitHeld(Phone phone) {
+        await(phone.name() + " is in no holding bridge", () -> ari.isHeld(phone.endpoint()));
+    }
+
+    /** Waits until Asterisk itself says that a phone is in no call. */
+    public void awaitIdle(Phone phone) {
+        await(phone.name() + " is still in a call", () -> ari.isIdle(phone.endpoint()));
+    }
+
+    /** The name of a phone's only channel, for example {@code PJSIP/anna-00000001}. */
+    public String channel(Phone phone) {
+        return ari.channel(phone.endpoint()).getString("name");
+    }
+
+    /** An ARI application of an admin's own, by this name. */
+    public AriApplication application(String name) {
+        return AriApplication.register(asterisk.address(), name);
+    }
+
+    /** Somebody who is told of all transfers. */
+    public Party everything() {
+        return Party.connect(vertx, "everything", referee.url()).subscribeToAll();
+    }
+
     /** Waits until Asterisk itself says that a phone is in an application. */
     public void awaitApplication(Phone phone, String application) {
         await(

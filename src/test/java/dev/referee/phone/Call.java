@@ -52,6 +52,7 @@ public final class Call {
     private @Nullable ClientTransaction outgoing;
     private @Nullable ServerTransaction incoming;
     private final List<Refer> refers = new ArrayList<>();
+    private boolean referred;
 
     Call(Phones.Network network, Phone phone, UserAgent agent) {
         this.progress = network.progress();
@@ -61,9 +62,17 @@ public final class Call {
                 agent.doing("media", () -> new Media(agent.localAddress(), network.mediaClock()));
     }
 
-    void dial(String extension) {
+    /**
+     * Dials.
+     *
+     * @param replaces the value of a Replaces header (RFC 3891), or null for none
+     */
+    void dial(String extension, @Nullable String replaces) {
         agent.doing("INVITE", () -> {
             Request invite = agent.request(Request.INVITE, extension);
+            if (replaces != null) {
+                invite.setHeader(UserAgent.rawHeader("Replaces", replaces));
+            }
             agent.setBody(invite, "application", "sdp", media.sdp("sendrecv"));
             progress.change(() -> {
                 callId = ((CallIdHeader) invite.getHeader(CallIdHeader.NAME)).getCallId();
@@ -132,7 +141,25 @@ public final class Call {
         return this;
     }
 
+    /**
+     * Sends the caller elsewhere (302, RFC 3261 section 21.3.3).
+     *
+     * @param extension where to, at the same Asterisk
+     */
+    public Call forward(String extension) {
+        reply(
+                Response.MOVED_TEMPORARILY,
+                State.ENDED,
+                response -> response.setHeader(
+                        UserAgent.rawHeader("Contact", "<" + agent.uri(extension) + ">")));
+        return this;
+    }
+
     private void reply(int answer, State next) {
+        reply(answer, next, response -> {});
+    }
+
+    private void reply(int answer, State next, Filling<Response> filling) {
         ServerTransaction transaction = incoming();
         if (transaction == null || !(isIn(State.NEW) || isIn(State.RINGING))) {
             throw progress.failure("there is no call to answer with " + answer + ": " + this);
@@ -143,6 +170,7 @@ public final class Call {
             if (next == State.ANSWERED) {
                 agent.setBody(response, "application", "sdp", media.sdp("sendrecv"));
             }
+            filling.fill(response);
             transaction.sendResponse(response);
             return true;
         });
@@ -281,12 +309,28 @@ public final class Call {
      * @param extension what it dialled
      */
     public Refer referAttended(Call consultation, String extension) {
-        Dialog other = consultation.dialog();
-        // From the point of view of Asterisk, which gets the Replaces: "to" is its own side.
-        String replaces =
-                other.callId() + ";to-tag=" + other.remoteTag() + ";from-tag=" + other.localTag();
-        return refer("<" + agent.uri(extension) + "?Replaces="
-                + URLEncoder.encode(replaces, StandardCharsets.UTF_8) + ">");
+        return refer(referTo(consultation, extension));
+    }
+
+    private String referTo(Call consultation, String extension) {
+        return "<" + agent.uri(extension) + "?Replaces="
+                + URLEncoder.encode(consultation.replaces(), StandardCharsets.UTF_8) + ">";
+    }
+
+    /** This leg as a Replaces (RFC 3891) names it to Asterisk: "to" is Asterisk's own side. */
+    String replaces() {
+        Dialog dialog = dialog();
+        return dialog.callId() + ";to-tag=" + dialog.remoteTag() + ";from-tag=" + dialog.localTag();
+    }
+
+    /** As {@link #referBlind}, but asks for no NOTIFYs ({@code Refer-Sub: false}, RFC 4488). */
+    public Refer referBlindUnsubscribed(String extension) {
+        return refer("<" + agent.uri(extension) + ">", false);
+    }
+
+    /** As {@link #referAttended}, but asks for no NOTIFYs ({@code Refer-Sub: false}, RFC 4488). */
+    public Refer referAttendedUnsubscribed(Call consultation, String extension) {
+        return refer(referTo(consultation, extension), false);
     }
 
     /**
@@ -295,7 +339,11 @@ public final class Call {
      * @param referTo the value of Refer-To, sent exactly as it is, however wrong
      */
     public Refer refer(String referTo) {
-        Refer refer = new Refer(progress, phone.name(), referTo);
+        return refer(referTo, true);
+    }
+
+    private Refer refer(String referTo, boolean subscribe) {
+        Refer refer = new Refer(progress, phone.name(), dialog().callId(), referTo);
         progress.change(() -> refers.add(refer));
         request(
                 Request.REFER,
@@ -303,16 +351,19 @@ public final class Call {
                     request.setHeader(UserAgent.rawHeader("Refer-To", referTo));
                     request.setHeader(UserAgent.rawHeader(
                             "Referred-By", "<" + agent.uri(phone.name()) + ">"));
+                    if (!subscribe) {
+                        request.setHeader(UserAgent.rawHeader("Refer-Sub", "false"));
+                    }
                 },
                 event -> refer.takeAnswer(event.getResponse().getStatusCode()));
         return refer;
     }
 
-    private interface Filling {
-        void fill(Request request) throws Exception;
+    private interface Filling<M> {
+        void fill(M message) throws Exception;
     }
 
-    private void request(String method, Filling filling, Consumer<ResponseEvent> answer) {
+    private void request(String method, Filling<Request> filling, Consumer<ResponseEvent> answer) {
         javax.sip.Dialog known = progress.read(() -> state == State.ANSWERED ? dialog : null);
         if (known == null) {
             throw progress.failure("not in a conversation, so no " + method + ": " + this);
@@ -359,8 +410,18 @@ public final class Call {
                 }
                 ended();
             }
+            case Request.REFER -> {
+                // One who accepts it must tell how it went, which these phones do not.
+                transaction.sendResponse(agent.response(request, Response.DECLINE, localTag));
+                progress.change(() -> referred = true);
+            }
             default -> transaction.sendResponse(response);
         }
+    }
+
+    /** Waits until Asterisk has asked this phone to call somebody else (REFER). */
+    public void awaitReferred() {
+        await("a REFER from Asterisk", Phones.PATIENCE, () -> referred);
     }
 
     private void ended() {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import javax.sip.ServerTransaction;
+import javax.sip.header.CallIdHeader;
 import javax.sip.message.Request;
 import javax.sip.message.Response;
 
@@ -79,10 +80,37 @@ public final class Phone {
      * @param extension what to dial, for example {@code 7001}
      */
     public Call call(String extension) {
+        return call(extension, null);
+    }
+
+    private Call call(String extension, @Nullable String replaces) {
         Call call = new Call(network, this, agent);
         calls.add(call);
-        call.dial(extension);
+        call.dial(extension, replaces);
         return call;
+    }
+
+    /**
+     * Takes the place of another phone in a call, without any REFER (INVITE with Replaces, RFC 3891).
+     *
+     * @param leg the other phone's leg; Asterisk has given its tag
+     * @param extension what to dial
+     */
+    public Call takeOver(Call leg, String extension) {
+        return call(extension, leg.replaces());
+    }
+
+    /** Sends a REFER outside of any dialog (RFC 3515 section 2.4.1 allows it). */
+    public Refer referOutsideOfCalls(String extension) {
+        return agent.doing("REFER", () -> {
+            Request request = agent.request(Request.REFER, extension);
+            String callId = ((CallIdHeader) request.getHeader(CallIdHeader.NAME)).getCallId();
+            String referTo = "<" + agent.uri(extension) + ">";
+            Refer refer = new Refer(network.progress(), name, callId, referTo);
+            request.setHeader(UserAgent.rawHeader("Refer-To", referTo));
+            agent.send(request, event -> refer.takeAnswer(event.getResponse().getStatusCode()));
+            return refer;
+        });
     }
 
     /**

@@ -13,16 +13,23 @@ public final class Refer {
 
     private final Progress progress;
     private final String phone;
+    private final String callId;
     private final String referTo;
 
     // Guarded by progress.
     private int answer; // 0: none yet
     private final List<Integer> notifies = new ArrayList<>();
 
-    Refer(Progress progress, String phone, String referTo) {
+    Refer(Progress progress, String phone, String callId, String referTo) {
+        this.callId = callId;
         this.progress = progress;
         this.phone = phone;
         this.referTo = referTo;
+    }
+
+    /** The Call-ID of the dialog that it was sent in. */
+    public String callId() {
+        return callId;
     }
 
     void takeAnswer(int status) {

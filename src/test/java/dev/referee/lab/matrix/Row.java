@@ -15,7 +15,12 @@ interface Row {
                     AttendedRow.values(),
                     SemiAttendedRow.values(),
                     RefusedRow.values(),
-                    SeveralRow.values())
+                    SeveralRow.values(),
+                    FeatureRow.values(),
+                    ManagerRow.values(),
+                    ParkingRow.values(),
+                    OddReferRow.values(),
+                    NoTransferRow.values())
             .flatMap(Stream::of)
             .toList();
 
