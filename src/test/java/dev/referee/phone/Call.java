@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -48,6 +49,7 @@ public final class Call {
     private String callId = "";
     private String localTag = "";
     private String remoteTag = "";
+    private String mediaAnswer = ""; // SDP of this phone's answer; empty: none yet
     private javax.sip.@Nullable Dialog dialog;
     private @Nullable ClientTransaction outgoing;
     private @Nullable ServerTransaction incoming;
@@ -125,6 +127,12 @@ public final class Call {
         return this;
     }
 
+    /** Lets the caller hear something before it is answered: 183 with SDP (RFC 3960 section 3). */
+    public Call earlyMedia() {
+        reply(Response.SESSION_PROGRESS, State.RINGING);
+        return this;
+    }
+
     /** Picks up (200). */
     public Call answer() {
         reply(Response.OK, State.ANSWERED);
@@ -156,7 +164,20 @@ public final class Call {
     }
 
     private void reply(int answer, State next) {
-        reply(answer, next, response -> {});
+        boolean media = next == State.ANSWERED || answer == Response.SESSION_PROGRESS;
+        reply(answer, next, media ? this::offerMedia : response -> {});
+        ServerTransaction transaction = incoming();
+        if (media && transaction != null) {
+            this.media.sendTo(UserAgent.body(transaction.getRequest()));
+        }
+    }
+
+    /** The same in the 200 as in the 183: RFC 3261 section 13.2.1. */
+    private void offerMedia(Response response) throws Exception {
+        if (mediaAnswer.isEmpty()) {
+            mediaAnswer = media.sdp("sendrecv");
+        }
+        agent.setBody(response, "application", "sdp", mediaAnswer);
     }
 
     private void reply(int answer, State next, Filling<Response> filling) {
@@ -167,9 +188,6 @@ public final class Call {
         Request invite = transaction.getRequest();
         agent.doing("answering " + answer, () -> {
             Response response = agent.response(invite, answer, localTag);
-            if (next == State.ANSWERED) {
-                agent.setBody(response, "application", "sdp", media.sdp("sendrecv"));
-            }
             filling.fill(response);
             transaction.sendResponse(response);
             return true;
@@ -178,9 +196,7 @@ public final class Call {
             status = answer;
             state = next;
         });
-        if (next == State.ANSWERED) {
-            media.sendTo(UserAgent.body(invite));
-        } else if (next == State.ENDED) {
+        if (next == State.ENDED) {
             media.close();
         }
     }
@@ -390,12 +406,12 @@ public final class Call {
                 media.sendTo(body);
             }
             case Request.NOTIFY -> {
+                if (isEnded()) {
+                    response.setStatusCode(Response.CALL_OR_TRANSACTION_DOES_NOT_EXIST);
+                    response.setReasonPhrase("Call/Transaction Does Not Exist");
+                }
                 transaction.sendResponse(response);
-                progress.change(() -> {
-                    if (!refers.isEmpty()) {
-                        refers.getLast().takeNotify(body);
-                    }
-                });
+                progress.change(() -> referOfNotify().ifPresent(refer -> refer.takeNotify(body)));
             }
             case Request.BYE -> {
                 transaction.sendResponse(response);
@@ -422,6 +438,10 @@ public final class Call {
     /** Waits until Asterisk has asked this phone to call somebody else (REFER). */
     public void awaitReferred() {
         await("a REFER from Asterisk", Phones.PATIENCE, () -> referred);
+
+    /** Asterisk names none (22.10.1), and sends them in the order of the REFERs. */
+    private Optional<Refer> referOfNotify() {
+        return refers.stream().filter(Refer::awaitsNotify).findFirst();
     }
 
     private void ended() {

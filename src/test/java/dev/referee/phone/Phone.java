@@ -10,6 +10,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 import javax.sip.ServerTransaction;
 import javax.sip.header.CallIdHeader;
+import javax.sip.header.ToHeader;
 import javax.sip.message.Request;
 import javax.sip.message.Response;
 
@@ -133,6 +134,12 @@ public final class Phone {
     }
 
     private void takeRequest(Request request, ServerTransaction transaction) throws Exception {
+        boolean inDialog = ((ToHeader) request.getHeader(ToHeader.NAME)).getTag() != null;
+        if (inDialog) {
+            // It was over: RFC 3261 section 12.2.2.
+            forgotten(request, transaction);
+            return;
+        }
         switch (request.getMethod()) {
             case Request.INVITE -> {
                 Call call = new Call(network, this, agent);
@@ -142,10 +149,13 @@ public final class Phone {
             }
             case Request.OPTIONS, Request.NOTIFY, Request.INFO, Request.MESSAGE ->
                 transaction.sendResponse(agent.response(request, Response.OK, UserAgent.newTag()));
-            default ->
-                transaction.sendResponse(agent.response(
-                        request, Response.CALL_OR_TRANSACTION_DOES_NOT_EXIST, UserAgent.newTag()));
+            default -> forgotten(request, transaction);
         }
+    }
+
+    private void forgotten(Request request, ServerTransaction transaction) throws Exception {
+        transaction.sendResponse(agent.response(
+                request, Response.CALL_OR_TRANSACTION_DOES_NOT_EXIST, UserAgent.newTag()));
     }
 
     /** Hangs up all its calls and waits until Asterisk agreed. */

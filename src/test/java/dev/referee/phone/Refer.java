@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 /** One REFER and what SIP says about it: the answer, and the NOTIFYs (RFC 3515). */
 public final class Refer {
     private static final int FIRST_FINAL = 200;
+    private static final int FIRST_REFUSAL = 300;
     private static final Pattern SIPFRAG = Pattern.compile("^SIP/2\\.0 (\\d{3})");
 
     private final Progress progress;
@@ -41,6 +42,11 @@ public final class Refer {
         if (status.find()) {
             progress.change(() -> notifies.add(Integer.parseInt(status.group(1))));
         }
+    }
+
+    /** Whether it may still get a NOTIFY. */
+    boolean awaitsNotify() {
+        return progress.read(() -> answer < FIRST_REFUSAL && finalNotify() == 0);
     }
 
     /** Waits for the final answer to the REFER, for example 202. */

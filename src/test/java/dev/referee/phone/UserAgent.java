@@ -70,6 +70,8 @@ final class UserAgent implements AutoCloseable {
         messages = factory.createMessageFactory();
         Properties properties = new Properties();
         StackLog.configure(properties, name + "-" + UUID.randomUUID(), name, network.trace());
+        // By default each message has a thread of its own, and they overtake each other.
+        properties.setProperty("gov.nist.javax.sip.THREAD_POOL_SIZE", "1");
         stack = (SipStackExt) factory.createSipStack(properties);
         port = listen();
         provider = stack.createSipProvider(port);
@@ -157,8 +159,11 @@ final class UserAgent implements AutoCloseable {
     }
 
     ContactHeader contact() throws Exception {
-        return headers.createContactHeader(addresses.createAddress(
-                "<sip:" + name + "@" + port.getIPAddress() + ":" + port.getPort() + ">"));
+        return contact("sip:" + name + "@" + port.getIPAddress() + ":" + port.getPort());
+    }
+
+    ContactHeader contact(String uri) throws Exception {
+        return headers.createContactHeader(addresses.createAddress("<" + uri + ">"));
     }
 
     /** A header exactly as given, however wrong it is. */
