@@ -9,6 +9,8 @@ import org.junit.jupiter.api.Test;
 
 /** Transfers to one whom the transferor talks with already. */
 class AttendedIT extends MatrixFixture {
+    private static final String CONFERENCE = "6010";
+
     AttendedIT(Stage stage, Matrix matrix) {
         super(stage, matrix);
     }
@@ -49,6 +51,49 @@ class AttendedIT extends MatrixFixture {
 
         stage.awaitTogether(anna, cleo);
         end(AttendedRow.CALLEE, refer, audience);
+    }
+
+    @Test
+    void attendedToOneWhoWasReachedThroughAQueue() {
+        attendedToOneWhoWasReachedBy("7007", AttendedRow.QUEUE);
+    }
+
+    @Test
+    void attendedToOneWhoWasReachedThroughALocalChannel() {
+        attendedToOneWhoWasReachedBy("7011", AttendedRow.LOCAL);
+    }
+
+    @Test
+    void attendedToOneBehindALocalChannelThatStays() {
+        attendedToOneWhoWasReachedBy("7016", AttendedRow.LOCAL_STAYS);
+    }
+
+    private void attendedToOneWhoWasReachedBy(String extension, Row row) {
+        Talk talk = annaTalksToBen();
+        Audience audience = audience(talk);
+        Call consultation = anna.call(extension);
+        audience.join(cleo.awaitIncoming().ring().answer());
+        consultation.awaitAnswered();
+        stage.awaitTogether(anna, cleo);
+
+        Refer refer = talk.caller().referAttended(consultation, extension);
+
+        stage.awaitTogether(ben, cleo);
+        end(row, refer, audience);
+    }
+
+    @Test
+    void attendedToAConference() {
+        dora.call(CONFERENCE).awaitAnswered();
+        Talk talk = annaTalksToBen();
+        Audience audience = audience(talk);
+        Call consultation = anna.call(CONFERENCE).awaitAnswered();
+        stage.awaitTogether(anna, dora);
+
+        Refer refer = talk.caller().referAttended(consultation, CONFERENCE);
+
+        stage.awaitTogether(ben, dora);
+        end(AttendedRow.CONFERENCE, refer, audience);
     }
 
     @Test

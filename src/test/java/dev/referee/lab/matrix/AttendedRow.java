@@ -8,6 +8,20 @@ enum AttendedRow implements Row {
             "attended, the REFER on the consultation leg",
             "Ben talks with Cleo",
             "completed: bridged")),
+    QUEUE(Line.of(
+            "attended, Cleo was reached through a queue",
+            "Ben talks with Cleo",
+            "completed: bridged")),
+    LOCAL(Line.of(
+            "attended, Cleo was reached through a Local channel",
+            "Ben talks with Cleo",
+            "completed: bridged")),
+    LOCAL_STAYS(Line.of(
+            "attended, Cleo is behind a Local channel that stays",
+            "Ben talks with Cleo",
+            "completed: bridged")),
+    CONFERENCE(
+            Line.of("attended to a conference", "Ben hears Dora in it", "completed: application")),
     APPLICATION(
             Line.of("attended to an application", "Ben hears his echo", "completed: application"));
 

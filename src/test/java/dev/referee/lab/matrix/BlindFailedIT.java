@@ -41,6 +41,124 @@ class BlindFailedIT extends MatrixFixture {
     }
 
     @Test
+    void blindToOneWhosePhoneSaysThatHeIsUnavailable() {
+        blindToAPhoneThatDoesNotRing(BlindFailedRow.UNAVAILABLE, 480);
+    }
+
+    @Test
+    void blindToOneWhosePhoneDoesNotKnowHim() {
+        blindToAPhoneThatDoesNotRing(BlindFailedRow.NOT_FOUND, 404);
+    }
+
+    @Test
+    void blindToOneWhosePhoneTakesNoSuchMedia() {
+        blindToAPhoneThatDoesNotRing(BlindFailedRow.NOT_ACCEPTABLE, 488);
+    }
+
+    @Test
+    void blindToOneWhosePhoneIsBroken() {
+        blindToAPhoneThatDoesNotRing(BlindFailedRow.SERVER_ERROR, 500);
+    }
+
+    private void blindToAPhoneThatDoesNotRing(Row row, int status) {
+        Talk talk = annaTalksToBen();
+        Audience audience = audience(talk);
+        Refer refer = talk.caller().referBlind(CLEO);
+
+        cleo.awaitIncoming().refuse(status);
+
+        assertIsNotWithTarget(end(row, refer, audience));
+    }
+
+    @Test
+    void blindToOneWhosePhoneIsHeardAndThenBusy() {
+        Talk talk = annaTalksToBen();
+        Audience audience = audience(talk);
+        Refer refer = talk.caller().referBlind(CLEO);
+        Call atCleo = cleo.awaitIncoming().earlyMedia();
+        if (!on16()) {
+            refer.awaitFinalNotify();
+        }
+
+        atCleo.refuse(BUSY_HERE);
+
+        assertIsNotWithTarget(end(BlindFailedRow.EARLY_MEDIA_BUSY, refer, audience));
+    }
+
+    @Test
+    void blindToOneWhoDoesNotAnswer() {
+        Talk talk = annaTalksToBen();
+        Audience audience = audience(talk);
+        Refer refer = talk.caller().referBlind(DORA);
+
+        dora.awaitIncoming().ring().awaitEnded();
+
+        assertIsNotWithTarget(end(BlindFailedRow.NO_ANSWER, refer, audience));
+    }
+
+    @Test
+    void blindToOneWhoIsBusyAndTheTransfereeHearsTheBusyTone() {
+        Talk talk = annaTalksToBen();
+        Audience audience = audience(talk);
+        Refer refer = talk.caller().referBlind(CLEO);
+        cleo.awaitIncoming().ring().refuse(BUSY_HERE);
+        end(BlindFailedRow.BUSY_TONE, refer, audience);
+
+        talk.ben().hangUp();
+    }
+
+    @Test
+    void blindToOneWhoIsBusyAndTheTransfereeHangsUpAtOnce() {
+        Talk talk = annaTalksToBen();
+        Audience audience = audience(talk);
+        Refer refer = talk.caller().referBlind(CLEO);
+        cleo.awaitIncoming().ring().refuse(BUSY_HERE);
+        stage.awaitIdle(cleo);
+
+        talk.ben().hangUp();
+
+        end(BlindFailedRow.BUSY_GONE, refer, audience);
+    }
+
+    @Test
+    void blindToARingGroupWhereAllAreBusy() {
+        Talk talk = annaTalksToBen();
+        Audience audience = audience(talk);
+        Refer refer = talk.caller().referBlind("7008");
+        Call atDora = dora.awaitIncoming().ring();
+
+        cleo.awaitIncoming().ring().refuse(BUSY_HERE);
+        atDora.refuse(BUSY_HERE);
+
+        assertIsNotWithTarget(end(BlindFailedRow.GROUP_BUSY, refer, audience));
+    }
+
+    @Test
+    void blindWhereTheDialplanCallsAnotherOneWhoIsBusy() {
+        Talk talk = annaTalksToBen();
+        Audience audience = audience(talk);
+        Refer refer = talk.caller().referBlind("7013");
+        dora.awaitIncoming().ring().awaitEnded();
+
+        cleo.awaitIncoming().ring().refuse(BUSY_HERE);
+
+        assertIsNotWithTarget(end(BlindFailedRow.FAILOVER_BUSY, refer, audience));
+    }
+
+    @Test
+    void blindToOneWhoIsBusyWhenTheTransferorHasHungUpOnThe202() {
+        Talk talk = annaTalksToBen();
+        Audience audience = audience(talk);
+        Refer refer = talk.caller().referBlind(CLEO);
+        refer.awaitAnswer();
+        talk.caller().hangUp();
+
+        cleo.awaitIncoming().ring().refuse(BUSY_HERE);
+
+        assertIsNotWithTarget(end(BlindFailedRow.BYE_AT_202, refer, audience));
+    }
+
+    @Test
     void blindWhoseTransfereeHangsUpWhileItRings() {
         Talk talk = annaTalksToBen();
         Audience audience = audience(talk);

@@ -70,6 +70,64 @@ class BlindIT extends MatrixFixture {
     }
 
     @Test
+    void blindToOneWhosePhoneIsHeardBeforeItIsAnswered() {
+        Talk talk = annaTalksToBen();
+        Audience audience = audience(talk);
+        Refer refer = talk.caller().referBlind(CLEO);
+        Call atCleo = cleo.awaitIncoming().earlyMedia();
+        if (!on16()) {
+            refer.awaitFinalNotify(); // later versions have said 200 by now
+        }
+
+        atCleo.answer();
+
+        stage.awaitTogether(ben, cleo);
+        audience.join(atCleo);
+        end(BlindRow.EARLY_MEDIA, refer, audience);
+    }
+
+    @Test
+    void blindWhoseTransferorHangsUpOnThe202() {
+        Talk talk = annaTalksToBen();
+        Audience audience = audience(talk);
+        Refer refer = talk.caller().referBlind(CLEO);
+        refer.awaitAnswer();
+        talk.caller().hangUp();
+
+        Call atCleo = cleo.awaitIncoming().ring().answer();
+
+        stage.awaitTogether(ben, cleo);
+        audience.join(atCleo);
+        end(BlindRow.BYE_AT_202, refer, audience);
+    }
+
+    @Test
+    void blindToOneWhosePhoneRedirectsToAnother() {
+        Talk talk = annaTalksToBen();
+        Audience audience = audience(talk);
+        Refer refer = talk.caller().referBlind(CLEO);
+        cleo.awaitIncoming().forward(EMIL);
+
+        Call atEmil = emil.awaitIncoming().ring().answer();
+
+        stage.awaitTogether(ben, emil);
+        audience.join(atEmil);
+        end(BlindRow.REDIRECTED, refer, audience);
+    }
+
+    @Test
+    void blindToOneWhoseVoicemailAnswersInTheEnd() {
+        Talk talk = annaTalksToBen();
+        Audience audience = audience(talk);
+        Refer refer = talk.caller().referBlind("7012");
+        cleo.awaitIncoming().ring().awaitEnded();
+
+        stage.awaitApplication(ben, "VoiceMail");
+
+        end(BlindRow.MAILBOX, refer, audience);
+    }
+
+    @Test
     void blindToAnApplication() {
         blindToAnApplication(BlindRow.APPLICATION, ECHO, "Echo");
     }

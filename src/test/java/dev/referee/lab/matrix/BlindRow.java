@@ -16,6 +16,20 @@ enum BlindRow implements Row {
             "Ben talks with Dora",
             "completed: answered")),
     LOCAL(Line.of("blind through a Local channel", "Ben talks with Cleo", "completed: answered")),
+    EARLY_MEDIA(Line.of(
+            "blind, Cleo's phone is heard before she answers",
+            "Ben talks with Cleo",
+            "completed: answered")),
+    BYE_AT_202(Line.of(
+            "blind, Anna hangs up on the 202", "Ben talks with Cleo", "completed: answered")),
+    REDIRECTED(Line.of(
+            "blind, Cleo's phone redirects to Emil (302)",
+            "Ben talks with Emil",
+            "completed: answered")),
+    MAILBOX(Line.of(
+            "blind, Cleo does not answer, her voicemail does",
+            "Ben hears the voicemail",
+            "completed: application")),
     FAILOVER(Line.of(
             "blind, Dora does not answer, the dialplan calls Cleo",
             "Ben talks with Cleo",

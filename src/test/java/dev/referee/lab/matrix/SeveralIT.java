@@ -1,11 +1,12 @@
 package dev.referee.lab.matrix;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
+import dev.referee.lab.Audience;
 import dev.referee.lab.Party;
 import dev.referee.lab.Stage;
 import dev.referee.phone.Call;
+import dev.referee.phone.Phone;
 import dev.referee.phone.Refer;
 
 import io.vertx.core.json.JsonObject;
@@ -13,9 +14,12 @@ import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.Test;
 
 import java.util.List;
+import java.util.stream.Stream;
 
-/** Transfers one after the other in one call. */
+/** Several transfers, one after the other or at once. */
 class SeveralIT extends MatrixFixture {
+    private static final int BAD_REQUEST = 400;
+
     SeveralIT(Stage stage, Matrix matrix) {
         super(stage, matrix);
     }
@@ -24,7 +28,7 @@ class SeveralIT extends MatrixFixture {
     void goodTransferAfterARefusedOneInTheSameDialog() {
         Talk talk = annaTalksToBen();
         try (Party party = stage.party(talk.caller())) {
-            Refer refused = talk.caller().referBlind("9999");
+            Refer refused = talk.caller().referBlind(NOBODY);
             note(SeveralRow.REFUSED_FIRST, refused, party.awaitEnd());
             refused.awaitFinalNotify();
             stage.awaitTogether(anna, ben);
@@ -35,7 +39,7 @@ class SeveralIT extends MatrixFixture {
             stage.awaitTogether(ben, cleo);
             List<JsonObject> ends = party.awaitEnds(2);
             note(SeveralRow.GOOD_SECOND, good, ends.get(1));
-            assertAreTwoTransfers(party);
+            assertAreTransfers(2, party);
         }
     }
 
@@ -53,16 +57,130 @@ class SeveralIT extends MatrixFixture {
 
             stage.awaitTogether(ben, dora);
             note(SeveralRow.CHAIN_SECOND, second, party.awaitEnds(2).get(1));
-            assertAreTwoTransfers(party);
+            assertAreTransfers(2, party);
         }
     }
 
-    /** Nothing was told of either after its end. */
-    private void assertAreTwoTransfers(Party party) {
+    @Test
+    void transferredCallerIsTransferredBack() {
+        Talk talk = annaTalksToBen();
+        try (Party party = stage.party(talk.ben())) {
+            Refer first = talk.caller().referBlind(CLEO);
+            Call atCleo = cleo.awaitIncoming().ring().answer();
+            stage.awaitTogether(ben, cleo);
+            note(SeveralRow.BACK_FIRST, first, party.awaitEnd());
+
+            Refer second = atCleo.referBlind(ANNA);
+            anna.awaitIncoming().ring().answer();
+
+            stage.awaitTogether(ben, anna);
+            note(SeveralRow.BACK_SECOND, second, party.awaitEnds(2).get(1));
+            assertAreTransfers(2, party);
+        }
+    }
+
+    @Test
+    void twoCallsAreTransferredAtOnce() {
+        Phone nora = stage.phones().register("nora");
+        Talk annas = annaTalksToBen();
+        Call emils = emil.call(CLEO);
+        Call atCleo = cleo.awaitIncoming().ring().answer();
+        emils.awaitAnswered();
+        stage.awaitTogether(emil, cleo);
+        Audience annasAudience = audience(annas);
+        Audience emilsAudience = audience(emils, atCleo);
+
+        Refer byAnna = annas.caller().referBlind(DORA);
+        Refer byEmil = emils.referBlind("7005");
+
+        Call atDora = dora.awaitIncoming().ring();
+        nora.awaitIncoming().ring().refuse(BUSY_HERE);
+        atDora.answer();
+        stage.awaitTogether(ben, dora);
+        annasAudience.join(atDora);
+        end(SeveralRow.TWO_CALLS_ANNA, byAnna, annasAudience);
+        end(SeveralRow.TWO_CALLS_EMIL, byEmil, emilsAudience);
+    }
+
+    /** Anna sends hers first, but Asterisk works on the two legs at the same time. */
+    @Test
+    void bothOfOneCallTransferEachOtherAtOnce() {
+        Talk talk = annaTalksToBen();
+        try (Party annas = stage.party(talk.caller());
+                Party bens = stage.party(talk.ben())) {
+            Refer byAnna = talk.caller().referBlind(CLEO);
+            Refer byBen = talk.ben().referBlind(EMIL);
+            boolean annaWasFirst = byBen.awaitFinalNotify() == BAD_REQUEST;
+            Phone moved = annaWasFirst ? ben : anna;
+            Phone target = annaWasFirst ? cleo : emil;
+
+            target.awaitIncoming().ring().answer();
+
+            stage.awaitTogether(moved, target);
+            // Nobody is left whom the second could concern but the one who asked for it.
+            List<JsonObject> ends = (annaWasFirst ? bens : annas).awaitEnds(2);
+            note(
+                    SeveralRow.BOTH_FIRST,
+                    annaWasFirst ? byAnna : byBen,
+                    endOf(annaWasFirst ? anna : ben, ends));
+            note(
+                    SeveralRow.BOTH_SECOND,
+                    annaWasFirst ? byBen : byAnna,
+                    endOf(annaWasFirst ? ben : anna, ends));
+            assertAreTransfers(2, annaWasFirst ? bens : annas);
+            assertAreTransfers(1, annaWasFirst ? annas : bens);
+        }
+    }
+
+    @Test
+    void tenRefersInOneDialogAreTenTransfers() {
+        Talk talk = annaTalksToBen();
+        try (Party party = stage.party(talk.caller())) {
+            List<Refer> refused = Stream.generate(() -> talk.caller().referBlind(NOBODY))
+                    .limit(9)
+                    .toList();
+            Refer good = talk.caller().referBlind(CLEO);
+
+            cleo.awaitIncoming().ring().answer();
+
+            stage.awaitTogether(ben, cleo);
+            List<JsonObject> ends = party.awaitEnds(10);
+            List<JsonObject> toNobody =
+                    ends.stream().filter(end -> isTo(NOBODY, end)).toList();
+            List<JsonObject> toCleo =
+                    ends.stream().filter(end -> isTo(CLEO, end)).toList();
+            assertEquals(9, toNobody.size(), party::toString);
+            assertEquals(1, toCleo.size(), party::toString);
+            for (int i = 0; i < 9; i++) {
+                note(SeveralRow.TEN_REFUSED, refused.get(i), toNobody.get(i));
+            }
+            note(SeveralRow.TEN_GOOD, good, toCleo.getFirst());
+            assertAreTransfers(10, party);
+        }
+    }
+
+    private static boolean isTo(String extension, JsonObject transfer) {
+        return extension.equals(transfer.getJsonObject("target").getString("extension"));
+    }
+
+    private static JsonObject endOf(Phone transferor, List<JsonObject> ends) {
+        return ends.stream()
+                .filter(end -> transferor
+                        .endpoint()
+                        .equals(end.getJsonObject("transferor").getString("endpoint")))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** So many, and nothing was told of any after its end. */
+    private void assertAreTransfers(int count, Party party) {
         stage.hangUpAll();
         List<JsonObject> ends = party.ends();
-        assertEquals(2, ends.size(), party::toString);
-        assertNotEquals(ends.get(0).getString("id"), ends.get(1).getString("id"));
+        assertEquals(count, ends.size(), party::toString);
+        assertEquals(
+                count,
+                ends.stream().map(end -> end.getString("id")).distinct().count(),
+                party::toString);
         for (JsonObject end : ends) {
             JsonObject last = party.told().stream()
                     .filter(told -> told.getString("id").equals(end.getString("id")))
