@@ -253,7 +253,7 @@ Other things to dial:
   6004 busy             6005 echo             6006 congestion        6009 phone that is never there
   6007 / 7007 queue     6008 / 7008 ring group (carol, dave / cleo, dora)
   6010 conference       6011 / 7011 Local channel     6016 / 7016 Local channel that stays
-  6012 voicemail        6013 / 7013 failover to a second phone after 5 s
+  6012 voicemail        7012 voicemail after 5 s      6013 / 7013 failover to a second phone after 5 s
   6014 refuses (21)     6015 rings for ever   6017 announcement      6018 waiting room
   6019 failed dial, then an announcement      7017 ben; REFER goes to an ARI application (22 only)
   6020 parks the call in 6021 to 6023, to be fetched there; 6026 parks it for 3 s, then calls back

@@ -102,6 +102,22 @@ final class Referral {
                 && !phoneGone;
     }
 
+    /** Whether what AMI and ARI told of its transfer leaves room for such a claim. */
+    boolean mayBeNotifiedOf(@Nullable Integer status) {
+        Plan told = transfer == null ? null : transfer.plan;
+        return told == null || status == null || status < 200 || agrees(status, told.result());
+    }
+
+    /**
+     * Whether it was accepted before this time and no transfer came of it: Asterisk says so at once
+     * (22.10.1).
+     */
+    boolean hasMissedItsNotify(Instant time) {
+        return (transfer == null || transfer.plan == null)
+                && answeredAt != null
+                && answeredAt.isBefore(time);
+    }
+
     /** Whether Asterisk answered that it will not even try. */
     boolean isRefused() {
         return refer.subscribes() && answer != null && answer >= 300;
@@ -158,9 +174,10 @@ final class Referral {
     /** Asterisk makes its claim of the result that AMI and ARI tell too (22.10.1). */
     private boolean agreesWith(TransferResult result) {
         Integer claimed = resultAt() == null ? null : result();
-        if (claimed == null) {
-            return true;
-        }
+        return claimed == null || agrees(claimed, result);
+    }
+
+    private static boolean agrees(int claimed, TransferResult result) {
         return switch (claimed) {
             case 400 -> result == TransferResult.INVALID;
             case 403 -> result == TransferResult.NOT_PERMITTED;

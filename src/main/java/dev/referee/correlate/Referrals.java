@@ -72,11 +72,12 @@ final class Referrals {
     }
 
     /**
-     * The REFER that a NOTIFY belongs to: the one that it names, else the last of its dialog that
-     * awaits one. Asterisk names none (22.10.1), and sends them in order.
+     * The REFER that a NOTIFY belongs to: the one that it names, else the first of its dialog that
+     * awaits one and that it may be about. Asterisk names none (22.10.1), and sends them in the order
+     * of the REFERs. One that has waited for long has missed its own, where a later one waits too.
      */
     @Nullable
-    Referral notified(Fact.NotifySeen notify) {
+    Referral notified(Fact.NotifySeen notify, Instant now) {
         Referral found = null;
         for (Referral one : inDialog(notify.request().callId())) {
             boolean sameTransferor = notify.toTag() == null
@@ -86,7 +87,11 @@ final class Referrals {
             if (sameTransferor && one.isPast(notify)) {
                 return null;
             }
-            if (sameTransferor && named && one.awaitsNotify()) {
+            if (sameTransferor
+                    && named
+                    && one.awaitsNotify()
+                    && one.mayBeNotifiedOf(notify.status())
+                    && (found == null || found.hasMissedItsNotify(now.minus(limits.settle())))) {
                 found = one;
             }
         }

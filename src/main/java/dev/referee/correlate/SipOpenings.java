@@ -77,7 +77,7 @@ final class SipOpenings {
 
     /** Asterisk claims something of a transfer. */
     Set<Case> notified(Fact.NotifySeen notify, Instant now, List<TransferEvent> events) {
-        Referral referral = referrals.notified(notify);
+        Referral referral = referrals.notified(notify, now);
         if (referral == null) {
             return Set.of();
         }

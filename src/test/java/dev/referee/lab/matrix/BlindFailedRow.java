@@ -13,11 +13,11 @@ enum BlindFailedRow implements Row {
     UNAVAILABLE(Line.of(
             "blind, Cleo's phone says 480", "Cleo's phone does not ring", "failed: unreachable")),
     NOT_FOUND(Line.of(
-            "blind, Cleo's phone says 404", "Cleo's phone does not ring", "failed: refused")),
+            "blind, Cleo's phone says 404", "Cleo's phone does not ring", "failed: unreachable")),
     NOT_ACCEPTABLE(Line.of(
             "blind, Cleo's phone says 488", "Cleo's phone does not ring", "failed: refused")),
     SERVER_ERROR(Line.of(
-            "blind, Cleo's phone says 500", "Cleo's phone does not ring", "failed: refused")),
+            "blind, Cleo's phone says 500", "Cleo's phone does not ring", "failed: congestion")),
     EARLY_MEDIA_BUSY(Line.of(
             "blind, Cleo's phone is heard, then busy",
             "Cleo's phone refuses with 486",
