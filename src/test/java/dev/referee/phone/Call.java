@@ -438,6 +438,7 @@ public final class Call {
     /** Waits until Asterisk has asked this phone to call somebody else (REFER). */
     public void awaitReferred() {
         await("a REFER from Asterisk", Phones.PATIENCE, () -> referred);
+    }
 
     /** Asterisk names none (22.10.1), and sends them in the order of the REFERs. */
     private Optional<Refer> referOfNotify() {
