@@ -41,7 +41,12 @@ public interface Asterisk extends AutoCloseable {
      * @param httpPort ARI, and the SIP WebSocket of the browsers' phones
      * @param hepPort where it sends its mirrored SIP messages, UDP
      */
-    record Address(String host, int sipPort, int amiPort, int httpPort, int hepPort) {}
+    record Address(String host, int sipPort, int amiPort, int httpPort, int hepPort) {
+        /** The same, but for where the SIP messages are heard. */
+        public Address withHepPort(int port) {
+            return new Address(host, sipPort, amiPort, httpPort, port);
+        }
+    }
 
     /**
      * Provides one, which may take a minute the first time.

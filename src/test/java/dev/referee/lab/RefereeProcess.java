@@ -1,9 +1,13 @@
 package dev.referee.lab;
 
 import dev.referee.asterisk.Asterisk;
+import dev.referee.model.Source;
+
+import io.vertx.core.json.JsonObject;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -15,7 +19,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** Referee, run from its jar as a user runs it, beside an Asterisk of the lab. */
@@ -45,6 +52,16 @@ public final class RefereeProcess implements AutoCloseable {
      * target/it-referee}.
      */
     public static RefereeProcess start(Asterisk.Address asterisk) {
+        return start(asterisk, "referee", EnumSet.allOf(Source.class));
+    }
+
+    /**
+     * The same with some of the sources.
+     *
+     * @param application the name as which it listens to ARI: the newest of a name wins
+     */
+    static RefereeProcess start(
+            Asterisk.Address asterisk, String application, Set<Source> sources) {
         Path jar = Path.of(System.getProperty("referee.jar", "target/referee.jar"));
         if (!Files.isRegularFile(jar)) {
             throw new IllegalStateException(
@@ -61,7 +78,7 @@ public final class RefereeProcess implements AutoCloseable {
                     configuration,
                     PosixFilePermissions.asFileAttribute(
                             PosixFilePermissions.fromString("rw-------")));
-            Files.writeString(configuration, configuration(asterisk, port));
+            Files.writeString(configuration, configuration(asterisk, application, sources, port));
             Process process = new ProcessBuilder(List.of(
                             Path.of(System.getProperty("java.home"), "bin", "java")
                                     .toString(),
@@ -82,34 +99,95 @@ public final class RefereeProcess implements AutoCloseable {
     }
 
     /** The one place that writes Referee's configuration for tests. */
-    private static String configuration(Asterisk.Address asterisk, int port) {
+    private static String configuration(
+            Asterisk.Address asterisk, String application, Set<Source> sources, int port) {
+        StringBuilder pbx = new StringBuilder();
+        if (sources.contains(Source.AMI)) {
+            pbx.append("""
+                      ami:
+                        host: %s
+                        port: %d
+                        username: referee
+                        secret: lab-referee
+                    """.formatted(asterisk.host(), asterisk.amiPort()).indent(0));
+        }
+        if (sources.contains(Source.ARI)) {
+            pbx.append("""
+                      ari:
+                        url: http://%s:%d
+                        username: referee
+                        password: lab-referee
+                        application: %s
+                    """.formatted(asterisk.host(), asterisk.httpPort(), application)
+                    .indent(0));
+        }
+        if (sources.contains(Source.HEP)) {
+            pbx.append("  hep: {listen: 127.0.0.1:%d}%n".formatted(asterisk.hepPort()));
+        }
         return """
                 pbx:
                   name: main
-                  ami:
-                    host: %1$s
-                    port: %2$d
-                    username: referee
-                    secret: lab-referee
-                  ari:
-                    url: http://%1$s:%3$d
-                    username: referee
-                    password: lab-referee
-                  hep:
-                    listen: 127.0.0.1:%5$d
+                %s
                 listen:
                   host: 127.0.0.1
-                  port: %4$d
+                  port: %d
                 open: true
                 demo:
-                  sip_websocket: ws://%1$s:%3$d/ws
-                """.formatted(
-                asterisk.host(), asterisk.amiPort(), asterisk.httpPort(), port, asterisk.hepPort());
+                  sip_websocket: ws://%s:%d/ws
+                """.formatted(pbx, port, asterisk.host(), asterisk.httpPort());
     }
 
     private static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
+        }
+    }
+
+    /** A port for the SIP messages that Asterisk mirrors. */
+    static int freeUdpPort() {
+        try (DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What {@code /readyz} says of a source now. */
+    JsonObject source(Source source) {
+        String name = "main/" + source.name().toLowerCase(Locale.ROOT);
+        return new JsonObject(get("/readyz"))
+                .getJsonArray("sources").stream()
+                        .map(JsonObject.class::cast)
+                        .filter(one -> name.equals(one.getString("name")))
+                        .findFirst()
+                        .orElseThrow();
+    }
+
+    /** Waits until {@code /readyz} says that a source is in this state. */
+    JsonObject awaitSource(Source source, String state) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        JsonObject now = source(source);
+        while (!state.equals(now.getString("state"))) {
+            if (System.nanoTime() > deadline) {
+                throw failure("/readyz did not say " + state + ": " + now.encode());
+            }
+            pause();
+            now = source(source);
+        }
+        return now;
+    }
+
+    private String get(String path) {
+        HttpRequest request = HttpRequest.newBuilder(url().resolve(path))
+                .timeout(Duration.ofSeconds(2))
+                .build();
+        try {
+            return http.send(request, BodyHandlers.ofString()).body();
+        } catch (IOException e) {
+            throw failure(path + " does not answer: " + e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw failure("interrupted");
         }
     }
 

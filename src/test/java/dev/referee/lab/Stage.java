@@ -17,12 +17,15 @@ public final class Stage implements AutoCloseable {
 
     private final Asterisk asterisk;
     private final RefereeProcess referee;
-    private final Vertx vertx = Vertx.vertx();
+    private final Vertx vertx;
+    private final HepRelay hep;
     private final Ari ari;
     private final Phones phones;
 
-    private Stage(Asterisk asterisk, RefereeProcess referee) {
+    private Stage(Asterisk asterisk, RefereeProcess referee, Vertx vertx, HepRelay hep) {
         this.asterisk = asterisk;
+        this.vertx = vertx;
+        this.hep = hep;
         this.referee = referee;
         this.ari = new Ari(asterisk.address());
         this.phones = Phones.at(asterisk.address().host(), asterisk.address().sipPort());
@@ -30,7 +33,12 @@ public final class Stage implements AutoCloseable {
 
     /** Starts Referee beside an Asterisk that runs. */
     static Stage beside(Asterisk asterisk) {
-        return new Stage(asterisk, RefereeProcess.start(asterisk.address()));
+        Vertx vertx = Vertx.vertx();
+        HepRelay hep = new HepRelay(vertx, asterisk.address().hepPort());
+        int port = RefereeProcess.freeUdpPort();
+        hep.mend(port);
+        return new Stage(
+                asterisk, RefereeProcess.start(asterisk.address().withHepPort(port)), vertx, hep);
     }
 
     /** The Asterisk; it may be killed and started again. */
@@ -41,6 +49,16 @@ public final class Stage implements AutoCloseable {
     /** Referee. */
     public RefereeProcess referee() {
         return referee;
+    }
+
+    /** What hands on the SIP messages that Asterisk mirrors. */
+    HepRelay hep() {
+        return hep;
+    }
+
+    /** For what tests open themselves. */
+    Vertx vertx() {
+        return vertx;
     }
 
     /** The scripted phones. */
@@ -133,6 +151,7 @@ public final class Stage implements AutoCloseable {
     public void close() {
         phones.close();
         referee.close();
+        hep.close();
         var unused = vertx.close();
         ari.close();
     }
