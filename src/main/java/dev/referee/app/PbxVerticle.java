@@ -89,7 +89,12 @@ final class PbxVerticle extends VerticleBase {
     /** How the connections stand. May be called by any thread. */
     List<SourceStatus> status() {
         Intakes all = intakes;
-        return all == null ? List.of() : all.status();
+        // The port is open before this verticle is: nobody may take that for being ready.
+        return all == null
+                ? configuration.sourcesInUse().stream()
+                        .map(source -> new SourceStatus(source, false, "Not started yet"))
+                        .toList()
+                : all.status();
     }
 
     /** Whether one of them is up. May be called by any thread. */

@@ -11,6 +11,8 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 
 import dev.referee.app.config.Configuration;
+import dev.referee.log.DialogBook;
+import dev.referee.log.MemoryLog;
 import dev.referee.metrics.PrometheusText;
 
 import org.junit.jupiter.api.AfterEach;
@@ -25,6 +27,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocket;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -88,6 +92,17 @@ class ServiceTest {
     private static String get(HttpClient http, URI address) throws Exception {
         return http.send(HttpRequest.newBuilder(address).build(), BodyHandlers.ofString())
                 .body();
+    }
+
+    /** A load balancer that asks right after the start would send browsers to a blind Referee. */
+    @Test
+    void whatHasNotEvenBegunToConnectIsNotReady() throws Exception {
+        PbxVerticle pbx = new PbxVerticle(
+                listeningOn(0),
+                new MemoryLog(100, Duration.ofMinutes(1), InstantSource.system()),
+                new DialogBook(100),
+                InstantSource.system());
+        assertFalse(pbx.readiness().ready());
     }
 
     @Test
