@@ -45,7 +45,7 @@ final class Intakes {
             intakes.add(new AmiIntake(context, ami, facts, tap));
         }
         if (ari != null) {
-            intakes.add(new AriIntake(vertx, ari, facts, tap));
+            intakes.add(new AriIntake(vertx, ari, ami == null, facts, tap));
         }
         if (hep != null) {
             intakes.add(new HepIntake(vertx, hep, facts, tap));

@@ -93,6 +93,23 @@ class DegradationIT {
         assertBusy("ari");
     }
 
+    @ParameterizedTest
+    @EnumSource(names = {"AMI", "ARI"})
+    void eitherReadsTheDialogsByWhichPhonesSubscribe(Source only) {
+        watch(only);
+        Call atAnna = anna.call(BEN);
+        Call atBen = ben.awaitIncoming().ring().answer();
+        atAnna.awaitAnswered();
+        stage.awaitTogether(anna, ben);
+        try (Party transferee =
+                Party.connect(stage.vertx(), "ben", referee().url()).subscribe(atBen.dialog())) {
+            atAnna.referBlind(CLEO);
+            cleo.awaitIncoming().ring().answer();
+
+            assertEquals("answered", transferee.awaitEnd().getString("reason"));
+        }
+    }
+
     @Test
     void amiAndAriStandBehindTheVerdictTogether() {
         watch(Source.AMI, Source.ARI);

@@ -6,6 +6,7 @@ import ch.loway.oss.ari4java.generated.models.AsteriskInfo;
 import ch.loway.oss.ari4java.generated.models.Bridge;
 import ch.loway.oss.ari4java.generated.models.Channel;
 import ch.loway.oss.ari4java.generated.models.Message;
+import ch.loway.oss.ari4java.generated.models.Variable;
 import ch.loway.oss.ari4java.tools.RestException;
 import ch.loway.oss.ari4java.tools.WsClient;
 
@@ -123,6 +124,23 @@ final class AriApi {
     /** {@code GET /channels/{id}}. */
     Future<JsonNode> channel(String id) {
         return ask(raw -> ari.channels().get(id).execute(raw), new RawCallback<Channel>());
+    }
+
+    /**
+     * {@code GET /channels/{id}/variable}: the value of a variable or dialplan function. Fails where
+     * it has none.
+     */
+    Future<String> variable(String id, String name) {
+        return ask(
+                        raw -> ari.channels().getChannelVar(id, name).execute(raw),
+                        new RawCallback<Variable>())
+                .map(answer -> {
+                    String value = answer.path("value").textValue();
+                    if (value == null || value.isEmpty()) {
+                        throw new IllegalStateException(name + " has no value");
+                    }
+                    return value;
+                });
     }
 
     private static <T> Future<JsonNode> ask(Question<T> question, RawCallback<T> answer) {

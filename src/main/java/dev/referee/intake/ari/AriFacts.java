@@ -27,7 +27,7 @@ import java.util.Set;
  * facts depend on nothing but its JSON. Event types and fields that are not known are passed over;
  * an event that cannot be understood gives no facts and is counted. For one thread at a time.
  *
- * <p>Four events are Referee's own and exist only in recordings and between {@link AriIntake} and
+ * <p>Five events are Referee's own and exist only in recordings and between {@link AriIntake} and
  * this class, for what Referee reads and notices on its own accord:
  *
  * <ul>
@@ -35,6 +35,8 @@ import java.util.Set;
  *   <li>{@code {"type":"RefereeSnapshot","startup_time":…,"channels":[…],"bridges":[…]}}: what {@code
  *       GET /asterisk/info}, {@code /channels} and {@code /bridges} said after a connect;
  *   <li>{@code {"type":"RefereeChannelRead","channel":{…}}}: what {@code GET /channels/{id}} said;
+ *   <li>{@code {"type":"RefereeDialogRead","id":…,"call_id":…,"local_tag":…,"remote_tag":…}}: a leg's
+ *       SIP dialog, as {@code GET /channels/{id}/variable} said;
  *   <li>{@code {"type":"RefereeDisconnected"}}: the connection was lost.
  * </ul>
  */
@@ -132,6 +134,13 @@ public final class AriFacts {
                 List.of(
                         new Fact.Connected(Source.ARI, text(event, "startup_time")),
                         snapshot(event));
+            case "RefereeDialogRead" ->
+                List.of(new Fact.DialogRead(
+                        Source.ARI,
+                        need(text(event, "id")),
+                        need(text(event, "call_id")),
+                        need(text(event, "local_tag")),
+                        need(text(event, "remote_tag"))));
             case "RefereeDisconnected" -> List.of(new Fact.Disconnected(Source.ARI));
             default -> List.of();
         };

@@ -1,7 +1,5 @@
 package dev.referee.intake.ari;
 
-import com.fasterxml.jackson.databind.JsonNode;
-
 import dev.referee.intake.Backoff;
 import dev.referee.intake.Intake;
 import dev.referee.intake.SourceStatus;
@@ -24,6 +22,7 @@ import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -42,6 +41,7 @@ public final class AriIntake implements Intake {
     private final Context context;
     private final AriSettings settings;
     private final AriLimits limits;
+    private final boolean readsDialogs;
     private final Consumer<Fact> facts;
     private final Tap tap;
     private final AriFacts mapping = new AriFacts();
@@ -50,6 +50,7 @@ public final class AriIntake implements Intake {
     private final Backoff retries;
     private final Backoff replacedRetries;
     private final TransfereeReads reads;
+    private final DialogReads dialogs;
 
     private volatile SourceStatus status;
     private @Nullable AriSession session;
@@ -61,17 +62,32 @@ public final class AriIntake implements Intake {
      * Facts are told on the Vert.x context that this is called on; where there is none, on one of
      * its own. Throws IllegalArgumentException when the URL is not one of an HTTP server.
      *
+     * @param readsDialogs whether to read the SIP dialogs of legs, three requests for each: not
+     *     where AMI is there, which does so over its one connection
      * @param facts takes every fact, in order
      * @param tap hears every event, and what Referee reads by itself, in the same order
      */
-    public AriIntake(Vertx vertx, AriSettings settings, Consumer<Fact> facts, Tap tap) {
-        this(vertx, settings, AriLimits.DEFAULT, facts, tap, RandomGenerator.getDefault());
+    public AriIntake(
+            Vertx vertx,
+            AriSettings settings,
+            boolean readsDialogs,
+            Consumer<Fact> facts,
+            Tap tap) {
+        this(
+                vertx,
+                settings,
+                AriLimits.DEFAULT,
+                readsDialogs,
+                facts,
+                tap,
+                RandomGenerator.getDefault());
     }
 
     AriIntake(
             Vertx vertx,
             AriSettings settings,
             AriLimits limits,
+            boolean readsDialogs,
             Consumer<Fact> facts,
             Tap tap,
             RandomGenerator random) {
@@ -80,6 +96,7 @@ public final class AriIntake implements Intake {
         this.context = vertx.getOrCreateContext();
         this.settings = settings;
         this.limits = limits;
+        this.readsDialogs = readsDialogs;
         this.facts = facts;
         this.tap = tap;
         // Reads are few and far between: a kept connection would be one that Asterisk has closed.
@@ -93,7 +110,10 @@ public final class AriIntake implements Intake {
         this.retries = new Backoff(limits.firstRetry(), limits.longestRetry(), random);
         this.replacedRetries =
                 new Backoff(limits.replacedRetry(), limits.longestReplacedRetry(), random);
-        this.reads = new TransfereeReads(vertx, limits, this::read, this::told);
+        this.reads = new TransfereeReads(
+                vertx, limits, id -> ask(asterisk -> asterisk.channel(id)), this::told);
+        this.dialogs = new DialogReads(
+                limits, (id, name) -> ask(asterisk -> asterisk.variable(id, name)), this::told);
         this.status = new SourceStatus(Source.ARI, false, "Not started");
     }
 
@@ -112,6 +132,7 @@ public final class AriIntake implements Intake {
         return onContext(() -> {
             vertx.cancelTimer(timer);
             reads.clear();
+            dialogs.clear();
             if (session != null) {
                 session.close();
             }
@@ -139,9 +160,9 @@ public final class AriIntake implements Intake {
         next.start();
     }
 
-    private Future<JsonNode> read(String channel) {
+    private <T> Future<T> ask(Function<AriApi, Future<T>> question) {
         AriSession current = session;
-        return current == null ? Future.failedFuture("no session") : current.channel(channel);
+        return current == null ? Future.failedFuture("no session") : current.ask(question);
     }
 
     private void told(String json) {
@@ -149,12 +170,16 @@ public final class AriIntake implements Intake {
         for (Fact fact : mapping.of(json)) {
             facts.accept(fact);
             reads.heard(fact);
+            if (readsDialogs) {
+                dialogs.heard(fact);
+            }
         }
     }
 
     private void lost(Ending ending) {
         status = new SourceStatus(Source.ARI, false, ending.detail());
         reads.clear();
+        dialogs.clear();
         vertx.cancelTimer(timer);
         Duration wait;
         if (ending.replaced()) {

@@ -10,6 +10,8 @@ import java.util.List;
  * @param bodyBytes the largest answer to a read: the list of all channels, about 700 bytes each
  * @param pendingReads the most transferees watched at once; beyond it a transferee's first
  *     application may stay unknown
+ * @param waitingDialogs the most legs that wait for their SIP dialog to be read, one after the
+ *     other; beyond it a leg is let be until it is told of again
  * @param request how long a connect or a silence within a read may last
  * @param firstRetry the wait before the first reconnection; doubles with every failure
  * @param longestRetry the longest wait between reconnections
@@ -22,6 +24,7 @@ record AriLimits(
         int messageBytes,
         int bodyBytes,
         int pendingReads,
+        int waitingDialogs,
         Duration request,
         Duration firstRetry,
         Duration longestRetry,
@@ -34,6 +37,7 @@ record AriLimits(
             4 * 1024 * 1024,
             64 * 1024 * 1024,
             1_000,
+            10_000,
             Duration.ofSeconds(10),
             Duration.ofMillis(250),
             Duration.ofSeconds(10),

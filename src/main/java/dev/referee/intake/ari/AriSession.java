@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.util.function.Function;
+
 /**
  * One connection from its first request to its end. What happens while the snapshot is read is told
  * at once, and the snapshot after it: some of it is older than the snapshot, and told later it would
@@ -124,11 +126,11 @@ final class AriSession implements VertxWsClient.Listener {
         }
     }
 
-    /** Reads one channel; fails where there is none or no connection. */
-    Future<JsonNode> channel(String id) {
+    /** Asks Asterisk something; fails where there is no connection. */
+    <T> Future<T> ask(Function<AriApi, Future<T>> question) {
         AriApi asterisk = api;
         return (state == State.READING || state == State.UP) && asterisk != null
-                ? asterisk.channel(id)
+                ? question.apply(asterisk)
                 : Future.failedFuture("not connected");
     }
 

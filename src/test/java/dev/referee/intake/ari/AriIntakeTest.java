@@ -48,6 +48,7 @@ class AriIntakeTest {
     private final BlockingQueue<String> recorded = new LinkedBlockingQueue<>();
     private final List<AriIntake> intakes = new ArrayList<>();
     private FakeAri ari = new FakeAri(vertx, null);
+    private boolean readsDialogs;
 
     @AfterEach
     void close() {
@@ -336,11 +337,11 @@ class AriIntakeTest {
         start(limits(1 << 20, 10));
         connected();
 
-        String value = "x".repeat(1_000_000);
-        ari.tell("{\"type\":\"ChannelVarset\",\"variable\":\"SIPREFERTOHDR\",\"value\":\"" + value
-                + "\",\"channel\":{\"id\":\"1.1\"}}");
+        ari.tell(
+                "{\"type\":\"ChannelVarset\",\"of_tomorrow\":\"" + "x".repeat(1_000_000)
+                        + "\",\"variable\":\"DIALSTATUS\",\"value\":\"BUSY\",\"channel\":{\"id\":\"1.1\"}}");
 
-        assertEquals(value, assertInstanceOf(Fact.VariableSet.class, next()).value());
+        assertEquals("BUSY", assertInstanceOf(Fact.VariableSet.class, next()).value());
     }
 
     @Test
@@ -424,6 +425,70 @@ class AriIntakeTest {
     }
 
     @Test
+    void dialogsOfPhonesAreReadSoThatTheyCanSubscribe() throws Exception {
+        readsDialogs = true;
+        start(LIMITS);
+        connected();
+
+        ari.tell(phone("1.1", "Ringing"));
+        next();
+        assertEquals(
+                new Fact.DialogRead(
+                        Source.ARI,
+                        "1.1",
+                        "CHANNEL(pjsip,call-id) of 1.1",
+                        "CHANNEL(pjsip,local_tag) of 1.1",
+                        "CHANNEL(pjsip,remote_tag) of 1.1"),
+                next());
+        ari.tell(phone("1.1", "Ringing"));
+        ari.tell(phone("1.1", "Up"));
+        next();
+        next();
+        assertEquals("1.1", assertInstanceOf(Fact.DialogRead.class, next()).uniqueid());
+    }
+
+    @Test
+    void legsWhoseDialogIsReadAreBounded() throws Exception {
+        readsDialogs = true;
+        Promise<Void> gate = FakeAri.gate();
+        ari.channelGate = gate.future();
+        start(LIMITS);
+        connected();
+        // One is being read, two may wait; the fourth may ask again later.
+        for (int leg = 1; leg <= 4; leg++) {
+            ari.tell(phone("1." + leg, "Up"));
+            next();
+        }
+        gate.complete();
+
+        for (int leg = 1; leg <= 3; leg++) {
+            assertEquals(
+                    "1." + leg, assertInstanceOf(Fact.DialogRead.class, next()).uniqueid());
+        }
+        ari.tell(phone("1.4", "Up"));
+        next();
+        assertEquals("1.4", assertInstanceOf(Fact.DialogRead.class, next()).uniqueid());
+    }
+
+    @Test
+    void legThatIsGoneBeforeItsDialogIsReadIsLetBe() throws Exception {
+        readsDialogs = true;
+        ari.withoutVariables.add("1.1");
+        start(LIMITS);
+        connected();
+        ari.tell(phone("1.1", "Up"));
+        ari.tell(phone("1.2", "Up"));
+        next();
+        next();
+        assertEquals("1.2", assertInstanceOf(Fact.DialogRead.class, next()).uniqueid());
+    }
+
+    private static String phone(String id, String state) {
+        return "{\"type\":\"ChannelStateChange\",\"channel\":{\"id\":\"" + id
+                + "\",\"name\":\"PJSIP/a-1\",\"state\":\"" + state + "\"}}";
+    }
+
+    @Test
     void recordingReplaysToTheSameFacts() throws Exception {
         ari.channels.put("1.2", channel("1.2", "Queue"));
         AriIntake intake = start(LIMITS);
@@ -504,6 +569,7 @@ class AriIntakeTest {
                 message,
                 1 << 20,
                 reads,
+                2,
                 request,
                 Duration.ofMillis(5),
                 Duration.ofMillis(50),
@@ -541,7 +607,13 @@ class AriIntakeTest {
 
     private AriIntake intake(AriSettings settings, AriLimits limits, Consumer<Fact> hearer) {
         AriIntake intake = new AriIntake(
-                vertx, settings, limits, hearer, (source, raw) -> recorded.add(raw), new Random(1));
+                vertx,
+                settings,
+                limits,
+                readsDialogs,
+                hearer,
+                (source, raw) -> recorded.add(raw),
+                new Random(1));
         intakes.add(intake);
         return intake;
     }

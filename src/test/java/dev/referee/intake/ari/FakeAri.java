@@ -35,6 +35,9 @@ final class FakeAri implements AutoCloseable {
     final Queue<String> filters = new ConcurrentLinkedQueue<>();
     final Queue<String> channelReads = new ConcurrentLinkedQueue<>();
     final Map<String, String> channels = new ConcurrentHashMap<>();
+    /** Channels that are gone when a variable of theirs is asked for. */
+    final Queue<String> withoutVariables = new ConcurrentLinkedQueue<>();
+
     volatile String version = "{\"apiVersion\":\"11.0.0\"}";
     volatile String bridges = "[]";
     volatile String startupTime = "2026-11-20T22:00:00.000+0000";
@@ -138,8 +141,23 @@ final class FakeAri implements AutoCloseable {
                 channelsGate.onSuccess(
                         go -> end(request, 200, "[" + String.join(",", channels.values()) + "]"));
             case "/bridges" -> end(request, 200, bridges);
-            default -> readChannel(request, path.substring(path.lastIndexOf('/') + 1));
+            default -> {
+                String[] parts = path.split("/", -1);
+                if (path.endsWith("/variable")) {
+                    readVariable(request, parts[2]);
+                    return;
+                }
+                readChannel(request, parts[parts.length - 1]);
+            }
         }
+    }
+
+    private void readVariable(HttpServerRequest request, String id) {
+        channelGate.onSuccess(go -> {
+            boolean known = !withoutVariables.contains(id);
+            String value = request.getParam("variable") + " of " + id;
+            end(request, known ? 200 : 404, known ? "{\"value\":\"" + value + "\"}" : "{}");
+        });
     }
 
     private void readChannel(HttpServerRequest request, String id) {

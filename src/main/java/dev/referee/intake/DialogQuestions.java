@@ -1,0 +1,77 @@
+package dev.referee.intake;
+
+import dev.referee.model.Channel;
+import dev.referee.model.Fact;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * When the SIP dialog of a PJSIP leg is to be read: when its phone rings, and once more when it is
+ * answered. A phone that refuses is recognised by what it gave with its ringing (its tag is in the
+ * 180, seen on 22.10.1); behind a proxy that forks, another phone than the one that rang first may
+ * answer. Before the ringing there is no tag of the called phone. For one thread at a time.
+ */
+public final class DialogQuestions {
+    /** Questions remembered as raised; beyond it the oldest may be raised again. */
+    static final int MOST_REMEMBERED = 20_000;
+
+    private final Set<Question> raised = new LinkedHashSet<>();
+
+    /**
+     * To read the dialog of a channel.
+     *
+     * @param uniqueid the channel's
+     * @param state in which it was when the question came up
+     */
+    public record Question(String uniqueid, Channel.State state) {}
+
+    /** The questions that a fact raises for the first time. */
+    public List<Question> raisedBy(Fact fact) {
+        if (fact instanceof Fact.ChannelGone gone) {
+            raised.remove(new Question(gone.channel().uniqueid(), Channel.State.RINGING));
+            raised.remove(new Question(gone.channel().uniqueid(), Channel.State.UP));
+        }
+        return channelsOf(fact)
+                .filter(DialogQuestions::hasADialog)
+                .map(channel -> new Question(channel.uniqueid(), channel.state()))
+                .filter(this::remember)
+                .toList();
+    }
+
+    /** Lets a question that could not be asked be raised again. */
+    public void forget(Question question) {
+        raised.remove(question);
+    }
+
+    /** Lets every question be raised again. */
+    public void clear() {
+        raised.clear();
+    }
+
+    private static Stream<Channel> channelsOf(Fact fact) {
+        if (fact instanceof Fact.ChannelSeen seen) {
+            return Stream.of(seen.channel());
+        }
+        return fact instanceof Fact.Snapshot snapshot
+                ? snapshot.channels().stream().map(Fact.PresentChannel::channel)
+                : Stream.empty();
+    }
+
+    private static boolean hasADialog(Channel channel) {
+        String name = channel.name();
+        return (channel.state() == Channel.State.RINGING || channel.state() == Channel.State.UP)
+                && name != null
+                && name.startsWith("PJSIP/");
+    }
+
+    private boolean remember(Question question) {
+        boolean isNew = raised.add(question);
+        if (raised.size() > MOST_REMEMBERED) {
+            raised.remove(raised.iterator().next());
+        }
+        return isNew;
+    }
+}
