@@ -2,6 +2,8 @@ package dev.referee.lab;
 
 import dev.referee.asterisk.Asterisk;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -29,7 +31,7 @@ public final class Ami implements AutoCloseable {
 
     private final Socket socket;
     private final BufferedReader reader;
-    private final List<String> transfers = new ArrayList<>();
+    private final List<Claim> transfers = new ArrayList<>();
     private int sent;
 
     private Ami(Socket socket) throws IOException {
@@ -71,16 +73,54 @@ public final class Ami implements AutoCloseable {
     }
 
     /**
-     * The transfers that AMI told since this was asked last, oldest first, as {@code BlindTransfer
-     * Success}. All that Asterisk has published until now is among them.
+     * One of its transfer events.
+     *
+     * @param words as {@code BlindTransfer Success}
+     * @param transferor uniqueid of the leg that asked for it
+     * @param extension where to, if it is a blind one, else null
+     */
+    private record Claim(
+            String words,
+            @Nullable String transferor,
+            @Nullable String extension) {
+        static Claim of(String event, Map<String, String> frame) {
+            boolean blind = event.equals("BlindTransfer");
+            return new Claim(
+                    event + " " + frame.get("Result"),
+                    frame.get(blind ? "TransfererUniqueid" : "OrigTransfererUniqueid"),
+                    blind ? frame.get("Extension") : null);
+        }
+
+        boolean isOf(String leg, String wanted) {
+            return leg.equals(transferor) && (extension == null || extension.equals(wanted));
+        }
+    }
+
+    /**
+     * The transfers that AMI told since they were asked for last, oldest first, as {@code
+     * BlindTransfer Success}. All that Asterisk has published until now is among them.
      */
     public List<String> transfers() {
+        return take(claim -> true);
+    }
+
+    /**
+     * As above, but only those that a leg has asked for.
+     *
+     * @param transferor its uniqueid
+     * @param extension where to, for a blind one
+     */
+    public List<String> transfers(String transferor, String extension) {
+        return take(claim -> claim.isOf(transferor, extension));
+    }
+
+    private List<String> take(Predicate<Claim> wanted) {
         // Events keep their order: what was told before one of our own is here with it.
         String mark = "mark-" + sent;
         write("UserEvent", "UserEvent: " + MARK, "Mark: " + mark);
         await(frame -> MARK.equals(frame.get("UserEvent")) && mark.equals(frame.get("Mark")));
-        List<String> told = List.copyOf(transfers);
-        transfers.clear();
+        List<String> told = transfers.stream().filter(wanted).map(Claim::words).toList();
+        transfers.removeIf(wanted);
         return told;
     }
 
@@ -104,7 +144,7 @@ public final class Ami implements AutoCloseable {
                 Map<String, String> frame = read();
                 String event = frame.getOrDefault("Event", "");
                 if (TRANSFERS.contains(event)) {
-                    transfers.add(event + " " + frame.get("Result"));
+                    transfers.add(Claim.of(event, frame));
                 }
                 if (wanted.test(frame)) {
                     return frame;

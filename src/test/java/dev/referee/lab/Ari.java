@@ -64,6 +64,11 @@ final class Ari implements AutoCloseable {
         return "holding".equals(bridge.getString("bridge_type"));
     }
 
+    /** Whether no Local channel is left. */
+    boolean hasNoLocalChannels() {
+        return localChannels().isEmpty();
+    }
+
     /** The two halves of each: their names differ in the last character only. */
     private Collection<Set<String>> localChannels() {
         return channels().stream()

@@ -101,6 +101,11 @@ public final class Stage implements AutoCloseable {
         await(phone.name() + " is still in a call", () -> ari.isIdle(phone.endpoint()));
     }
 
+    /** Waits until Asterisk itself says that no Local channel is left. */
+    public void awaitNoLocalChannels() {
+        await("there is still a Local channel", ari::hasNoLocalChannels);
+    }
+
     /** The name of a phone's only channel, for example {@code PJSIP/anna-00000001}. */
     public String channel(Phone phone) {
         return ari.channel(phone.endpoint()).getString("name");

@@ -133,6 +133,17 @@ public final class Phone {
         return call;
     }
 
+    /** Waits until this phone or the other one has an incoming call that was not asked for yet. */
+    public Phone firstCalled(Phone other) {
+        Progress progress = network.progress();
+        progress.await(
+                "a call for " + name + " or " + other.name,
+                () -> "none came",
+                Phones.PATIENCE,
+                () -> !unseen.isEmpty() || !other.unseen.isEmpty());
+        return progress.read(unseen::isEmpty) ? other : this;
+    }
+
     private void takeRequest(Request request, ServerTransaction transaction) throws Exception {
         boolean inDialog = ((ToHeader) request.getHeader(ToHeader.NAME)).getTag() != null;
         if (inDialog) {

@@ -190,8 +190,10 @@ class FeatureIT extends MatrixFixture {
         atCleo.awaitEnded();
 
         Call again = anna.awaitIncoming().ring();
-        // Seen on 16.28: who picks up while Asterisk still hangs up the target is hung up too.
-        stage.awaitIdle(cleo);
+        // Seen on 16.28: who picks up while Asterisk still hangs up the target, and the Local
+        // channel
+        // through which it was called, is hung up too.
+        stage.awaitNoLocalChannels();
         again.answer();
 
         stage.awaitTogether(anna, ben);

@@ -159,15 +159,22 @@ abstract class MatrixFixture {
     JsonObject end(Row row, Audience audience) {
         String[] verdict = row.line().on(release).verdict().split(": ", 2);
         JsonObject end = audience.awaitEnd(verdict[0], verdict[1]);
-        matrix.add(row, "no REFER", ami.transfers(), end);
+        matrix.add(row, "no REFER", claimed(end), end);
         assertFalse(end.getString("message").isEmpty());
         return end;
     }
 
     /** As above, of a transfer whose listeners are told of more than one. */
     void note(Row row, Refer refer, JsonObject end) {
-        matrix.add(row, Matrix.claim(refer), ami.transfers(), end);
+        matrix.add(row, Matrix.claim(refer), claimed(end), end);
         assertFalse(end.getString("message").isEmpty());
+    }
+
+    /** What AMI claimed of this very transfer. */
+    private List<String> claimed(JsonObject end) {
+        return ami.transfers(
+                end.getJsonObject("transferor").getString("uniqueid", ""),
+                end.getJsonObject("target", new JsonObject()).getString("extension", ""));
     }
 
     /**

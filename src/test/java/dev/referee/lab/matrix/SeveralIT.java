@@ -18,7 +18,6 @@ import java.util.stream.Stream;
 
 /** Several transfers, one after the other or at once. */
 class SeveralIT extends MatrixFixture {
-    private static final int BAD_REQUEST = 400;
 
     SeveralIT(Stage stage, Matrix matrix) {
         super(stage, matrix);
@@ -110,9 +109,9 @@ class SeveralIT extends MatrixFixture {
                 Party bens = stage.party(talk.ben())) {
             Refer byAnna = talk.caller().referBlind(CLEO);
             Refer byBen = talk.ben().referBlind(EMIL);
-            boolean annaWasFirst = byBen.awaitFinalNotify() == BAD_REQUEST;
+            Phone target = cleo.firstCalled(emil);
+            boolean annaWasFirst = target == cleo;
             Phone moved = annaWasFirst ? ben : anna;
-            Phone target = annaWasFirst ? cleo : emil;
 
             target.awaitIncoming().ring().answer();
 
