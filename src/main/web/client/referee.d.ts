@@ -170,6 +170,11 @@ export declare class Referee extends EventTarget {
     listener: (event: Event) => void,
     options?: boolean | AddEventListenerOptions,
   ): void;
+  addEventListener(
+    type: string,
+    listener: EventListenerOrEventListenerObject | null,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
 }
 
 export interface TrackOptions {
@@ -198,6 +203,9 @@ export declare class TrackedTransfer extends EventTarget implements AsyncIterabl
   /** The reason of `latest`. */
   readonly reason: Reason | undefined;
 
+  /** The call's dialog, with which a reloaded page can track on; null while it is not known. */
+  readonly dialog: Dialog | null;
+
   /** Why tracking was lost, or null. */
   readonly error: Error | null;
 
@@ -224,6 +232,11 @@ export declare class TrackedTransfer extends EventTarget implements AsyncIterabl
     listener: (event: Event & { readonly error: Error }) => void,
     options?: boolean | AddEventListenerOptions,
   ): void;
+  addEventListener(
+    type: string,
+    listener: EventListenerOrEventListenerObject | null,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
 }
 
 export declare class Watch extends EventTarget {
@@ -248,6 +261,11 @@ export declare class Watch extends EventTarget {
   addEventListener(
     type: 'lost',
     listener: (event: Event & { readonly error: Error }) => void,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+  addEventListener(
+    type: string,
+    listener: EventListenerOrEventListenerObject | null,
     options?: boolean | AddEventListenerOptions,
   ): void;
 }

@@ -67,6 +67,11 @@ export class TrackedTransfer extends EventTarget {
     return this.latest?.reason;
   }
 
+  /** The call's dialog: with it a page that is reloaded tracks on. Null while it is not known. */
+  get dialog() {
+    return this.#feed.what?.dialog ?? null;
+  }
+
   /** Every state, each once, from the first that is known to the end. */
   async *[Symbol.asyncIterator]() {
     for (let next = 0; !isEnd(this.#history[next - 1]?.state); next++) {
