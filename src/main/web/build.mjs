@@ -10,6 +10,8 @@ import { fileURLToPath } from 'node:url';
 
 const HERE = path.dirname(fileURLToPath(import.meta.url));
 const PAGES = ['index', 'demo'];
+/** What pages of others load: the library in one file, under the name it has as a package. */
+const CLIENT = 'client/referee';
 const INSTALLED = path.join(HERE, 'node_modules', '.installed-from');
 
 if (process.argv.length !== 4) {
@@ -20,11 +22,11 @@ if (Number(process.versions.node.split('.')[0]) < 20) {
   stop(`The pages need Node 20 or newer to be built; this is ${process.version}.`);
 }
 
+await install(); // the tests need it, too, when nothing has to be bundled
 const stamp = await fingerprint(await sourceFiles(HERE));
 if ((await readOr(stampFile, '')) === stamp && existsSync(path.join(output, 'index.html'))) {
   console.log('The pages are up to date.');
 } else {
-  await install();
   await bundle();
   await writeFile(stampFile, stamp);
   console.log(`The pages are in ${path.relative(process.cwd(), output)}.`);
@@ -67,9 +69,14 @@ async function bundle() {
   await mkdir(assets, { recursive: true });
   const result = await build({
     absWorkingDir: HERE,
-    entryPoints: PAGES.flatMap((page) => [`js/${page}.js`, `css/${page}.css`]),
-    entryNames: '[name]',
-    outdir: assets,
+    entryPoints: [
+      ...PAGES.flatMap((page) => [
+        { in: `js/${page}.js`, out: `assets/${page}` },
+        { in: `css/${page}.css`, out: `assets/${page}` },
+      ]),
+      { in: `${CLIENT}.js`, out: CLIENT },
+    ],
+    outdir: output,
     bundle: true,
     format: 'esm',
     minify: true,
@@ -78,6 +85,7 @@ async function bundle() {
     metafile: true,
     logLevel: 'warning',
   }).catch(() => stop('esbuild could not bundle the pages; the reason stands above.'));
+  await cp(path.join(HERE, `${CLIENT}.d.ts`), path.join(output, `${CLIENT}.d.ts`));
   for (const page of PAGES) {
     await cp(path.join(HERE, `${page}.html`), path.join(output, `${page}.html`));
   }

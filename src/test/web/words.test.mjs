@@ -7,7 +7,6 @@ import {
   durationWord,
   endpointName,
   isMisleading,
-  newer,
   parties,
   standing,
   verdict,
@@ -95,13 +94,6 @@ test('only a final status can contradict an end', () => {
   assert.equal(disagree(486, 'failed'), false);
   assert.equal(disagree(503, 'completed'), true);
   assert.equal(disagree(200, 'unknown'), false);
-});
-
-test('a late report never turns an end back', () => {
-  const ringing = { state: 'ringing' };
-  assert.equal(newer(transfer, ringing), transfer);
-  assert.equal(newer(ringing, transfer), transfer);
-  assert.equal(newer(undefined, ringing), ringing);
 });
 
 test('durations are read at a glance', () => {

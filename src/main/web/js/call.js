@@ -11,15 +11,12 @@ const CAUSES = {
 export const BUSY = [486, 'Busy Here'];
 export const DECLINE = [603, 'Decline'];
 
-let calls = 0;
-
 /**
  * `state`: incoming (rings here), calling, ringing (there), active, on-hold, ended.
  * `dialog`: `{callId, localTag, remoteTag}` as this phone sees them, null until the other side
  * answered or rings with a tag.
  */
 export class Call {
-  id = `call-${++calls}`;
   state;
   dialog = null;
   #phone;
@@ -36,14 +33,6 @@ export class Call {
       this.#learnDialog(request.call_id, request.to_tag, request.from_tag);
     }
     this.#listen(session);
-    if (this.incoming) {
-      // While it rings: a phone that refuses the call wants to know how the transfer ended, too.
-      this.#announceDialog();
-    }
-  }
-
-  #announceDialog() {
-    this.#phone.dispatchEvent(new CustomEvent('dialog', { detail: this }));
   }
 
   get isLive() {
@@ -143,12 +132,7 @@ export class Call {
         this.#say('answer', 200, 'OK sent');
       }
     });
-    session.on('confirmed', () => {
-      this.#become('active');
-      if (!this.incoming) {
-        this.#announceDialog();
-      }
-    });
+    session.on('confirmed', () => this.#become('active'));
     session.on('hold', ({ originator }) => this.#held(originator, 'on-hold'));
     session.on('unhold', ({ originator }) => this.#held(originator, 'active'));
     session.on('ended', ({ originator, message, cause }) => {

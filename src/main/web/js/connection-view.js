@@ -2,34 +2,30 @@
 import { say } from './dom.js';
 
 const NAMES = {
+  idle: 'Not connected',
   connecting: 'Connecting …',
   open: 'Live',
   waiting: 'Reconnecting …',
   closed: 'Offline: reload this page to try again',
 };
-/** Several sockets are as good as the worst of them. */
-const WORST_FIRST = ['closed', 'waiting', 'connecting', 'open'];
+/** Several connections are as good as the worst of them. */
+const WORST_FIRST = ['closed', 'waiting', 'idle', 'connecting', 'open'];
 
 /**
- * Keeps an element up to date with the state of sockets: `data-state`, and the words.
+ * Keeps an element up to date with the state of connections: `data-state`, and the words.
  *
- * @param {RefereeSocket[]} sockets at least one
+ * @param {Referee[]} referees at least one
  */
-export function showConnection(element, sockets) {
+export function showConnection(element, referees) {
   const update = () => {
-    const states = sockets.map((socket) => socket.connection.state);
+    const states = referees.map(({ connection }) => connection.state);
     const worst = WORST_FIRST.find((state) => states.includes(state));
     element.dataset.state = worst;
-    element.title = sockets.find((socket) => socket.connection.state === worst).connection.message;
+    element.title = referees.find(({ connection }) => connection.state === worst).connection.message;
     say(element, NAMES[worst]);
   };
-  for (const socket of sockets) {
-    socket.addEventListener('connection', update);
+  for (const referee of referees) {
+    referee.addEventListener('connectionchange', update);
   }
   update();
-}
-
-/** Tries again at once when the computer is back on the network. */
-export function reconnectWhenOnline(sockets) {
-  window.addEventListener('online', () => sockets.forEach((socket) => socket.connect()));
 }

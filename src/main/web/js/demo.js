@@ -1,5 +1,5 @@
-// The lab's demo: Alice, Bob and Carol, three SIP phones in one page. Each has a Referee socket of
-// its own, as if each sat in another browser. What a browser test may rely on (data-testid), for
+// The lab's demo: Alice, Bob and Carol, three SIP phones in one page. Each has a connection to Referee
+// of its own, as if each sat in another browser. What a browser test may rely on (data-testid), for
 // each PHONE of alice, bob and carol:
 //   PHONE-registration     data-state: connecting, registered, not-registered
 //   PHONE-state            the call that the buttons act on; data-state: idle, incoming, calling,
@@ -22,11 +22,11 @@
 // and for the page: connection (as on the page of transfers), notice, microphone (checkbox), reset,
 //   story-blind-busy, story-blind-declined, story-attended, story-stop, and narrator (data-state:
 //   idle, playing, done, failed).
-import { reconnectWhenOnline, showConnection } from './connection-view.js';
+import { Referee } from '../client/referee.js';
+import { showConnection } from './connection-view.js';
 import { fill, h, say } from './dom.js';
 import { PhoneView } from './phone-view.js';
 import { Phone } from './phone.js';
-import { RefereeSocket, socketAddress } from './referee-socket.js';
 import { RefereeWatch } from './referee-watch.js';
 import { Sound } from './sound.js';
 import { StoryView } from './story-view.js';
@@ -48,12 +48,12 @@ try {
 
 function open({ sipWebSocket }) {
   const cast = {};
-  const sockets = [];
+  const referees = [];
   for (const person of PEOPLE) {
     const phone = new Phone({ ...person, sipWebSocket, sound });
-    const socket = new RefereeSocket(socketAddress(document.baseURI));
-    cast[person.id] = { phone, watch: new RefereeWatch(socket, phone) };
-    sockets.push(socket);
+    const referee = new Referee(document.baseURI);
+    cast[person.id] = { phone, watch: new RefereeWatch(referee, phone) };
+    referees.push(referee);
   }
   const everyone = Object.values(cast);
   fill(
@@ -61,9 +61,8 @@ function open({ sipWebSocket }) {
     everyone.map(({ phone, watch }) => new PhoneView(phone, watch).element),
   );
   fill(document.getElementById('stories'), new StoryView(cast, tools(everyone)).element);
-  showConnection(document.getElementById('connection'), sockets);
-  reconnectWhenOnline(sockets);
-  sockets.forEach((socket) => socket.connect());
+  showConnection(document.getElementById('connection'), referees);
+  referees.forEach((referee) => referee.connect());
   everyone.forEach(({ phone }) => phone.start());
   // A phone that just vanishes leaves its calls up in the PBX until a timer finds out.
   window.addEventListener('pagehide', () => everyone.forEach(({ phone }) => phone.hangUpAll()));

@@ -5,11 +5,11 @@
 //   transfer-message, transfer-whereabouts, transfer-duration, transfer-misleading
 //   filter-all, filter-under-way, filter-completed, filter-failed, filter-misleading
 //   empty, notice
-import { reconnectWhenOnline, showConnection } from './connection-view.js';
+import { Referee } from '../client/referee.js';
+import { showConnection } from './connection-view.js';
 import { fill, h, say } from './dom.js';
-import { RefereeSocket, socketAddress } from './referee-socket.js';
 import { TransferView } from './transfer-view.js';
-import { isEnd, isMisleading, newer, parties, verdict } from './transfer-words.js';
+import { isEnd, isMisleading, parties, verdict } from './transfer-words.js';
 
 /** Older ones leave the page: it may stay open for weeks. */
 const MOST_SHOWN = 200;
@@ -35,32 +35,23 @@ const views = new Map();
 let filter = FILTERS[0];
 let demoIsOn = false;
 
-const socket = new RefereeSocket(socketAddress(document.baseURI));
-showConnection(document.getElementById('connection'), [socket]);
-reconnectWhenOnline([socket]);
-socket.subscribe(
-  'page',
-  { all: true },
-  {
-    snapshot(transfers, recovered) {
-      transfers.forEach(show);
-      say(notice, 'Some transfers happened while this page was away and are not shown.');
-      notice.hidden = recovered;
-      refresh();
-    },
-    event(transfer) {
-      show(transfer);
-      refresh();
-      const { whom, to } = parties(transfer);
-      say(announcer, `${whom} to ${to}. ${verdict(transfer)}.`);
-    },
-    error(code, message) {
-      say(notice, `Referee does not show this page the transfers: ${message || code}`);
-      notice.hidden = false;
-    },
-  },
+const referee = new Referee(document.baseURI);
+showConnection(document.getElementById('connection'), [referee]);
+const watch = referee.watch({ all: true });
+watch.addEventListener('transfer', ({ transfer, live }) => {
+  show(transfer);
+  refresh();
+  if (live) {
+    const { whom, to } = parties(transfer);
+    say(announcer, `${whom} to ${to}. ${verdict(transfer)}.`);
+  }
+});
+watch.addEventListener('gap', () =>
+  notify('Some transfers happened while this page was away and are not shown.'),
 );
-socket.connect();
+watch.addEventListener('lost', ({ error }) =>
+  notify(`Referee does not show this page the transfers: ${error.message}`),
+);
 setInterval(tick, 500);
 offerDemo();
 const filterButtons = FILTERS.map(filterButton);
@@ -73,7 +64,7 @@ refresh();
 function show(transfer) {
   const view = views.get(transfer.id);
   if (view) {
-    view.update(newer(view.transfer, transfer));
+    view.update(transfer);
     return;
   }
   const added = new TransferView(transfer);
@@ -84,6 +75,11 @@ function show(transfer) {
     views.get(oldest).element.remove();
     views.delete(oldest);
   }
+}
+
+function notify(text) {
+  say(notice, text);
+  notice.hidden = false;
 }
 
 function tick() {

@@ -1,6 +1,6 @@
 // A SIP phone on JsSIP: registers, calls, answers, transfers. It knows no page: it dispatches
-// `change` (anything about it), `sip` (detail: a line of what SIP said) and `dialog` (detail: a
-// call that was answered).
+// `change` (anything about it), `sip` (detail: a line of what SIP said) and `call` (detail: a new
+// one).
 import JsSIP from 'jssip';
 import { BUSY, Call, DECLINE } from './call.js';
 
@@ -173,6 +173,7 @@ export class Phone extends EventTarget {
       return;
     }
     this.calls.push(call);
+    this.dispatchEvent(new CustomEvent('call', { detail: call }));
     this.#hear(event.session);
     this.say(
       'invite',

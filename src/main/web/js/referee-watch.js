@@ -1,10 +1,7 @@
-// What Referee tells one phone: it subscribes to the dialogs of that phone's own calls, as any
-// browser may, and to nothing else. Dispatches `change`.
-import { isEnd, newer } from './transfer-words.js';
+// What Referee tells one phone: it watches the transfers of that phone's own calls, as any browser may,
+// and nothing else. Dispatches `change`.
+import { isEnd } from './transfer-words.js';
 
-/** Referee may learn a dialog's tags a moment after this phone does. */
-const ASK_AGAIN_AFTER_MS = 1000;
-const TRIES = 5;
 /** The last word on a transfer often comes after this phone's own leg is gone. */
 const LISTEN_AFTER_END_MS = 150_000;
 const LOG_LINES = 100;
@@ -14,13 +11,14 @@ export class RefereeWatch extends EventTarget {
   log = [];
   /** What keeps it from telling anything; null while all is well. */
   problem = null;
-  #socket;
-  #transfers = new Map();
+  #referee;
+  /** Of each transfer in the log the newest state, by id: two calls of this phone may be part of it. */
+  #told = new Map();
 
-  constructor(socket, phone) {
+  constructor(referee, phone) {
     super();
-    this.#socket = socket;
-    phone.addEventListener('dialog', ({ detail: call }) => this.#watch(phone, call));
+    this.#referee = referee;
+    phone.addEventListener('call', ({ detail: call }) => this.#watch(phone, call));
   }
 
   /** The newest transfer this phone takes part in, or null. */
@@ -38,52 +36,36 @@ export class RefereeWatch extends EventTarget {
     this.dispatchEvent(new Event('change'));
   }
 
-  #watch(phone, call, attempt = 1) {
-    this.#socket.subscribe(
-      call.id,
-      { dialog: call.dialog },
-      {
-        snapshot: (transfers) => transfers.forEach((transfer) => this.#hear(transfer)),
-        event: (transfer) => this.#hear(transfer),
-        error: (code, message) => this.#refused(phone, call, attempt, message || code),
-      },
-    );
-    this.#leaveAfter(phone, call);
+  #watch(phone, call) {
+    const left = new AbortController();
+    const watch = this.#referee.watch(call.session, { signal: left.signal });
+    watch.addEventListener('transfer', ({ transfer }) => this.#hear(transfer));
+    watch.addEventListener('lost', ({ error }) => {
+      this.problem = `Referee does not tell of this call: ${error.message}`;
+      this.dispatchEvent(new Event('change'));
+    });
+    const leave = () => {
+      if (!call.isLive) {
+        phone.removeEventListener('change', leave);
+        setTimeout(() => left.abort(), LISTEN_AFTER_END_MS);
+      }
+    };
+    phone.addEventListener('change', leave);
   }
 
   #hear(transfer) {
     this.problem = null;
-    const known = this.#transfers.get(transfer.id);
-    const shown = newer(known, transfer);
-    // The same dialog may be told of twice: by two subscriptions, or again after a reconnection.
-    if (
-      known &&
-      (shown === known || (shown.state === known.state && shown.reason === known.reason))
-    ) {
+    const told = this.#told.get(transfer.id);
+    if (told && (told.state === transfer.state || isEnd(told.state))) {
       return;
     }
-    this.#transfers.set(transfer.id, shown);
-    this.log.push({ transfer: shown, at: new Date() });
+    this.#told.delete(transfer.id);
+    this.#told.set(transfer.id, transfer);
+    this.log.push({ transfer, at: new Date() });
     this.log.splice(0, this.log.length - LOG_LINES);
-    this.dispatchEvent(new Event('change'));
-  }
-
-  #refused(phone, call, attempt, message) {
-    if (attempt < TRIES && call.isLive) {
-      setTimeout(() => this.#watch(phone, call, attempt + 1), ASK_AGAIN_AFTER_MS);
-      return;
+    if (this.#told.size > LOG_LINES) {
+      this.#told.delete(this.#told.keys().next().value);
     }
-    this.problem = `Referee does not know this call: ${message}`;
     this.dispatchEvent(new Event('change'));
-  }
-
-  #leaveAfter(phone, call) {
-    const check = () => {
-      if (!call.isLive) {
-        phone.removeEventListener('change', check);
-        setTimeout(() => this.#socket.unsubscribe(call.id), LISTEN_AFTER_END_MS);
-      }
-    };
-    phone.addEventListener('change', check);
   }
 }

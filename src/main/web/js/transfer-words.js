@@ -1,13 +1,13 @@
 // What a transfer means in words. Pure functions: no page, no clock.
 
 const STATES = {
-  requested: { word: 'Requested', tone: 'under-way', rank: 0 },
-  accepted: { word: 'Accepted', tone: 'under-way', rank: 1 },
-  ringing: { word: 'Ringing', tone: 'under-way', rank: 2 },
-  completed: { word: 'Completed', tone: 'good', rank: 3 },
-  failed: { word: 'Failed', tone: 'bad', rank: 3 },
-  abandoned: { word: 'Abandoned', tone: 'warning', rank: 3 },
-  unknown: { word: 'Unknown', tone: 'unsure', rank: 3 },
+  requested: { word: 'Requested', tone: 'under-way' },
+  accepted: { word: 'Accepted', tone: 'under-way' },
+  ringing: { word: 'Ringing', tone: 'under-way' },
+  completed: { word: 'Completed', tone: 'good' },
+  failed: { word: 'Failed', tone: 'bad' },
+  abandoned: { word: 'Abandoned', tone: 'warning' },
+  unknown: { word: 'Unknown', tone: 'unsure' },
 };
 
 const REASONS = {
@@ -31,7 +31,7 @@ export function tone(state) {
 }
 
 export function isEnd(state) {
-  return (STATES[state]?.rank ?? 3) === 3;
+  return tone(state) !== 'under-way';
 }
 
 /** `busy`, `no answer`, or an empty string. */
@@ -181,19 +181,6 @@ export function durationWord(ms) {
     return `${Math.floor(seconds / 60)} min ${two(seconds % 60)} s`;
   }
   return `${Math.floor(seconds / 3600)} h ${two(Math.floor((seconds % 3600) / 60))} min`;
-}
-
-/**
- * Which of two reports of one transfer is to be shown. States only move forward, and an end is
- * final: a report that comes late, or again after a reconnection, must not turn it back.
- */
-export function newer(shown, arrived) {
-  if (!shown) {
-    return arrived;
-  }
-  const before = STATES[shown.state]?.rank ?? 3;
-  const after = STATES[arrived.state]?.rank ?? 3;
-  return after < before ? shown : arrived;
 }
 
 function two(number) {

@@ -23,6 +23,10 @@ final class Frames {
                 + ",\"pingIntervalMs\":" + pingInterval.toMillis() + "}";
     }
 
+    static String pong() {
+        return "{\"type\":\"pong\"}";
+    }
+
     static String subscribed(
             String id, long offset, List<EventLog.Entry> transfers, boolean recovered) {
         String list = transfers.stream()

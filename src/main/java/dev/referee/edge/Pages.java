@@ -34,7 +34,8 @@ final class Pages {
     private static final String JSON = "application/json";
 
     /** Of the files that the build makes. No segment begins with a dot. */
-    private static final Pattern ASSET = Pattern.compile("assets(/[A-Za-z0-9_-][A-Za-z0-9._-]*)+");
+    private static final Pattern FILE =
+            Pattern.compile("(assets|client)(/[A-Za-z0-9_-][A-Za-z0-9._-]*)+");
 
     /** Files in a jar have one date in all versions (reproducible builds): only a hash tells. */
     private record File(Buffer content, String etag, String type) {}
@@ -84,13 +85,13 @@ final class Pages {
             at(router, "/demo").handler(this::demo);
             at(router, "/demo/config.json").handler(request -> answer(request, 200, JSON, config));
         }
-        at(router, "/assets/*").handler(request -> {
-            String path = request.normalizedPath().substring(1);
-            if (ASSET.matcher(path).matches()) {
-                send(request, path);
-            } else {
-                notFound(request);
-            }
+        at(router, "/assets/*").handler(this::file);
+        // Pages of other origins import the client: a module needs CORS.
+        at(router, "/client/*").handler(request -> {
+            request.response()
+                    .putHeader("Access-Control-Allow-Origin", "*")
+                    .putHeader("Cross-Origin-Resource-Policy", "cross-origin");
+            file(request);
         });
         router.route().handler(Pages::notFound);
     }
@@ -154,6 +155,15 @@ final class Pages {
         }
     }
 
+    private void file(RoutingContext request) {
+        String path = request.normalizedPath().substring(1);
+        if (FILE.matcher(path).matches()) {
+            send(request, path);
+        } else {
+            notFound(request);
+        }
+    }
+
     private void demo(RoutingContext request) {
         if (request.normalizedPath().endsWith("/")) {
             // The page names what belongs to it relative to its own address.
@@ -208,7 +218,8 @@ final class Pages {
     }
 
     private static String typeOf(String path) {
-        String type = MimeMapping.mimeTypeForFilename(path);
+        // To the table, .ts is video.
+        String type = path.endsWith(".d.ts") ? "text/plain" : MimeMapping.mimeTypeForFilename(path);
         if (type == null) {
             return "application/octet-stream";
         }

@@ -6,6 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What a browser can ask for. */
 sealed interface Request {
+    /** Wants to know whether the connection still carries: browsers do not show WebSocket pings. */
+    record Ping() implements Request {}
+
     /** Shows a token. */
     record Authenticate() implements Request {}
 

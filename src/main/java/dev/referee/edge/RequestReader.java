@@ -40,6 +40,7 @@ final class RequestReader {
         String id = shortText(frame.get("id"));
         try {
             return switch (text(frame, "type", "type")) {
+                case "ping" -> new Request.Ping();
                 case "authenticate" -> new Request.Authenticate();
                 case "subscribe" -> new Request.Subscribe(id(frame), wanted(frame), from(frame));
                 case "unsubscribe" -> new Request.Unsubscribe(id(frame));
@@ -47,7 +48,7 @@ final class RequestReader {
                     new Request.Faulty(
                             id,
                             ErrorCode.UNKNOWN_TYPE,
-                            "Send one of the types authenticate, subscribe and unsubscribe.");
+                            "Send one of the types authenticate, ping, subscribe and unsubscribe.");
             };
         } catch (Fault fault) {
             return new Request.Faulty(id, fault.code, fault.text);

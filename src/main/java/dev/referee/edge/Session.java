@@ -56,6 +56,7 @@ final class Session implements Connection.Listener, Hub.Subscriber {
         switch (RequestReader.read(message)) {
             case Request.Subscribe subscribe -> subscribe(subscribe);
             case Request.Unsubscribe unsubscribe -> unsubscribe(unsubscribe.id());
+            case Request.Ping ping -> connection.send(Frames.pong());
             case Request.Authenticate authenticate ->
                 error(
                         null,

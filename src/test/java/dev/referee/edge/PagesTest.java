@@ -164,10 +164,24 @@ class PagesTest {
         assertEquals(first.body(), third.body());
     }
 
+    @Test
+    void pagesOfOtherOriginsMayImportTheClientAndNothingElse() throws Exception {
+        HttpResponse<String> client = get("/client/referee.js");
+        assertEquals(200, client.statusCode());
+        assertTrue(header(client, "content-type").contains("javascript"));
+        assertEquals("*", header(client, "access-control-allow-origin"));
+        assertEquals("cross-origin", header(client, "cross-origin-resource-policy"));
+        HttpResponse<String> types = get("/client/referee.d.ts");
+        assertEquals("text/plain; charset=utf-8", header(types, "content-type"));
+        assertEquals("", header(get("/assets/index.js"), "access-control-allow-origin"));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
                 "/nowhere",
+                "/client",
+                "/client/../outside.txt",
                 "/assets",
                 "/assets/",
                 "/assets/nothing.js",

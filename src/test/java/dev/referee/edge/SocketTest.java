@@ -44,6 +44,14 @@ class SocketTest {
     }
 
     @Test
+    void aPageFindsOutWhetherItsConnectionStillCarries() {
+        Browser alice = server.browser();
+        alice.send("{\"type\":\"ping\"}");
+        alice.expect("pong");
+        alice.expectNothing();
+    }
+
+    @Test
     void aBrowserIsWelcomedWithThePositionOfTheHistory() {
         server.log.append(Transfers.requested("t1"));
         Browser browser = server.connect();

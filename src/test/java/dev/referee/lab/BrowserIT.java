@@ -2,27 +2,18 @@ package dev.referee.lab;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
-import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserType.LaunchOptions;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.assertions.LocatorAssertions.HasAttributeOptions;
 import com.microsoft.playwright.assertions.LocatorAssertions.HasCountOptions;
-
-import dev.referee.asterisk.LabCommand;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * The demo page in a real browser: the JsSIP phones of Alice, Bob and Carol on a real Asterisk, each
@@ -35,52 +26,12 @@ class BrowserIT {
     private static final List<String> EVERYBODY = List.of("alice", "bob", "carol");
     private static final double PATIENCE_MS = 20_000;
     private static final Path SCREENSHOTS = Path.of("target", "it-browser");
-    private static final List<String> FLAGS = List.of(
-            "--no-sandbox",
-            "--disable-gpu",
-            "--disable-quic",
-            "--no-first-run",
-            "--disable-background-networking",
-            "--disable-component-update",
-            "--disable-sync",
-            "--use-fake-device-for-media-stream",
-            "--use-fake-ui-for-media-stream");
-
     private final Stage stage;
-    private final Playwright playwright;
-    private final Browser browser;
-    private final Page page;
+    private final Chromium chromium = Chromium.launch();
+    private final Page page = chromium.newPage();
 
     BrowserIT(Stage stage) {
         this.stage = stage;
-        // The driver would download browsers of its own; Debian's is used.
-        playwright = Playwright.create(new Playwright.CreateOptions()
-                .setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        browser = playwright
-                .chromium()
-                .launch(new LaunchOptions().setExecutablePath(chromium()).setArgs(FLAGS));
-        page = browser.newPage(new Browser.NewPageOptions().setViewportSize(1440, 1200));
-        page.onConsoleMessage(message -> {
-            if (message.type().equals("error")) {
-                System.err.println("The page's console: " + message.text());
-            }
-        });
-    }
-
-    private static Path chromium() {
-        return installedChromium().orElseGet(() -> {
-            LabCommand.setUp("browser");
-            return installedChromium()
-                    .orElseThrow(() -> new IllegalStateException(
-                            "There is no Chromium to test with. Type: ./lab setup browser"));
-        });
-    }
-
-    private static Optional<Path> installedChromium() {
-        return Stream.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
-                .map(Path::of)
-                .filter(Files::isExecutable)
-                .findFirst();
     }
 
     @BeforeEach
@@ -93,7 +44,7 @@ class BrowserIT {
     void closeThePage() {
         part("reset").click();
         EVERYBODY.forEach(phone -> awaitState(phone, "state", "idle"));
-        playwright.close();
+        chromium.close();
     }
 
     private Locator part(String testId) {
