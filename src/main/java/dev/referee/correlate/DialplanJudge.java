@@ -51,7 +51,7 @@ final class DialplanJudge {
     }
 
     private static Assessment stillThere(Track track, Leg runner, Role role) {
-        Dials dials = Dials.of(runner, track.view);
+        Dials dials = dials(track, runner);
         Failure failure = dials.failure(runs(track, runner));
         if (role == Role.FAILING) {
             Failure told = failure == null ? byFailingApplication(runner) : failure;
@@ -91,7 +91,7 @@ final class DialplanJudge {
 
     private static Assessment leaving(Track track, Leg runner) {
         Finality finality = runner.gone ? Finality.FIRM : Finality.SETTLING;
-        Dials dials = Dials.of(runner, track.view);
+        Dials dials = dials(track, runner);
         Failure failure = dials.failure(runs(track, runner));
         Role role = roleNow(track, runner);
         if (failure != null) {
@@ -220,7 +220,10 @@ final class DialplanJudge {
                 .toList();
         Leg called = wasCalled(track, runner, company);
         if (called != null) {
-            return Judge.together(Reason.ANSWERED, called);
+            Failure before = dials(track, runner).failureBeforeRecallOf(called);
+            return before == null
+                    ? Judge.together(Reason.ANSWERED, called)
+                    : Judge.failed(track, before, Finality.FIRM);
         }
         if (runner.room != null && runner.room.mixing) {
             // A conference: those in it were there for another reason.
@@ -232,9 +235,13 @@ final class DialplanJudge {
                 : Judge.together(Reason.ANSWERED, partner);
     }
 
+    private static Dials dials(Track track, Leg runner) {
+        return Dials.of(runner, track.view, track::isTransferors);
+    }
+
     /** The one in its company who was called for this transfer. */
     private static @Nullable Leg wasCalled(Track track, Leg runner, List<Leg> company) {
-        Set<Leg> called = Dials.of(runner, track.view).called();
+        Set<Leg> called = dials(track, runner).called();
         Set<String> calledBefore = track.called();
         return company.stream()
                 .filter(leg -> !leg.isLocal())

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * The dials on behalf of one leg, down through Local channels to the devices: the innermost say
@@ -16,6 +17,7 @@ import java.util.Set;
  */
 final class Dials {
     private final Leg caller;
+    private final Predicate<Leg> transferors;
     private final List<Attempt> devices = new ArrayList<>();
     private boolean pending;
     private boolean ringing;
@@ -23,13 +25,24 @@ final class Dials {
     private boolean queued;
     private @Nullable Leg farHalf;
     private final Set<Leg> called = new HashSet<>();
+    private final Set<Leg> calledBack = new HashSet<>();
 
-    private Dials(Leg caller) {
+    private Dials(Leg caller, Predicate<Leg> transferors) {
         this.caller = caller;
+        this.transferors = transferors;
     }
 
     static Dials of(Leg caller, View view) {
-        Dials dials = new Dials(caller);
+        return of(caller, view, leg -> false);
+    }
+
+    /**
+     * As above, where a dialplan may call the transferor back.
+     *
+     * @param transferors tells the transferor's legs from others
+     */
+    static Dials of(Leg caller, View view, Predicate<Leg> transferors) {
+        Dials dials = new Dials(caller, transferors);
         dials.collect(caller, view, new HashSet<>());
         return dials;
     }
@@ -51,12 +64,21 @@ final class Dials {
             if (attempt.isAnswered() && behind != null && behind.attempts().isEmpty()) {
                 farHalf = behind;
             }
-            if (behind == null || behind.attempts().isEmpty()) {
+            if (isRecall(attempt)) {
+                calledBack.add(attempt.dialled);
+            } else if (behind == null || behind.attempts().isEmpty()) {
                 devices.add(attempt);
             } else {
                 collect(behind, view, visited);
             }
         }
+    }
+
+    /** A queue goes through its members, of whom the transferor may be one. */
+    private boolean isRecall(Attempt attempt) {
+        return attempt.afterFailure
+                && !"AppQueue".equals(attempt.dialled.application)
+                && transferors.test(attempt.dialled);
     }
 
     boolean isPending() {
@@ -87,6 +109,19 @@ final class Dials {
     /** Everybody who was called, Local channels included. */
     Set<Leg> called() {
         return called;
+    }
+
+    /** Why the target was not reached, if this leg was called back for it; else null. */
+    @Nullable
+    Failure failureBeforeRecallOf(Leg leg) {
+        if (!calledBack.contains(leg)) {
+            return null;
+        }
+        return devices.stream()
+                .filter(attempt -> !transferors.test(attempt.dialled))
+                .reduce((first, second) -> second)
+                .map(Failure::of)
+                .orElse(null);
     }
 
     /** The device that was called last, or null. */

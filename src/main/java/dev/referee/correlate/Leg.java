@@ -316,6 +316,9 @@ final class Leg {
 
         boolean ringing;
 
+        /** Whether it began when all that the caller had dialled before had ended in vain. */
+        boolean afterFailure;
+
         /** Asterisk's DialStatus when it has ended. */
         @Nullable
         String status;
@@ -330,6 +333,10 @@ final class Leg {
 
         boolean isAnswered() {
             return "ANSWER".equals(status);
+        }
+
+        boolean isInVain() {
+            return !isPending() && !isAnswered();
         }
     }
 

@@ -387,6 +387,8 @@ final class View {
             attempt = new Attempt(dialled);
             if (callerLeg != null) {
                 dialled.dialledBy = attempt;
+                attempt.afterFailure = !callerLeg.attempts().isEmpty()
+                        && callerLeg.attempts().stream().allMatch(Attempt::isInVain);
                 callerLeg.add(attempt);
                 callerLeg.lastStep = now;
                 watchAlso(callerLeg, dialled);

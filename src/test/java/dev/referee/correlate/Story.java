@@ -83,12 +83,15 @@ final class Story {
         isGone(leg, 16);
     }
 
+    /** The channel of a phone; {@code alice#2} is another one of Alice's. */
     static Channel channel(String name) {
         return channel(name, null);
     }
 
     static Channel channel(String name, @Nullable String application) {
-        String full = name.contains(";") ? "Local/" + name : "PJSIP/" + name + "-1";
+        String full = name.contains(";")
+                ? "Local/" + name
+                : "PJSIP/" + (name.contains("#") ? name.replace('#', '-') : name + "-1");
         return new Channel(name, full, Channel.State.UP, "lab", "6002", application, null);
     }
 
