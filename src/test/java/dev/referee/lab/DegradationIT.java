@@ -219,7 +219,9 @@ class DegradationIT {
         all.addAll(List.of(sources));
         Asterisk.Address relayed = new Asterisk.Address(
                 "127.0.0.1", stage.asterisk().address().sipPort(), ami.port(), ari.port(), hepPort);
-        running = RefereeProcess.start(relayed, "degradation", all);
+        // Seen on 22.10.1: after event sockets that were cut, Asterisk did not answer for 30 s to
+        // another process that asked for one of the same name.
+        running = RefereeProcess.start(relayed, "degradation-" + hepPort, all);
         listening = Party.connect(stage.vertx(), "anna", running.url()).subscribe(anna.endpoint());
     }
 

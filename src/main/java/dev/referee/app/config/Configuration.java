@@ -51,8 +51,7 @@ public record Configuration(
                     + " happens while that is lost cannot be told then. Set pbx.ari.password.";
     private static final String ONLY_ARI =
             "Nothing of pbx.ami is set: ARI alone is listened to. What"
-                    + " happens while that is lost cannot be told then, and phones cannot subscribe by"
-                    + " their dialog, whose tags only AMI reads. Set pbx.ami.secret.";
+                    + " happens while that is lost cannot be told then. Set pbx.ami.secret.";
 
     public Configuration {
         referrers = List.copyOf(referrers);
