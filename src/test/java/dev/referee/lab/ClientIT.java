@@ -57,8 +57,9 @@ class ClientIT {
     private CutWire wire;
     private Page page;
 
-    ClientIT(Stage stage) {
+    ClientIT(Stage stage) throws IOException {
         this.stage = stage;
+        Files.createDirectories(PAGE.getParent());
         chromium = Chromium.launch();
         pages = SimpleFileServer.createFileServer(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
