@@ -1,6 +1,41 @@
 /**
  * Decides how transfers ended: a pure, single-threaded state machine over facts and time. Knows no
  * Vert.x, no JSON, no logging, no threads and no clock.
+ *
+ * <p>Where to read, in this order:
+ *
+ * <ol>
+ *   <li>{@code Correlator}: the door. Every fact and every tick goes through {@code step} or {@code
+ *       advance}.
+ *   <li>{@code View}, with {@code Leg}, {@code Departure}, {@code Rooms}: the PBX as one source
+ *       described it.
+ *   <li>{@code Openings} and {@code SipOpenings}: how a transfer begins, by AMI and ARI or by its
+ *       REFER. {@code Plan} is what was asked for, {@code Referral} the REFER.
+ *   <li>{@code Case}, kept in {@code Cases}: one transfer, and when its verdict falls. {@code Track}:
+ *       the same transfer in one source's view.
+ *   <li>{@code Judge}, with {@code DialplanJudge}, {@code JoinJudge} and {@code CalledJoinJudge}: how
+ *       a track stands ({@code Assessment}). They ask {@code Dials} whom somebody called, {@code
+ *       Failure} why it was in vain, and {@code Applications} what an application is to a caller.
+ *   <li>{@code Report}, with {@code Messages} and {@code Diagnoses}: what is told of it.
+ * </ol>
+ *
+ * <p>One transfer on its way: Alice transfers Bob to Carol, who is busy.
+ *
+ * <ol>
+ *   <li>{@code BlindTransferred} by ARI: {@code Openings.blind} finds no case, opens one, and puts
+ *       ARI's track into it. {@code Case.review} publishes {@code requested} and {@code accepted}.
+ *   <li>The same by AMI: {@code Cases.toldByAnother} finds the case; it gets AMI's track.
+ *   <li>{@code DialBegun} and {@code DialProgress}: {@code View.dialled} notes an attempt of Bob's leg
+ *       to Carol's, and lets the track watch hers. {@code DialplanJudge.stillThere} finds it pending
+ *       and ringing: {@code ringing} is published.
+ *   <li>{@code DialEnded} with BUSY: {@code Dials.failure} says busy, by the cause of Carol's leg where
+ *       it is known. Bob is still there, so the dialplan may go on: the end has to settle ({@code
+ *       Finality.SETTLING}, {@code Track.settledAt}).
+ *   <li>{@code ChannelGone} of Bob: nothing can contradict it any more, the end is firm. When AMI and
+ *       ARI have both told it, or one settling time after the first, {@code Case.review} publishes
+ *       {@code failed: busy}, with Bob gone. Had Bob stayed to hear a busy tone, the settling time
+ *       would have ended it, with Bob waiting.
+ * </ol>
  */
 @NullMarked
 package dev.referee.correlate;
