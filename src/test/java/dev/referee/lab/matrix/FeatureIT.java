@@ -210,7 +210,9 @@ class FeatureIT extends MatrixFixture {
         Audience audience = audience(talk);
         annaHangsUpWhileItRings(talk).refuse(BUSY_HERE);
 
-        anna.awaitIncoming().ring().answer();
+        Call again = anna.awaitIncoming().ring();
+        stage.awaitNoLocalChannels(); // as above
+        again.answer();
 
         stage.awaitTogether(anna, ben);
         assertIsWithTransferor(end(FeatureRow.RECALL_BUSY, audience));

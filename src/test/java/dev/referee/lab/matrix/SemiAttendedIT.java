@@ -83,18 +83,4 @@ class SemiAttendedIT extends MatrixFixture {
         ringing.target().awaitEnded();
         end(SemiAttendedRow.GIVEN_UP, refer, ringing.audience());
     }
-
-    @Test
-    void semiAttendedWhoseTransferorCancelsTheSecondCallOnThe202() {
-        Ringing ringing = annaCallsWhileBenWaits(cleo, CLEO);
-        Refer refer = ringing.talk().caller().referAttended(ringing.consultation(), CLEO);
-        refer.awaitAnswer();
-        ringing.consultation().hangUp();
-
-        ringing.target().answer();
-
-        stage.awaitTogether(ben, cleo);
-        ringing.audience().join(ringing.target());
-        end(SemiAttendedRow.CANCELLED, refer, ringing.audience());
-    }
 }

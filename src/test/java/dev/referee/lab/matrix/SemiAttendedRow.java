@@ -13,11 +13,7 @@ enum SemiAttendedRow implements Row {
     GIVEN_UP(Line.of(
             "semi-attended, Ben hangs up while it rings",
             "Ben is gone before anybody answers",
-            "abandoned: transferee-hung-up")),
-    CANCELLED(Line.of(
-            "semi-attended, Anna cancels her second call on the 202",
-            "Ben talks with Cleo",
-            "completed: answered"));
+            "abandoned: transferee-hung-up"));
 
     @SuppressWarnings("ImmutableEnumChecker") // a Line never changes
     private final Line line;
