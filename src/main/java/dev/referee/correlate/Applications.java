@@ -100,13 +100,10 @@ final class Applications {
 
     /** The role of an application by its name in any case; null for none known. */
     static Role roleOf(@Nullable String application) {
-        if (application == null || application.isEmpty()) {
+        if (application == null || application.isEmpty() || hides(application)) {
             return Role.HIDDEN;
         }
         String name = application.toLowerCase(Locale.ROOT);
-        if (HIDING.contains(name)) {
-            return Role.HIDDEN;
-        }
         if (DIALLING.contains(name)) {
             return Role.DIALLING;
         }
@@ -134,6 +131,14 @@ final class Applications {
             case TALKING, KEEPING_WAITING, SCRIPTED, UNKNOWN -> true;
             case HIDDEN, DIALLING, FAILING, TAKING, PASSING -> false;
         };
+    }
+
+    /**
+     * Whether the name stands for another one, as it does for a channel that was itself dialled:
+     * Asterisk tells its first application after a transfer under the old name.
+     */
+    static boolean hides(@Nullable String application) {
+        return application != null && HIDING.contains(application.toLowerCase(Locale.ROOT));
     }
 
     /**

@@ -38,7 +38,9 @@ sealed interface Assessment {
         /** An announcement or music plays, after which the dialplan may dial: several of them. */
         ANNOUNCING,
         /** A script runs, which may be looking up whom to dial: many of them. */
-        SCRIPTED
+        SCRIPTED,
+        /** What runs is hidden from the source: until it is over. Others need not wait for it. */
+        HIDDEN
     }
 
     /** How an end is known, weakest first. */

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -309,21 +310,19 @@ final class Case {
         if (isOnlySip()) {
             return sipVerdictDue(limits);
         }
-        Instant first = null;
-        boolean allHaveTold = true;
-        for (Source source : live) {
-            Track track = tracks.get(source);
-            allHaveTold &= track == null ? !expects(source) : track.ended() != null;
-        }
-        for (Track track : tracks.values()) {
-            Instant end = track.endedAt();
-            if (end != null && (first == null || end.isBefore(first))) {
-                first = end;
-            }
-        }
+        Instant first = tracks.values().stream()
+                .map(Track::endedAt)
+                .filter(Objects::nonNull)
+                .min(Comparator.naturalOrder())
+                .orElse(null);
         if (first == null) {
             return null;
         }
+        Reason reason = strongest().reason();
+        boolean allHaveTold = live.stream().allMatch(source -> {
+            Track track = tracks.get(source);
+            return track == null ? !expects(source) : track.sayOn(reason) != null;
+        });
         Instant due = allHaveTold ? first : first.plus(limits.settle());
         return referral != null && referral.awaitsNotify() ? due.plus(NOTIFY_GRACE) : due;
     }
@@ -399,10 +398,12 @@ final class Case {
         verdict = found;
         ended = now;
         for (Track track : tracks.values()) {
-            Ended told = track.ended();
-            if (told != null) {
+            Ended said = track.sayOn(found.reason());
+            if (said != null) {
                 addEvidence(
-                        track.view.source, told.basis(), Objects.requireNonNull(track.endedAt()));
+                        track.view.source,
+                        said.basis(),
+                        Objects.requireNonNullElse(track.endedAt(), now));
             }
         }
         if (referral != null && referral.answer != null) {

@@ -57,6 +57,13 @@ final class DialplanJudge {
             Failure told = failure == null ? byFailingApplication(runner) : failure;
             return Judge.failed(track, told, Finality.FIRM);
         }
+        if (failure != null && runner.hidesWhatItRuns()) {
+            // Asterisk hides only the first application. It has not ended, or the next one would
+            // show:
+            // RetryDial is about to call again, or the dialplan is over and a tone of ten seconds
+            // plays.
+            return Judge.failed(track, failure, Finality.HIDDEN);
+        }
         if (failure != null) {
             return Judge.failed(
                     track,

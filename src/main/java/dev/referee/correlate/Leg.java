@@ -206,6 +206,11 @@ final class Leg {
         return application != null || leftPlace != null;
     }
 
+    /** Whether its source names something else than what it runs. */
+    boolean hidesWhatItRuns() {
+        return Applications.hides(application == null ? leftApplication : application);
+    }
+
     private String place() {
         return context + "," + extension;
     }

@@ -104,7 +104,7 @@ final class Report {
             return List.of(Source.HEP);
         }
         return one.tracks().stream()
-                .filter(track -> track.ended() != null && track.ended().reason() == reason)
+                .filter(track -> track.tells(reason))
                 .map(track -> track.view.source)
                 .toList();
     }

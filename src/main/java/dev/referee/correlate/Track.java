@@ -3,6 +3,7 @@ package dev.referee.correlate;
 import dev.referee.correlate.Assessment.Ended;
 import dev.referee.correlate.Assessment.Finality;
 import dev.referee.correlate.Assessment.Pending;
+import dev.referee.model.Transfer.Reason;
 
 import org.jspecify.annotations.Nullable;
 
@@ -221,6 +222,24 @@ final class Track {
         return endedAt;
     }
 
+    /**
+     * Its say on an end that another source tells: its own one, or the same one that it cannot tell by
+     * itself because it does not see what the transferee runs; null for none.
+     */
+    @Nullable
+    Ended sayOn(Reason reason) {
+        boolean concurs = assessment instanceof Ended hidden
+                && hidden.finality() == Finality.HIDDEN
+                && hidden.reason() == reason;
+        return concurs ? (Ended) assessment : ended();
+    }
+
+    /** Whether {@link #sayOn} that end is the same. */
+    boolean tells(Reason reason) {
+        Ended said = sayOn(reason);
+        return said != null && said.reason() == reason;
+    }
+
     /** Looks at the view again, or lets time pass. A firm end is never taken back. */
     void reassess(Instant now, Limits limits) {
         Ended settled = ended();
@@ -251,12 +270,17 @@ final class Track {
             return null;
         }
         Instant from = runner != null && runner.lastStep.isAfter(since) ? runner.lastStep : since;
+        @Nullable
         Duration wait = switch (ended.finality()) {
             case FIRM -> Duration.ZERO;
             case SETTLING -> limits.settle();
             case ANNOUNCING -> limits.settle().multipliedBy(ANNOUNCEMENT);
             case SCRIPTED -> limits.settle().multipliedBy(SCRIPT);
+            case HIDDEN -> null;
         };
+        if (wait == null) {
+            return null;
+        }
         return ended.finality() == Finality.FIRM ? since : from.plus(wait);
     }
 

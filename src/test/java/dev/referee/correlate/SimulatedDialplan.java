@@ -354,9 +354,7 @@ final class SimulatedDialplan {
         return new Reached(Reason.ANSWERED, member, member, true);
     }
 
-    /** As the second step: behind AppDial, AMI cannot tell it from a Dial that has ended. */
     private Reached retryDial(Line caller, Manner last) {
-        pbx.runs(caller, "NoOp");
         pbx.runs(caller, "RetryDial");
         for (int round = random.nextInt(2); round >= 0; round--) {
             retried(caller, Manner.BUSY);
