@@ -3,18 +3,23 @@ package dev.referee.intake;
 import dev.referee.model.Channel;
 import dev.referee.model.Fact;
 
+import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * When the SIP dialog of a PJSIP leg is to be read: when its phone rings, and once more when it is
- * answered. A phone that refuses is recognised by what it gave with its ringing (its tag is in the
- * 180, seen on 22.10.1); behind a proxy that forks, another phone than the one that rang first may
- * answer. Before the ringing there is no tag of the called phone. For one thread at a time.
+ * When the SIP dialog of a PJSIP leg is to be read: when its phone calls or rings, and of one that rang
+ * once more when it is answered. A caller may send its REFER as soon as it is answered, and a phone that refuses is
+ * recognised by what it gave with its ringing (its tag is in the 180, seen on 22.10.1). Behind a proxy
+ * that forks, another phone than the one that rang first may answer. Before the ringing there is no
+ * tag of the called phone. For one thread at a time.
  */
 public final class DialogQuestions {
+    private static final Set<Channel.State> WITH_A_DIALOG =
+            EnumSet.of(Channel.State.CALLING, Channel.State.RINGING, Channel.State.UP);
+
     /** Questions remembered as raised; beyond it the oldest may be raised again. */
     static final int MOST_REMEMBERED = 20_000;
 
@@ -31,13 +36,13 @@ public final class DialogQuestions {
     /** The questions that a fact raises for the first time. */
     public List<Question> raisedBy(Fact fact) {
         if (fact instanceof Fact.ChannelGone gone) {
-            raised.remove(new Question(gone.channel().uniqueid(), Channel.State.RINGING));
-            raised.remove(new Question(gone.channel().uniqueid(), Channel.State.UP));
+            WITH_A_DIALOG.forEach(
+                    state -> raised.remove(new Question(gone.channel().uniqueid(), state)));
         }
         return channelsOf(fact)
                 .filter(DialogQuestions::hasADialog)
                 .map(channel -> new Question(channel.uniqueid(), channel.state()))
-                .filter(this::remember)
+                .filter(question -> !isCallersAnswer(question) && remember(question))
                 .toList();
     }
 
@@ -62,9 +67,13 @@ public final class DialogQuestions {
 
     private static boolean hasADialog(Channel channel) {
         String name = channel.name();
-        return (channel.state() == Channel.State.RINGING || channel.state() == Channel.State.UP)
-                && name != null
-                && name.startsWith("PJSIP/");
+        return WITH_A_DIALOG.contains(channel.state()) && name != null && name.startsWith("PJSIP/");
+    }
+
+    /** The dialog of a caller is the same when it is answered. */
+    private boolean isCallersAnswer(Question question) {
+        return question.state() == Channel.State.UP
+                && raised.contains(new Question(question.uniqueid(), Channel.State.CALLING));
     }
 
     private boolean remember(Question question) {

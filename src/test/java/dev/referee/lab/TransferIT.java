@@ -235,6 +235,20 @@ class TransferIT {
     }
 
     @Test
+    void transferorWhoTransfersAndHangsUpAtOnceIsRecognisedAfterwards() {
+        Call atBen = anna.call(BEN);
+        ben.awaitIncoming().answer();
+        atBen.awaitAnswered();
+        Refer refer = atBen.referBlind(CLEO);
+        assertEquals(ACCEPTED, refer.awaitAnswer());
+        atBen.hangUp();
+        Call atCleo = cleo.awaitIncoming().ring();
+        atCleo.refuse(BUSY_HERE);
+
+        audience(atBen).awaitEnd("failed", "busy");
+    }
+
+    @Test
     void transfereeWhoHangsUpWhileTheTargetRingsAbandonsTheTransfer() {
         Talk talk = annaTalksToBen();
         Audience audience = audience(talk.anna(), talk.ben());

@@ -49,6 +49,18 @@ class DialogReaderTest {
     }
 
     @Test
+    void callerIsAskedAboutBeforeItIsAnsweredSinceItMayTransferAtOnce() throws Exception {
+        BlockingQueue<String> asked = new LinkedBlockingQueue<>();
+        DialogReader reader = new DialogReader(action -> {
+            asked.add(action.getChannel());
+            return new ManagerError();
+        });
+        reader.heard(seen(1, Channel.State.CALLING));
+        assertEquals("1.1", asked.poll(20, TimeUnit.SECONDS));
+        reader.close();
+    }
+
+    @Test
     void moreLegsThanCanWaitAreLetBeUntilToldOfAgain() throws Exception {
         int room = DialogReader.MAX_WAITING + DialogReader.IN_FLIGHT;
         CountDownLatch asterisk = new CountDownLatch(1);
