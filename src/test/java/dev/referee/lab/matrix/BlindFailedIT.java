@@ -51,6 +51,24 @@ class BlindFailedIT extends MatrixFixture {
     }
 
     @Test
+    void blindToOneWhosePhoneForbidsIt() {
+        blindToAPhoneThatDoesNotRing(BlindFailedRow.FORBIDDEN, 403);
+    }
+
+    @Test
+    void blindWhereTheDialplanCallsTheTransferorBack() {
+        Talk talk = annaTalksToBen();
+        Audience audience = audience(talk);
+        Refer refer = talk.caller().referBlind("7025");
+        cleo.awaitIncoming().ring().refuse(BUSY_HERE);
+
+        anna.awaitIncoming().ring().answer();
+
+        stage.awaitTogether(ben, anna);
+        assertIsNotWithTarget(end(BlindFailedRow.CALLED_BACK, refer, audience));
+    }
+
+    @Test
     void blindToOneWhosePhoneTakesNoSuchMedia() {
         blindToAPhoneThatDoesNotRing(BlindFailedRow.NOT_ACCEPTABLE, 488);
     }

@@ -14,6 +14,12 @@ enum BlindFailedRow implements Row {
             "blind, Cleo's phone says 480", "Cleo's phone does not ring", "failed: unreachable")),
     NOT_FOUND(Line.of(
             "blind, Cleo's phone says 404", "Cleo's phone does not ring", "failed: unreachable")),
+    FORBIDDEN(Line.of(
+            "blind, Cleo's phone says 403", "Cleo's phone does not ring", "failed: declined")),
+    CALLED_BACK(Line.of(
+            "blind, Cleo is busy, the dialplan calls Anna",
+            "Ben talks with Anna again",
+            "failed: busy")),
     NOT_ACCEPTABLE(Line.of(
             "blind, Cleo's phone says 488", "Cleo's phone does not ring", "failed: refused")),
     SERVER_ERROR(Line.of(

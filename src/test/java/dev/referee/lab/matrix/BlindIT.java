@@ -70,6 +70,20 @@ class BlindIT extends MatrixFixture {
     }
 
     @Test
+    void blindWhereTheDialplanCallsTheBusyOneAgain() {
+        Talk talk = annaTalksToBen();
+        Audience audience = audience(talk);
+        Refer refer = talk.caller().referBlind("7024");
+        cleo.awaitIncoming().ring().refuse(BUSY_HERE);
+
+        Call atCleo = cleo.awaitIncoming().ring().answer();
+
+        stage.awaitTogether(ben, cleo);
+        audience.join(atCleo);
+        end(BlindRow.RETRIED, refer, audience);
+    }
+
+    @Test
     void blindToOneWhosePhoneIsHeardBeforeItIsAnswered() {
         Talk talk = annaTalksToBen();
         Audience audience = audience(talk);
@@ -145,6 +159,16 @@ class BlindIT extends MatrixFixture {
     @Test
     void blindToAnAnnouncement() {
         blindToAnApplication(BlindRow.ANNOUNCEMENT, "6017", "Playback");
+    }
+
+    @Test
+    void blindToAWaitingRoom() {
+        blindToAnApplication(BlindRow.WAITING_ROOM, "6018", "BridgeWait");
+    }
+
+    @Test
+    void blindToMusic() {
+        blindToAnApplication(BlindRow.MUSIC, "7026", "MusicOnHold");
     }
 
     private void blindToAnApplication(Row row, String extension, String application) {

@@ -33,7 +33,14 @@ enum BlindRow implements Row {
     FAILOVER(Line.of(
             "blind, Dora does not answer, the dialplan calls Cleo",
             "Ben talks with Cleo",
-            "completed: answered"));
+            "completed: answered")),
+    RETRIED(Line.of(
+            "blind, Cleo is busy, the dialplan waits and calls her again",
+            "Ben talks with Cleo",
+            "completed: answered")),
+    WAITING_ROOM(Line.of(
+            "blind to a waiting room", "Ben waits in a holding bridge", "completed: application")),
+    MUSIC(Line.of("blind to music", "Ben hears music", "completed: application"));
 
     @SuppressWarnings("ImmutableEnumChecker") // a Line never changes
     private final Line line;
