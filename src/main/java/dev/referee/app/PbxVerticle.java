@@ -128,6 +128,7 @@ final class PbxVerticle extends VerticleBase {
     }
 
     private void publish(TransferEvent event) {
+        dialogs.mention(event.legs());
         log.append(referrers.mark(event));
         LOG.info(
                 "{}: transfer {} is {}{}",

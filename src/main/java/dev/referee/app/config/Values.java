@@ -1,5 +1,7 @@
 package dev.referee.app.config;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -82,6 +84,20 @@ final class Values {
         return Stream.of(fromEnvironment, fromFile)
                 .flatMap(layer -> layer.keySet().stream())
                 .anyMatch(path -> path.startsWith(section + "."));
+    }
+
+    /**
+     * The file that a key names. A name without a folder, also that of the default, counts from the
+     * configuration file's folder; one in the environment from the working folder.
+     *
+     * @param configuration the configuration file, or null for none
+     */
+    Path path(Key<String> key, @Nullable Path configuration) {
+        Setting fallback = new Setting(get(key), "the default", configuration);
+        return Optional.ofNullable(fromEnvironment.get(key.path()))
+                .or(() -> Optional.ofNullable(fromFile.get(key.path())))
+                .orElse(fallback)
+                .resolve(get(key));
     }
 
     /**
