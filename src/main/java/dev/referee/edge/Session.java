@@ -142,15 +142,11 @@ final class Session implements Connection.Listener, Hub.Subscriber {
     private void admit(Request.Subscribe request, Topic topic) {
         // One place is for the answer itself.
         int room = connection.room() - 1;
-        Runnable end =
-                hub.subscribe(this, request.id(), topic, request.from(), room, answer -> {
-                    connection.send(Frames.subscribed(
-                            request.id(),
-                            answer.offset(),
-                            answer.transfers(),
-                            answer.recovered()));
-                    answer.missed().forEach(entry -> deliver(entry, List.of(request.id())));
-                });
+        Runnable end = hub.subscribe(this, request.id(), topic, request.from(), room, answer -> {
+            connection.send(Frames.subscribed(
+                    request.id(), answer.offset(), answer.transfers(), answer.recovered()));
+            answer.missed().forEach(entry -> deliver(entry, List.of(request.id())));
+        });
         subscriptions.put(request.id(), end);
     }
 

@@ -80,7 +80,8 @@ public final class CloudEvents {
     static TransferEvent decode(String cloudEvent, Set<String> legs) {
         try {
             Envelope envelope = JSON.readValue(cloudEvent, Envelope.class);
-            int sequence = Integer.parseInt(envelope.id().substring(envelope.id().lastIndexOf('.') + 1));
+            int sequence =
+                    Integer.parseInt(envelope.id().substring(envelope.id().lastIndexOf('.') + 1));
             return new TransferEvent(envelope.data(), sequence, envelope.time(), legs);
         } catch (JsonProcessingException | NullPointerException e) {
             throw new IllegalArgumentException("This is no event of Referee's", e);

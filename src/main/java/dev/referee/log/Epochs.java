@@ -71,7 +71,9 @@ final class Epochs {
 
     /** Whether somebody may have been told all up to this position. */
     boolean know(Position position, long newest) {
-        Long last = position.epoch().equals(present) ? Long.valueOf(newest) : over.get(position.epoch());
+        Long last = position.epoch().equals(present)
+                ? Long.valueOf(newest)
+                : over.get(position.epoch());
         return last != null && position.offset() >= 0 && position.offset() <= last;
     }
 

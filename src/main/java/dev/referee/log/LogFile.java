@@ -107,8 +107,8 @@ final class LogFile implements AutoCloseable {
     }
 
     private List<Tail.Kept> read(String which, Epochs epochs) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement("SELECT " + Sqlite.COLUMNS
-                + " FROM entry WHERE " + which + " ORDER BY position")) {
+        try (PreparedStatement query = connection.prepareStatement(
+                "SELECT " + Sqlite.COLUMNS + " FROM entry WHERE " + which + " ORDER BY position")) {
             return Sqlite.rows(query, epochs::positionOf);
         }
     }
@@ -210,9 +210,10 @@ final class LogFile implements AutoCloseable {
 
     private boolean insert(Entry entry, Instant keptSince) throws SQLException {
         boolean isEnd = entry.event().transfer().state().isEnd();
-        try (PreparedStatement insert = connection.prepareStatement("INSERT INTO entry(position, id,"
-                + " transfer, kept_at, under_way, parties, event) VALUES(?, ?, ?, ?, ?, ?, ?)"
-                + " ON CONFLICT(id) DO NOTHING")) {
+        try (PreparedStatement insert =
+                connection.prepareStatement("INSERT INTO entry(position, id,"
+                        + " transfer, kept_at, under_way, parties, event) VALUES(?, ?, ?, ?, ?, ?, ?)"
+                        + " ON CONFLICT(id) DO NOTHING")) {
             insert.setLong(1, entry.offset());
             insert.setString(2, entry.event().id());
             insert.setString(3, entry.event().transfer().id());

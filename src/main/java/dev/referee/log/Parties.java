@@ -26,7 +26,9 @@ public record Parties(Set<String> legs, Set<String> endpoints) {
         Set<String> endpoints = new HashSet<>();
         Transfer transfer = event.transfer();
         add(endpoints, transfer.transferor().endpoint());
-        add(endpoints, transfer.transferee() == null ? null : transfer.transferee().endpoint());
+        add(
+                endpoints,
+                transfer.transferee() == null ? null : transfer.transferee().endpoint());
         add(endpoints, transfer.target() == null ? null : transfer.target().endpoint());
         if (before != null) {
             legs.addAll(before.parties().legs());

@@ -100,8 +100,7 @@ final class Sqlite {
     }
 
     private static Connection connect(Path file) throws SQLException {
-        Connection connection =
-                DriverManager.getConnection("jdbc:sqlite:" + file.toAbsolutePath());
+        Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file.toAbsolutePath());
         run(connection, "PRAGMA busy_timeout = " + BUSY_TIMEOUT_MS);
         return connection;
     }
@@ -183,8 +182,8 @@ final class Sqlite {
         if (folder != null) {
             Files.createDirectories(folder);
         }
-        boolean posix = folder != null
-                && Files.getFileStore(folder).supportsFileAttributeView("posix");
+        boolean posix =
+                folder != null && Files.getFileStore(folder).supportsFileAttributeView("posix");
         FileAttribute<?>[] mine = posix
                 ? new FileAttribute<?>[] {
                     PosixFilePermissions.asFileAttribute(
@@ -265,7 +264,8 @@ final class Sqlite {
 
     /** Bytes of the file that hold something. */
     static long usedBytes(Connection connection) throws SQLException {
-        return (number(connection, "PRAGMA page_count") - number(connection, "PRAGMA freelist_count"))
+        return (number(connection, "PRAGMA page_count")
+                        - number(connection, "PRAGMA freelist_count"))
                 * number(connection, "PRAGMA page_size");
     }
 

@@ -119,8 +119,10 @@ final class Tail {
                 return null;
             }
             if (before != null && before.event().transfer().state().isEnd()) {
-                LOG.error("{} follows the end of its transfer and is not told: this is a bug,"
-                        + " please report it", event.id());
+                LOG.error(
+                        "{} follows the end of its transfer and is not told: this is a bug,"
+                                + " please report it",
+                        event.id());
                 return null;
             }
             offset++;

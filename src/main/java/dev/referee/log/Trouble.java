@@ -49,8 +49,7 @@ record Trouble(String what, boolean reopen, boolean damaged) {
                                 + " another file with log.file if it stays so.",
                         true,
                         false);
-            default ->
-                new Trouble("SQLite failed (" + e.getMessage() + ").", true, false);
+            default -> new Trouble("SQLite failed (" + e.getMessage() + ").", true, false);
         };
     }
 

@@ -64,8 +64,7 @@ class CloudEventsTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "{}", "[]", "null", "x", "{\"id\":\"t.1\",\"time\":\"soon\"}"})
     void whatIsNoEventIsNotReadAsOne(String text) {
-        assertThrows(
-                IllegalArgumentException.class, () -> CloudEvents.decode(text, Set.of()));
+        assertThrows(IllegalArgumentException.class, () -> CloudEvents.decode(text, Set.of()));
     }
 
     @Test

@@ -210,7 +210,8 @@ class MemoryLogTest {
                 log.after(new EventLog.Position(log.newest().epoch(), 1), 2)
                         .toCompletableFuture()
                         .join()
-                        .map(entries -> entries.stream().map(EventLog.Entry::offset).toList())
+                        .map(entries ->
+                                entries.stream().map(EventLog.Entry::offset).toList())
                         .orElseThrow());
     }
 
