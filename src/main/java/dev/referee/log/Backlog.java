@@ -61,7 +61,7 @@ final class Backlog {
     /** What the writer is to do. */
     sealed interface Work {}
 
-    /** Write these. */
+    /** Write these, the dialogs in their order. */
     record Commit(List<TransferEvent> events, List<Entry> entries, Map<String, Dialog> dialogs)
             implements Work {}
 
@@ -252,7 +252,7 @@ final class Backlog {
                 entries.add(entry);
             }
         }
-        Commit commit = new Commit(events, entries, Map.copyOf(dialogs));
+        Commit commit = new Commit(events, entries, new LinkedHashMap<>(dialogs));
         dialogs.clear();
         committing = commit;
         committingSince = System.nanoTime();

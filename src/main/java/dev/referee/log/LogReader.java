@@ -116,8 +116,11 @@ final class LogReader {
         }
     }
 
-    /** Ends it. What still waits is lost. */
+    /** Ends it, once. What still waits is lost. */
     void close() {
+        if (thread.isShutdown()) {
+            return;
+        }
         thread.getQueue().clear();
         thread.execute(this::closeConnection);
         thread.shutdown();

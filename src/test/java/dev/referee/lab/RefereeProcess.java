@@ -132,9 +132,10 @@ public final class RefereeProcess implements AutoCloseable {
                   host: 127.0.0.1
                   port: %d
                 open: true
+                log: {file: referee-%d.db}
                 demo:
                   sip_websocket: ws://%s:%d/ws
-                """.formatted(pbx, port, asterisk.host(), asterisk.httpPort());
+                """.formatted(pbx, port, port, asterisk.host(), asterisk.httpPort());
     }
 
     private static int freePort() throws IOException {

@@ -174,8 +174,8 @@ class SqliteLogTest {
         for (int i = 1; i <= 300; i++) {
             fixture.log.append(Transfers.saying(large, Transfers.requested("u" + i)));
             fixture.log.append(Transfers.ended("u" + i, 2, Transfer.Reason.BUSY));
+            fixture.awaitTold(2 * i);
         }
-        fixture.awaitTold(600);
         fixture.restart();
         // One commit may come on top before it is made room for.
         assertTrue(

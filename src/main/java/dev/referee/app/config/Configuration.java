@@ -113,7 +113,7 @@ public record Configuration(
                 values.list(Keys.REFERRERS),
                 limits(values),
                 values.get(Keys.LOG_STORE),
-                log(values, file),
+                log(values),
                 warnings);
         if (!problems.isEmpty()) {
             throw new ConfigurationException(problems);
@@ -181,9 +181,9 @@ public record Configuration(
                 values.get(Keys.DIALOG_WAIT));
     }
 
-    private static LogSettings log(Values values, @Nullable Path configuration) {
+    private static LogSettings log(Values values) {
         return new LogSettings(
-                values.path(Keys.LOG_FILE, configuration),
+                values.path(Keys.LOG_FILE),
                 values.get(Keys.LOG_SAFE_FROM_POWER_CUTS),
                 values.get(Keys.LOG_ENTRIES),
                 values.get(Keys.LOG_AGE),

@@ -114,10 +114,10 @@ final class Keys {
     static final Key<String> LOG_FILE = key(
             "log.file",
             ValueType.file(),
-            "referee.db",
-            "That file. Without a folder it stands beside the configuration file, or in the working"
-                    + " folder if there is none. It says who called whom: Referee makes it readable"
-                    + " for its own user alone.");
+            "data/referee.db",
+            "That file, on a local disk. By default in a folder of the working folder; a name in the"
+                    + " configuration file counts from that file's folder. It says who called whom:"
+                    + " Referee makes it readable for its own user alone.");
     static final Key<Boolean> LOG_SAFE_FROM_POWER_CUTS = key(
             "log.safe_from_power_cuts",
             ValueType.flag(),

@@ -1,7 +1,5 @@
 package dev.referee.app.config;
 
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -87,13 +85,11 @@ final class Values {
     }
 
     /**
-     * The file that a key names. A name without a folder, also that of the default, counts from the
-     * configuration file's folder; one in the environment from the working folder.
-     *
-     * @param configuration the configuration file, or null for none
+     * The file that a key names. A name in the configuration file counts from that file's folder; one
+     * in the environment, and the default, from the working folder.
      */
-    Path path(Key<String> key, @Nullable Path configuration) {
-        Setting fallback = new Setting(get(key), "the default", configuration);
+    Path path(Key<String> key) {
+        Setting fallback = new Setting(get(key), "the default", null);
         return Optional.ofNullable(fromEnvironment.get(key.path()))
                 .or(() -> Optional.ofNullable(fromFile.get(key.path())))
                 .orElse(fallback)

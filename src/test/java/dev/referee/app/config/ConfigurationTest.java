@@ -82,7 +82,7 @@ class ConfigurationTest {
         assertEquals(Store.SQLITE, configuration.store());
         assertEquals(
                 new LogSettings(
-                        Path.of("referee.db"),
+                        Path.of("data", "referee.db"),
                         true,
                         100_000,
                         Duration.ofDays(1),
@@ -286,12 +286,13 @@ class ConfigurationTest {
             assertEquals(byFile.edge(), byEnvironment.edge(), key.path());
             assertEquals(byFile.limits(), byEnvironment.limits(), key.path());
             assertEquals(byFile.store(), byEnvironment.store(), key.path());
-            assertEquals(inFolder(byEnvironment.log()), byFile.log(), key.path());
+            LogSettings log = byEnvironment.log();
+            assertEquals(key.equals(Keys.LOG_FILE) ? inFolder(log) : log, byFile.log(), key.path());
             assertEquals(byFile.referrers().size(), byEnvironment.referrers().size());
         }
     }
 
-    /** The names of files count from the configuration file's folder, or the working folder. */
+    /** A name in the configuration file counts from its folder. */
     private LogSettings inFolder(LogSettings log) {
         return new LogSettings(
                 folder.resolve(log.file()),
