@@ -91,7 +91,7 @@ listen:
 # Anybody on this machine may look: it is a lab.
 open: true
 log:
-  file: referee.db
+  file: $LAB_DIR/referee.db
 demo:
   sip_websocket: ws://localhost:$LAB_HTTP_PORT/ws
 TEXT

@@ -132,10 +132,15 @@ public final class RefereeProcess implements AutoCloseable {
                   host: 127.0.0.1
                   port: %d
                 open: true
-                log: {file: referee-%d.db}
+                log: {file: %s}
                 demo:
                   sip_websocket: ws://%s:%d/ws
-                """.formatted(pbx, port, port, asterisk.host(), asterisk.httpPort());
+                """.formatted(
+                        pbx,
+                        port,
+                        FOLDER.resolve("referee-" + port + ".db"),
+                        asterisk.host(),
+                        asterisk.httpPort());
     }
 
     private static int freePort() throws IOException {

@@ -183,7 +183,7 @@ public record Configuration(
 
     private static LogSettings log(Values values) {
         return new LogSettings(
-                values.path(Keys.LOG_FILE),
+                Path.of(values.get(Keys.LOG_FILE)),
                 values.get(Keys.LOG_SAFE_FROM_POWER_CUTS),
                 values.get(Keys.LOG_ENTRIES),
                 values.get(Keys.LOG_AGE),

@@ -115,9 +115,9 @@ final class Keys {
             "log.file",
             ValueType.file(),
             "data/referee.db",
-            "That file, on a local disk. By default in a folder of the working folder; a name in the"
-                    + " configuration file counts from that file's folder. It says who called whom:"
-                    + " Referee makes it readable for its own user alone.");
+            "That file, on a local disk. A relative name counts from the working folder, wherever the"
+                    + " configuration file is. It says who called whom: Referee makes it readable for"
+                    + " its own user alone.");
     static final Key<Boolean> LOG_SAFE_FROM_POWER_CUTS = key(
             "log.safe_from_power_cuts",
             ValueType.flag(),

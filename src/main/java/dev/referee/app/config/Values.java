@@ -85,18 +85,6 @@ final class Values {
     }
 
     /**
-     * The file that a key names. A name in the configuration file counts from that file's folder; one
-     * in the environment, and the default, from the working folder.
-     */
-    Path path(Key<String> key) {
-        Setting fallback = new Setting(get(key), "the default", null);
-        return Optional.ofNullable(fromEnvironment.get(key.path()))
-                .or(() -> Optional.ofNullable(fromFile.get(key.path())))
-                .orElse(fallback)
-                .resolve(get(key));
-    }
-
-    /**
      * A secret that must be there, as {@link #findSecret} reads it.
      *
      * @return the secret; empty text after a problem
