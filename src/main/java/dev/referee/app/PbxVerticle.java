@@ -67,6 +67,9 @@ final class PbxVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
+        List<TransferEvent> last =
+                log.current().newest().stream().map(EventLog.Entry::event).toList();
+        take(() -> correlator.goOn(last, configuration.sourcesInUse(), clock.instant()));
         Intakes all = new Intakes(
                 vertx,
                 context,
