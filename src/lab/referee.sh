@@ -90,6 +90,8 @@ listen:
   port: $LAB_REFEREE_PORT
 # Anybody on this machine may look: it is a lab.
 open: true
+log:
+  file: $LAB_DIR/referee.db
 demo:
   sip_websocket: ws://localhost:$LAB_HTTP_PORT/ws
 TEXT

@@ -67,6 +67,9 @@ final class PbxVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
+        List<TransferEvent> last =
+                log.current().newest().stream().map(EventLog.Entry::event).toList();
+        take(() -> correlator.goOn(last, configuration.sourcesInUse(), clock.instant()));
         Intakes all = new Intakes(
                 vertx,
                 context,
@@ -128,6 +131,7 @@ final class PbxVerticle extends VerticleBase {
     }
 
     private void publish(TransferEvent event) {
+        dialogs.mention(event.legs());
         log.append(referrers.mark(event));
         LOG.info(
                 "{}: transfer {} is {}{}",

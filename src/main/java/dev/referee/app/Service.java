@@ -4,7 +4,10 @@ import dev.referee.app.config.Configuration;
 import dev.referee.edge.Edge;
 import dev.referee.log.DialogBook;
 import dev.referee.log.EventLog;
+import dev.referee.log.LogRefusal;
+import dev.referee.log.LogSettings;
 import dev.referee.log.MemoryLog;
+import dev.referee.log.SqliteLog;
 import dev.referee.metrics.Metrics;
 
 import io.vertx.core.Future;
@@ -21,18 +24,21 @@ import java.util.concurrent.TimeoutException;
 /** Everything that {@code run} starts, wired: the PBX's watcher, the log, the edge. */
 final class Service {
     private static final Logger LOG = LoggerFactory.getLogger(Service.class);
-    /** For each of the two steps: together less than {@link Termination} waits. */
-    private static final int STOP_SECONDS = 7;
+    /** For each of two steps: with the log's end together less than {@link Termination} waits. */
+    private static final int STOP_SECONDS = 5;
 
     private final Vertx vertx = Vertx.vertx();
+    private final EventLog log;
     private final PbxVerticle pbx;
     private final Edge edge;
 
-    private Service(Configuration configuration) {
-        Configuration.History history = configuration.history();
+    private record Kept(EventLog log, DialogBook dialogs) {}
+
+    private Service(Configuration configuration) throws LogRefusal {
         InstantSource clock = new SteadyClock();
-        EventLog log = new MemoryLog(history.entries(), history.age(), clock);
-        DialogBook dialogs = new DialogBook(history.dialogs());
+        Kept kept = open(configuration, clock);
+        this.log = kept.log();
+        DialogBook dialogs = kept.dialogs();
         Metrics metrics = new Metrics(log);
         this.pbx = new PbxVerticle(configuration, log, dialogs, clock);
         this.edge = new Edge(
@@ -40,16 +46,36 @@ final class Service {
         configuration
                 .sourcesInUse()
                 .forEach(source -> metrics.addSource(source, () -> pbx.isUp(source)));
+        metrics.addLog(() -> log.status().up());
         metrics.addBrowsers(edge::connections);
+    }
+
+    private static Kept open(Configuration configuration, InstantSource clock) throws LogRefusal {
+        LogSettings settings = configuration.log();
+        return switch (configuration.store()) {
+            case SQLITE -> {
+                SqliteLog sqlite = SqliteLog.open(settings, clock);
+                yield new Kept(sqlite, sqlite.dialogs());
+            }
+            case MEMORY ->
+                new Kept(
+                        new MemoryLog(settings.entriesInMemory(), settings.age(), clock),
+                        new DialogBook(settings.dialogs()));
+        };
     }
 
     /**
      * Starts everything. Connections to the PBX may come up later: {@code /readyz} tells.
      *
-     * @throws CommandFailure when the port cannot be opened
+     * @throws CommandFailure when the port cannot be opened, or the log's file is not to be written
      */
     static Service start(Configuration configuration) throws CommandFailure {
-        Service service = new Service(configuration);
+        Service service;
+        try {
+            service = new Service(configuration);
+        } catch (LogRefusal e) {
+            throw new CommandFailure(ExitCode.UNAVAILABLE, String.valueOf(e.getMessage()), e);
+        }
         try {
             int port = Blocking.get(service.edge.start());
             LOG.info("Listening on http://{}:{}/", configuration.edge().host(), port);
@@ -67,6 +93,7 @@ final class Service {
         // Not as one chain: its end would be told on an event loop that Vert.x has just closed.
         awaitEnd(edge.stop());
         awaitEnd(vertx.close());
+        log.close();
     }
 
     private static void awaitEnd(Future<Void> end) {

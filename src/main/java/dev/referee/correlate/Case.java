@@ -136,6 +136,23 @@ final class Case {
         this.requested = requested;
     }
 
+    /**
+     * Goes on from the last that an earlier process told. It is as if all sources were lost now.
+     *
+     * @param called uniqueid of the leg that was being called for it, or null
+     */
+    void goOnFrom(TransferEvent last, @Nullable String called, Instant now) {
+        state = last.transfer().state();
+        sequence = last.sequence();
+        accepted = last.transfer().times().accepted();
+        ringing = last.transfer().times().ringing();
+        settledWith.addAll(EnumSet.allOf(Source.class));
+        if (called != null) {
+            calledBefore.add(called);
+        }
+        orphanedAt = now;
+    }
+
     boolean isEnded() {
         return state.isEnd();
     }

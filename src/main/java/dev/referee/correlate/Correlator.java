@@ -53,6 +53,32 @@ public final class Correlator {
     }
 
     /**
+     * Takes up what an earlier process followed. Comes before the first fact. A transfer that was
+     * under way then goes on from the sources' snapshots: it ends with what they prove, or as
+     * unknown. One that had ended is over, but its channel's next transfer is not its first.
+     *
+     * @param last the last event of each transfer, oldest first
+     * @param sources those that are about to be listened to
+     */
+    public Step goOn(List<TransferEvent> last, Set<Source> sources, Instant now) {
+        for (Source source : sources) {
+            if (source != Source.HEP) {
+                views.computeIfAbsent(source, one -> new View(one, limits)).awaitSnapshot();
+            }
+        }
+        List<TransferEvent> events = new ArrayList<>();
+        for (TransferEvent event : last) {
+            Continuation before = new Continuation(event);
+            views.values()
+                    .forEach(view -> view.noteTransfer(before.transferorId(), before.ordinal()));
+            if (before.isUnderWay()) {
+                openings.add(before.go(new Parties(views.values()), now), now, events);
+            }
+        }
+        return new Step(events, deadline());
+    }
+
+    /**
      * Takes one fact.
      *
      * @param now the time at which it was heard; never before that of an earlier call

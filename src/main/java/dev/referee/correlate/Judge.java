@@ -70,6 +70,7 @@ final class Judge {
         boolean seen = switch (found.reason().state()) {
             case COMPLETED ->
                 found.certainty() == Certainty.SEEN
+                        && !isCalledBack(track, found.target())
                         && (found.reason() != Reason.APPLICATION || track.foundAtExtension);
             // Phones may ring that were called before: only the dialplan says that none is left.
             case FAILED ->
@@ -91,6 +92,13 @@ final class Judge {
                         Certainty.BLIND,
                         "the deciding part was missed")
                 : new Pending(false);
+    }
+
+    /** Whether the one who was met may be the transferor: the dials that would say so were missed. */
+    private static boolean isCalledBack(Track track, @Nullable Leg met) {
+        return met != null
+                && track.plan.course() == Plan.Course.DIALPLAN
+                && track.isTransferors(met);
     }
 
     private static Ended refused(Track track, Reason reason, String basis) {

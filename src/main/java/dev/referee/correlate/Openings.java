@@ -254,12 +254,17 @@ final class Openings {
                 one.doNotExpect(source);
             }
         }
+        add(one, now, events);
+        return one;
+    }
+
+    /** Adds a case and makes room for it. */
+    void add(Case one, Instant now, List<TransferEvent> events) {
         Case displaced = cases.add(one, live);
         if (displaced != null) {
             events.add(displaced.giveUp(Reason.EXPIRED, "too many transfers at one time", now));
             cases.schedule(displaced, live);
         }
-        return one;
     }
 
     private @Nullable String callIdOf(@Nullable String uniqueid) {

@@ -25,6 +25,16 @@ final class Parties {
         this.views = views;
     }
 
+    /** Learns what is known of a channel from elsewhere; null for what is not. */
+    void remember(@Nullable String uniqueid, @Nullable String name, @Nullable String callId) {
+        if (uniqueid != null && name != null) {
+            names.put(uniqueid, name);
+        }
+        if (uniqueid != null && callId != null) {
+            callIds.put(uniqueid, callId);
+        }
+    }
+
     /** The channel's name. */
     @Nullable
     String name(@Nullable String uniqueid) {

@@ -75,6 +75,10 @@ final class Track {
         this.calledBefore = resumed ? owner.called() : Set.of();
         Leg asking = view.find(owner.transferorId);
         this.transferor = asking == null ? new Leg(owner.transferorId) : asking;
+        if (transferor.name == null) {
+            // It may be gone, but the phone behind it may be called back.
+            transferor.name = owner.parties.name(owner.transferorId);
+        }
         this.second = view.find(plan.second());
         this.transferee = view.find(plan.transferee());
         this.target = view.find(plan.target());

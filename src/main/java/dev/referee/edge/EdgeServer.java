@@ -66,7 +66,7 @@ final class EdgeServer implements Deployable {
         this.settings = settings;
         this.log = log;
         this.dialogs = dialogs;
-        this.pages = new Pages(vertx, settings, readiness, metrics, pageFolder);
+        this.pages = new Pages(vertx, settings, readiness, log::status, metrics, pageFolder);
     }
 
     /** The port, once deployed. */

@@ -18,9 +18,9 @@ import java.util.stream.Collectors;
 final class Frames {
     private Frames() {}
 
-    static String welcome(String epoch, long offset, Duration pingInterval) {
-        return "{\"type\":\"welcome\",\"epoch\":" + quote(epoch) + ",\"offset\":" + offset
-                + ",\"pingIntervalMs\":" + pingInterval.toMillis() + "}";
+    static String welcome(EventLog.Position position, Duration pingInterval) {
+        return "{\"type\":\"welcome\",\"epoch\":" + quote(position.epoch()) + ",\"offset\":"
+                + position.offset() + ",\"pingIntervalMs\":" + pingInterval.toMillis() + "}";
     }
 
     static String pong() {

@@ -2,6 +2,7 @@ package dev.referee.edge;
 
 import dev.referee.log.EventLog;
 import dev.referee.log.EventLog.Entry;
+import dev.referee.log.EventLog.Position;
 
 import io.vertx.core.Context;
 
@@ -19,12 +20,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 /**
  * Reads the log and hands every entry to those who subscribed to it. The log only wakes it; it then
- * reads on from where it stopped, so that nothing piles up between the two. Who was once named as a
- * party of a transfer gets everything that follows, also when a later event names another in that
- * role: the phone that rang first must learn that somebody else picked up.
+ * reads on from where it stopped, so that nothing piles up between the two.
  *
  * <p>Used on the edge's context only.
  */
@@ -34,59 +34,101 @@ final class Hub {
     /** The most transfers in one answer to a subscription: the newest. */
     static final int MAX_SNAPSHOT = 100;
 
-    private static final int FEWEST_TO_PRUNE = 256;
+    private static final int PAGE = 1_000;
 
     private final EventLog log;
     private final Context context;
     private final Runnable onLoss;
     private final AtomicBoolean woken = new AtomicBoolean();
+    private final Set<Subscriber> subscribers = new LinkedHashSet<>();
     private final Map<Topic, Set<Subscription>> byTopic = new HashMap<>();
-    /** By transfer: every party that was ever named. */
-    private final Map<String, Set<Topic>> named = new HashMap<>();
-
-    private int pruneAt = FEWEST_TO_PRUNE;
-    private String epoch;
-    private long read;
+    private Position read;
+    private boolean reading;
     private Runnable stopListening = () -> {};
 
     /** Who gets entries. */
     interface Subscriber {
+        /** The history goes on under a new name from this position. */
+        void renamed(Position position);
+
         /** Takes an entry of the log for the subscriptions with these ids. */
         void deliver(Entry entry, List<String> ids);
     }
 
     /**
-     * One subscription. Two of them are never equal.
+     * The answer to a subscription. Everything that comes after it is delivered.
      *
-     * @param since entries up to this one were told with the answer
-     */
-    private record Subscription(Subscriber subscriber, String id, Topic topic, long since) {
-        @Override
-        public boolean equals(@Nullable Object other) {
-            return this == other;
-        }
-
-        @Override
-        public int hashCode() {
-            return System.identityHashCode(this);
-        }
-    }
-
-    /**
-     * The answer to a subscription.
-     *
-     * @param offset up to where it tells; the rest is delivered
+     * @param offset up to where it tells
      * @param transfers the newest entry of each transfer, oldest first
      * @param missed what has to be delivered now, oldest first
      * @param recovered false when what was missed cannot be told
-     * @param end runs to end the subscription
      */
-    record Answer(
-            long offset,
-            List<Entry> transfers,
-            List<Entry> missed,
-            boolean recovered,
-            Runnable end) {}
+    record Answer(long offset, List<Entry> transfers, List<Entry> missed, boolean recovered) {}
+
+    /** One subscription. */
+    private static final class Subscription {
+        final Subscriber subscriber;
+        final String id;
+        final Topic topic;
+
+        /** Entries up to this one are told with the answer. */
+        final long since;
+
+        private final List<Entry> transfers;
+        private final int room;
+        private final Consumer<Answer> onAnswer;
+
+        /** What has come while the answer is not ready; null when it needs none any more. */
+        private @Nullable List<Entry> held = new ArrayList<>();
+
+        Subscription(
+                Subscriber subscriber,
+                String id,
+                Topic topic,
+                EventLog.Current current,
+                int room,
+                Consumer<Answer> onAnswer) {
+            this.subscriber = subscriber;
+            this.id = id;
+            this.topic = topic;
+            this.since = current.at().offset();
+            List<Entry> all = current.newest().stream()
+                    .filter(entry -> topic.isOf(entry.parties()))
+                    .toList();
+            this.transfers = all.subList(Math.max(0, all.size() - MAX_SNAPSHOT), all.size());
+            this.room = room;
+            this.onAnswer = onAnswer;
+        }
+
+        /** Answers, unless it was answered or has ended before, and lets go what was held. */
+        void answer(Optional<List<Entry>> missed) {
+            List<Entry> waiting = held;
+            if (waiting == null) {
+                return;
+            }
+            held = null;
+            onAnswer.accept(
+                    new Answer(since, transfers, missed.orElse(List.of()), missed.isPresent()));
+            waiting.forEach(entry -> subscriber.deliver(entry, List.of(id)));
+        }
+
+        /** Holds an entry back until the answer is given. Whether that is needed. */
+        boolean hold(Entry entry) {
+            if (held == null) {
+                return false;
+            }
+            held.add(entry);
+            if (held.size() > room) {
+                // More has come meanwhile than can be sent with what was missed.
+                answer(Optional.empty());
+            }
+            return true;
+        }
+
+        void end() {
+            held = null;
+        }
+    }
 
     /**
      * Creates a hub that reads from the end of the log.
@@ -97,7 +139,7 @@ final class Hub {
         this.log = log;
         this.context = context;
         this.onLoss = onLoss;
-        this.epoch = log.epoch();
+        this.read = log.newest();
     }
 
     void start() {
@@ -109,25 +151,26 @@ final class Hub {
                 });
             }
         });
-        beginAtTheEnd();
+        read = log.newest();
     }
 
     void stop() {
         stopListening.run();
     }
 
-    String epoch() {
-        return epoch;
-    }
-
-    /** The offset of the newest entry that was delivered. */
-    long offset() {
+    /** The position of the newest entry that was delivered. */
+    Position position() {
         return read;
     }
 
-    /** How many transfers' parties are remembered: for the test of the bound. */
-    int rememberedTransfers() {
-        return named.size();
+    /** Begins to tell somebody when the history gets a new name. */
+    void join(Subscriber subscriber) {
+        subscribers.add(subscriber);
+    }
+
+    /** Tells it no longer. */
+    void leave(Subscriber subscriber) {
+        subscribers.remove(subscriber);
     }
 
     /**
@@ -135,74 +178,69 @@ final class Hub {
      *
      * @param from where to resume, null to begin now
      * @param room the most missed entries that can be delivered; with more, all count as lost
+     * @param onAnswer takes the answer, perhaps before this returns
+     * @return runs to end the subscription, also before it is answered
      */
-    Answer subscribe(
+    Runnable subscribe(
             Subscriber subscriber,
             String id,
             Topic topic,
-            Request.@Nullable Position from,
-            int room) {
-        readOn();
-        // In this order: what is appended between the two lines is in the second, and counts.
-        long newest = log.newestOffset();
-        List<Entry> current = log.current();
-        long since =
-                current.isEmpty() ? newest : Math.max(newest, current.getLast().offset());
-        List<Entry> transfers =
-                current.stream().filter(entry -> concerns(topic, entry)).toList();
-        Optional<List<Entry>> missed = missed(topic, from, since, room);
-
-        Subscription subscription = new Subscription(subscriber, id, topic, since);
+            @Nullable Position from,
+            int room,
+            Consumer<Answer> onAnswer) {
+        Subscription subscription =
+                new Subscription(subscriber, id, topic, log.current(), room, onAnswer);
         byTopic.computeIfAbsent(topic, key -> new LinkedHashSet<>()).add(subscription);
-        return new Answer(
-                since,
-                transfers.subList(Math.max(0, transfers.size() - MAX_SNAPSHOT), transfers.size()),
-                missed.orElse(List.of()),
-                missed.isPresent(),
-                () -> end(subscription));
-    }
-
-    private Optional<List<Entry>> missed(
-            Topic topic, Request.@Nullable Position from, long since, int room) {
-        if (from == null) {
-            return Optional.of(List.of());
-        }
-        return log.after(from.epoch(), from.offset())
-                .map(entries -> entries.stream()
-                        .filter(entry -> entry.offset() <= since && concerns(topic, entry))
-                        .toList())
-                .filter(entries -> entries.size() <= room);
+        new Resumption(log, context, topic, subscription.since, room, subscription::answer)
+                .from(from);
+        return () -> end(subscription);
     }
 
     private void end(Subscription subscription) {
-        Set<Subscription> all = byTopic.get(subscription.topic());
+        subscription.end();
+        Set<Subscription> all = byTopic.get(subscription.topic);
         if (all != null && all.remove(subscription) && all.isEmpty()) {
-            byTopic.remove(subscription.topic());
+            byTopic.remove(subscription.topic);
         }
     }
 
     private void readOn() {
-        Optional<List<Entry>> entries = log.after(epoch, read);
+        if (reading) {
+            return;
+        }
+        reading = true;
+        OnContext.tell(context, log.after(read, PAGE), this::readOn);
+    }
+
+    private void readOn(Optional<List<Entry>> entries) {
+        reading = false;
         if (entries.isEmpty()) {
             LOG.error("The history was lost before it was delivered: all sockets are closed. Raise"
                     + " the size of the history if this happens again");
-            beginAtTheEnd();
+            read = log.newest();
             onLoss.run();
             return;
         }
         for (Entry entry : entries.get()) {
-            read = entry.offset();
+            if (!entry.position().epoch().equals(read.epoch())) {
+                Position renamed = new Position(entry.position().epoch(), read.offset());
+                List.copyOf(subscribers).forEach(subscriber -> subscriber.renamed(renamed));
+            }
+            read = entry.position();
             deliver(entry);
+        }
+        if (!entries.get().isEmpty()) {
+            readOn();
         }
     }
 
     private void deliver(Entry entry) {
         Map<Subscriber, List<String>> ids = new LinkedHashMap<>();
-        for (Topic topic : name(entry)) {
+        for (Topic topic : Topic.of(entry.parties())) {
             for (Subscription subscription : byTopic.getOrDefault(topic, Set.of())) {
-                if (subscription.since() < entry.offset()) {
-                    ids.computeIfAbsent(subscription.subscriber(), key -> new ArrayList<>())
-                            .add(subscription.id());
+                if (subscription.since < entry.offset() && !subscription.hold(entry)) {
+                    ids.computeIfAbsent(subscription.subscriber, key -> new ArrayList<>())
+                            .add(subscription.id);
                 }
             }
         }
@@ -211,35 +249,5 @@ final class Hub {
             Collections.sort(matching);
             subscriber.deliver(entry, matching);
         });
-    }
-
-    private boolean concerns(Topic topic, Entry entry) {
-        return Topic.of(entry.event()).contains(topic)
-                || named.getOrDefault(entry.event().transfer().id(), Set.of()).contains(topic);
-    }
-
-    private Set<Topic> name(Entry entry) {
-        if (named.size() >= pruneAt) {
-            forgetOldTransfers();
-        }
-        Set<Topic> topics =
-                named.computeIfAbsent(entry.event().transfer().id(), key -> new LinkedHashSet<>());
-        topics.addAll(Topic.of(entry.event()));
-        return topics;
-    }
-
-    /** Keeps what the log keeps. Waits until there are twice as many, to be cheap on average. */
-    private void forgetOldTransfers() {
-        Set<String> kept = new LinkedHashSet<>();
-        log.current().forEach(entry -> kept.add(entry.event().transfer().id()));
-        named.keySet().retainAll(kept);
-        pruneAt = Math.max(FEWEST_TO_PRUNE, 2 * named.size());
-    }
-
-    private void beginAtTheEnd() {
-        epoch = log.epoch();
-        read = log.newestOffset();
-        named.clear();
-        log.after(epoch, 0).orElseGet(log::current).forEach(this::name);
     }
 }

@@ -1,6 +1,7 @@
 package dev.referee.edge;
 
 import dev.referee.log.CloudEvents;
+import dev.referee.log.EventLog;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -43,6 +44,7 @@ final class Pages {
     private final Vertx vertx;
     private final EdgeSettings settings;
     private final Supplier<Readiness> readiness;
+    private final Supplier<EventLog.Status> log;
     private final Supplier<String> metrics;
     private final String folder;
     private final Map<String, File> files = new HashMap<>();
@@ -51,11 +53,13 @@ final class Pages {
             Vertx vertx,
             EdgeSettings settings,
             Supplier<Readiness> readiness,
+            Supplier<EventLog.Status> log,
             Supplier<String> metrics,
             String folder) {
         this.vertx = vertx;
         this.settings = settings;
         this.readiness = readiness;
+        this.log = log;
         this.metrics = metrics;
         this.folder = folder;
     }
@@ -124,7 +128,15 @@ final class Pages {
         Readiness now = readiness.get();
         JsonArray sources = new JsonArray();
         now.sources().forEach(source -> sources.add(json(source)));
-        String body = JsonObject.of("ready", now.ready(), "sources", sources).encode();
+        EventLog.Status kept = log.get();
+        String body = JsonObject.of(
+                        "ready",
+                        now.ready(),
+                        "sources",
+                        sources,
+                        "log",
+                        JsonObject.of("up", kept.up(), "detail", kept.detail()))
+                .encode();
         answer(request, now.ready() ? 200 : 503, JSON, body);
     }
 

@@ -1,5 +1,6 @@
 package dev.referee.edge;
 
+import dev.referee.log.EventLog.Position;
 import dev.referee.model.Dialog;
 
 import org.jspecify.annotations.Nullable;
@@ -41,7 +42,4 @@ sealed interface Request {
         /** All. */
         record Everything() implements Wanted {}
     }
-
-    /** A place in the log. */
-    record Position(String epoch, long offset) {}
 }

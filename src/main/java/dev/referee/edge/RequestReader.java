@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
+import dev.referee.log.EventLog.Position;
 import dev.referee.model.Dialog;
 
 import org.jspecify.annotations.Nullable;
@@ -97,7 +98,7 @@ final class RequestReader {
         return wanted.getFirst();
     }
 
-    private static Request.@Nullable Position from(JsonNode frame) throws Fault {
+    private static @Nullable Position from(JsonNode frame) throws Fault {
         if (!frame.has("from")) {
             return null;
         }
@@ -110,7 +111,7 @@ final class RequestReader {
             throw new Fault(
                     ErrorCode.INVALID_FIELD, "\"from.offset\" must be a whole number, 0 or more.");
         }
-        return new Request.Position(text(from, "epoch", "from.epoch"), offset.longValue());
+        return new Position(text(from, "epoch", "from.epoch"), offset.longValue());
     }
 
     private static JsonNode object(JsonNode parent, String field) throws Fault {

@@ -1,6 +1,7 @@
 package dev.referee.edge;
 
 import dev.referee.log.EventLog.Entry;
+import dev.referee.log.EventLog.Position;
 import dev.referee.model.Dialog;
 
 import org.jspecify.annotations.Nullable;
@@ -41,11 +42,18 @@ final class Session implements Connection.Listener, Hub.Subscriber {
 
     /** The first word. */
     void begin() {
-        connection.send(Frames.welcome(hub.epoch(), hub.offset(), settings.pingInterval()));
+        hub.join(this);
+        renamed(hub.position());
+    }
+
+    @Override
+    public void renamed(Position position) {
+        connection.send(Frames.welcome(position, settings.pingInterval()));
     }
 
     @Override
     public void closed() {
+        hub.leave(this);
         subscriptions.values().forEach(Runnable::run);
         subscriptions.clear();
         onClosed.run();
@@ -134,11 +142,12 @@ final class Session implements Connection.Listener, Hub.Subscriber {
     private void admit(Request.Subscribe request, Topic topic) {
         // One place is for the answer itself.
         int room = connection.room() - 1;
-        Hub.Answer answer = hub.subscribe(this, request.id(), topic, request.from(), room);
-        subscriptions.put(request.id(), answer.end());
-        connection.send(Frames.subscribed(
-                request.id(), answer.offset(), answer.transfers(), answer.recovered()));
-        answer.missed().forEach(entry -> deliver(entry, List.of(request.id())));
+        Runnable end = hub.subscribe(this, request.id(), topic, request.from(), room, answer -> {
+            connection.send(Frames.subscribed(
+                    request.id(), answer.offset(), answer.transfers(), answer.recovered()));
+            answer.missed().forEach(entry -> deliver(entry, List.of(request.id())));
+        });
+        subscriptions.put(request.id(), end);
     }
 
     private void unsubscribe(String id) {

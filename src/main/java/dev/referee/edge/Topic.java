@@ -1,9 +1,6 @@
 package dev.referee.edge;
 
-import dev.referee.model.Transfer;
-import dev.referee.model.TransferEvent;
-
-import org.jspecify.annotations.Nullable;
+import dev.referee.log.Parties;
 
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -22,27 +19,21 @@ sealed interface Topic {
     /** All transfers. */
     record Everything() implements Topic {}
 
-    /** All the topics of an event's transfer, as far as it names its parties. */
-    static Set<Topic> of(TransferEvent event) {
-        Transfer transfer = event.transfer();
+    /** All the topics of a transfer with these parties. */
+    static Set<Topic> of(Parties parties) {
         Set<Topic> topics = new LinkedHashSet<>();
         topics.add(new Everything());
-        event.legs().forEach(uniqueid -> topics.add(new Leg(uniqueid)));
-        addEndpoint(topics, transfer.transferor().endpoint());
-        Transfer.Transferee transferee = transfer.transferee();
-        if (transferee != null) {
-            addEndpoint(topics, transferee.endpoint());
-        }
-        Transfer.Target target = transfer.target();
-        if (target != null) {
-            addEndpoint(topics, target.endpoint());
-        }
+        parties.legs().forEach(uniqueid -> topics.add(new Leg(uniqueid)));
+        parties.endpoints().forEach(name -> topics.add(new Endpoint(name)));
         return topics;
     }
 
-    private static void addEndpoint(Set<Topic> topics, @Nullable String name) {
-        if (name != null) {
-            topics.add(new Endpoint(name));
-        }
+    /** Whether a transfer with these parties belongs to it. */
+    default boolean isOf(Parties parties) {
+        return switch (this) {
+            case Leg(String uniqueid) -> parties.legs().contains(uniqueid);
+            case Endpoint(String name) -> parties.endpoints().contains(name);
+            case Everything all -> true;
+        };
     }
 }

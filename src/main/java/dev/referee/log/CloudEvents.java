@@ -2,9 +2,18 @@ package dev.referee.log;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.BeanDescription;
+import com.fasterxml.jackson.databind.DeserializationConfig;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.deser.BeanDeserializerModifier;
+import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
@@ -16,22 +25,29 @@ import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * Writes events as CloudEvents 1.0 in the JSON format, and transfers as the JSON that is their
  * {@code data}. Field names and words are a contract with every client: they follow the names in
  * {@link Transfer}, and the golden files of the test hold them. What is not known is absent, never
- * null. Without state: any thread may call it.
+ * null. Reads back what it wrote. Without state: any thread may call it.
  */
 public final class CloudEvents {
     private static final JsonInclude.Value ABSENT_WHEN_NULL =
             JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL);
     private static final ObjectMapper JSON = JsonMapper.builder()
             .defaultPropertyInclusion(ABSENT_WHEN_NULL)
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .addModule(new SimpleModule()
                     .addSerializer(new WordSerializer())
-                    .addSerializer(new InstantSerializer()))
+                    .addSerializer(new InstantSerializer())
+                    .addDeserializer(Instant.class, new InstantDeserializer())
+                    .setDeserializerModifier(new WordsModifier()))
             .build();
 
     private CloudEvents() {}
@@ -52,6 +68,38 @@ public final class CloudEvents {
     /** The transfer alone, as in the event's {@code data}, on one line. */
     public static String encode(Transfer transfer) {
         return write(transfer);
+    }
+
+    /**
+     * Reads what {@link #encode(TransferEvent)} wrote; fields that this version does not know are
+     * left out.
+     *
+     * @param legs those of the event: they do not stand in it
+     * @throws IllegalArgumentException when it is no such event
+     */
+    static TransferEvent decode(String cloudEvent, Set<String> legs) {
+        try {
+            Envelope envelope = JSON.readValue(cloudEvent, Envelope.class);
+            int sequence =
+                    Integer.parseInt(envelope.id().substring(envelope.id().lastIndexOf('.') + 1));
+            return new TransferEvent(envelope.data(), sequence, envelope.time(), legs);
+        } catch (JsonProcessingException | NullPointerException e) {
+            throw new IllegalArgumentException("This is no event of Referee's", e);
+        }
+    }
+
+    /** Who takes part, for keeping beside an event. */
+    static String encode(Parties parties) {
+        return write(parties);
+    }
+
+    /** Reads what {@link #encode(Parties)} wrote. */
+    static Parties decodeParties(String json) {
+        try {
+            return JSON.readValue(json, Parties.class);
+        } catch (JsonProcessingException | NullPointerException e) {
+            throw new IllegalArgumentException("This names no parties", e);
+        }
     }
 
     /** A URI reference, as CloudEvents wants it: a name may hold any character. */
@@ -106,6 +154,54 @@ public final class CloudEvents {
         public void serialize(Instant value, JsonGenerator json, SerializerProvider provider)
                 throws IOException {
             json.writeString(value.toString());
+        }
+    }
+
+    private static final class InstantDeserializer extends StdDeserializer<Instant> {
+        InstantDeserializer() {
+            super(Instant.class);
+        }
+
+        @Override
+        public Instant deserialize(JsonParser json, DeserializationContext context)
+                throws IOException {
+            try {
+                return Instant.parse(json.getText());
+            } catch (DateTimeParseException e) {
+                throw context.weirdStringException(json.getText(), Instant.class, e.getMessage());
+            }
+        }
+    }
+
+    private static final class WordsModifier extends BeanDeserializerModifier {
+        @Override
+        public JsonDeserializer<?> modifyEnumDeserializer(
+                DeserializationConfig config,
+                JavaType type,
+                BeanDescription description,
+                JsonDeserializer<?> initial) {
+            return new WordDeserializer(type.getRawClass());
+        }
+    }
+
+    private static final class WordDeserializer extends StdDeserializer<Object> {
+        private final transient Map<String, Object> constants = new HashMap<>();
+
+        WordDeserializer(Class<?> type) {
+            super(type);
+            for (Object constant : type.getEnumConstants()) {
+                constants.put(word((Enum<?>) constant), constant);
+            }
+        }
+
+        @Override
+        public Object deserialize(JsonParser json, DeserializationContext context)
+                throws IOException {
+            Object constant = constants.get(json.getText());
+            if (constant == null) {
+                throw context.weirdStringException(json.getText(), handledType(), "no such word");
+            }
+            return constant;
         }
     }
 }

@@ -6,7 +6,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
@@ -23,10 +25,29 @@ public final class DialogBook {
 
     private final List<Consumer<Dialog>> listeners = new CopyOnWriteArrayList<>();
     private final int capacity;
+    private final BiConsumer<String, Dialog> keeper;
 
     /** Creates an empty book for at most {@code capacity} dialogs. */
     public DialogBook(int capacity) {
+        this(capacity, (uniqueid, dialog) -> {});
+    }
+
+    /**
+     * Creates an empty book whose dialogs are kept beyond the process.
+     *
+     * @param keeper takes a dialog whenever it becomes the one learned last, with its leg's
+     *     uniqueid; must not block
+     */
+    DialogBook(int capacity, BiConsumer<String, Dialog> keeper) {
         this.capacity = capacity;
+        this.keeper = keeper;
+    }
+
+    /** Takes what was kept, the one learned longest ago first; what is known already is newer. */
+    synchronized void restore(Map<String, Dialog> kept) {
+        Map<String, Dialog> newer = new LinkedHashMap<>(byLeg);
+        kept.forEach(this::put);
+        newer.forEach(this::put);
     }
 
     /**
@@ -37,15 +58,36 @@ public final class DialogBook {
      */
     public void learn(String uniqueid, Dialog dialog) {
         synchronized (this) {
-            forget(uniqueid);
-            byLeg.put(uniqueid, dialog);
-            byCallId.computeIfAbsent(dialog.callId(), callId -> new LinkedHashMap<>())
-                    .put(uniqueid, dialog);
-            if (byLeg.size() > capacity) {
-                forget(byLeg.keySet().iterator().next());
-            }
+            put(uniqueid, dialog);
+            keeper.accept(uniqueid, dialog);
         }
         listeners.forEach(listener -> listener.accept(dialog));
+    }
+
+    /** Remembers these legs' dialogs as if they had just been learned: they are in a transfer. */
+    public synchronized void mention(Set<String> uniqueids) {
+        for (String uniqueid : uniqueids) {
+            Dialog dialog = byLeg.get(uniqueid);
+            if (dialog != null) {
+                put(uniqueid, dialog);
+                keeper.accept(uniqueid, dialog);
+            }
+        }
+    }
+
+    /** Has all of them kept again, the one learned longest ago first. */
+    synchronized void keepAll() {
+        byLeg.forEach(keeper);
+    }
+
+    private void put(String uniqueid, Dialog dialog) {
+        forget(uniqueid);
+        byLeg.put(uniqueid, dialog);
+        byCallId.computeIfAbsent(dialog.callId(), callId -> new LinkedHashMap<>())
+                .put(uniqueid, dialog);
+        if (byLeg.size() > capacity) {
+            forget(byLeg.keySet().iterator().next());
+        }
     }
 
     /** The dialogs with this Call-ID by their legs' uniqueids, as the phones see them. */

@@ -57,6 +57,13 @@ public final class Metrics {
                 .register(registry);
     }
 
+    /** Adds a gauge, 1 while events are kept and 0 while they are only delivered. */
+    public void addLog(BooleanSupplier isUp) {
+        Gauge.builder("referee.log.up", () -> isUp.getAsBoolean() ? 1 : 0)
+                .description("Whether events are kept as safely as they should be")
+                .register(registry);
+    }
+
     /** Adds the gauge of the browsers' open connections. */
     public void addBrowsers(IntSupplier connections) {
         Gauge.builder("referee.browser.connections", connections::getAsInt)

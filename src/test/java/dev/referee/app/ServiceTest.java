@@ -18,6 +18,7 @@ import dev.referee.metrics.PrometheusText;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
 import java.net.InetAddress;
@@ -27,6 +28,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocket;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -35,6 +37,9 @@ import java.util.Map;
 
 /** The whole of it, beside an Asterisk that is not there. */
 class ServiceTest {
+    @TempDir
+    Path folder;
+
     private final Logger logger = (Logger) LoggerFactory.getLogger(Service.class);
     private final ListAppender<ILoggingEvent> said = new ListAppender<>();
 
@@ -122,13 +127,14 @@ class ServiceTest {
     }
 
     /** Port 1 is nobody's. */
-    private static Configuration listeningOn(int port) throws Exception {
+    private Configuration listeningOn(int port) throws Exception {
         Map<String, String> environment = new HashMap<>();
         environment.put("REFEREE_PBX_AMI_PORT", "1");
         environment.put("REFEREE_PBX_AMI_SECRET", "a");
         environment.put("REFEREE_PBX_ARI_URL", "http://127.0.0.1:1");
         environment.put("REFEREE_PBX_ARI_PASSWORD", "b");
         environment.put("REFEREE_LISTEN_HOST", "127.0.0.1");
+        environment.put("REFEREE_LOG_FILE", folder.resolve("referee.db").toString());
         environment.put("REFEREE_LISTEN_PORT", String.valueOf(port));
         return Configuration.load(null, environment);
     }

@@ -62,7 +62,8 @@ class PagesTest {
                         + "\"state\":\"lost\",\"since\":\"2026-01-02T03:04:06Z\",\"detail\":"
                         + "\"Wrong password: see \\\"ari.password\\\".\"},{\"name\":\"main/hep\","
                         + "\"up\":false,\"state\":\"not-configured\",\"detail\":"
-                        + "\"Set pbx.hep.listen.\"}]}",
+                        + "\"Set pbx.hep.listen.\"}],\"log\":{\"up\":true,\"detail\":"
+                        + "\"Events are kept in memory alone, until Referee ends.\"}}",
                 down.body());
         server.readiness = new Readiness(List.of(ami));
         HttpResponse<String> up = get("/readyz");

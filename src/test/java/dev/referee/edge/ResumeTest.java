@@ -18,6 +18,8 @@ import org.junit.jupiter.api.Test;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
 /** A browser that was away gets what it missed, or is told that it cannot. */
@@ -39,7 +41,7 @@ class ResumeTest {
         ring("not seen by Alice", "x");
         fail("t1");
         ring("t2");
-        JsonNode subscribed = resume(log.epoch(), 1);
+        JsonNode subscribed = resume(log.newest().epoch(), 1);
         assertTrue(subscribed.get("recovered").booleanValue());
         assertEquals(2, subscribed.get("transfers").size());
         assertEquals(3, alice.expectEvent("t1.2", "1").get("offset").asLong());
@@ -52,7 +54,7 @@ class ResumeTest {
     @Test
     void whoMissedNothingGetsNothingTwice() {
         ring("t1");
-        JsonNode subscribed = resume(log.epoch(), 1);
+        JsonNode subscribed = resume(log.newest().epoch(), 1);
         assertTrue(subscribed.get("recovered").booleanValue());
         alice.expectNothing();
     }
@@ -60,11 +62,11 @@ class ResumeTest {
     @Test
     void theOffsetOfTheAnswerIsAPlaceToResumeFrom() {
         ring("t1");
-        long offset = resume(log.epoch(), 0).get("offset").asLong();
+        long offset = resume(log.newest().epoch(), 0).get("offset").asLong();
         alice.expectEvent("t1.1", "1");
         alice.close();
         fail("t1");
-        assertTrue(resume(log.epoch(), offset).get("recovered").booleanValue());
+        assertTrue(resume(log.newest().epoch(), offset).get("recovered").booleanValue());
         alice.expectEvent("t1.2", "1");
         alice.expectNothing();
     }
@@ -77,7 +79,7 @@ class ResumeTest {
             // The server has read it: its own reading must not be what falls behind.
             alice.expectNothing();
         }
-        assertFalse(resume(log.epoch(), 0).get("recovered").booleanValue());
+        assertFalse(resume(log.newest().epoch(), 0).get("recovered").booleanValue());
         alice.expectNothing();
         fail("t1");
         alice.expectEvent("t1.2", "1");
@@ -91,7 +93,7 @@ class ResumeTest {
             // The server has read it: its own reading must not be what falls behind.
             alice.expectNothing();
         }
-        assertTrue(resume(log.epoch(), 1).get("recovered").booleanValue());
+        assertTrue(resume(log.newest().epoch(), 1).get("recovered").booleanValue());
         alice.expectNothing();
     }
 
@@ -103,7 +105,7 @@ class ResumeTest {
         assertEquals(1, subscribed.get("transfers").size());
         alice.expectNothing();
         alice.close();
-        assertFalse(resume(log.epoch(), 2).get("recovered").booleanValue());
+        assertFalse(resume(log.newest().epoch(), 2).get("recovered").booleanValue());
         alice.expectNothing();
     }
 
@@ -113,14 +115,14 @@ class ResumeTest {
         for (int i = 0; i < fitting; i++) {
             ring("t" + i);
         }
-        assertTrue(resume(log.epoch(), 0).get("recovered").booleanValue());
+        assertTrue(resume(log.newest().epoch(), 0).get("recovered").booleanValue());
         for (int i = 0; i < fitting; i++) {
             alice.expectEvent("t" + i + ".1", "1");
         }
         alice.expectNothing();
         alice.close();
         ring("one more");
-        assertFalse(resume(log.epoch(), 0).get("recovered").booleanValue());
+        assertFalse(resume(log.newest().epoch(), 0).get("recovered").booleanValue());
         alice.expectNothing();
     }
 
@@ -129,12 +131,12 @@ class ResumeTest {
         server.close();
         ForgetfulLog forgetful = new ForgetfulLog(log);
         server = new EdgeFixture(EdgeFixture.normal().withLog(forgetful));
-        resume(log.epoch(), 0);
+        resume(log.newest().epoch(), 0);
         forgetful.forgets = true;
         ring("t1");
         alice.expectClosed(CloseCode.INTERNAL_ERROR);
         forgetful.forgets = false;
-        resume(log.epoch(), 1);
+        resume(log.newest().epoch(), 1);
         fail("t1");
         alice.expectEvent("t1.2", "1");
     }
@@ -168,33 +170,40 @@ class ResumeTest {
         }
 
         @Override
-        public String epoch() {
-            return log.epoch();
+        public Position newest() {
+            return log.newest();
         }
 
         @Override
-        public long newestOffset() {
-            return log.newestOffset();
+        public void append(TransferEvent event) {
+            log.append(event);
         }
 
         @Override
-        public Optional<Entry> append(TransferEvent event) {
-            return log.append(event);
+        public CompletionStage<Optional<List<Entry>>> after(Position from, int most) {
+            return forgets
+                    ? CompletableFuture.completedStage(Optional.empty())
+                    : log.after(from, most);
         }
 
         @Override
-        public Optional<List<Entry>> after(String epoch, long offset) {
-            return forgets ? Optional.empty() : log.after(epoch, offset);
-        }
-
-        @Override
-        public List<Entry> current() {
+        public Current current() {
             return log.current();
         }
 
         @Override
         public Runnable listen(Consumer<Entry> listener) {
             return log.listen(listener);
+        }
+
+        @Override
+        public Status status() {
+            return log.status();
+        }
+
+        @Override
+        public void close() {
+            log.close();
         }
     }
 }

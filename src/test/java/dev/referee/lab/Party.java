@@ -41,6 +41,10 @@ public final class Party implements AutoCloseable {
     private final Map<String, JsonObject> answers = new HashMap<>();
     private final List<JsonObject> told = new ArrayList<>();
     private final List<JsonObject> problems = new ArrayList<>();
+    private final List<String> eventIds = new ArrayList<>();
+    private String epoch = "";
+    private long offset;
+    private boolean resumes;
 
     private Party(String name, WebSocketClient client, WebSocket socket) {
         this.name = name;
@@ -83,14 +87,50 @@ public final class Party implements AutoCloseable {
 
     /** Asks for the transfers of its own leg, and waits until Referee has agreed. */
     public Party subscribe(Dialog dialog) {
-        awaitAnswer(request(new JsonObject()
-                .put(
-                        "dialog",
-                        new JsonObject()
-                                .put("callId", dialog.callId())
-                                .put("localTag", dialog.localTag())
-                                .put("remoteTag", dialog.remoteTag()))));
+        awaitAnswer(request(new JsonObject().put("dialog", json(dialog))));
         return this;
+    }
+
+    private static JsonObject json(Dialog dialog) {
+        return new JsonObject()
+                .put("callId", dialog.callId())
+                .put("localTag", dialog.localTag())
+                .put("remoteTag", dialog.remoteTag());
+    }
+
+    /**
+     * The same party after its socket was cut: comes back with what it remembers, subscribes by the
+     * same dialog, and is told what it missed, not a part of it. What it was told before counts.
+     */
+    Party comeBack(Vertx vertx, URI referee, Dialog dialog) {
+        Party again = connect(vertx, name, referee);
+        JsonObject from;
+        synchronized (this) {
+            from = new JsonObject().put("epoch", epoch).put("offset", offset);
+            again.takeOver(told, eventIds);
+        }
+        String id = again.request(new JsonObject().put("from", from).put("dialog", json(dialog)));
+        again.awaitAnswer(id);
+        if (!again.answer(id).getBoolean("recovered", false)) {
+            throw new AssertionError(
+                    name + " lost its history: " + again.answer(id).encode());
+        }
+        return again;
+    }
+
+    private synchronized void takeOver(List<JsonObject> toldBefore, List<String> eventsBefore) {
+        resumes = true;
+        told.addAll(toldBefore);
+        eventIds.addAll(eventsBefore);
+    }
+
+    private synchronized JsonObject answer(String id) {
+        return answers.getOrDefault(id, new JsonObject());
+    }
+
+    /** The ids of the events that it was told, in order. */
+    synchronized List<String> eventIds() {
+        return List.copyOf(eventIds);
     }
 
     /** Asks for all the transfers of an endpoint, and waits until Referee has agreed. */
@@ -123,15 +163,23 @@ public final class Party implements AutoCloseable {
 
     private synchronized void take(String frame) {
         JsonObject message = new JsonObject(frame);
+        epoch = message.getString("epoch", epoch);
+        offset = Math.max(offset, message.getLong("offset", 0L));
         switch (message.getString("type", "")) {
             case "subscribed" -> {
                 answers.put(message.getString("id"), message);
-                JsonArray transfers = message.getJsonArray("transfers", new JsonArray());
+                // Whoever resumes is told them as events too.
+                JsonArray transfers = resumes
+                        ? new JsonArray()
+                        : message.getJsonArray("transfers", new JsonArray());
                 for (int i = 0; i < transfers.size(); i++) {
                     told.add(transfers.getJsonObject(i));
                 }
             }
-            case "event" -> told.add(message.getJsonObject("event").getJsonObject("data"));
+            case "event" -> {
+                eventIds.add(message.getJsonObject("event").getString("id"));
+                told.add(message.getJsonObject("event").getJsonObject("data"));
+            }
             case "error" -> {
                 problems.add(message);
                 String id = message.getString("id");

@@ -34,16 +34,18 @@ public final class RefereeProcess implements AutoCloseable {
     private static final Path FOLDER = Path.of("target", "it-referee");
 
     private final HttpClient http = HttpClient.newHttpClient();
-    private final Process process;
+    private final List<String> command;
     private final int port;
     private final Path log;
     private final Thread atExit;
+    private volatile Process process;
 
-    private RefereeProcess(Process process, int port, Path log) {
-        this.process = process;
+    private RefereeProcess(List<String> command, int port, Path log) throws IOException {
+        this.command = command;
         this.port = port;
         this.log = log;
-        this.atExit = new Thread(process::destroy, "referee-end");
+        this.process = launch();
+        this.atExit = new Thread(() -> process.destroy(), "referee-end");
         Runtime.getRuntime().addShutdownHook(atExit);
     }
 
@@ -74,28 +76,52 @@ public final class RefereeProcess implements AutoCloseable {
             Path log = FOLDER.resolve("referee-" + port + ".log");
             // It holds a secret: Referee warns when everybody may read it.
             Files.deleteIfExists(configuration);
+            Files.deleteIfExists(log);
             Files.createFile(
                     configuration,
                     PosixFilePermissions.asFileAttribute(
                             PosixFilePermissions.fromString("rw-------")));
             Files.writeString(configuration, configuration(asterisk, application, sources, port));
-            Process process = new ProcessBuilder(List.of(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "-jar",
-                            jar.toString(),
-                            "run",
-                            "--config",
-                            configuration.toString()))
-                    .redirectErrorStream(true)
-                    .redirectOutput(log.toFile())
-                    .start();
-            RefereeProcess referee = new RefereeProcess(process, port, log);
+            List<String> command = List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-jar",
+                    jar.toString(),
+                    "run",
+                    "--config",
+                    configuration.toString());
+            RefereeProcess referee = new RefereeProcess(command, port, log);
             referee.awaitReadyOrClose();
             return referee;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private Process launch() throws IOException {
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                .start();
+    }
+
+    /** Kills it as {@code kill -9} does. */
+    void kill() {
+        try {
+            process.destroyForcibly().waitFor();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw failure("interrupted");
+        }
+    }
+
+    /** Starts it again after {@link #kill}, on the same port, and waits until it is ready. */
+    void startAgain() {
+        try {
+            process = launch();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        awaitReady();
     }
 
     /** The one place that writes Referee's configuration for tests. */
@@ -132,9 +158,15 @@ public final class RefereeProcess implements AutoCloseable {
                   host: 127.0.0.1
                   port: %d
                 open: true
+                log: {file: %s}
                 demo:
                   sip_websocket: ws://%s:%d/ws
-                """.formatted(pbx, port, asterisk.host(), asterisk.httpPort());
+                """.formatted(
+                        pbx,
+                        port,
+                        FOLDER.resolve("referee-" + port + ".db"),
+                        asterisk.host(),
+                        asterisk.httpPort());
     }
 
     private static int freePort() throws IOException {

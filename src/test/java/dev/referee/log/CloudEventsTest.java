@@ -2,6 +2,7 @@ package dev.referee.log;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -47,6 +48,23 @@ class CloudEventsTest {
         assertEquals(
                 JSON.readTree(CloudEvents.encode(everythingKnown())).get("data"),
                 JSON.readTree(CloudEvents.encode(everythingKnown().transfer())));
+    }
+
+    @Test
+    void whatWasWrittenIsReadBackUnchanged() {
+        for (TransferEvent event : List.of(everythingKnown(), Transfers.requested("t1"))) {
+            assertEquals(event, CloudEvents.decode(CloudEvents.encode(event), event.legs()));
+        }
+        for (Transfer.Reason reason : Transfer.Reason.values()) {
+            TransferEvent event = Transfers.ended("t.1", 12, reason);
+            assertEquals(event, CloudEvents.decode(CloudEvents.encode(event), event.legs()));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{}", "[]", "null", "x", "{\"id\":\"t.1\",\"time\":\"soon\"}"})
+    void whatIsNoEventIsNotReadAsOne(String text) {
+        assertThrows(IllegalArgumentException.class, () -> CloudEvents.decode(text, Set.of()));
     }
 
     @Test

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 
 /** Transfers for tests: Alice transfers Bob to Carol. */
 public final class Transfers {
-    private static final Instant AT = Instant.parse("2026-01-02T03:04:05Z");
+    static final Instant AT = Instant.parse("2026-01-02T03:04:05Z");
 
     private Transfers() {}
 

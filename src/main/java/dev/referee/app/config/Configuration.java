@@ -5,6 +5,7 @@ import dev.referee.edge.EdgeSettings;
 import dev.referee.intake.ami.AmiSettings;
 import dev.referee.intake.ari.AriSettings;
 import dev.referee.intake.hep.HepSettings;
+import dev.referee.log.LogSettings;
 import dev.referee.model.Source;
 import dev.referee.policy.Referrer;
 
@@ -12,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -31,6 +31,8 @@ import java.util.stream.Stream;
  * @param ari null when ARI is not listened to; then AMI is
  * @param hep null when SIP messages are not listened for
  * @param referrers patterns of those who may transfer; empty when everybody may
+ * @param store where events are kept
+ * @param log how many of them, and in which file where it is one
  * @param warnings what works but should be changed, a sentence each, without secrets
  */
 public record Configuration(
@@ -41,8 +43,10 @@ public record Configuration(
         EdgeSettings edge,
         List<Referrer> referrers,
         Limits limits,
-        History history,
+        Store store,
+        LogSettings log,
         List<String> warnings) {
+    private static final long BYTES_OF_A_MEGABYTE = 1_048_576;
     private static final Pattern LOOPBACK =
             Pattern.compile("localhost|127(\\.\\d{1,3}){3}|(0*:){2,7}0*1");
 
@@ -57,15 +61,6 @@ public record Configuration(
         referrers = List.copyOf(referrers);
         warnings = List.copyOf(warnings);
     }
-
-    /**
-     * How much of what has happened is kept for browsers that come back.
-     *
-     * @param entries events; the oldest is forgotten first
-     * @param age how long an event is kept
-     * @param dialogs SIP dialogs by which a phone proves that a call is its own
-     */
-    public record History(int entries, Duration age, int dialogs) {}
 
     /** Where Referee learns of calls. */
     public Set<Source> sourcesInUse() {
@@ -117,10 +112,8 @@ public record Configuration(
                 edge(values, problems),
                 values.list(Keys.REFERRERS),
                 limits(values),
-                new History(
-                        values.get(Keys.LOG_ENTRIES),
-                        values.get(Keys.LOG_AGE),
-                        values.get(Keys.DIALOGS)),
+                values.get(Keys.LOG_STORE),
+                log(values),
                 warnings);
         if (!problems.isEmpty()) {
             throw new ConfigurationException(problems);
@@ -186,6 +179,17 @@ public record Configuration(
                 values.get(Keys.FRAME_BYTES),
                 values.get(Keys.QUEUED_FRAMES),
                 values.get(Keys.DIALOG_WAIT));
+    }
+
+    private static LogSettings log(Values values) {
+        return new LogSettings(
+                Path.of(values.get(Keys.LOG_FILE)),
+                values.get(Keys.LOG_SAFE_FROM_POWER_CUTS),
+                values.get(Keys.LOG_ENTRIES),
+                values.get(Keys.LOG_AGE),
+                values.get(Keys.LOG_MEGABYTES) * BYTES_OF_A_MEGABYTE,
+                values.get(Keys.LOG_ENTRIES_IN_MEMORY),
+                values.get(Keys.DIALOGS));
     }
 
     private static Limits limits(Values values) {

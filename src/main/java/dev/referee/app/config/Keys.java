@@ -105,6 +105,26 @@ final class Keys {
             null,
             "A file that holds the password and nothing else, instead of password.");
 
+    static final Key<Store> LOG_STORE = key(
+            "log.store",
+            ValueType.store(),
+            "sqlite",
+            "Where events are kept. With sqlite in a file: a browser gets what it missed although"
+                    + " Referee was restarted. With memory until Referee ends.");
+    static final Key<String> LOG_FILE = key(
+            "log.file",
+            ValueType.file(),
+            "data/referee.db",
+            "That file, on a local disk. A relative name counts from the working folder, wherever the"
+                    + " configuration file is. It says who called whom: Referee makes it readable for"
+                    + " its own user alone.");
+    static final Key<Boolean> LOG_SAFE_FROM_POWER_CUTS = key(
+            "log.safe_from_power_cuts",
+            ValueType.flag(),
+            "true",
+            "Whether an event is told only when the disk itself has it. Without that a power cut can"
+                    + " lose the last events; the end of Referee, however sudden, cannot.");
+
     static final Key<String> LISTEN_HOST = key(
             "listen.host",
             ValueType.host(),
@@ -177,14 +197,26 @@ final class Keys {
             "Transfers under way; beyond it the oldest ends as unknown: expired.");
     static final Key<Integer> LOG_ENTRIES = key(
             "limits.log_entries",
-            ValueType.whole(100, 1_000_000),
-            "10000",
+            ValueType.whole(100, 10_000_000),
+            "100000",
             "Events kept for browsers that were away; beyond it the oldest is forgotten.");
     static final Key<Duration> LOG_AGE = key(
             "limits.log_age_ms",
-            ValueType.milliseconds(60_000, 604_800_000),
-            "3600000",
+            ValueType.milliseconds(60_000, 2_592_000_000L),
+            "86400000",
             "How long such an event is kept.");
+    static final Key<Integer> LOG_MEGABYTES = key(
+            "limits.log_megabytes",
+            ValueType.whole(1, 1_000_000),
+            "256",
+            "Size of log.file in units of 1,048,576 bytes, apart from what is being written; beyond"
+                    + " it the oldest events are forgotten.");
+    static final Key<Integer> LOG_ENTRIES_IN_MEMORY = key(
+            "limits.log_entries_in_memory",
+            ValueType.whole(100, 1_000_000),
+            "10000",
+            "The newest of these events are kept in memory, and as many may wait to be written; one"
+                    + " is some kilobytes. With log.store: memory there are no others.");
     static final Key<Integer> DIALOGS = key(
             "limits.dialogs",
             ValueType.whole(100, 1_000_000),

@@ -97,6 +97,14 @@ record ValueType<T>(String expected, boolean secret, Function<String, Optional<T
                 });
     }
 
+    static ValueType<Store> store() {
+        return new ValueType<>("sqlite or memory", false, text -> switch (text) {
+            case "sqlite" -> Optional.of(Store.SQLITE);
+            case "memory" -> Optional.of(Store.MEMORY);
+            default -> Optional.empty();
+        });
+    }
+
     static ValueType<Boolean> flag() {
         return new ValueType<>("true or false", false, text -> switch (text) {
             case "true" -> Optional.of(true);

@@ -12,6 +12,7 @@ import dev.referee.edge.EdgeSettings;
 import dev.referee.intake.ami.AmiSettings;
 import dev.referee.intake.ari.AriSettings;
 import dev.referee.intake.hep.HepSettings;
+import dev.referee.log.LogSettings;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -78,9 +79,17 @@ class ConfigurationTest {
                         Duration.ofSeconds(5)),
                 configuration.edge());
         assertEquals(Limits.DEFAULT, configuration.limits());
+        assertEquals(Store.SQLITE, configuration.store());
         assertEquals(
-                new Configuration.History(10_000, Duration.ofHours(1), 20_000),
-                configuration.history());
+                new LogSettings(
+                        Path.of("data", "referee.db"),
+                        true,
+                        100_000,
+                        Duration.ofDays(1),
+                        256L << 20,
+                        10_000,
+                        20_000),
+                configuration.log());
         assertEquals(List.of(), configuration.warnings());
     }
 
@@ -276,7 +285,8 @@ class ConfigurationTest {
             assertEquals(byFile.hep(), byEnvironment.hep(), key.path());
             assertEquals(byFile.edge(), byEnvironment.edge(), key.path());
             assertEquals(byFile.limits(), byEnvironment.limits(), key.path());
-            assertEquals(byFile.history(), byEnvironment.history(), key.path());
+            assertEquals(byFile.store(), byEnvironment.store(), key.path());
+            assertEquals(byFile.log(), byEnvironment.log(), key.path());
             assertEquals(byFile.referrers().size(), byEnvironment.referrers().size());
         }
     }
@@ -297,6 +307,8 @@ class ConfigurationTest {
         }
         return switch (initial) {
             case "false" -> "true";
+            case "true" -> "false";
+            case "sqlite" -> "memory";
             case "127.0.0.1" -> "127.0.0.2";
             case "http://127.0.0.1:8088" -> "https://other.example.org";
             default ->

@@ -1,0 +1,125 @@
+package dev.referee.correlate;
+
+import dev.referee.correlate.Plan.Course;
+import dev.referee.model.Fact.TransferResult;
+import dev.referee.model.Transfer;
+import dev.referee.model.Transfer.State;
+import dev.referee.model.Transfer.Trigger;
+import dev.referee.model.TransferEvent;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
+
+/**
+ * A transfer that an earlier process followed, taken up from the last that it told of it. What was
+ * asked for is put together again from what was told, as far as only one thing can have been meant;
+ * where more can, the transfer waits for nobody and ends as unknown.
+ */
+final class Continuation {
+    private final TransferEvent last;
+    private final Transfer transfer;
+
+    Continuation(TransferEvent last) {
+        this.last = last;
+        this.transfer = last.transfer();
+    }
+
+    /** The channel that asked for it: a part of the id, as {@link Case} makes it. */
+    String transferorId() {
+        String id = transfer.id();
+        return id.substring(transfer.pbx().length() + 1, id.lastIndexOf('-'));
+    }
+
+    /** The last part of the id. */
+    int ordinal() {
+        return Integer.parseInt(transfer.id().substring(transfer.id().lastIndexOf('-') + 1));
+    }
+
+    boolean isUnderWay() {
+        return !transfer.state().isEnd();
+    }
+
+    /** The transfer, of which no source has told this process anything. */
+    Case go(Parties parties, Instant now) {
+        Case one = new Case(
+                transfer.pbx(),
+                transfer.kind(),
+                transferorId(),
+                ordinal(),
+                transfer.times().requested(),
+                parties);
+        one.trigger = transfer.trigger();
+        one.plan = plan();
+        one.transfereeId = transferee();
+        one.extension = transfer.target() == null ? null : transfer.target().extension();
+        one.referTo = transfer.referTo();
+        one.referredBy = transfer.referredBy();
+        one.evidence.addAll(transfer.evidence());
+        one.goOnFrom(last, target(), now);
+        remember(parties, one.plan);
+        return one;
+    }
+
+    private @Nullable Plan plan() {
+        boolean byFeatureCode = transfer.trigger() == Trigger.FEATURE_CODE;
+        return switch (transfer.kind()) {
+            case BLIND -> throughTheDialplan(null);
+            case ATTENDED -> join();
+            case SEMI_ATTENDED -> byFeatureCode ? join() : throughTheDialplan(second());
+        };
+    }
+
+    /** Until it was accepted, it may be in the hands of an ARI application, or refused. */
+    private @Nullable Plan throughTheDialplan(@Nullable String second) {
+        return transfer.state() == State.REQUESTED || transferee() == null
+                ? null
+                : plan(Course.DIALPLAN, second, null);
+    }
+
+    private @Nullable Plan join() {
+        return transferee() == null || target() == null
+                ? null
+                : plan(Course.JOIN, second(), target());
+    }
+
+    private Plan plan(Course course, @Nullable String second, @Nullable String target) {
+        return new Plan(TransferResult.SUCCESS, course, second, transferee(), target, null, null);
+    }
+
+    /** The transferor's other leg is the one that has no name of its own among the parties. */
+    private @Nullable String second() {
+        if (transfer.trigger() == Trigger.FEATURE_CODE) {
+            return transferorId();
+        }
+        return last.legs().stream()
+                .filter(leg -> !leg.equals(transferorId()))
+                .filter(leg -> !leg.equals(transferee()) && !leg.equals(target()))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private @Nullable String transferee() {
+        return transfer.transferee() == null ? null : transfer.transferee().uniqueid();
+    }
+
+    private @Nullable String target() {
+        return transfer.target() == null ? null : transfer.target().uniqueid();
+    }
+
+    private void remember(Parties parties, @Nullable Plan plan) {
+        Transfer.Transferor transferor = transfer.transferor();
+        parties.remember(transferorId(), transferor.channel(), transferor.callId());
+        if (plan != null && plan.second() != null) {
+            parties.remember(plan.second(), null, transferor.consultationCallId());
+        }
+        Transfer.Transferee transferee = transfer.transferee();
+        if (transferee != null) {
+            parties.remember(transferee.uniqueid(), transferee.channel(), transferee.callId());
+        }
+        Transfer.Target target = transfer.target();
+        if (target != null) {
+            parties.remember(target.uniqueid(), target.channel(), target.callId());
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package dev.referee.log;
+
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * Where and how much a {@link SqliteLog} keeps. The newest entries go first out of memory, then out
+ * of the file, where whichever of its three limits is reached first counts.
+ *
+ * @param file the SQLite file; its folder is made where it is missing
+ * @param safeFromPowerCuts whether every commit waits until the disk has it. Without that, a power
+ *     cut or a crash of the operating system can lose the last commits; a crash of Referee cannot
+ * @param entries the most entries
+ * @param age how long an entry is kept, at least
+ * @param bytes the most bytes of the file; what is being written comes on top
+ * @param entriesInMemory the newest entries, and the most that wait to be written
+ * @param dialogs the most dialogs
+ */
+public record LogSettings(
+        Path file,
+        boolean safeFromPowerCuts,
+        int entries,
+        Duration age,
+        long bytes,
+        int entriesInMemory,
+        int dialogs) {}

@@ -1,0 +1,164 @@
+package dev.referee.log;
+
+import dev.referee.model.TransferEvent;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * A log in an SQLite file, which survives the end of the process, also a sudden one. Entries are told
+ * when they are committed. While the file cannot be written they are told all the same, from memory
+ * (see {@link Backlog}); the log gets out of that by itself.
+ */
+public final class SqliteLog implements EventLog {
+    private static final Logger LOG = LoggerFactory.getLogger(SqliteLog.class);
+
+    /** How long events may wait for a commit before they are told without it. */
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    private static final Duration WATCH_INTERVAL = Duration.ofMillis(250);
+    private static final Duration FAREWELL = Duration.ofSeconds(3);
+
+    private final Backlog backlog;
+    private final LogReader reader;
+    private final DialogBook dialogs;
+    private final Thread writer;
+    private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("referee-log-watch").factory());
+
+    private SqliteLog(
+            LogSettings settings,
+            InstantSource clock,
+            Backlog backlog,
+            @Nullable Claim claim,
+            LogFile.@Nullable Opened opened) {
+        this.backlog = backlog;
+        this.reader = new LogReader(settings.file(), backlog::positionOf);
+        this.dialogs = new DialogBook(settings.dialogs(), backlog::keep);
+        LogFile file = opened == null ? null : opened.file();
+        if (opened != null) {
+            dialogs.restore(opened.contents().dialogs());
+        }
+        this.writer = Thread.ofPlatform()
+                .name("referee-log-write")
+                .daemon()
+                .unstarted(new LogWriter(settings, clock, backlog, reader, dialogs, claim, file));
+    }
+
+    /**
+     * Opens the file and goes on from what it holds. Blocks while it reads the file. A file that
+     * cannot be had now is no reason not to start: {@link #status} tells of it.
+     *
+     * @throws LogRefusal when another Referee has the file, or it is none that this one may write
+     */
+    public static SqliteLog open(LogSettings settings, InstantSource clock) throws LogRefusal {
+        Claim claim = null;
+        LogFile.Opened opened = null;
+        Backlog backlog;
+        try {
+            claim = Claim.on(settings.file());
+            opened = LogFile.open(settings, true);
+            backlog = new Backlog(settings, clock, opened.contents());
+        } catch (IOException e) {
+            backlog = new Backlog(settings, clock, Trouble.of(e));
+        } catch (SQLException e) {
+            backlog = new Backlog(settings, clock, Trouble.of(e));
+        } catch (LinkageError e) {
+            backlog = new Backlog(settings, clock, Trouble.of(e));
+        } catch (LogRefusal e) {
+            if (claim != null) {
+                claim.close();
+            }
+            throw e;
+        }
+        SqliteLog log = new SqliteLog(settings, clock, backlog, claim, opened);
+        log.start();
+        return log;
+    }
+
+    private void start() {
+        writer.start();
+        var unused = watch.scheduleWithFixedDelay(
+                () -> backlog.watch(PATIENCE),
+                WATCH_INTERVAL.toMillis(),
+                WATCH_INTERVAL.toMillis(),
+                TimeUnit.MILLISECONDS);
+    }
+
+    /** The dialogs, which survive with the events. */
+    public DialogBook dialogs() {
+        return dialogs;
+    }
+
+    @Override
+    public Position newest() {
+        return backlog.newest();
+    }
+
+    @Override
+    public void append(TransferEvent event) {
+        backlog.append(event);
+    }
+
+    @Override
+    public CompletionStage<Optional<List<Entry>>> after(Position from, int most) {
+        if (!backlog.knows(from)) {
+            return CompletableFuture.completedStage(Optional.empty());
+        }
+        Optional<List<Entry>> inMemory = backlog.after(from.offset(), most);
+        if (inMemory.isPresent()) {
+            return CompletableFuture.completedStage(inMemory);
+        }
+        // What is no longer in memory by now is in the file, or was never written.
+        long complete = backlog.complete();
+        return reader.after(from.offset(), most)
+                .thenApply(read -> read.filter(entries -> entries.size() == most
+                        || (!entries.isEmpty() && entries.getLast().offset() >= complete)));
+    }
+
+    @Override
+    public Current current() {
+        return backlog.current();
+    }
+
+    @Override
+    public Runnable listen(Consumer<Entry> listener) {
+        return backlog.listen(listener);
+    }
+
+    @Override
+    public Status status() {
+        Trouble trouble = backlog.trouble();
+        return trouble == null
+                ? new Status(true, "Events are kept in the file.")
+                : new Status(false, "Events are delivered but not kept: " + trouble.what());
+    }
+
+    @Override
+    public void close() {
+        backlog.close();
+        try {
+            if (!writer.join(FAREWELL)) {
+                LOG.error("The disk takes too long: the newest events may be lost");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        watch.shutdownNow();
+        reader.close();
+    }
+}
