@@ -7,11 +7,12 @@
  * <ol>
  *   <li>{@code Correlator}: the door. Every fact and every tick goes through {@code step} or {@code
  *       advance}.
- *   <li>{@code View}, with {@code Leg}, {@code Departure}, {@code Rooms}: the PBX as one source
- *       described it.
+ *   <li>{@code View}, with {@code Leg}, {@code Attempt}, {@code Departure}, {@code Rooms}: the PBX as one source
+ *       described it. {@code Observation}: what each fact changes in it.
  *   <li>{@code Openings} and {@code SipOpenings}: how a transfer begins, by AMI and ARI or by its
  *       REFER. {@code Plan} is what was asked for, {@code Referral} the REFER.
- *   <li>{@code Case}, kept in {@code Cases}: one transfer, and when its verdict falls. {@code Track}:
+ *   <li>{@code Case}, kept in {@code Cases}: one transfer, what is published of it. {@code Verdict}: when it ends, and by
+ *       whose view. {@code Track}:
  *       the same transfer in one source's view.
  *   <li>{@code Judge}, with {@code DialplanJudge}, {@code JoinJudge} and {@code CalledJoinJudge}: how
  *       a track stands ({@code Assessment}). They ask {@code Dials} whom somebody called, {@code
@@ -25,7 +26,7 @@
  *   <li>{@code BlindTransferred} by ARI: {@code Openings.blind} finds no case, opens one, and puts
  *       ARI's track into it. {@code Case.review} publishes {@code requested} and {@code accepted}.
  *   <li>The same by AMI: {@code Cases.toldByAnother} finds the case; it gets AMI's track.
- *   <li>{@code DialBegun} and {@code DialProgress}: {@code View.dialled} notes an attempt of Bob's leg
+ *   <li>{@code DialBegun} and {@code DialProgress}: {@code Observation.dialled} notes an attempt of Bob's leg
  *       to Carol's, and lets the track watch hers. {@code DialplanJudge.stillThere} finds it pending
  *       and ringing: {@code ringing} is published.
  *   <li>{@code DialEnded} with BUSY: {@code Dials.failure} says busy, by the cause of Carol's leg where
