@@ -1,6 +1,5 @@
 package dev.referee.correlate;
 
-import dev.referee.correlate.Leg.Attempt;
 import dev.referee.model.Channel;
 import dev.referee.model.Fact;
 
