@@ -177,7 +177,7 @@ final class View {
                 rooms.enter(leg, present.bridge());
             }
         }
-        ended.forEach(leg -> graveyard.addLast(new Gone(leg, now)));
+        ended.forEach(leg -> bury(leg, now));
         transfersBefore.clear();
         complete = true;
     }
@@ -246,6 +246,7 @@ final class View {
                 + byCallId.size()
                 + rooms.size()
                 + localByName.size()
+                + graveyard.size()
                 + transfersBefore.size();
     }
 
