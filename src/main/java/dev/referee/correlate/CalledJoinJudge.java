@@ -43,8 +43,7 @@ final class CalledJoinJudge {
         if (!transferee.isLeaving() || called.isLocal()) {
             return false;
         }
-        boolean directly = called.uniqueid.equals(transferee.lastPartner)
-                && transferee.uniqueid.equals(called.lastPartner);
+        boolean directly = JoinJudge.werePartners(transferee, called);
         boolean through = caller.half != null
                 && caller.half.uniqueid.equals(transferee.lastPartner)
                 && caller.uniqueid.equals(called.lastPartner);

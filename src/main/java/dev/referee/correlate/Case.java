@@ -10,7 +10,6 @@ import dev.referee.model.Transfer.Kind;
 import dev.referee.model.Transfer.Reason;
 import dev.referee.model.Transfer.State;
 import dev.referee.model.Transfer.Trigger;
-import dev.referee.model.Transfer.Whereabouts;
 import dev.referee.model.TransferEvent;
 
 import org.jspecify.annotations.Nullable;
@@ -19,7 +18,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -36,9 +34,6 @@ import java.util.Set;
 final class Case {
     private static final int MOST_EVIDENCE = 20;
     private static final Duration REPETITION = Duration.ofMillis(100);
-
-    /** How long a verdict waits for a NOTIFY that HEP is about to show: it comes with the end. */
-    private static final Duration NOTIFY_GRACE = Duration.ofMillis(250);
 
     final String id;
     final String transferorId;
@@ -108,7 +103,9 @@ final class Case {
     @Nullable
     Instant ended;
 
-    private @Nullable Instant orphanedAt;
+    /** When the last source that told it was lost; null while one tells it. */
+    @Nullable
+    Instant orphanedAt;
 
     @Nullable
     Ended verdict;
@@ -283,15 +280,9 @@ final class Case {
         if (sequence == 0) {
             events.add(publish(State.REQUESTED, now));
         }
-        Instant due = verdictDue(live, limits);
-        if (due != null && !due.isAfter(now)) {
-            events.add(end(strongest(), now));
-        } else if (isDue(orphanedAt, limits.reconnect(), now)) {
-            events.add(end(lost("no source was left to tell the end"), now));
-        } else if (isOnlySip() && isDue(requested, limits.reconnect(), now)) {
-            events.add(end(lost("neither AMI nor ARI told of it"), now));
-        } else if (isDue(requested, limits.expiry(), now)) {
-            events.add(end(expired(), now));
+        Ended found = Verdict.of(this, live, limits, now);
+        if (found != null) {
+            events.add(end(found, now));
         } else {
             progress(now, events);
         }
@@ -300,48 +291,7 @@ final class Case {
 
     /** Ends it although nothing has decided it. */
     TransferEvent giveUp(Reason reason, String basis, Instant now) {
-        return end(undecided(reason, basis), now);
-    }
-
-    /** When {@link #review} must be called at the latest. */
-    Instant wakeAt(Set<Source> live, Limits limits) {
-        Instant wake = requested.plus(limits.expiry());
-        for (Track track : tracks.values()) {
-            wake = earlier(wake, track.ended() == null ? track.settledAt(limits) : null);
-        }
-        wake = earlier(wake, verdictDue(live, limits));
-        wake = earlier(wake, isOnlySip() ? requested.plus(limits.reconnect()) : null);
-        return earlier(wake, orphanedAt == null ? null : orphanedAt.plus(limits.reconnect()));
-    }
-
-    private static Instant earlier(Instant one, @Nullable Instant other) {
-        return other != null && other.isBefore(one) ? other : one;
-    }
-
-    private static boolean isDue(@Nullable Instant from, Duration wait, Instant now) {
-        return from != null && !from.plus(wait).isAfter(now);
-    }
-
-    /** When the verdict falls: at once if all who can tell have told, else after a settling time. */
-    private @Nullable Instant verdictDue(Set<Source> live, Limits limits) {
-        if (isOnlySip()) {
-            return sipVerdictDue(limits);
-        }
-        Instant first = tracks.values().stream()
-                .map(Track::endedAt)
-                .filter(Objects::nonNull)
-                .min(Comparator.naturalOrder())
-                .orElse(null);
-        if (first == null) {
-            return null;
-        }
-        Reason reason = strongest().reason();
-        boolean allHaveTold = live.stream().allMatch(source -> {
-            Track track = tracks.get(source);
-            return track == null ? !expects(source) : track.sayOn(reason) != null;
-        });
-        Instant due = allHaveTold ? first : first.plus(limits.settle());
-        return referral != null && referral.awaitsNotify() ? due.plus(NOTIFY_GRACE) : due;
+        return end(Verdict.undecided(this, reason, basis), now);
     }
 
     /** Whether neither AMI nor ARI has told of it: they do not of what Asterisk refuses at once. */
@@ -351,45 +301,6 @@ final class Case {
 
     private boolean isNotBridged() {
         return referral != null && referral.failure() == Reason.NOT_BRIDGED;
-    }
-
-    private @Nullable Instant sipVerdictDue(Limits limits) {
-        if (referral == null || referral.failure() == null) {
-            return null;
-        }
-        Instant resultAt = referral.resultAt();
-        // After a 202 the other sources may be about to tell more.
-        return referral.isRefused() || resultAt == null
-                ? referral.answeredAt
-                : resultAt.plus(limits.settle());
-    }
-
-    /** Of differing verdicts the better known one; the first source's when equally well known. */
-    private Ended strongest() {
-        Reason refused = isOnlySip() && referral != null ? referral.failure() : null;
-        if (refused != null && referral != null) {
-            return sipEnd(refused, referral.basis());
-        }
-        Ended best = null;
-        for (Track track : tracks.values()) {
-            Ended found = track.ended();
-            if (found != null && (best == null || isStronger(found, best))) {
-                best = found;
-            }
-        }
-        return Objects.requireNonNull(best, "a verdict is due only when a source has told one");
-    }
-
-    private static boolean isStronger(Ended found, Ended best) {
-        int known = found.certainty().compareTo(best.certainty());
-        if (known != 0) {
-            return known > 0;
-        }
-        if (found.reason() == best.reason()) {
-            return best.application() == null && found.application() != null;
-        }
-        return found.reason().state() == State.COMPLETED
-                && best.reason().state() != State.COMPLETED;
     }
 
     private void progress(Instant now, List<TransferEvent> events) {
@@ -447,42 +358,5 @@ final class Case {
         if (evidence.size() < MOST_EVIDENCE) {
             evidence.add(new Evidence(source, what, at));
         }
-    }
-
-    private Ended sipEnd(Reason reason, String basis) {
-        return new Ended(
-                reason,
-                parties.whereabouts(transfereeId, transferorId),
-                null,
-                null,
-                Assessment.Finality.FIRM,
-                Assessment.Certainty.SEEN,
-                basis);
-    }
-
-    private Ended lost(String basis) {
-        return undecided(Reason.OBSERVER_LOST, basis);
-    }
-
-    private Ended expired() {
-        boolean handedOver = tracks.values().stream()
-                .anyMatch(track -> track.plan.course() == Plan.Course.HANDED_OVER);
-        return undecided(
-                handedOver ? Reason.NOT_HANDLED : Reason.EXPIRED, "nothing decided it in time");
-    }
-
-    private Ended undecided(Reason reason, String basis) {
-        Whereabouts where = tracks.values().stream()
-                .map(track -> Judge.whereabouts(track, track.transferee))
-                .findFirst()
-                .orElseGet(() -> parties.whereabouts(transfereeId, transferorId));
-        return new Ended(
-                reason,
-                where,
-                null,
-                null,
-                Assessment.Finality.FIRM,
-                Assessment.Certainty.BLIND,
-                basis);
     }
 }

@@ -59,7 +59,7 @@ final class Cases {
             agenda.remove(new Wake(before, one));
         }
         if (!one.isEnded()) {
-            Instant wake = one.wakeAt(live, limits);
+            Instant wake = Verdict.wakeAt(one, live, limits);
             wakes.put(one, wake);
             agenda.add(new Wake(wake, one));
         } else if (underWay.remove(one.id) != null) {

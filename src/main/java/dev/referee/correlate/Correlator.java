@@ -164,7 +164,7 @@ public final class Correlator {
     }
 
     private Set<Case> observed(View view, Fact fact, Instant now) {
-        List<Leg> changed = view.apply(fact, now);
+        List<Leg> changed = Observation.apply(fact, view, now);
         if (cases.areNoneUnderWay()) {
             return Set.of();
         }

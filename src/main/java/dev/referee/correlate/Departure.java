@@ -1,7 +1,5 @@
 package dev.referee.correlate;
 
-import dev.referee.correlate.Leg.Attempt;
-
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;

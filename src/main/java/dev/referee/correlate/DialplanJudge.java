@@ -59,9 +59,8 @@ final class DialplanJudge {
         }
         if (failure != null && runner.hidesWhatItRuns()) {
             // Asterisk hides only the first application. It has not ended, or the next one would
-            // show:
-            // RetryDial is about to call again, or the dialplan is over and a tone of ten seconds
-            // plays.
+            // show: RetryDial is about to call again, or the dialplan is over and a tone of ten
+            // seconds plays.
             return Judge.failed(track, failure, Finality.HIDDEN);
         }
         if (failure != null) {
@@ -83,7 +82,7 @@ final class DialplanJudge {
      * In a holding bridge, where it hears nobody: a parking lot or BridgeWait. That is what it was
      * sent for, unless the dialplan soon goes on.
      */
-    static Ended waiting(Track track, Leg runner, Leg.Room room) {
+    static Ended waiting(Track track, Leg runner, Room room) {
         String runs = runs(track, runner);
         String name = Applications.roleOf(runs) == Role.HIDDEN ? null : runs;
         return new Ended(
@@ -222,8 +221,10 @@ final class DialplanJudge {
         if (isWhereItWas(track, runner)) {
             return null;
         }
+        // Those who are transferred must still be there to meet it.
         List<Leg> company = Judge.company(track, runner).stream()
-                .filter(leg -> !track.hasStandIn() || leg.isLocal() || meetsSomebody(track, leg))
+                .filter(leg ->
+                        !track.hasStandIn() || leg.isLocal() || Judge.meetsSomebody(track, leg))
                 .toList();
         Leg called = wasCalled(track, runner, company);
         if (called != null) {
@@ -255,12 +256,6 @@ final class DialplanJudge {
                 .filter(leg -> called.contains(leg) || calledBefore.contains(leg.uniqueid))
                 .findFirst()
                 .orElse(null);
-    }
-
-    /** Whether those who are transferred are still there to meet it. */
-    private static boolean meetsSomebody(Track track, Leg called) {
-        return Judge.company(track, called).stream()
-                .anyMatch(leg -> leg != called && !leg.isLocal());
     }
 
     private static boolean isWhereItWas(Track track, Leg runner) {

@@ -1,7 +1,6 @@
 package dev.referee.correlate;
 
 import dev.referee.correlate.Assessment.Certainty;
-import dev.referee.correlate.Leg.Attempt;
 
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,6 @@
 package dev.referee.correlate;
 
 import dev.referee.correlate.Assessment.Certainty;
-import dev.referee.correlate.Leg.Attempt;
 import dev.referee.model.Transfer.Reason;
 
 import org.jspecify.annotations.Nullable;

@@ -23,7 +23,7 @@ final class JoinJudge {
         if (joined != null) {
             return joined;
         }
-        Leg.Room room = transferee.room;
+        Room room = transferee.room;
         if (room != null && room.holding && !transferee.isLeaving()) {
             // It took the place of the transferor, who had gone there before: a parking lot.
             return DialplanJudge.waiting(track, transferee, room);
@@ -73,8 +73,9 @@ final class JoinJudge {
         if (target == null || target.isLeaving()) {
             return notSeen(track);
         }
-        boolean met = Judge.company(track, target).stream().anyMatch(leg -> !leg.isLocal());
-        return met ? Judge.together(Reason.BRIDGED, target) : notSeen(track);
+        return Judge.meetsSomebody(track, target)
+                ? Judge.together(Reason.BRIDGED, target)
+                : notSeen(track);
     }
 
     private static @Nullable Ended joined(Track track, Leg transferee) {
@@ -126,9 +127,11 @@ final class JoinJudge {
 
     /** Whether they met and parted again: facts of channels and of bridges overtake each other. */
     private static boolean hadJoined(Leg transferee, Leg target) {
-        return target.uniqueid.equals(transferee.lastPartner)
-                && transferee.uniqueid.equals(target.lastPartner)
-                && (transferee.isLeaving() || target.isLeaving());
+        return werePartners(transferee, target) && (transferee.isLeaving() || target.isLeaving());
+    }
+
+    static boolean werePartners(Leg one, Leg other) {
+        return other.uniqueid.equals(one.lastPartner) && one.uniqueid.equals(other.lastPartner);
     }
 
     private static @Nullable Leg localThatDials(Track track, Leg transferee) {

@@ -147,6 +147,10 @@ final class Judge {
                 .toList();
     }
 
+    static boolean meetsSomebody(Track track, Leg leg) {
+        return company(track, leg).stream().anyMatch(other -> !other.isLocal());
+    }
+
     /** Channels that Asterisk itself puts into bridges: nobody is behind them. */
     private static boolean isMachine(Leg leg) {
         String name = leg.name;

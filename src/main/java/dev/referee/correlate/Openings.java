@@ -123,8 +123,7 @@ final class Openings {
         if (one == null) {
             return Set.of();
         }
-        // A REFER with Replaces names another leg; a feature code works on one and the same.
-        boolean byFeatureCode = transferor == second;
+        boolean byFeatureCode = plan.isByFeatureCode(transferor.uniqueid);
         one.trigger = byFeatureCode ? Trigger.FEATURE_CODE : Trigger.REFER;
         if (byFeatureCode && transferor.leftWhileCalling) {
             one.kind = Kind.SEMI_ATTENDED;

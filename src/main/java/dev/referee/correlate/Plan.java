@@ -32,6 +32,11 @@ record Plan(
         HANDED_OVER
     }
 
+    /** A REFER with Replaces names another leg; a feature code works on one and the same. */
+    boolean isByFeatureCode(String transferorId) {
+        return transferorId.equals(second);
+    }
+
     /** Whether another source can have meant the same by these words: it may have left some out. */
     boolean isSameAs(Plan other) {
         return result == other.result

@@ -1,6 +1,5 @@
 package dev.referee.correlate;
 
-import dev.referee.correlate.Leg.Room;
 import dev.referee.model.Bridge;
 
 import org.jspecify.annotations.Nullable;

@@ -154,9 +154,9 @@ final class Track {
         half.attempts().forEach(attempt -> watch(attempt.dialled));
     }
 
-    /** A REFER with Replaces names another leg; a feature code works on one and the same. */
+    /** See {@link Plan#isByFeatureCode}. */
     boolean isByFeatureCode() {
-        return owner.transferorId.equals(plan.second());
+        return plan.isByFeatureCode(owner.transferorId);
     }
 
     /** Whether this is the transferor, or another channel of the same phone. */

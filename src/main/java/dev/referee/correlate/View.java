@@ -1,6 +1,5 @@
 package dev.referee.correlate;
 
-import dev.referee.correlate.Leg.Attempt;
 import dev.referee.model.Channel;
 import dev.referee.model.Fact;
 import dev.referee.model.Source;
@@ -29,7 +28,7 @@ final class View {
     private final LinkedHashMap<String, Leg> legs = new LinkedHashMap<>();
     private final Map<String, Leg> localByName = new HashMap<>();
     private final Map<String, Leg> byCallId = new HashMap<>();
-    private final Rooms rooms = new Rooms();
+    final Rooms rooms = new Rooms();
     private final Deque<Gone> graveyard = new ArrayDeque<>();
 
     /** Whether everything that goes on is in here: not between a disconnect and the snapshot. */
@@ -44,70 +43,6 @@ final class View {
     }
 
     private record Gone(Leg leg, Instant at) {}
-
-    /**
-     * Takes a fact over into the picture.
-     *
-     * @return the legs that it concerns
-     */
-    List<Leg> apply(Fact fact, Instant now) {
-        return switch (fact) {
-            case Fact.ChannelSeen seen -> {
-                boolean isNew = !legs.containsKey(seen.channel().uniqueid());
-                Leg leg = stepped(seen.channel(), now);
-                leg.begunHere |= isNew && isBeginning(seen.channel());
-                yield List.of(leg);
-            }
-            case Fact.HangupRequested request -> List.of(endRequested(request, now));
-            case Fact.ChannelGone gone -> List.of(gone(gone, now));
-            case Fact.EnteredBridge entered -> entered(entered, now);
-            case Fact.LeftBridge left -> left(left, now);
-            case Fact.BridgeGone gone -> rooms.dissolve(gone.bridgeId());
-            case Fact.DialBegun dial ->
-                dialled(dial.caller(), dial.dialled(), now).legs();
-            case Fact.DialProgress dial -> {
-                Dialling dialling = dialled(dial.caller(), dial.dialled(), now);
-                dialling.attempt().ringing |= "RINGING".equals(dial.status());
-                yield dialling.legs();
-            }
-            case Fact.DialEnded dial -> {
-                Dialling dialling = dialled(dial.caller(), dial.dialled(), now);
-                dialling.attempt().status = dial.status();
-                yield dialling.legs();
-            }
-            case Fact.VariableSet variable -> List.of(variableSet(variable, now));
-            case Fact.LocalJoined local -> List.of(leg(local.one(), now), leg(local.two(), now));
-            case Fact.DialogRead read -> {
-                Leg leg = legs.get(read.uniqueid());
-                if (leg == null) {
-                    yield List.of();
-                }
-                leg.callId = read.callId();
-                leg.dialog = read;
-                byCallId.put(read.callId(), leg);
-                yield List.of(leg);
-            }
-            // These are about transfers or about the source itself: the correlator's business.
-            case Fact.BlindTransferred ignored -> List.of();
-            case Fact.AttendedTransferred ignored -> List.of();
-            case Fact.HandedOver ignored -> List.of();
-            case Fact.Connected ignored -> List.of();
-            case Fact.Disconnected ignored -> List.of();
-            case Fact.Snapshot ignored -> List.of();
-            case Fact.ReferSeen ignored -> List.of();
-            case Fact.ReferAnswered ignored -> List.of();
-            case Fact.NotifySeen ignored -> List.of();
-            case Fact.NotifyAnswered ignored -> List.of();
-            case Fact.ByeSeen ignored -> List.of();
-            case Fact.InviteFailed ignored -> List.of();
-        };
-    }
-
-    private static boolean isBeginning(Channel channel) {
-        return channel.application() == null
-                && (channel.state() == Channel.State.DOWN
-                        || channel.state() == Channel.State.CALLING);
-    }
 
     /** The leg of a channel that a source has just described, new or known. */
     Leg leg(Channel channel, Instant now) {
@@ -150,16 +85,16 @@ final class View {
         }
     }
 
-    private Leg stepped(Channel channel, Instant now) {
-        Leg leg = leg(channel, now);
-        leg.learnApplication(channel, now);
-        return leg;
-    }
-
     /** The leg of a SIP dialog. */
     @Nullable
     Leg findByCallId(@Nullable String callId) {
         return callId == null ? null : byCallId.get(callId);
+    }
+
+    /** Notes the Call-ID of a leg that was read of its dialog. */
+    void noteCallId(Leg leg, String callId) {
+        leg.callId = callId;
+        byCallId.put(callId, leg);
     }
 
     @Nullable
@@ -242,7 +177,7 @@ final class View {
                 rooms.enter(leg, present.bridge());
             }
         }
-        ended.forEach(leg -> graveyard.addLast(new Gone(leg, now)));
+        ended.forEach(leg -> bury(leg, now));
         transfersBefore.clear();
         complete = true;
     }
@@ -311,35 +246,12 @@ final class View {
                 + byCallId.size()
                 + rooms.size()
                 + localByName.size()
+                + graveyard.size()
                 + transfersBefore.size();
     }
 
-    private Leg endRequested(Fact.HangupRequested request, Instant now) {
-        // Where the first application after a transfer was hidden, ARI names it here (22.10.1).
-        Leg leg = stepped(request.channel(), now);
-        leg.learnEnd(request.cause(), request.sipStatus());
-        switch (request.by()) {
-            case FAR_END -> {
-                leg.noteLeaving();
-                leg.hungUpByFarEnd = true;
-            }
-            case SHUTDOWN -> leg.cutByShutdown = true;
-            case ASTERISK -> {
-                // The dialplan's own end: what it did before says why.
-            }
-        }
-        return leg;
-    }
-
-    private Leg gone(Fact.ChannelGone fact, Instant now) {
-        Leg leg = leg(fact.channel(), now);
-        leg.learnEnd(fact.cause(), fact.sipStatus());
-        rooms.leave(leg);
-        bury(leg, now);
-        return leg;
-    }
-
-    private void bury(Leg leg, Instant now) {
+    /** Keeps a leg that is gone for a while: something about it may be told late. */
+    void bury(Leg leg, Instant now) {
         if (leg.gone) {
             return;
         }
@@ -348,90 +260,6 @@ final class View {
             localByName.remove(leg.name, leg);
         }
         graveyard.addLast(new Gone(leg, now));
-    }
-
-    private List<Leg> entered(Fact.EnteredBridge fact, Instant now) {
-        Leg leg = stepped(fact.channel(), now);
-        leg.moved = true;
-        rooms.enter(leg, fact.bridge());
-        Leg swapped = find(fact.swapped());
-        if (swapped == null) {
-            return List.of(leg);
-        }
-        swapped.replacedBy = leg;
-        return List.of(leg, swapped);
-    }
-
-    private List<Leg> left(Fact.LeftBridge fact, Instant now) {
-        Leg leg = leg(fact.channel(), now);
-        leg.moved = true;
-        // A leg that swapped into another bridge may be said to leave the first one afterwards.
-        if (leg.room != null && !leg.room.id.equals(fact.bridge().id())) {
-            return List.of(leg);
-        }
-        List<Leg> concerned = leg.room == null ? List.of(leg) : List.copyOf(leg.room.members);
-        leg.noteLeaving();
-        rooms.leave(leg);
-        leg.depart(fact.bridge().id());
-        return concerned;
-    }
-
-    private record Dialling(Attempt attempt, List<Leg> legs) {}
-
-    /** The dial to a leg: dials are joined on the dialled leg, the caller may change meanwhile. */
-    private Dialling dialled(@Nullable Channel caller, Channel dialledChannel, Instant now) {
-        Leg dialled = leg(dialledChannel, now);
-        Leg callerLeg = caller == null ? null : leg(caller, now);
-        Attempt attempt = dialled.dialledBy;
-        if (attempt == null) {
-            attempt = new Attempt(dialled);
-            if (callerLeg != null) {
-                dialled.dialledBy = attempt;
-                attempt.afterFailure = !callerLeg.attempts().isEmpty()
-                        && callerLeg.attempts().stream().allMatch(Attempt::isInVain);
-                callerLeg.add(attempt);
-                callerLeg.lastStep = now;
-                watchAlso(callerLeg, dialled);
-            }
-        }
-        if (attempt.behind == null && dialled.isLocal()) {
-            attempt.behind = otherHalf(dialled);
-        }
-        return new Dialling(
-                attempt, callerLeg == null ? List.of(dialled) : List.of(callerLeg, dialled));
-    }
-
-    /** Whoever watches a caller also watches whom it dials, through Local channels too. */
-    private void watchAlso(Leg caller, Leg dialled) {
-        for (Track track : caller.watchers()) {
-            track.watch(dialled);
-            Leg behind = dialled.isLocal() ? otherHalf(dialled) : null;
-            if (behind != null) {
-                track.watch(behind);
-            }
-        }
-    }
-
-    private Leg variableSet(Fact.VariableSet fact, Instant now) {
-        Leg leg = stepped(fact.channel(), now);
-        String value = fact.value().isEmpty() ? null : fact.value();
-        switch (fact.name()) {
-            case "SIPTRANSFER" -> leg.markedByRefer = value != null;
-            case "SIPREFERTOHDR" -> leg.referTo = value;
-            case "SIPREFERREDBYHDR" -> leg.referredBy = value;
-            case "DIALSTATUS" -> {
-                leg.learnDialStatus(value);
-                leg.lastStep = now;
-            }
-            case "QUEUESTATUS" -> {
-                leg.learnQueueStatus(value);
-                leg.lastStep = now;
-            }
-            default -> {
-                // An intake may pass on more than is needed here.
-            }
-        }
-        return leg;
     }
 
     /** At the limit the leg that is longest gone is forgotten, else the one longest known. */

@@ -7,12 +7,13 @@
  * <ol>
  *   <li>{@code Correlator}: the door. Every fact and every tick goes through {@code step} or {@code
  *       advance}.
- *   <li>{@code View}, with {@code Leg}, {@code Departure}, {@code Rooms}: the PBX as one source
- *       described it.
+ *   <li>{@code View}: the PBX as one source described it. {@code Leg} is a channel, {@code Attempt} a
+ *       dial, {@code Room} a bridge, {@code Departure} what a leg did since it left one. {@code
+ *       Observation}: what each fact changes in a view.
  *   <li>{@code Openings} and {@code SipOpenings}: how a transfer begins, by AMI and ARI or by its
  *       REFER. {@code Plan} is what was asked for, {@code Referral} the REFER.
- *   <li>{@code Case}, kept in {@code Cases}: one transfer, and when its verdict falls. {@code Track}:
- *       the same transfer in one source's view.
+ *   <li>{@code Case}, kept in {@code Cases}: one transfer. {@code Track}: the same transfer in one
+ *       source's view. {@code Verdict}: when it ends, and by whose view.
  *   <li>{@code Judge}, with {@code DialplanJudge}, {@code JoinJudge} and {@code CalledJoinJudge}: how
  *       a track stands ({@code Assessment}). They ask {@code Dials} whom somebody called, {@code
  *       Failure} why it was in vain, and {@code Applications} what an application is to a caller.
@@ -25,15 +26,15 @@
  *   <li>{@code BlindTransferred} by ARI: {@code Openings.blind} finds no case, opens one, and puts
  *       ARI's track into it. {@code Case.review} publishes {@code requested} and {@code accepted}.
  *   <li>The same by AMI: {@code Cases.toldByAnother} finds the case; it gets AMI's track.
- *   <li>{@code DialBegun} and {@code DialProgress}: {@code View.dialled} notes an attempt of Bob's leg
- *       to Carol's, and lets the track watch hers. {@code DialplanJudge.stillThere} finds it pending
- *       and ringing: {@code ringing} is published.
+ *   <li>{@code DialBegun} and {@code DialProgress}: {@code Observation.dialled} notes an attempt of
+ *       Bob's leg to Carol's, and lets the track watch hers. {@code DialplanJudge.stillThere} finds it
+ *       pending and ringing: {@code ringing} is published.
  *   <li>{@code DialEnded} with BUSY: {@code Dials.failure} says busy, by the cause of Carol's leg where
  *       it is known. Bob is still there, so the dialplan may go on: the end has to settle ({@code
  *       Finality.SETTLING}, {@code Track.settledAt}).
  *   <li>{@code ChannelGone} of Bob: nothing can contradict it any more, the end is firm. When AMI and
- *       ARI have both told it, or one settling time after the first, {@code Case.review} publishes
- *       {@code failed: busy}, with Bob gone. Had Bob stayed to hear a busy tone, the settling time
+ *       ARI have both told it, or one settling time after the first, the {@code Verdict} falls and {@code Case.review}
+ *       publishes {@code failed: busy}, with Bob gone. Had Bob stayed to hear a busy tone, the settling time
  *       would have ended it, with Bob waiting.
  * </ol>
  */

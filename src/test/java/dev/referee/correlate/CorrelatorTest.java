@@ -126,6 +126,33 @@ class CorrelatorTest {
         assertEquals(0, correlator.size());
     }
 
+    @Test
+    void limitHoldsThoughAnEndIsToldThatTheSnapshotHadShown() {
+        connect(Source.AMI, "one");
+        hear(new Fact.Disconnected(Source.AMI));
+        hear(new Fact.Connected(Source.AMI, "one"));
+        hear(new Fact.ChannelSeen(Source.AMI, channel("bob", "Echo")));
+        hear(new Fact.Snapshot(Source.AMI, List.of()));
+        hear(new Fact.ChannelGone(Source.AMI, channel("bob", null), 16, null));
+        for (int i = 0; i < 100; i++) {
+            hear(new Fact.ChannelSeen(Source.AMI, channel("c" + i, null)));
+        }
+        assertTrue(correlator.size() <= LIMITS.channels());
+    }
+
+    @Test
+    void transfereeWhoEndedWhileTheSourceWasAwayIsNotWaitedFor() {
+        connect(Source.AMI, "one");
+        call(Source.AMI);
+        blind(Source.AMI);
+        hear(new Fact.Disconnected(Source.AMI));
+        hear(new Fact.Connected(Source.AMI, "one"));
+        hear(new Fact.ChannelSeen(Source.AMI, channel("bob", null)));
+        hear(new Fact.Snapshot(Source.AMI, List.of()));
+        pass(LIMITS.reconnect());
+        assertEnds(Reason.OBSERVER_LOST);
+    }
+
     // --- lost sources --------------------------------------------------------------------------
 
     @Test

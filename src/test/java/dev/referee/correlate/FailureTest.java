@@ -2,7 +2,6 @@ package dev.referee.correlate;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.referee.correlate.Leg.Attempt;
 import dev.referee.model.Transfer.Reason;
 
 import org.jspecify.annotations.Nullable;

@@ -1,0 +1,204 @@
+package dev.referee.correlate;
+
+import dev.referee.model.Channel;
+import dev.referee.model.Fact;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * Takes what a source tells over into its view: what each fact means for the channels, bridges and
+ * dials that it names.
+ */
+final class Observation {
+    private final View view;
+
+    private Observation(View view) {
+        this.view = view;
+    }
+
+    /**
+     * Takes a fact over into its source's view.
+     *
+     * @return the legs that it concerns
+     */
+    static List<Leg> apply(Fact fact, View view, Instant now) {
+        return new Observation(view).apply(fact, now);
+    }
+
+    private List<Leg> apply(Fact fact, Instant now) {
+        return switch (fact) {
+            case Fact.ChannelSeen seen -> {
+                boolean isNew = view.find(seen.channel().uniqueid()) == null;
+                Leg leg = stepped(seen.channel(), now);
+                leg.begunHere |= isNew && isBeginning(seen.channel());
+                yield List.of(leg);
+            }
+            case Fact.HangupRequested request -> List.of(endRequested(request, now));
+            case Fact.ChannelGone gone -> List.of(gone(gone, now));
+            case Fact.EnteredBridge entered -> entered(entered, now);
+            case Fact.LeftBridge left -> left(left, now);
+            case Fact.BridgeGone gone -> view.rooms.dissolve(gone.bridgeId());
+            case Fact.DialBegun dial ->
+                dialled(dial.caller(), dial.dialled(), now).legs();
+            case Fact.DialProgress dial -> {
+                Dialling dialling = dialled(dial.caller(), dial.dialled(), now);
+                dialling.attempt().ringing |= "RINGING".equals(dial.status());
+                yield dialling.legs();
+            }
+            case Fact.DialEnded dial -> {
+                Dialling dialling = dialled(dial.caller(), dial.dialled(), now);
+                dialling.attempt().status = dial.status();
+                yield dialling.legs();
+            }
+            case Fact.VariableSet variable -> List.of(variableSet(variable, now));
+            case Fact.LocalJoined local ->
+                List.of(view.leg(local.one(), now), view.leg(local.two(), now));
+            case Fact.DialogRead read -> {
+                Leg leg = view.find(read.uniqueid());
+                if (leg == null) {
+                    yield List.of();
+                }
+                leg.dialog = read;
+                view.noteCallId(leg, read.callId());
+                yield List.of(leg);
+            }
+            // These are about transfers or about the source itself: the correlator's business.
+            case Fact.BlindTransferred ignored -> List.of();
+            case Fact.AttendedTransferred ignored -> List.of();
+            case Fact.HandedOver ignored -> List.of();
+            case Fact.Connected ignored -> List.of();
+            case Fact.Disconnected ignored -> List.of();
+            case Fact.Snapshot ignored -> List.of();
+            case Fact.ReferSeen ignored -> List.of();
+            case Fact.ReferAnswered ignored -> List.of();
+            case Fact.NotifySeen ignored -> List.of();
+            case Fact.NotifyAnswered ignored -> List.of();
+            case Fact.ByeSeen ignored -> List.of();
+            case Fact.InviteFailed ignored -> List.of();
+        };
+    }
+
+    private static boolean isBeginning(Channel channel) {
+        return channel.application() == null
+                && (channel.state() == Channel.State.DOWN
+                        || channel.state() == Channel.State.CALLING);
+    }
+
+    private Leg stepped(Channel channel, Instant now) {
+        Leg leg = view.leg(channel, now);
+        leg.learnApplication(channel, now);
+        return leg;
+    }
+
+    private Leg endRequested(Fact.HangupRequested request, Instant now) {
+        // Where the first application after a transfer was hidden, ARI names it here (22.10.1).
+        Leg leg = stepped(request.channel(), now);
+        leg.learnEnd(request.cause(), request.sipStatus());
+        switch (request.by()) {
+            case FAR_END -> {
+                leg.noteLeaving();
+                leg.hungUpByFarEnd = true;
+            }
+            case SHUTDOWN -> leg.cutByShutdown = true;
+            case ASTERISK -> {
+                // The dialplan's own end: what it did before says why.
+            }
+        }
+        return leg;
+    }
+
+    private Leg gone(Fact.ChannelGone fact, Instant now) {
+        Leg leg = view.leg(fact.channel(), now);
+        leg.learnEnd(fact.cause(), fact.sipStatus());
+        view.rooms.leave(leg);
+        view.bury(leg, now);
+        return leg;
+    }
+
+    private List<Leg> entered(Fact.EnteredBridge fact, Instant now) {
+        Leg leg = stepped(fact.channel(), now);
+        leg.moved = true;
+        view.rooms.enter(leg, fact.bridge());
+        Leg swapped = view.find(fact.swapped());
+        if (swapped == null) {
+            return List.of(leg);
+        }
+        swapped.replacedBy = leg;
+        return List.of(leg, swapped);
+    }
+
+    private List<Leg> left(Fact.LeftBridge fact, Instant now) {
+        Leg leg = view.leg(fact.channel(), now);
+        leg.moved = true;
+        // A leg that swapped into another bridge may be said to leave the first one afterwards.
+        if (leg.room != null && !leg.room.id.equals(fact.bridge().id())) {
+            return List.of(leg);
+        }
+        List<Leg> concerned = leg.room == null ? List.of(leg) : List.copyOf(leg.room.members);
+        leg.noteLeaving();
+        view.rooms.leave(leg);
+        leg.depart(fact.bridge().id());
+        return concerned;
+    }
+
+    private record Dialling(Attempt attempt, List<Leg> legs) {}
+
+    /** The dial to a leg: dials are joined on the dialled leg, the caller may change meanwhile. */
+    private Dialling dialled(@Nullable Channel caller, Channel dialledChannel, Instant now) {
+        Leg dialled = view.leg(dialledChannel, now);
+        Leg callerLeg = caller == null ? null : view.leg(caller, now);
+        Attempt attempt = dialled.dialledBy;
+        if (attempt == null) {
+            attempt = new Attempt(dialled);
+            if (callerLeg != null) {
+                dialled.dialledBy = attempt;
+                attempt.afterFailure = !callerLeg.attempts().isEmpty()
+                        && callerLeg.attempts().stream().allMatch(Attempt::isInVain);
+                callerLeg.add(attempt);
+                callerLeg.lastStep = now;
+                watchAlso(callerLeg, dialled);
+            }
+        }
+        if (attempt.behind == null && dialled.isLocal()) {
+            attempt.behind = view.otherHalf(dialled);
+        }
+        return new Dialling(
+                attempt, callerLeg == null ? List.of(dialled) : List.of(callerLeg, dialled));
+    }
+
+    /** Whoever watches a caller also watches whom it dials, through Local channels too. */
+    private void watchAlso(Leg caller, Leg dialled) {
+        for (Track track : caller.watchers()) {
+            track.watch(dialled);
+            Leg behind = dialled.isLocal() ? view.otherHalf(dialled) : null;
+            if (behind != null) {
+                track.watch(behind);
+            }
+        }
+    }
+
+    private Leg variableSet(Fact.VariableSet fact, Instant now) {
+        Leg leg = stepped(fact.channel(), now);
+        String value = fact.value().isEmpty() ? null : fact.value();
+        switch (fact.name()) {
+            case "SIPTRANSFER" -> leg.markedByRefer = value != null;
+            case "SIPREFERTOHDR" -> leg.referTo = value;
+            case "SIPREFERREDBYHDR" -> leg.referredBy = value;
+            case "DIALSTATUS" -> {
+                leg.learnDialStatus(value);
+                leg.lastStep = now;
+            }
+            case "QUEUESTATUS" -> {
+                leg.learnQueueStatus(value);
+                leg.lastStep = now;
+            }
+            default -> {
+                // An intake may pass on more than is needed here.
+            }
+        }
+        return leg;
+    }
+}
