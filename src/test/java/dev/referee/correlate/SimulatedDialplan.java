@@ -369,7 +369,9 @@ final class SimulatedDialplan {
 
     private Reached retried(Line caller, Manner manner) {
         pbx.sets(caller, "DIALSTATUS", "");
-        Line phone = pbx.dials(caller, DEPUTY, "AppDial");
+        // Another one than the deputy: whoever is the transferor of the next transfer by now and is
+        // called for it as the deputy would be called back.
+        Line phone = pbx.dials(caller, "patient", "AppDial");
         pbx.rings(caller, phone);
         pbx.pass(100, 4_000);
         return takes(caller, phone, manner);
