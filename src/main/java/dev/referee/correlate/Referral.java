@@ -10,6 +10,8 @@ import dev.referee.model.Transfer.Reason;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
 
 /**
  * One REFER as the SIP messages show it: its answer, and what the NOTIFYs claim. It adds to what
@@ -19,6 +21,11 @@ import java.time.Instant;
  */
 final class Referral {
     final Fact.ReferSeen refer;
+
+    private final Instant seenAt;
+
+    /** Those of its dialog that are remembered, itself among them. */
+    private final List<Referral> dialog;
 
     /** The transfer that it asked for, once there is one. */
     @Nullable
@@ -34,8 +41,13 @@ final class Referral {
     Instant answeredAt;
 
     /** What the last NOTIFY that named a status claimed. */
-    @Nullable
-    Integer notifyStatus;
+    private @Nullable Integer notifyStatus;
+
+    /** Whether a NOTIFY was heard that began its subscription. */
+    private boolean begun;
+
+    /** Whether the NOTIFY with the result said which REFER it is about. */
+    private boolean named;
 
     /** The CSeq of the last NOTIFY that was heard. */
     private @Nullable Long lastNotify;
@@ -47,8 +59,10 @@ final class Referral {
     /** Whether the phone said BYE, or forgot its REFER (481), before the final NOTIFY. */
     boolean phoneGone;
 
-    Referral(Fact.ReferSeen refer) {
+    Referral(Fact.ReferSeen refer, List<Referral> dialog, Instant now) {
         this.refer = refer;
+        this.dialog = dialog;
+        seenAt = now;
     }
 
     String callId() {
@@ -81,13 +95,60 @@ final class Referral {
 
     void notified(Fact.NotifySeen notify, Instant now) {
         lastNotify = notify.request().cseq();
+        begun = true;
         if (notify.status() != null) {
             notifyStatus = notify.status();
         }
         boolean last = notify.terminated() || (notify.status() != null && notify.status() >= 200);
         if (last && notifiedAt == null) {
             notifiedAt = now;
+            named = notify.referCseq() != null;
         }
+    }
+
+    /** What the NOTIFYs claim; null while it is not known or may be the claim on another REFER. */
+    @Nullable
+    Integer notifyStatus() {
+        return isCertain() ? notifyStatus : null;
+    }
+
+    /**
+     * Whether the result is its own for certain. Asterisk does not say which REFER a NOTIFY is about
+     * (22.10.1), only their order does; where one of another REFER is missing, that may have been it.
+     */
+    private boolean isCertain() {
+        Instant heard = notifiedAt;
+        return named
+                || heard == null
+                || dialog.stream()
+                        .noneMatch(other -> other != this && other.lacksNotify(heard, this));
+    }
+
+    /** Whether its own NOTIFY was not heard, and may be the one that another REFER was given. */
+    private boolean lacksNotify(Instant heard, Referral given) {
+        boolean over = transfer != null
+                && transfer.endedAt() != null
+                && transfer.endedAt().isBefore(given.seenAt);
+        return refer.subscribes()
+                && !isRefused()
+                && notifiedAt == null
+                && !seenAt.isAfter(heard)
+                && !over
+                && isOfSamePhone(given)
+                && mayBeNotifiedOf(given.notifyStatus);
+    }
+
+    private boolean isOfSamePhone(Referral other) {
+        return Objects.equals(refer.request().fromTag(), other.refer.request().fromTag());
+    }
+
+    /**
+     * Whether a NOTIFY fits to what it has heard: the first one of a subscription says 100, and the
+     * last one comes after it (RFC 3515 section 2.4.4; 22.10.1).
+     */
+    boolean isNextIn(Fact.NotifySeen notify) {
+        Integer status = notify.status();
+        return begun == (status == null || status >= 200);
     }
 
     /**
@@ -109,13 +170,14 @@ final class Referral {
     }
 
     /**
-     * Whether it was accepted before this time and no transfer came of it: Asterisk says so at once
-     * (22.10.1).
+     * Whether it was accepted before this time and no transfer came of it, or one that has ended by
+     * then: Asterisk says so at once (22.10.1).
      */
     boolean hasMissedItsNotify(Instant time) {
-        return (transfer == null || transfer.plan == null)
-                && answeredAt != null
-                && answeredAt.isBefore(time);
+        if (transfer == null || transfer.plan == null) {
+            return answeredAt != null && answeredAt.isBefore(time);
+        }
+        return transfer.endedAt() != null && transfer.endedAt().isBefore(time);
     }
 
     /** Whether Asterisk answered that it will not even try. */
@@ -135,7 +197,7 @@ final class Referral {
 
     /** What is said at the end: by the last NOTIFY, or by the answer where nobody subscribed. */
     private @Nullable Integer result() {
-        return refer.subscribes() ? notifyStatus : answer;
+        return refer.subscribes() ? notifyStatus() : answer;
     }
 
     /** When that was said; null before. */
@@ -232,7 +294,7 @@ final class Referral {
 
     /** What was seen, for the evidence. */
     String basis() {
-        return notifyStatus == null
+        return notifyStatus() == null
                 ? "REFER answered " + answer
                 : "REFER answered " + answer + ", NOTIFY claims " + notifyStatus;
     }

@@ -35,10 +35,11 @@ final class Referrals {
         if (!refer.toPbx() || byRequest.containsKey(refer.request())) {
             return;
         }
-        Referral referral = new Referral(refer);
+        List<Referral> dialog =
+                byCallId.computeIfAbsent(refer.request().callId(), id -> new ArrayList<>());
+        Referral referral = new Referral(refer, dialog, now);
+        dialog.add(referral);
         byRequest.put(refer.request(), referral);
-        byCallId.computeIfAbsent(refer.request().callId(), id -> new ArrayList<>())
-                .add(referral);
         order.addLast(new Seen(referral, now));
         if (order.size() > limits.transfers()) {
             drop(order.removeFirst().referral);
@@ -91,11 +92,17 @@ final class Referrals {
                     && named
                     && one.awaitsNotify()
                     && one.mayBeNotifiedOf(notify.status())
-                    && (found == null || found.hasMissedItsNotify(now.minus(limits.settle())))) {
+                    && (found == null || isLikelier(one, found, notify, now))) {
                 found = one;
             }
         }
         return found;
+    }
+
+    private boolean isLikelier(
+            Referral later, Referral earlier, Fact.NotifySeen notify, Instant now) {
+        return earlier.hasMissedItsNotify(now.minus(limits.settle()))
+                || (later.isNextIn(notify) && !earlier.isNextIn(notify));
     }
 
     /** Those of a dialog, oldest first. */

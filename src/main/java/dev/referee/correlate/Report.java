@@ -73,7 +73,7 @@ final class Report {
                 isNotifyMisleading(),
                 new Transfer.Sip(
                         referral == null ? null : referral.answer,
-                        referral == null ? null : referral.notifyStatus,
+                        referral == null ? null : referral.notifyStatus(),
                         failed == null ? null : failed.sipStatus),
                 failed == null ? null : failed.cause,
                 transferor,
@@ -111,7 +111,7 @@ final class Report {
 
     /** Whether the phone was told the contrary of what happened. */
     private boolean isNotifyMisleading() {
-        Integer claimed = one.referral == null ? null : one.referral.notifyStatus;
+        Integer claimed = one.referral == null ? null : one.referral.notifyStatus();
         if (claimed == null || claimed < 200 || one.state == State.UNKNOWN || !one.isEnded()) {
             return false;
         }

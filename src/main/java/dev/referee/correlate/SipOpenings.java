@@ -82,7 +82,14 @@ final class SipOpenings {
             return Set.of();
         }
         referral.notified(notify, now);
-        return place(referral, now, events);
+        Set<Case> concerned = new LinkedHashSet<>(place(referral, now, events));
+        // What was heard for the others may have become certain by it.
+        for (Referral other : referrals.inDialog(referral.callId())) {
+            if (other.transfer != null && !other.transfer.isEnded()) {
+                concerned.add(other.transfer);
+            }
+        }
+        return concerned;
     }
 
     private Set<Case> phoneGone(String callId) {

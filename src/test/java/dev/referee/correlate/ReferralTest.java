@@ -202,6 +202,46 @@ class ReferralTest {
     }
 
     @Test
+    void notifyThatMayBeOfAnotherReferWhoseOwnWasNotHeardEndsNeither() {
+        call(AMI);
+        refer(1, "<sip:6002@lab>", true);
+        answered(1, 202);
+        refer(2, "<sip:9999@lab>", true);
+        answered(2, 202);
+        notified(11, 404);
+        assertEnds(Reason.OBSERVER_LOST, Reason.OBSERVER_LOST);
+        assertTrue(
+                events.stream().allMatch(event -> event.transfer().sip().notifyStatus() == null));
+    }
+
+    @Test
+    void notifiesOfRefersThatOverlapEndEachItsOwn() {
+        call(AMI);
+        refer(1, "<sip:9998@lab>", true);
+        answered(1, 202);
+        refer(2, "<sip:9999@lab>", true);
+        answered(2, 202);
+        notified(11, 404);
+        notified(12, 404);
+        assertEnds(Reason.NO_SUCH_EXTENSION, Reason.NO_SUCH_EXTENSION);
+    }
+
+    @Test
+    void notifyThatBeginsASubscriptionTellsWhoseTheNextOneIs() {
+        call(AMI);
+        refer(1, "<sip:6002@lab>", true);
+        answered(1, 202);
+        begun(10);
+        refer(2, "<sip:9999@lab>", true);
+        answered(2, 202);
+        begun(11);
+        pass(Duration.ofMillis(5));
+        notified(12, 486);
+        notified(13, 404);
+        assertEnds(Reason.BUSY, Reason.NO_SUCH_EXTENSION);
+    }
+
+    @Test
     void notifyThatTheDialplanEndedAloneDoesNotSayWhy() {
         call(AMI);
         refer(1, "<sip:6002@lab>", true);
@@ -281,6 +321,19 @@ class ReferralTest {
     private void result(long cseq, int status) {
         hear(new Fact.ReferAnswered(
                 Source.HEP, new SipRequest("call-1", "phone", cseq), status, true));
+    }
+
+    /** The NOTIFY that begins a subscription. */
+    private void begun(long cseq) {
+        hear(new Fact.NotifySeen(
+                Source.HEP,
+                new SipRequest("call-1", "pbx", cseq),
+                "phone",
+                null,
+                100,
+                "active;expires=60",
+                false,
+                "SIP/2.0 100 Trying"));
     }
 
     private void notified(long cseq, int status) {
