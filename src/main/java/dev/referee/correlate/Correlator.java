@@ -187,8 +187,10 @@ public final class Correlator {
             behind.remove(fact.source());
             // The uniqueids of the old life are dead, and so are its calls.
             for (Case one : cases.underWay()) {
-                events.add(one.giveUp(Reason.OBSERVER_LOST, "the PBX was restarted", now));
-                cases.schedule(one, live);
+                if (one.tracks().stream().allMatch(track -> track.view.isComplete())) {
+                    events.add(one.giveUp(Reason.OBSERVER_LOST, "the PBX was restarted", now));
+                    cases.schedule(one, live);
+                }
             }
             // A view that awaits its snapshot was emptied before: what is in it is of the new life.
             views.values().stream().filter(View::isComplete).forEach(View::clear);

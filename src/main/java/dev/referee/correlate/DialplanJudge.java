@@ -52,7 +52,7 @@ final class DialplanJudge {
 
     private static Assessment stillThere(Track track, Leg runner, Role role) {
         Dials dials = dials(track, runner);
-        Failure failure = dials.failure(runs(track, runner));
+        Failure failure = dials.failure(callsBy(track, runner));
         if (role == Role.FAILING) {
             Failure told = failure == null ? byFailingApplication(runner) : failure;
             return Judge.failed(track, told, Finality.FIRM);
@@ -98,7 +98,7 @@ final class DialplanJudge {
     private static Assessment leaving(Track track, Leg runner) {
         Finality finality = runner.gone ? Finality.FIRM : Finality.SETTLING;
         Dials dials = dials(track, runner);
-        Failure failure = dials.failure(runs(track, runner));
+        Failure failure = dials.failure(callsBy(track, runner));
         Role role = roleNow(track, runner);
         if (failure != null) {
             return Judge.failed(track, failure, finality);
@@ -215,6 +215,12 @@ final class DialplanJudge {
         return hidden && track.plan.application() != null
                 ? track.plan.application()
                 : runner.application;
+    }
+
+    /** What it is being called by; its old place may call again as it did before. */
+    private static @Nullable String callsBy(Track track, Leg runner) {
+        String told = runs(track, runner);
+        return told == null && runner.isPerhapsCalledForAgain() ? runner.ranBefore() : told;
     }
 
     private static @Nullable Ended joined(Track track, Leg runner) {

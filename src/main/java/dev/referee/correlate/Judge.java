@@ -71,20 +71,16 @@ final class Judge {
             case COMPLETED ->
                 found.certainty() == Certainty.SEEN
                         && !isCalledBack(track, found.target())
-                        && (found.reason() != Reason.APPLICATION || track.foundAtExtension);
-            // Phones may ring that were called before: only the dialplan says that none is left.
-            case FAILED ->
-                runner != null
-                        && track.seesItsDials()
-                        && (runner.dialStatus != null || runner.queueStatus != null);
+                        && (found.reason() != Reason.APPLICATION || isForIt(track, runner));
+            case FAILED -> track.seesItsDials() && hasStatedFailure(runner);
             case ABANDONED -> track.seesItsDials();
             case UNKNOWN -> true;
             case REQUESTED, ACCEPTED, RINGING -> false;
         };
-        if (seen) {
+        if (seen && !track.isOvertaken()) {
             return found;
         }
-        return runner != null && runner.gone
+        return track.isOvertaken() || (runner != null && runner.gone)
                 ? end(
                         track,
                         Reason.OBSERVER_LOST,
@@ -92,6 +88,22 @@ final class Judge {
                         Certainty.BLIND,
                         "the deciding part was missed")
                 : new Pending(false);
+    }
+
+    /**
+     * Whether the application is the end of the transfer: who had been called may have answered, and
+     * the call with them may be over.
+     */
+    private static boolean isForIt(Track track, @Nullable Leg runner) {
+        boolean noneWasCalled = track.owner.ringing == null && track.called().isEmpty();
+        return track.foundAtExtension && (noneWasCalled || hasStatedFailure(runner));
+    }
+
+    /** Phones may ring that were called before: only the dialplan says that none is left. */
+    private static boolean hasStatedFailure(@Nullable Leg runner) {
+        return runner != null
+                && (runner.queueStatus != null
+                        || (runner.dialStatus != null && !"ANSWER".equals(runner.dialStatus)));
     }
 
     /** Whether the one who was met may be the transferor: the dials that would say so were missed. */

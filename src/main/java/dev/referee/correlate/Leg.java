@@ -201,6 +201,12 @@ final class Leg {
                 && Applications.roleOf(leftApplication) == Applications.Role.DIALLING;
     }
 
+    /** What it ran when a transfer took it away; null for none, or once it has run something else. */
+    @Nullable
+    String ranBefore() {
+        return leftApplication;
+    }
+
     /** Whether its source itself told what it runs, or that a transfer took it away from that. */
     boolean tellsItsApplication() {
         return application != null || leftPlace != null;

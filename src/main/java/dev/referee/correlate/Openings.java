@@ -73,6 +73,9 @@ final class Openings {
             takeHeaders(one, sent);
         }
         if (transferee != null && fact.result() == Fact.TransferResult.SUCCESS) {
+            transferee.watchers().stream()
+                    .filter(track -> track.owner != one && track.transferee == transferee)
+                    .forEach(Track::overtake);
             transferee.forgetPast(idOf(fact.bridge()), now);
         }
         return begin(one, view, plan, "BlindTransfer " + word(fact.result()), now);

@@ -9,8 +9,8 @@ import dev.referee.model.Transfer.Reason;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Objects;
 
 /**
@@ -20,12 +20,14 @@ import java.util.Objects;
  * section 2.4.5; seen to be false on 22.10.1).
  */
 final class Referral {
+    /** A NOTIFY may be heard this much before its REFER: HEP is UDP, from several threads. */
+    private static final Duration MOST_DISORDER = Duration.ofMillis(50);
+
     final Fact.ReferSeen refer;
 
     private final Instant seenAt;
 
-    /** Those of its dialog that are remembered, itself among them. */
-    private final List<Referral> dialog;
+    private final ReferDialog dialog;
 
     /** The transfer that it asked for, once there is one. */
     @Nullable
@@ -43,14 +45,19 @@ final class Referral {
     /** What the last NOTIFY that named a status claimed. */
     private @Nullable Integer notifyStatus;
 
-    /** Whether a NOTIFY was heard that began its subscription. */
-    private boolean begun;
+    /** The CSeq of the NOTIFY that began its subscription, once it was heard. */
+    private @Nullable Long begunBy;
 
-    /** Whether the NOTIFY with the result said which REFER it is about. */
+    /** Whether another one began a subscription although its own had begun. */
+    private boolean begunTwice;
+
+    /** Whether the last NOTIFY said which REFER it is about. */
     private boolean named;
 
     /** The CSeq of the last NOTIFY that was heard. */
     private @Nullable Long lastNotify;
+
+    private @Nullable Instant lastNotifyAt;
 
     /** When the NOTIFY with a final status, or the last one, was seen. */
     @Nullable
@@ -59,7 +66,7 @@ final class Referral {
     /** Whether the phone said BYE, or forgot its REFER (481), before the final NOTIFY. */
     boolean phoneGone;
 
-    Referral(Fact.ReferSeen refer, List<Referral> dialog, Instant now) {
+    Referral(Fact.ReferSeen refer, ReferDialog dialog, Instant now) {
         this.refer = refer;
         this.dialog = dialog;
         seenAt = now;
@@ -93,16 +100,36 @@ final class Referral {
         return lastNotify != null && notify.request().cseq() <= lastNotify;
     }
 
+    /** Takes one that came late, after the one with the result, if it is the one before that. */
+    void notifiedLate(Fact.NotifySeen notify) {
+        if (begunBy == null && lastNotify != null && notify.request().cseq() == lastNotify - 1) {
+            begun(notify);
+        }
+    }
+
+    private void begun(Fact.NotifySeen notify) {
+        if (isBeginning(notify)) {
+            begunTwice |= begunBy != null;
+            begunBy = begunBy == null ? Long.valueOf(notify.request().cseq()) : begunBy;
+        }
+    }
+
+    /** The first NOTIFY of a subscription says 100 (RFC 3515 section 2.4.4; 16.28 and 22.10.1). */
+    private static boolean isBeginning(Fact.NotifySeen notify) {
+        return notify.status() != null && notify.status() == 100;
+    }
+
     void notified(Fact.NotifySeen notify, Instant now) {
         lastNotify = notify.request().cseq();
-        begun = true;
+        lastNotifyAt = now;
+        named = notify.referCseq() != null;
+        begun(notify);
         if (notify.status() != null) {
             notifyStatus = notify.status();
         }
         boolean last = notify.terminated() || (notify.status() != null && notify.status() >= 200);
         if (last && notifiedAt == null) {
             notifiedAt = now;
-            named = notify.referCseq() != null;
         }
     }
 
@@ -113,42 +140,51 @@ final class Referral {
     }
 
     /**
-     * Whether the result is its own for certain. Asterisk does not say which REFER a NOTIFY is about
-     * (22.10.1), only their order does; where one of another REFER is missing, that may have been it.
+     * Whether the last NOTIFY is its own for certain. Where nothing was heard of another REFER's NOTIFY,
+     * this may have been it.
      */
     private boolean isCertain() {
-        Instant heard = notifiedAt;
+        Instant heard = lastNotifyAt;
         return named
                 || heard == null
-                || dialog.stream()
-                        .noneMatch(other -> other != this && other.lacksNotify(heard, this));
+                || (isWhole()
+                        && dialog.referrals().stream()
+                                .noneMatch(
+                                        other -> other != this && other.lacksNotify(heard, this)));
+    }
+
+    /** Whether all NOTIFYs of one subscription were heard, up to the last one. */
+    private boolean isWhole() {
+        return lastNotify != null && !begunTwice && dialog.isComplete(begunBy, lastNotify);
     }
 
     /** Whether its own NOTIFY was not heard, and may be the one that another REFER was given. */
     private boolean lacksNotify(Instant heard, Referral given) {
-        boolean over = transfer != null
-                && transfer.endedAt() != null
-                && transfer.endedAt().isBefore(given.seenAt);
+        Instant ended = transfer == null ? null : transfer.endedAt();
+        // AMI and ARI may be ahead of HEP.
+        Instant told = ended == null || ended.isBefore(seenAt) ? seenAt : ended;
+        boolean over = ended != null && told.plus(MOST_DISORDER).isBefore(given.seenAt);
         return refer.subscribes()
                 && !isRefused()
-                && notifiedAt == null
-                && !seenAt.isAfter(heard)
+                && !(notifiedAt != null && (named || isWhole()))
+                && !hasBegunAfter(given)
+                && !seenAt.isAfter(heard.plus(MOST_DISORDER))
                 && !over
                 && isOfSamePhone(given)
                 && mayBeNotifiedOf(given.notifyStatus);
+    }
+
+    private boolean hasBegunAfter(Referral given) {
+        return begunBy != null && given.lastNotify != null && begunBy > given.lastNotify;
     }
 
     private boolean isOfSamePhone(Referral other) {
         return Objects.equals(refer.request().fromTag(), other.refer.request().fromTag());
     }
 
-    /**
-     * Whether a NOTIFY fits to what it has heard: the first one of a subscription says 100, and the
-     * last one comes after it (RFC 3515 section 2.4.4; 22.10.1).
-     */
+    /** Whether a NOTIFY fits to what it has heard of its subscription. */
     boolean isNextIn(Fact.NotifySeen notify) {
-        Integer status = notify.status();
-        return begun == (status == null || status >= 200);
+        return (begunBy == null) == isBeginning(notify);
     }
 
     /**

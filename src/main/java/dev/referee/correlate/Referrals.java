@@ -18,7 +18,7 @@ import java.util.Map;
 final class Referrals {
     private final Limits limits;
     private final Map<SipRequest, Referral> byRequest = new HashMap<>();
-    private final Map<String, List<Referral>> byCallId = new HashMap<>();
+    private final Map<String, ReferDialog> byCallId = new HashMap<>();
     private final Deque<Seen> order = new ArrayDeque<>();
 
     /** Those whose leg is not known yet, by when they were first of interest. */
@@ -35,10 +35,10 @@ final class Referrals {
         if (!refer.toPbx() || byRequest.containsKey(refer.request())) {
             return;
         }
-        List<Referral> dialog =
-                byCallId.computeIfAbsent(refer.request().callId(), id -> new ArrayList<>());
+        ReferDialog dialog =
+                byCallId.computeIfAbsent(refer.request().callId(), id -> new ReferDialog());
         Referral referral = new Referral(refer, dialog, now);
-        dialog.add(referral);
+        dialog.referrals().add(referral);
         byRequest.put(refer.request(), referral);
         order.addLast(new Seen(referral, now));
         if (order.size() > limits.transfers()) {
@@ -69,7 +69,12 @@ final class Referrals {
     /** The REFER that an answer belongs to. */
     @Nullable
     Referral answered(SipRequest request) {
-        return byRequest.get(request);
+        Referral found = byRequest.get(request);
+        ReferDialog dialog = byCallId.get(request.callId());
+        if (found == null && dialog != null) {
+            dialog.missesARefer();
+        }
+        return found;
     }
 
     /**
@@ -79,6 +84,10 @@ final class Referrals {
      */
     @Nullable
     Referral notified(Fact.NotifySeen notify, Instant now) {
+        ReferDialog dialog = byCallId.get(notify.request().callId());
+        if (dialog != null) {
+            dialog.heard(notify.request().cseq());
+        }
         Referral found = null;
         for (Referral one : inDialog(notify.request().callId())) {
             boolean sameTransferor = notify.toTag() == null
@@ -86,6 +95,7 @@ final class Referrals {
             boolean named = notify.referCseq() == null
                     || notify.referCseq() == one.refer.request().cseq();
             if (sameTransferor && one.isPast(notify)) {
+                one.notifiedLate(notify);
                 return null;
             }
             if (sameTransferor
@@ -95,6 +105,9 @@ final class Referrals {
                     && (found == null || isLikelier(one, found, notify, now))) {
                 found = one;
             }
+        }
+        if (found == null && dialog != null && dialog.awaitsAnAnswer()) {
+            dialog.missesARefer();
         }
         return found;
     }
@@ -107,7 +120,8 @@ final class Referrals {
 
     /** Those of a dialog, oldest first. */
     List<Referral> inDialog(String callId) {
-        return byCallId.getOrDefault(callId, List.of());
+        ReferDialog dialog = byCallId.get(callId);
+        return dialog == null ? List.of() : dialog.referrals();
     }
 
     /** The first REFER of a leg that these words may be about and that has no transfer yet. */
@@ -168,9 +182,9 @@ final class Referrals {
     }
 
     private void dropFromDialog(Referral referral) {
-        byCallId.computeIfPresent(referral.callId(), (id, list) -> {
-            list.remove(referral);
-            return list.isEmpty() ? null : list;
+        byCallId.computeIfPresent(referral.callId(), (id, dialog) -> {
+            dialog.referrals().remove(referral);
+            return dialog.referrals().isEmpty() ? null : dialog;
         });
     }
 }

@@ -50,6 +50,8 @@ final class Track {
     /** For a resumed one: uniqueids of the legs that had been called before it was found again. */
     private final Set<String> calledBefore;
 
+    private boolean overtaken;
+
     /**
      * Who runs the dialplan for it: the transferee, or for a bridge of several the far half of the
      * Local channel that stands in for the transferor; null while none is known.
@@ -209,6 +211,15 @@ final class Track {
         return transferee != null
                 && transferee.attempts().stream()
                         .anyMatch(attempt -> calledBefore.contains(attempt.dialled.uniqueid));
+    }
+
+    /** Another transfer has taken the transferee away: what it does from now on is that one's. */
+    void overtake() {
+        overtaken = true;
+    }
+
+    boolean isOvertaken() {
+        return overtaken;
     }
 
     Assessment assessment() {

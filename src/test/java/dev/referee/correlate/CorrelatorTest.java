@@ -276,6 +276,22 @@ class CorrelatorTest {
         assertEnds(Reason.ANSWERED);
     }
 
+    @Test
+    void transferThatIsToldBeforeTheSourceSaysThatItIsAnotherLifeIsOfThatLife() {
+        connect(Source.ARI, "one");
+        hear(new Fact.Disconnected(Source.ARI));
+        hear(new Fact.Connected(Source.ARI, null));
+        call(Source.ARI);
+        blind(Source.ARI);
+        hear(new Fact.Connected(Source.ARI, "two"));
+        assertEnds();
+        hear(new Fact.Snapshot(
+                Source.ARI, List.of(new Fact.PresentChannel(channel("bob", "Dial"), null))));
+        answers(Source.ARI, "carol");
+        pass(LIMITS.settle());
+        assertEnds(Reason.ANSWERED);
+    }
+
     // --- repeated and late facts ---------------------------------------------------------------
 
     @Test
@@ -635,6 +651,20 @@ class CorrelatorTest {
 
     @Test
     void retryDialBetweenTwoTriesHasNotFailed() {
+        call(Source.AMI);
+        blind(Source.AMI);
+        runs(Source.AMI, "RetryDial");
+        isBusy(Source.AMI, "carol");
+        pass(Duration.ofSeconds(10));
+        assertEnds();
+        isBusy(Source.AMI, "carol2");
+        hear(new Fact.ChannelGone(Source.AMI, channel("bob", null), 16, null));
+        assertEnds(Reason.BUSY);
+    }
+
+    @Test
+    void retryDialThatTheCallerIsSentBackToHasNotFailedBetweenTwoTries() {
+        hear(new Fact.ChannelSeen(Source.AMI, channel("bob", "RetryDial")));
         call(Source.AMI);
         blind(Source.AMI);
         runs(Source.AMI, "RetryDial");

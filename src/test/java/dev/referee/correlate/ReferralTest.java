@@ -203,42 +203,61 @@ class ReferralTest {
 
     @Test
     void notifyThatMayBeOfAnotherReferWhoseOwnWasNotHeardEndsNeither() {
+        twoRefers();
+        notified(1, 404);
+        assertNothingIsClaimed();
+    }
+
+    @Test
+    void notifyWithoutTheOneThatBeganItsSubscriptionEndsNothing() {
+        twoRefers();
+        begun(2);
+        concluded(5, 404);
+        concluded(7, 404);
+        assertNothingIsClaimed();
+    }
+
+    @Test
+    void referThatWasNotHeardMayHaveHadTheNotify() {
         call(AMI);
         refer(1, "<sip:6002@lab>", true);
         answered(1, 202);
-        refer(2, "<sip:9999@lab>", true);
         answered(2, 202);
-        notified(11, 404);
-        assertEnds(Reason.OBSERVER_LOST, Reason.OBSERVER_LOST);
-        assertTrue(
-                events.stream().allMatch(event -> event.transfer().sip().notifyStatus() == null));
+        notified(1, 404);
+        assertEnds(Reason.OBSERVER_LOST);
+        assertNull(last(events).sip().notifyStatus());
     }
 
     @Test
     void notifiesOfRefersThatOverlapEndEachItsOwn() {
-        call(AMI);
-        refer(1, "<sip:9998@lab>", true);
-        answered(1, 202);
-        refer(2, "<sip:9999@lab>", true);
-        answered(2, 202);
-        notified(11, 404);
-        notified(12, 404);
+        twoRefers();
+        notified(1, 404);
+        notified(2, 404);
         assertEnds(Reason.NO_SUCH_EXTENSION, Reason.NO_SUCH_EXTENSION);
     }
 
     @Test
     void notifyThatBeginsASubscriptionTellsWhoseTheNextOneIs() {
-        call(AMI);
-        refer(1, "<sip:6002@lab>", true);
-        answered(1, 202);
+        twoRefers();
         begun(10);
+        begun(11);
+        concluded(12, 486);
+        concluded(13, 404);
+        assertEnds(Reason.BUSY, Reason.NO_SUCH_EXTENSION);
+    }
+
+    private void twoRefers() {
+        call(AMI);
+        refer(1, "<sip:9998@lab>", true);
+        answered(1, 202);
         refer(2, "<sip:9999@lab>", true);
         answered(2, 202);
-        begun(11);
-        pass(Duration.ofMillis(5));
-        notified(12, 486);
-        notified(13, 404);
-        assertEnds(Reason.BUSY, Reason.NO_SUCH_EXTENSION);
+    }
+
+    private void assertNothingIsClaimed() {
+        assertEnds(Reason.OBSERVER_LOST, Reason.OBSERVER_LOST);
+        assertTrue(
+                events.stream().allMatch(event -> event.transfer().sip().notifyStatus() == null));
     }
 
     @Test
@@ -336,7 +355,13 @@ class ReferralTest {
                 "SIP/2.0 100 Trying"));
     }
 
-    private void notified(long cseq, int status) {
+    /** Asterisk's two NOTIFYs about a REFER: the one that begins, and the one with the result. */
+    private void notified(long number, int status) {
+        begun(2 * number);
+        concluded(2 * number + 1, status);
+    }
+
+    private void concluded(long cseq, int status) {
         hear(new Fact.NotifySeen(
                 Source.HEP,
                 new SipRequest("call-1", "pbx", cseq),

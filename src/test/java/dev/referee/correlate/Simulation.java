@@ -21,6 +21,8 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * One simulated hour of a small PBX, watched in many kinds of weather. All of it follows from the
@@ -102,7 +104,8 @@ final class Simulation {
                     && weather.sip().isOff()) {
                 outcomes.add(String.join("\n", outcome));
                 if (outcomes.size() > 1) {
-                    throw failure(weather, "other ends than before: " + difference(outcomes), null);
+                    throw failure(
+                            weather, "other ends than before: " + difference(outcomes), Set.of());
                 }
             }
         }
@@ -172,8 +175,15 @@ final class Simulation {
     // --- watching
     // ----------------------------------------------------------------------------------
 
+    /** In which dialogs of that weather nobody can tell whose NOTIFY is whose. */
+    private HeardSip sip = new HeardSip(Set.of(), Set.of());
+
+    /** What was told in the weather that is being watched. */
+    private List<Transfer> told = List.of();
+
     private int watch(Weather weather, Set<String> outcome) {
         List<Heard> heard = weather.over(pbx, new Random(seed + 2));
+        sip = HeardSip.of(pbx.toldBy(Source.HEP), heard);
         List<TransferEvent> events = correlate(heard, weather);
         Map<String, Transfer> ends = new LinkedHashMap<>();
         Map<String, TransferEvent> latest = new LinkedHashMap<>();
@@ -189,7 +199,8 @@ final class Simulation {
         for (TransferEvent last : latest.values()) {
             check(weather, last.transfer(), ends.containsKey(last.transfer().id()), "never ended");
         }
-        compare(weather, new ArrayList<>(ends.values()));
+        told = List.copyOf(ends.values());
+        compare(weather, told);
         return ends.size();
     }
 
@@ -228,7 +239,7 @@ final class Simulation {
         }
         advance(correlator, deadline, Instant.MAX, events, weather);
         if (correlator.size() != 0) {
-            throw failure(weather, "still remembers " + Remembered.by(correlator), null);
+            throw failure(weather, "still remembers " + Remembered.by(correlator), Set.of());
         }
         return events;
     }
@@ -244,7 +255,7 @@ final class Simulation {
             Step step = correlator.advance(deadline);
             events.addAll(step.events());
             if (step.deadline() != null && !step.deadline().isAfter(deadline)) {
-                throw failure(weather, "a deadline of " + deadline + " came again", null);
+                throw failure(weather, "a deadline of " + deadline + " came again", Set.of());
             }
             deadline = step.deadline();
         }
@@ -262,7 +273,7 @@ final class Simulation {
             }
         }
         for (Transfer end : doubtful) {
-            boolean tolerable = isHidden(weather, end) || isMisheard(weather, end);
+            boolean tolerable = isHidden(weather, end);
             check(
                     weather,
                     end,
@@ -271,7 +282,7 @@ final class Simulation {
         }
         for (Truth missed : unmatched) {
             if (mustBeReported(weather, missed)) {
-                throw failure(weather, "was not reported: " + missed, missed.transferor());
+                throw failure(weather, "was not reported: " + missed, Set.of(missed.transferor()));
             }
         }
     }
@@ -279,14 +290,6 @@ final class Simulation {
     /** Whoever tells of a leg whose Call-ID a cut has hidden cannot know its REFER. */
     private static boolean isHidden(Weather weather, Transfer end) {
         return end.transferor().uniqueid() == null && !weather.cuts().isEmpty();
-    }
-
-    /** Lost packets have given a REFER the NOTIFY of another one in its dialog. */
-    private boolean isMisheard(Weather weather, Transfer end) {
-        return !weather.sip().isWhole()
-                && !isShownByPbx(end)
-                && end.sip().notifyStatus() != null
-                && truths.stream().noneMatch(truth -> isOf(end, truth) && hasClaimed(truth, end));
     }
 
     private boolean match(
@@ -351,23 +354,9 @@ final class Simulation {
 
     private static int rank(Transfer end, Truth truth) {
         return (end.reason() == truth.reason() ? 4 : 0)
-                + (isOf(end, truth) ? 2 : 0)
+                + (isOf(end, truth) ? 4 : 0)
                 + (isShownByPbx(end) == truth.shownByPbx() ? 3 : 0)
                 + (end.kind() == truth.kind() ? 1 : 0);
-    }
-
-    /** Lost packets may give one REFER the NOTIFY of the next in the same dialog. */
-    private boolean isOfNeighbour(Transfer end, Truth truth) {
-        return truths.stream()
-                .filter(other -> other.transferor().equals(truth.transferor()))
-                .anyMatch(other -> other.reason() == end.reason() || hasClaimed(other, end));
-    }
-
-    private static boolean hasClaimed(Truth truth, Transfer end) {
-        Integer claim = end.sip().notifyStatus();
-        return truth.refer() != null
-                && truth.refer().claims.stream()
-                        .anyMatch(sent -> Integer.valueOf(sent.status()).equals(claim));
     }
 
     private static boolean isShownByPbx(Transfer end) {
@@ -383,10 +372,14 @@ final class Simulation {
         boolean byAmi = watched(weather, truth, Source.AMI);
         boolean byAri = watched(weather, truth, Source.ARI);
         boolean byPbx = truth.shownByPbx() && (byAri || (byAmi && truth.shownByAmi()));
-        boolean mustKnow = byPbx || (!truth.shownByPbx() && weather.sip().isWhole());
+        SimulatedSip.Request refer = truth.refer();
+        boolean mustKnow = byPbx
+                || (!truth.shownByPbx()
+                        && weather.sip().isWhole()
+                        && (refer == null || !sip.crowded().contains(refer.callId)));
         boolean unknown = end.state() == State.UNKNOWN;
         boolean rightReason = end.reason() == truth.reason()
-                || (!weather.sip().isWhole() && !isShownByPbx(end) && isOfNeighbour(end, truth));
+                || (!isShownByPbx(end) && refer != null && sip.muddled().contains(refer.callId));
         compareSip(weather, end, truth);
         boolean isWitnessed = !Objects.requireNonNull(end.sources()).isEmpty();
         check(weather, end, isWitnessed != unknown, "all but the unknown has a witness");
@@ -443,7 +436,7 @@ final class Simulation {
                     "there was no REFER");
             return;
         }
-        if (!weather.sip().isWhole()) {
+        if (!isOf(end, truth) || sip.muddled().contains(refer.callId)) {
             return;
         }
         check(
@@ -468,16 +461,22 @@ final class Simulation {
 
     private void check(Weather weather, Transfer transfer, boolean holds, String what) {
         if (!holds) {
-            String transferee =
-                    transfer.transferee() == null ? null : transfer.transferee().uniqueid();
+            Transfer.Transferee transferee = transfer.transferee();
+            Transfer.Target target = transfer.target();
             throw failure(
                     weather,
                     transfer + "\n" + what,
-                    transferee == null ? transfer.transferor().uniqueid() : transferee);
+                    Stream.of(
+                                    transfer.transferor().uniqueid(),
+                                    transferee == null ? null : transferee.uniqueid(),
+                                    target == null ? null : target.uniqueid())
+                            .filter(Objects::nonNull)
+                            .collect(Collectors.toSet()));
         }
     }
 
-    private AssertionError failure(Weather weather, String what, @Nullable String uniqueid) {
+    /** Says what went wrong, and all that was heard of these channels. */
+    private AssertionError failure(Weather weather, String what, Set<String> uniqueids) {
         StringBuilder text = new StringBuilder("In the simulation with ")
                 .append(named(seed))
                 .append(" in ")
@@ -485,12 +484,16 @@ final class Simulation {
                 .append(":\n")
                 .append(what)
                 .append('\n');
-        if (uniqueid != null) {
-            for (Heard one : weather.over(pbx, new Random(seed + 2))) {
-                String fact = one.fact().toString();
-                if (fact.contains("=" + uniqueid + ",") || !fact.contains("uniqueid")) {
-                    text.append(one.at()).append(' ').append(fact).append('\n');
-                }
+        told.forEach(end -> text.append("told ")
+                .append(summary(end))
+                .append(' ')
+                .append(end.referTo())
+                .append('\n'));
+        for (Heard one : weather.over(pbx, new Random(seed + 2))) {
+            String fact = one.fact().toString();
+            if (!fact.contains("uniqueid")
+                    || uniqueids.stream().anyMatch(id -> fact.contains("=" + id + ","))) {
+                text.append(one.at()).append(' ').append(fact).append('\n');
             }
         }
         return new AssertionError(text.toString());
