@@ -6,7 +6,10 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 
 import javax.sip.ServerTransaction;
 import javax.sip.header.CallIdHeader;
@@ -133,15 +136,21 @@ public final class Phone {
         return call;
     }
 
-    /** Waits until this phone or the other one has an incoming call that was not asked for yet. */
-    public Phone firstCalled(Phone other) {
+    /**
+     * Waits until this phone or the other one has an incoming call that was not asked for yet, and says
+     * which; empty when NOTIFYs claim that all these REFERs failed.
+     */
+    public Optional<Phone> firstCalled(Phone other, Refer... refers) {
         Progress progress = network.progress();
+        BooleanSupplier called = () -> !unseen.isEmpty() || !other.unseen.isEmpty();
         progress.await(
                 "a call for " + name + " or " + other.name,
                 () -> "none came",
                 Phones.PATIENCE,
-                () -> !unseen.isEmpty() || !other.unseen.isEmpty());
-        return progress.read(unseen::isEmpty) ? other : this;
+                () -> called.getAsBoolean() || Stream.of(refers).allMatch(Refer::claimsFailure));
+        return progress.read(() -> called.getAsBoolean()
+                ? Optional.of(unseen.isEmpty() ? other : this)
+                : Optional.empty());
     }
 
     private void takeRequest(Request request, ServerTransaction transaction) throws Exception {

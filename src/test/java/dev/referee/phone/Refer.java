@@ -66,6 +66,11 @@ public final class Refer {
         return progress.read(this::finalNotify);
     }
 
+    /** Whether the last NOTIFY claimed another end than success. To be read as {@link Progress} says. */
+    boolean claimsFailure() {
+        return finalNotify() >= FIRST_REFUSAL;
+    }
+
     private int finalNotify() {
         return notifies.stream()
                 .filter(status -> status >= FIRST_FINAL)

@@ -1,6 +1,7 @@
 package dev.referee.lab.matrix;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.referee.lab.Audience;
 import dev.referee.lab.Party;
@@ -14,10 +15,12 @@ import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.Test;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Several transfers, one after the other or at once. */
 class SeveralIT extends MatrixFixture {
+    private static final int MOST_TRIES = 20;
 
     SeveralIT(Stage stage, Matrix matrix) {
         super(stage, matrix);
@@ -101,15 +104,37 @@ class SeveralIT extends MatrixFixture {
         end(SeveralRow.TWO_CALLS_EMIL, byEmil, emilsAudience);
     }
 
-    /** Anna sends hers first, but Asterisk works on the two legs at the same time. */
+    /**
+     * Asterisk works on the two legs at the same time, whoever was first. Sometimes it takes both REFERs
+     * before it has carried out one, and hangs up the channels of both as transferors (seen on 16.28.0
+     * and 22.10.1): then no phone is called, or only the first one's. Referee says of both or of one
+     * that it does not know; the row is about the other cases, so it is tried again.
+     */
     @Test
     void bothOfOneCallTransferEachOtherAtOnce() {
+        int tries = 1;
+        while (!bothTransferEachOther()) {
+            assertTrue(tries++ < MOST_TRIES, "Asterisk never took one before the other");
+            stage.hangUpAll();
+        }
+    }
+
+    /** False when Asterisk carried out neither of the two as such. */
+    private boolean bothTransferEachOther() {
         Talk talk = annaTalksToBen();
         try (Party annas = stage.party(talk.caller());
                 Party bens = stage.party(talk.ben())) {
             Refer byAnna = talk.caller().referBlind(CLEO);
             Refer byBen = talk.ben().referBlind(EMIL);
-            Phone target = cleo.firstCalled(emil);
+            Optional<Phone> called = cleo.firstCalled(emil, byAnna, byBen);
+            if (called.isEmpty()) {
+                assertTrue(
+                        annas.awaitEnds(2).stream()
+                                .noneMatch(end -> "completed".equals(end.getString("state"))),
+                        annas::toString);
+                return false;
+            }
+            Phone target = called.get();
             boolean annaWasFirst = target == cleo;
             Phone moved = annaWasFirst ? ben : anna;
 
@@ -118,6 +143,9 @@ class SeveralIT extends MatrixFixture {
             stage.awaitTogether(moved, target);
             // Nobody is left whom the second could concern but the one who asked for it.
             List<JsonObject> ends = (annaWasFirst ? bens : annas).awaitEnds(2);
+            if (ends.stream().anyMatch(end -> "unknown".equals(end.getString("state")))) {
+                return false;
+            }
             note(
                     SeveralRow.BOTH_FIRST,
                     annaWasFirst ? byAnna : byBen,
@@ -128,6 +156,7 @@ class SeveralIT extends MatrixFixture {
                     endOf(annaWasFirst ? ben : anna, ends));
             // The other one is told of the second only if Asterisk still names it as a transferee.
             assertAreTransfers(2, annaWasFirst ? bens : annas);
+            return true;
         }
     }
 
