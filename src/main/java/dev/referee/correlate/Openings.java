@@ -99,11 +99,13 @@ final class Openings {
         if (!fact.external()) {
             return Trigger.FEATURE_CODE;
         }
-        if (sent == null) {
-            return Trigger.UNKNOWN;
-        }
         // Asterisk marks whom a REFER sends away, and nobody else (22.10.1, res_pjsip_refer).
-        return sent.markedByRefer ? Trigger.REFER : Trigger.API;
+        if (sent != null && sent.markedByRefer) {
+            return Trigger.REFER;
+        }
+        // One that failed had perhaps nobody to be marked yet (16.28.0).
+        boolean wasToBeMarked = sent != null && fact.result() == Fact.TransferResult.SUCCESS;
+        return wasToBeMarked ? Trigger.API : Trigger.UNKNOWN;
     }
 
     Set<Case> attended(

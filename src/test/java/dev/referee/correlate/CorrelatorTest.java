@@ -11,6 +11,7 @@ import dev.referee.model.Fact.TransferResult;
 import dev.referee.model.Source;
 import dev.referee.model.Transfer.Reason;
 import dev.referee.model.Transfer.State;
+import dev.referee.model.Transfer.Trigger;
 import dev.referee.model.Transfer.Whereabouts;
 import dev.referee.model.TransferEvent;
 
@@ -290,6 +291,22 @@ class CorrelatorTest {
         answers(Source.ARI, "carol");
         pass(LIMITS.settle());
         assertEnds(Reason.ANSWERED);
+    }
+
+    @Test
+    void transferThatFailedBeforeAnybodyWasMarkedIsNotTakenForOneOfTheApi() {
+        call(Source.AMI);
+        hear(new Fact.BlindTransferred(
+                Source.AMI,
+                TransferResult.FAIL,
+                channel("alice", null),
+                channel("bob", null),
+                FIRST,
+                true,
+                "lab",
+                "6002"));
+        assertEnds(Reason.INTERNAL_ERROR);
+        assertEquals(Trigger.UNKNOWN, events.getLast().transfer().trigger());
     }
 
     // --- repeated and late facts ---------------------------------------------------------------
