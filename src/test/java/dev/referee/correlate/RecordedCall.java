@@ -36,28 +36,48 @@ record RecordedCall(String name, List<Heard> heard) {
     /** A fact and when it was heard. */
     record Heard(Instant at, Fact fact) {}
 
+    /** A line of a recording: what a source said, as it said it, in its own encoding. */
+    record Line(Instant at, String source, String data) {}
+
     static RecordedCall read(String name) {
+        return of(name, lines(name));
+    }
+
+    /** The lines of a recording. */
+    static List<Line> lines(String name) {
+        List<Line> lines = new ArrayList<>();
+        try (InputStream file = Objects.requireNonNull(
+                        RecordedCall.class.getResourceAsStream("/captures/" + name + ".jsonl.gz"));
+                BufferedReader texts = new BufferedReader(
+                        new InputStreamReader(new GZIPInputStream(file), StandardCharsets.UTF_8))) {
+            for (String text = texts.readLine(); text != null; text = texts.readLine()) {
+                JsonNode entry = JSON.readTree(text);
+                JsonNode data = entry.get("data");
+                lines.add(new Line(
+                        Instant.EPOCH.plusMillis(entry.get("t").asLong()),
+                        entry.get("source").asText(),
+                        data.isTextual() ? data.asText() : data.toString()));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return lines;
+    }
+
+    /** The call that these lines tell of, by the parsers that read live traffic. */
+    static RecordedCall of(String name, List<Line> lines) {
         AmiFacts ami = new AmiFacts();
         AriFacts ari = new AriFacts();
         HepFacts hep = new HepFacts();
         List<Heard> heard = new ArrayList<>();
-        try (InputStream file = Objects.requireNonNull(
-                        RecordedCall.class.getResourceAsStream("/captures/" + name + ".jsonl.gz"));
-                BufferedReader lines = new BufferedReader(
-                        new InputStreamReader(new GZIPInputStream(file), StandardCharsets.UTF_8))) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                JsonNode entry = JSON.readTree(line);
-                Instant at = Instant.EPOCH.plusMillis(entry.get("t").asLong());
-                List<Fact> facts = switch (entry.get("source").asText()) {
-                    case "ami" -> ami.of(entry.get("data").asText());
-                    case "ari" -> ari.of(entry.get("data").toString());
-                    case "hep" -> hep.of(entry.get("data").asText());
-                    default -> List.of();
-                };
-                facts.forEach(fact -> heard.add(new Heard(at, fact)));
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        for (Line line : lines) {
+            List<Fact> facts = switch (line.source()) {
+                case "ami" -> ami.of(line.data());
+                case "ari" -> ari.of(line.data());
+                case "hep" -> hep.of(line.data());
+                default -> List.of();
+            };
+            facts.forEach(fact -> heard.add(new Heard(line.at(), fact)));
         }
         return new RecordedCall(name, heard);
     }
