@@ -84,8 +84,9 @@ class DamagedCallsTest {
         for (JsonNode truth : truths) {
             completed += truth.get("state").asText().equals("completed") ? 1 : 0;
         }
-        long toldCompleted =
-                ends.values().stream().filter(end -> end.state() == State.COMPLETED).count();
+        long toldCompleted = ends.values().stream()
+                .filter(end -> end.state() == State.COMPLETED)
+                .count();
         assertFalse(toldCompleted > completed, told);
     }
 

@@ -118,7 +118,8 @@ final class SimulatedCalls {
         pbx.leaves(first);
         pbx.leaves(last);
         pbx.destroyed(bridge);
-        pbx.asteriskHangsUp(last);
+        pbx.dialplanEnds(first);
+        pbx.dialplanEnds(last);
         pbx.gone(first, 16, null);
         pbx.gone(last, 16, null);
     }
@@ -150,6 +151,7 @@ final class SimulatedCalls {
         }
         pbx.pass(100, 3_000);
         pbx.farEndHangsUp(caller, null, null);
+        pbx.dialplanEnds(caller);
         pbx.gone(caller, null, null);
     }
 
@@ -284,6 +286,7 @@ final class SimulatedCalls {
     /** The transferee leaves its bridge for the dialplan. */
     private void goesTo(Line transferee, String extension) {
         transferee.extension = extension;
+        transferee.runsDialplan = true;
         if (random.nextBoolean()) {
             // What it ran before is shown once more, at the new place.
             pbx.shownAgainByAri(transferee);
@@ -330,12 +333,14 @@ final class SimulatedCalls {
         pbx.enters(moved, joint, replaced);
         pbx.meanwhile(() -> {
             pbx.leaves(remaining);
-            pbx.asteriskHangsUp(remaining);
+            partsWith(remaining);
             pbx.pass(0, 2);
             pbx.gone(remaining, 16, null);
             pbx.destroyed(left);
         });
-        pbx.asteriskHangsUp(replaced);
+        // Either may be the first: the one who moves asks for its end, its own thread finds it out.
+        pbx.meanwhile(() -> pbx.dialplanEnds(replaced));
+        pbx.meanwhile(() -> pbx.asteriskHangsUp(replaced));
         if (leavesAfter) {
             pbx.meanwhile(() -> pbx.farEndHangsUp(target, 16, null));
         }
@@ -367,10 +372,19 @@ final class SimulatedCalls {
             pbx.leaves(transferee);
             pbx.destroyed(joint);
             pbx.gone(target, 16, null);
-            pbx.asteriskHangsUp(transferee);
+            pbx.dialplanEnds(transferee);
             pbx.gone(transferee, 16, null);
         } else {
             talk(transferee, target, mostTransfers);
+        }
+    }
+
+    /** Asterisk ends a leg that is not needed any more. */
+    private void partsWith(Line leg) {
+        if (leg.runsDialplan) {
+            pbx.dialplanEnds(leg);
+        } else {
+            pbx.asteriskHangsUp(leg);
         }
     }
 
@@ -379,7 +393,7 @@ final class SimulatedCalls {
         Bridge from = Objects.requireNonNull(first.bridge);
         Request refer = pbx.sip.refer(first, second, "6002").accepted();
         pbx.sets(first, "ATTENDEDTRANSFER", transferee.name);
-        pbx.attendedTransfer(
+        pbx.meanwhile(() -> pbx.attendedTransfer(
                 TransferResult.SUCCESS,
                 first,
                 second,
@@ -388,13 +402,14 @@ final class SimulatedCalls {
                 from,
                 null,
                 Destination.APPLICATION,
-                application);
+                application));
         pbx.meanwhile(() -> leaves(first, random.nextInt(4) == 0));
         refer.ends(200, 0);
         pbx.leaves(transferee);
         pbx.pass(1, 4);
         pbx.destroyed(from);
         transferee.extension = second.extension;
+        transferee.runsDialplan = true;
         pbx.runs(transferee, application);
         pbx.gone(second, 16, null);
         if (random.nextBoolean()) {
@@ -424,6 +439,7 @@ final class SimulatedCalls {
                 requested);
         pbx.pass(0, 5_000);
         pbx.farEndHangsUp(transferee, null, null);
+        pbx.dialplanEnds(transferee);
         pbx.gone(transferee, null, null);
     }
 
@@ -475,16 +491,18 @@ final class SimulatedCalls {
         pbx.enters(alice, second, null);
         Line carol = pbx.dials(two, "carol", "AppDial");
         pbx.rings(two, carol);
+        pbx.rings(null, one);
         pbx.pass(200, 4_000);
         Reached answered = dialplan.takes(two, carol, Manner.ANSWERS);
         pbx.becomes(one, Channel.State.UP);
+        pbx.dialEnds(null, one, "ANSWER");
         Bridge far = Objects.requireNonNull(Objects.requireNonNull(answered.partner()).bridge);
         pbx.pass(500, 4_000);
         Instant requested = pbx.now();
         pbx.farEndHangsUp(alice, 16, null);
         pbx.leaves(alice);
         pbx.leaves(one);
-        pbx.asteriskHangsUp(alice);
+        pbx.dialplanEnds(alice);
         pbx.enters(one, first, null);
         pbx.attendedTransfer(
                 TransferResult.SUCCESS,
@@ -512,9 +530,10 @@ final class SimulatedCalls {
         pbx.leaves(one);
         pbx.enters(carol, first, one);
         pbx.leaves(two);
-        pbx.asteriskHangsUp(two);
+        pbx.dialplanEnds(two);
         pbx.gone(two, 16, null);
         pbx.destroyed(far);
+        pbx.farEndHangsUp(one, 16, null);
         pbx.gone(one, 16, null);
         talk(bob, carol, 1);
     }

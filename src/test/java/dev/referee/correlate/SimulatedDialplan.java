@@ -596,10 +596,18 @@ final class SimulatedDialplan {
             }
             default -> { // As case 2, but Asterisk names the target's status (seen on 22.10.1).
                 pbx.pass(200, 8_000);
-                hangsUp(caller, 17);
+                hangsUp(caller, causeOf(reached.reason()));
             }
         }
         return reached;
+    }
+
+    private static int causeOf(Reason reason) {
+        return switch (reason) {
+            case DECLINED -> 21;
+            case CONGESTION -> 34;
+            default -> 17;
+        };
     }
 
     private void hangsUp(Line line, @Nullable Integer cause) {

@@ -95,6 +95,9 @@ final class SimulatedPbx {
 
         boolean gone;
 
+        /** A dialplan runs on it: it called, or was transferred to an extension. */
+        boolean runsDialplan;
+
         /** Its first application after a transfer is not shown by the event that says so. */
         boolean hidesNextApplication;
 
@@ -102,6 +105,7 @@ final class SimulatedPbx {
             this.uniqueid = uniqueid;
             this.name = name;
             this.dialled = dialled;
+            this.runsDialplan = !dialled;
             this.callId = callId;
         }
 
@@ -313,6 +317,17 @@ final class SimulatedPbx {
                 source, need(source, line), Fact.Ender.ASTERISK, null, null));
     }
 
+    /** Its bridge or its application is over, and so is its dialplan, where it runs one. */
+    void dialplanEnds(Line line) {
+        if (!line.runsDialplan) {
+            return;
+        }
+        if ("Dial".equals(line.application)) {
+            sets(line, "DIALSTATUS", "ANSWER");
+        }
+        asteriskHangsUp(line);
+    }
+
     void gone(Line line, @Nullable Integer cause, @Nullable Integer sipStatus) {
         Integer status = tellsSipStatus ? sipStatus : null;
         line.application = line.dialled ? "AppDial" : null;
@@ -341,13 +356,13 @@ final class SimulatedPbx {
         tellBoth(source -> new Fact.DialBegun(source, by(source, caller), need(source, dialled)));
     }
 
-    void rings(Line caller, Line dialled) {
+    void rings(@Nullable Line caller, Line dialled) {
         becomes(dialled, Channel.State.RINGING);
         tellBoth(source -> new Fact.DialProgress(
                 source, by(source, caller), need(source, dialled), "RINGING"));
     }
 
-    void dialEnds(Line caller, Line dialled, String status) {
+    void dialEnds(@Nullable Line caller, Line dialled, String status) {
         tellBoth(source ->
                 new Fact.DialEnded(source, by(source, caller), need(source, dialled), status));
     }
