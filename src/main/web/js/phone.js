@@ -10,8 +10,8 @@ const DOMAIN = 'localhost';
 const LINES = 2;
 /**
  * How long a phone that reacts by itself rings first. A person needs a moment to see it; and only
- * after a 180 does Asterisk 22 claim success for a target that is busy: refused at once, the NOTIFY
- * tells the truth.
+ * after a 180 does Asterisk claim success for a target that is busy (16.28 and 22.10.1): refused at
+ * once, the NOTIFY tells the truth.
  */
 const REACT_AFTER_MS = 700;
 const LOG_LINES = 200;

@@ -67,6 +67,9 @@ final class Case {
     @Nullable
     Referral referral;
 
+    /** Whether a REFER of its leg was heard that is not answered yet: it may be the one. */
+    boolean awaitsItsRefer;
+
     @Nullable
     String transfereeId;
 

@@ -240,6 +240,7 @@ final class Openings {
                     kind,
                     extensionOf(fact),
                     callIdOf(plan.second())));
+            one.awaitsItsRefer = referrals.awaitsAnswer(callIdOf(transferor.uniqueid));
         }
         one.toldBy(fact, plan, now);
         views.values().forEach(each -> each.noteTransfer(transferor.uniqueid, one.ordinal));

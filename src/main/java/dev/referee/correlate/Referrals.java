@@ -124,6 +124,12 @@ final class Referrals {
         return dialog == null ? List.of() : dialog.referrals();
     }
 
+    /** Whether a REFER was heard in this dialog whose answer was not. */
+    boolean awaitsAnswer(@Nullable String callId) {
+        ReferDialog dialog = callId == null ? null : byCallId.get(callId);
+        return dialog != null && dialog.awaitsAnAnswer();
+    }
+
     /** The first REFER of a leg that these words may be about and that has no transfer yet. */
     @Nullable
     Referral withoutTransfer(

@@ -19,8 +19,8 @@ import java.util.Set;
  * and another one may still be about to tell more. Changes nothing.
  */
 final class Verdict {
-    /** How long a verdict waits for a NOTIFY that HEP is about to show: it comes with the end. */
-    private static final Duration NOTIFY_GRACE = Duration.ofMillis(250);
+    /** How long a verdict waits for what HEP is about to show of its REFER: it comes with the end. */
+    private static final Duration HEP_GRACE = Duration.ofMillis(250);
 
     private final Case one;
     private final @Nullable Referral referral;
@@ -100,7 +100,8 @@ final class Verdict {
             return track == null ? !one.expects(source) : track.sayOn(reason) != null;
         });
         Instant due = allHaveTold ? first : first.plus(limits.settle());
-        return referral != null && referral.awaitsNotify() ? due.plus(NOTIFY_GRACE) : due;
+        boolean hepMayTellMore = referral == null ? one.awaitsItsRefer : referral.awaitsNotify();
+        return hepMayTellMore ? due.plus(HEP_GRACE) : due;
     }
 
     private @Nullable Instant sipDue() {

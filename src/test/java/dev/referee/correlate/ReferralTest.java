@@ -66,6 +66,28 @@ class ReferralTest {
     }
 
     @Test
+    void endWaitsAMomentForTheAnswerThatHepIsAboutToShow() {
+        call(AMI);
+        refer(1, "<sip:6002@lab>", true);
+        hear(blind(TransferResult.FAIL));
+        answered(1, 202);
+        notified(1, 500);
+        assertEnds(Reason.INTERNAL_ERROR);
+        assertEquals(202, last(events).sip().referStatus());
+        assertEquals(500, last(events).sip().notifyStatus());
+    }
+
+    @Test
+    void endDoesNotWaitLongForAnAnswerThatHepLost() {
+        call(AMI);
+        refer(1, "<sip:6002@lab>", true);
+        hear(blind(TransferResult.FAIL));
+        pass(Duration.ofSeconds(1));
+        assertEquals(Reason.INTERNAL_ERROR, last(events).reason());
+        assertNull(last(events).sip().referStatus());
+    }
+
+    @Test
     void phoneThatHangsUpOnThe202IsToldWhatItMissed() {
         Transfer end = end("blind-answered-transferor-hangs-up-at-202");
 

@@ -20,8 +20,8 @@ import java.util.regex.Pattern;
 
 /**
  * The media of one call: silence in PCMU, a frame every 20 ms (RFC 3550, RFC 3551), and the SDP that
- * offers it. Calls without media would not be like real ones: Asterisk 22 takes the first audio frame
- * that it writes to a transferee as the success of a blind transfer. With a timing module (seen on
+ * offers it. Calls without media would not be like real ones: Asterisk takes the first audio frame that
+ * it writes to a transferee as the success of a blind transfer (16.28 and 22.10.1). With a timing module (seen on
  * 22.10.1 with res_timing_timerfd) it writes ringing tone by itself; without one, only in step with
  * the frames that it gets. What arrives is not read.
  */
