@@ -1,6 +1,5 @@
-// Alice's phone in a page that knows nothing of Referee: what its SIP stack says of a NOTIFY outside
-// of calls is all that it shows. A test drives it from outside through `window.phone`
-// (UnchangedPageIT).
+// Alice's phone in a page that knows nothing of Referee. A test drives it from outside through
+// `window.phone` (UnchangedPageIT).
 import JsSIP from 'jssip';
 import { Inviter, Registerer, SessionState, UserAgent } from 'sip.js';
 
@@ -38,7 +37,6 @@ const STACKS = {
     attended: (session, consultation, extension) =>
       session.refer(uri(extension), { replaces: consultation }),
   },
-  /** With the lines of docs/CLIENT.md. */
   sipjs: {
     async open(sip) {
       this.ua = new UserAgent({
@@ -48,13 +46,6 @@ const STACKS = {
         transportOptions: { server: sip },
         logLevel: 'error',
         sessionDescriptionHandlerFactoryOptions: { peerConnectionConfiguration: { iceServers: [] } },
-        delegate: {
-          onNotify(notification) {
-            notification.accept();
-            const end = Object.fromEntries(new URLSearchParams(notification.request.body));
-            log(notification.request.getHeader('Event'), end.state, end.reason, end.message);
-          },
-        },
       });
       await this.ua.start();
       const registerer = new Registerer(this.ua);
@@ -81,10 +72,14 @@ let stack;
 const sessions = [];
 
 window.phone = {
+  log,
+
   open(name, sip) {
     stack = STACKS[name];
     return stack.open(sip);
   },
+
+  ua: () => stack.ua,
 
   async call(extension) {
     const { session, answered } = stack.call(extension);

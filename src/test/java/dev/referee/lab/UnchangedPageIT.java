@@ -16,6 +16,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -91,12 +93,15 @@ class UnchangedPageIT {
         pages.stop(0);
     }
 
-    private void joinBenAndCleo(String stack) {
+    private void open(String stack) {
         String sip = "ws://%s:%d/ws"
                 .formatted(
                         stage.asterisk().address().host(),
                         stage.asterisk().address().httpPort());
         page.evaluate("([stack, sip]) => phone.open(stack, sip)", List.of(stack, sip));
+    }
+
+    private void joinBenAndCleo() {
         call(ben, BEN);
         call(cleo, CLEO);
         page.evaluate("extension => phone.attended(extension)", CLEO);
@@ -123,7 +128,8 @@ class UnchangedPageIT {
 
     @Test
     void pageThatOnlyLogsTheEventsOfJsSipShowsHowItsWarmTransferEnded() {
-        joinBenAndCleo("jssip");
+        open("jssip");
+        joinBenAndCleo();
 
         String line = line("sipEvent");
         assertTrue(
@@ -131,12 +137,24 @@ class UnchangedPageIT {
         assertTrue(line.contains("message=Ben+and+Cleo"), line);
     }
 
-    @Test
-    void pageWithADelegateOfSipJsShowsHowItsWarmTransferEnded() {
-        joinBenAndCleo("sipjs");
+    @ParameterizedTest
+    @CsvSource({"jssip, listenInJsSip", "sipjs, listenInSipJs"})
+    void linesOfTheDocumentShowHowTheWarmTransferEnded(String stack, String recipe)
+            throws IOException {
+        open(stack);
+        page.evaluate("(" + documented(recipe) + ")(phone.ua(), end =>"
+                + " phone.log('told', end.role, end.state, end.reason, end.message))");
+        joinBenAndCleo();
 
-        String line = line("referee");
-        assertTrue(line.startsWith("referee completed bridged Ben and Cleo"), line);
-        assertTrue(line.endsWith(" are talking to each other."), line);
+        assertEquals(
+                "told transferor completed bridged Ben and Cleo (7002) are talking to each other.",
+                line("told"));
+    }
+
+    private static String documented(String function) throws IOException {
+        String document = Files.readString(Path.of("docs", "CLIENT.md"));
+        int begin = document.indexOf("function " + function + "(");
+        assertTrue(begin > 0, () -> "docs/CLIENT.md has no " + function);
+        return document.substring(begin, document.indexOf("```", begin));
     }
 }
