@@ -146,6 +146,23 @@ class PushIT {
     }
 
     @Test
+    void accountThatMaySendNothingIsTheOnlyThingThatIsComplainedOf() {
+        try (RefereeProcess mayNot =
+                RefereeProcess.startPushing(stage.asterisk().address(), "referee")) {
+            transferBenToBusyCleo();
+            mayNot.awaitMetric("referee_pushes_total{fate=\"failed\"}", 3);
+
+            List<String> warnings =
+                    mayNot.log().lines().filter(line -> line.contains(" WARN ")).toList();
+            assertEquals(1, warnings.size(), mayNot::log);
+            assertTrue(
+                    warnings.getFirst().contains("AMI user 'referee' may not send SIP NOTIFYs"),
+                    warnings::getFirst);
+        }
+        assertEquals("failed", only(anna).get("state"));
+    }
+
+    @Test
     void endThatWasSentIsNotSentAgainAfterARestart() {
         transferBenToBusyCleo();
         only(anna);

@@ -77,7 +77,7 @@ public final class RefereeProcess implements AutoCloseable {
     static RefereeProcess startPushing(Asterisk.Address asterisk, String account) {
         return start(
                 asterisk,
-                "referee-push",
+                "pushing-as-" + account, // two listeners of one name would cut each other off
                 EnumSet.of(Source.AMI, Source.ARI),
                 account,
                 "push: {endpoints: [\"PJSIP/*\"]}");
