@@ -48,7 +48,7 @@ class PushTest {
 
     private Push pushTo(String receivers) {
         Notifier notifier = (endpoint, event, type, content) -> {
-            sent.add(endpoint);
+            sent.add(endpoint + content.replaceAll(".*&id=", " ").replaceAll("&.*", ""));
             return pbx.get();
         };
         Push made = new Push(
@@ -90,12 +90,12 @@ class PushTest {
 
         assertEquals(
                 List.of(
-                        "PJSIP/alice",
-                        "PJSIP/bob",
-                        "PJSIP/carol",
-                        "PJSIP/alice",
-                        "PJSIP/bob",
-                        "PJSIP/carol"),
+                        "PJSIP/alice t1",
+                        "PJSIP/bob t1",
+                        "PJSIP/carol t1",
+                        "PJSIP/alice t2",
+                        "PJSIP/bob t2",
+                        "PJSIP/carol t2"),
                 sent);
     }
 
@@ -106,7 +106,7 @@ class PushTest {
         end("t1");
         await(Fate.SENT, 1);
 
-        assertEquals(List.of("PJSIP/bob"), sent);
+        assertEquals(List.of("PJSIP/bob t1"), sent);
     }
 
     @Test
@@ -120,7 +120,7 @@ class PushTest {
         end("t2");
         await(Fate.SENT, 1);
 
-        assertEquals(List.of("PJSIP/alice"), sent);
+        assertEquals(List.of("PJSIP/alice t2"), sent);
     }
 
     @Test
