@@ -19,8 +19,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Sends each end that the log tells, one NOTIFY after the other. It begins with what is told from
- * its start on and never sends one again, so that a phone is told once or not at all: whoever has to
- * learn everything subscribes to the socket.
+ * its start on and never sends one again, so that a phone is told once or not at all: whoever has
+ * to learn everything subscribes to the socket.
  *
  * <p>Counts may be asked for by any thread; all else happens on the context, but for the log's
  * telling.
@@ -130,7 +130,7 @@ public final class Push {
         notifier.send(next.endpoint(), EVENT, Form.TYPE, next.content()).onSuccess(this::answered);
     }
 
-    /** The next one that is still worth sending; null, and the sending is over, when there is none. */
+    /** The next one that is worth sending; null, and the sending is over, when there is none. */
     private @Nullable Notice next() {
         synchronized (waiting) {
             Notice next = waiting.peek();

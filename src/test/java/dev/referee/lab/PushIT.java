@@ -25,8 +25,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Phones that know nothing of Referee are sent the end of their transfers by a real Asterisk, in SIP:
- * Anna calls Ben and transfers him to Cleo.
+ * Phones that know nothing of Referee are sent the end of their transfers by a real Asterisk, in
+ * SIP: Anna calls Ben and transfers him to Cleo.
  */
 @ExtendWith(StageExtension.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)

@@ -27,8 +27,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Pages that load nothing of Referee, with real JsSIP and real SIP.js in a real browser, learn from a
- * real Asterisk how their warm transfer ended: Alice calls Ben and then Cleo, and joins the two.
+ * Pages that load nothing of Referee, with real JsSIP and real SIP.js in a real browser, learn from
+ * a real Asterisk how their warm transfer ended: Alice calls Ben and then Cleo, and joins the two.
  */
 @ExtendWith(StageExtension.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 
-/** The body of a NOTIFY: what a phone decodes is what was put in, and nothing else can come of it. */
+/** The body of a NOTIFY: what a phone decodes is what was put in, and nothing else comes of it. */
 class FormTest {
     /** What an AMI Variable does not let through, other headers of AMI and SIP, and other scripts. */
     @ParameterizedTest

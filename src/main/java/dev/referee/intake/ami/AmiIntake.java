@@ -80,8 +80,8 @@ public final class AmiIntake implements Intake {
     }
 
     /**
-     * Sends NOTIFYs over this connection, for which the account needs the write class {@code system}.
-     * To be called before {@link #start}: only then a login finds out whether it has that.
+     * Sends NOTIFYs over this connection, for which the account needs the write class {@code
+     * system}. To be called before {@link #start}: only then a login finds out whether it has that.
      */
     public Notifier notifier() {
         SipNotifier made = new SipNotifier(context, settings);

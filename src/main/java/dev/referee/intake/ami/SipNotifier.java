@@ -21,8 +21,11 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * NOTIFYs by AMI's PJSIPNotify, over the connection that is open. Whether Asterisk lets this account
- * send any is found out after each login, by an action that names nobody to send to.
+ * NOTIFYs by AMI's PJSIPNotify, over the connection that is open. Whether Asterisk lets this
+ * account send any is found out after each login, by an action that names nobody to send to.
+ *
+ * <p>Its actions have no ActionID of Referee's own: the answers are facts for nobody, and no
+ * recording has them.
  *
  * <p>Opened and closed on the thread of the connections, one at a time; sends for any thread.
  */
