@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 
 /** The body of a NOTIFY: what a phone decodes is what was put in, and nothing else comes of it. */
 class FormTest {
-    /** What an AMI Variable does not let through, other headers of AMI and SIP, and other scripts. */
+    /** What an AMI Variable does not let through, other headers of AMI and SIP, other scripts. */
     @ParameterizedTest
     @ValueSource(
             strings = {
