@@ -52,6 +52,7 @@ class ArchitectureTest {
                     "dev.referee.correlate..",
                     "dev.referee.log..",
                     "dev.referee.edge..",
+                    "dev.referee.push..",
                     "dev.referee.app..");
 
     @ArchTest
@@ -64,6 +65,7 @@ class ArchitectureTest {
                     "dev.referee.correlate..",
                     "dev.referee.intake..",
                     "dev.referee.edge..",
+                    "dev.referee.push..",
                     "dev.referee.app..");
 
     @ArchTest
@@ -94,6 +96,19 @@ class ArchitectureTest {
                     "dev.referee.correlate..",
                     "dev.referee.intake..",
                     "dev.referee.edge..",
+                    "dev.referee.app..");
+
+    @ArchTest
+    static final ArchRule pushReadsTheLogAndKnowsNoPbx = noClasses()
+            .that()
+            .resideInAPackage("dev.referee.push..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "dev.referee.correlate..",
+                    "dev.referee.intake.*..",
+                    "dev.referee.edge..",
+                    "dev.referee.metrics..",
                     "dev.referee.app..");
 
     @ArchTest

@@ -1,6 +1,7 @@
 package dev.referee.app;
 
 import dev.referee.intake.Intake;
+import dev.referee.intake.Notifier;
 import dev.referee.intake.SourceStatus;
 import dev.referee.intake.Tap;
 import dev.referee.intake.ami.AmiIntake;
@@ -24,6 +25,7 @@ import java.util.function.Consumer;
 /** All intakes of one PBX. */
 final class Intakes {
     private final List<Intake> intakes = new ArrayList<>();
+    private final @Nullable AmiIntake ami;
 
     /**
      * Creates them; they do nothing yet. Must be called on the context given, where facts and tap
@@ -41,8 +43,9 @@ final class Intakes {
             @Nullable HepSettings hep,
             Consumer<Fact> facts,
             Tap tap) {
-        if (ami != null) {
-            intakes.add(new AmiIntake(context, ami, facts, tap));
+        this.ami = ami == null ? null : new AmiIntake(context, ami, facts, tap);
+        if (this.ami != null) {
+            intakes.add(this.ami);
         }
         if (ari != null) {
             intakes.add(new AriIntake(vertx, ari, ami == null, facts, tap));
@@ -50,6 +53,18 @@ final class Intakes {
         if (hep != null) {
             intakes.add(new HepIntake(vertx, hep, facts, tap));
         }
+    }
+
+    /**
+     * By which NOTIFYs are sent. To be called before {@link #start}.
+     *
+     * @throws IllegalStateException without AMI
+     */
+    Notifier notifier() {
+        if (ami == null) {
+            throw new IllegalStateException("only AMI can send NOTIFYs");
+        }
+        return ami.notifier();
     }
 
     /** Starts them all. */

@@ -13,6 +13,8 @@ import dev.referee.model.Fact;
 import dev.referee.model.Source;
 import dev.referee.model.TransferEvent;
 import dev.referee.policy.Referrers;
+import dev.referee.push.Fate;
+import dev.referee.push.Push;
 
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -46,6 +48,7 @@ final class PbxVerticle extends VerticleBase {
     private final Presence presence = new Presence();
 
     private volatile @Nullable Intakes intakes;
+    private volatile @Nullable Push push;
     private @Nullable Instant deadline;
     private long timer = NO_TIMER;
 
@@ -67,9 +70,6 @@ final class PbxVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        List<TransferEvent> last =
-                log.current().newest().stream().map(EventLog.Entry::event).toList();
-        take(() -> correlator.goOn(last, configuration.sourcesInUse(), clock.instant()));
         Intakes all = new Intakes(
                 vertx,
                 context,
@@ -79,12 +79,24 @@ final class PbxVerticle extends VerticleBase {
                 this::heard,
                 Tap.NONE);
         intakes = all;
+        if (!configuration.receivers().isEmpty()) {
+            Push made = new Push(log, context, configuration.receivers(), all.notifier(), clock);
+            push = made;
+            made.start();
+        }
+        List<TransferEvent> last =
+                log.current().newest().stream().map(EventLog.Entry::event).toList();
+        take(() -> correlator.goOn(last, configuration.sourcesInUse(), clock.instant()));
         return all.start();
     }
 
     @Override
     public Future<?> stop() {
         vertx.cancelTimer(timer);
+        Push started = push;
+        if (started != null) {
+            started.stop();
+        }
         Intakes all = intakes;
         return all == null ? Future.succeededFuture() : all.stop();
     }
@@ -108,6 +120,12 @@ final class PbxVerticle extends VerticleBase {
     /** The same for {@code /readyz}. May be called by any thread. */
     Readiness readiness() {
         return new Readiness(presence.of(name, status()));
+    }
+
+    /** How many NOTIFYs have met a fate. May be called by any thread. */
+    long pushed(Fate fate) {
+        Push started = push;
+        return started == null ? 0 : started.count(fate);
     }
 
     private void heard(Fact fact) {

@@ -2,6 +2,7 @@ package dev.referee.app;
 
 import dev.referee.app.config.Configuration;
 import dev.referee.edge.Edge;
+import dev.referee.log.CloudEvents;
 import dev.referee.log.DialogBook;
 import dev.referee.log.EventLog;
 import dev.referee.log.LogRefusal;
@@ -9,6 +10,7 @@ import dev.referee.log.LogSettings;
 import dev.referee.log.MemoryLog;
 import dev.referee.log.SqliteLog;
 import dev.referee.metrics.Metrics;
+import dev.referee.push.Fate;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -48,6 +50,9 @@ final class Service {
                 .forEach(source -> metrics.addSource(source, () -> pbx.isUp(source)));
         metrics.addLog(() -> log.status().up());
         metrics.addBrowsers(edge::connections);
+        for (Fate fate : Fate.values()) {
+            metrics.addPushes(CloudEvents.word(fate), () -> pbx.pushed(fate));
+        }
     }
 
     private static Kept open(Configuration configuration, InstantSource clock) throws LogRefusal {

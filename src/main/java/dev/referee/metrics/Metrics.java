@@ -8,6 +8,7 @@ import dev.referee.model.Transfer.Reason;
 import dev.referee.policy.Referrers;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -16,6 +17,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
 
 /**
  * What Referee counts since it was started. Every series is there from the start, at zero, so that a
@@ -68,6 +70,15 @@ public final class Metrics {
     public void addBrowsers(IntSupplier connections) {
         Gauge.builder("referee.browser.connections", connections::getAsInt)
                 .description("Connections of browsers")
+                .register(registry);
+    }
+
+    /** Adds the counter of the ends that met a fate on their way to a phone, in SIP. */
+    public void addPushes(String fate, LongSupplier count) {
+        // The registry keeps what it is given to count only weakly, and this as long as it lives.
+        FunctionCounter.builder("referee.pushes", this, metrics -> count.getAsLong())
+                .description("SIP NOTIFYs with the end of a transfer, one for each party")
+                .tag("fate", fate)
                 .register(registry);
     }
 

@@ -44,7 +44,6 @@ class ClientIT {
     private static final int BUSY_HERE = 486;
     private static final int DECLINE = 603;
     private static final double PATIENCE_MS = 20_000;
-    private static final Path WEB = Path.of("src", "main", "web").toAbsolutePath();
     private static final Path PAGE = Path.of("target", "it-client", "phone.js").toAbsolutePath();
 
     private final Stage stage;
@@ -72,17 +71,7 @@ class ClientIT {
 
     @BeforeAll
     static void bundleThePage() throws IOException, InterruptedException {
-        ProcessBuilder esbuild = new ProcessBuilder(
-                        WEB.resolve("node_modules/.bin/esbuild").toString(),
-                        "src/test/web/browser/phone.js",
-                        "--bundle",
-                        "--format=esm",
-                        "--log-level=warning",
-                        "--outfile=" + PAGE)
-                .inheritIO();
-        // The stacks are dependencies of the pages' package, which is not above the tests.
-        esbuild.environment().put("NODE_PATH", WEB.resolve("node_modules").toString());
-        assertEquals(0, esbuild.start().waitFor(), "esbuild's words are above");
+        Bundle.make("src/test/web/browser/phone.js", PAGE);
         Files.writeString(
                 PAGE.resolveSibling("index.html"),
                 "<!doctype html><script type=module src=phone.js></script>");

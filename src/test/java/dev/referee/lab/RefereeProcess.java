@@ -5,6 +5,8 @@ import dev.referee.model.Source;
 
 import io.vertx.core.json.JsonObject;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.DatagramSocket;
@@ -64,6 +66,29 @@ public final class RefereeProcess implements AutoCloseable {
      */
     static RefereeProcess start(
             Asterisk.Address asterisk, String application, Set<Source> sources) {
+        return start(asterisk, application, sources, "referee", "");
+    }
+
+    /**
+     * The same with AMI and ARI, and phones are sent the ends of their transfers in SIP.
+     *
+     * @param account of AMI
+     */
+    static RefereeProcess startPushing(Asterisk.Address asterisk, String account) {
+        return start(
+                asterisk,
+                "pushing-as-" + account, // two listeners of one name would cut each other off
+                EnumSet.of(Source.AMI, Source.ARI),
+                account,
+                "push: {endpoints: [\"PJSIP/*\"]}");
+    }
+
+    private static RefereeProcess start(
+            Asterisk.Address asterisk,
+            String application,
+            Set<Source> sources,
+            String account,
+            String more) {
         Path jar = Path.of(System.getProperty("referee.jar", "target/referee.jar"));
         if (!Files.isRegularFile(jar)) {
             throw new IllegalStateException(
@@ -81,7 +106,9 @@ public final class RefereeProcess implements AutoCloseable {
                     configuration,
                     PosixFilePermissions.asFileAttribute(
                             PosixFilePermissions.fromString("rw-------")));
-            Files.writeString(configuration, configuration(asterisk, application, sources, port));
+            Files.writeString(
+                    configuration,
+                    configuration(asterisk, application, sources, account, port) + more);
             List<String> command = List.of(
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                     "-jar",
@@ -126,16 +153,21 @@ public final class RefereeProcess implements AutoCloseable {
 
     /** The one place that writes Referee's configuration for tests. */
     private static String configuration(
-            Asterisk.Address asterisk, String application, Set<Source> sources, int port) {
+            Asterisk.Address asterisk,
+            String application,
+            Set<Source> sources,
+            String account,
+            int port) {
         StringBuilder pbx = new StringBuilder();
         if (sources.contains(Source.AMI)) {
-            pbx.append("""
+            pbx.append(
+                    """
                       ami:
                         host: %s
                         port: %d
-                        username: referee
+                        username: %s
                         secret: lab-referee
-                    """.formatted(asterisk.host(), asterisk.amiPort()).indent(0));
+                    """.formatted(asterisk.host(), asterisk.amiPort(), account).indent(0));
         }
         if (sources.contains(Source.ARI)) {
             pbx.append("""
@@ -207,6 +239,26 @@ public final class RefereeProcess implements AutoCloseable {
             now = source(source);
         }
         return now;
+    }
+
+    /** Waits until {@code /metrics} gives this value of a series. */
+    void awaitMetric(String series, double value) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!Double.valueOf(value).equals(metric(series))) {
+            if (System.nanoTime() > deadline) {
+                throw failure(series + " is not " + value + " but " + metric(series));
+            }
+            pause();
+        }
+    }
+
+    private @Nullable Double metric(String series) {
+        return get("/metrics")
+                .lines()
+                .filter(line -> line.startsWith(series + " "))
+                .map(line -> Double.valueOf(line.substring(series.length() + 1)))
+                .findFirst()
+                .orElse(null);
     }
 
     private String get(String path) {

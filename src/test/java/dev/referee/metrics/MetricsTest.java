@@ -81,6 +81,20 @@ class MetricsTest {
         assertEquals(3.0, samples.get("referee_browser_connections"));
     }
 
+    @Test
+    void pushesAreCountedByTheirFate() {
+        long[] sent = {0};
+        metrics.addPushes("sent", () -> sent[0]);
+        assertEquals(
+                0.0,
+                PrometheusText.parse(metrics.scrape()).get("referee_pushes_total{fate=\"sent\"}"));
+        sent[0] = 7;
+        System.gc(); // what nobody holds is gone, and counted as nothing
+        assertEquals(
+                7.0,
+                PrometheusText.parse(metrics.scrape()).get("referee_pushes_total{fate=\"sent\"}"));
+    }
+
     private static String ended(Reason reason) {
         return "referee_transfers_ended_total{reason=\"" + word(reason) + "\",state=\""
                 + word(reason.state()) + "\"}";

@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +14,9 @@ import java.util.stream.Stream;
 
 import javax.sip.ServerTransaction;
 import javax.sip.header.CallIdHeader;
+import javax.sip.header.ContentTypeHeader;
+import javax.sip.header.EventHeader;
+import javax.sip.header.Header;
 import javax.sip.header.ToHeader;
 import javax.sip.message.Request;
 import javax.sip.message.Response;
@@ -27,6 +31,7 @@ public final class Phone {
     private final UserAgent agent;
     private final List<Call> calls = new CopyOnWriteArrayList<>();
     private final Deque<Call> unseen = new ArrayDeque<>(); // guarded by progress
+    private final List<Notified> notified = new ArrayList<>(); // guarded by progress
 
     Phone(Phones.Network network, String name, String password) {
         this.network = network;
@@ -153,6 +158,45 @@ public final class Phone {
                 : Optional.empty());
     }
 
+    /**
+     * A NOTIFY that came outside of any call.
+     *
+     * @param contentType of the body, for example {@code text/plain}; empty when it has none
+     */
+    public record Notified(String event, String contentType, String body) {
+        private static Notified of(Request request) {
+            return new Notified(
+                    value(request, EventHeader.NAME),
+                    value(request, ContentTypeHeader.NAME),
+                    UserAgent.body(request));
+        }
+
+        private static String value(Request request, String name) {
+            @Nullable Header header = request.getHeader(name);
+            String line = header == null ? "" : header.toString();
+            return line.substring(line.indexOf(':') + 1).strip();
+        }
+    }
+
+    /** The NOTIFYs with this event that came outside of calls so far, oldest first. */
+    public List<Notified> notified(String event) {
+        return network.progress()
+                .read(() -> notified.stream()
+                        .filter(one -> one.event().equals(event))
+                        .toList());
+    }
+
+    /** Waits until so many of them have come. */
+    public List<Notified> awaitNotified(String event, int count) {
+        network.progress()
+                .await(
+                        count + " NOTIFYs to " + name,
+                        () -> notified(event).toString(),
+                        Phones.PATIENCE,
+                        () -> notified(event).size() >= count);
+        return notified(event);
+    }
+
     private void takeRequest(Request request, ServerTransaction transaction) throws Exception {
         boolean inDialog = ((ToHeader) request.getHeader(ToHeader.NAME)).getTag() != null;
         if (inDialog) {
@@ -167,7 +211,11 @@ public final class Phone {
                 call.receive(request, transaction);
                 network.progress().change(() -> unseen.add(call));
             }
-            case Request.OPTIONS, Request.NOTIFY, Request.INFO, Request.MESSAGE ->
+            case Request.NOTIFY -> {
+                network.progress().change(() -> notified.add(Notified.of(request)));
+                transaction.sendResponse(agent.response(request, Response.OK, UserAgent.newTag()));
+            }
+            case Request.OPTIONS, Request.INFO, Request.MESSAGE ->
                 transaction.sendResponse(agent.response(request, Response.OK, UserAgent.newTag()));
             default -> forgotten(request, transaction);
         }

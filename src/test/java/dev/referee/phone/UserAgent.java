@@ -72,6 +72,8 @@ final class UserAgent implements AutoCloseable {
         StackLog.configure(properties, name + "-" + UUID.randomUUID(), name, network.trace());
         // By default each message has a thread of its own, and they overtake each other.
         properties.setProperty("gov.nist.javax.sip.THREAD_POOL_SIZE", "1");
+        // By default those that belong to no subscription of the phone's are refused unseen.
+        properties.setProperty("gov.nist.javax.sip.DELIVER_UNSOLICITED_NOTIFY", "true");
         stack = (SipStackExt) factory.createSipStack(properties);
         port = listen();
         provider = stack.createSipProvider(port);

@@ -8,6 +8,7 @@ import dev.referee.intake.hep.HepSettings;
 import dev.referee.log.LogSettings;
 import dev.referee.model.Source;
 import dev.referee.policy.Referrer;
+import dev.referee.push.Receiver;
 
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,8 @@ import java.util.stream.Stream;
  * @param ari null when ARI is not listened to; then AMI is
  * @param hep null when SIP messages are not listened for
  * @param referrers patterns of those who may transfer; empty when everybody may
+ * @param receivers patterns of endpoints that are sent the ends of their transfers in SIP; only
+ *     where there is AMI
  * @param store where events are kept
  * @param log how many of them, and in which file where it is one
  * @param warnings what works but should be changed, a sentence each, without secrets
@@ -42,6 +45,7 @@ public record Configuration(
         @Nullable HepSettings hep,
         EdgeSettings edge,
         List<Referrer> referrers,
+        List<Receiver> receivers,
         Limits limits,
         Store store,
         LogSettings log,
@@ -59,6 +63,7 @@ public record Configuration(
 
     public Configuration {
         referrers = List.copyOf(referrers);
+        receivers = List.copyOf(receivers);
         warnings = List.copyOf(warnings);
     }
 
@@ -111,6 +116,7 @@ public record Configuration(
                 hep(values, warnings),
                 edge(values, problems),
                 values.list(Keys.REFERRERS),
+                receivers(values, isAmiSet || !isAriSet, problems),
                 limits(values),
                 values.get(Keys.LOG_STORE),
                 log(values),
@@ -119,6 +125,16 @@ public record Configuration(
             throw new ConfigurationException(problems);
         }
         return configuration;
+    }
+
+    private static List<Receiver> receivers(
+            Values values, boolean isAmiListenedTo, List<String> problems) {
+        List<Receiver> receivers = values.list(Keys.RECEIVERS);
+        if (!receivers.isEmpty() && !isAmiListenedTo) {
+            problems.add("push.endpoints is set and nothing of pbx.ami is: only through AMI can"
+                    + " phones be sent something. Set pbx.ami.secret, or take push.endpoints out.");
+        }
+        return receivers;
     }
 
     private static AmiSettings ami(Values values) {

@@ -1,6 +1,7 @@
 package dev.referee.app.config;
 
 import dev.referee.policy.Referrer;
+import dev.referee.push.Receiver;
 
 import org.jspecify.annotations.Nullable;
 
@@ -162,6 +163,15 @@ final class Keys {
                     + " counted, and goes on as before. Compared with the Referred-By, else with"
                     + " the transferor's endpoint; see docs/DIAGNOSIS.md. Without it everybody may."
                     + " In the variable, spaces stand between them.");
+
+    static final Key<Receiver> RECEIVERS = list(
+            "push.endpoints",
+            100,
+            ValueType.receiver(),
+            "Phones that are also sent the end of their transfers in SIP itself, as a NOTIFY by"
+                    + " Asterisk; see docs/PROTOCOL.md. Needs the write class system in"
+                    + " manager.conf. Name no trunk: its provider would be sent them. Without it"
+                    + " nobody is. In the variable, spaces stand between them.");
 
     static final Key<Duration> SETTLE = key(
             "limits.settle_ms",

@@ -1,6 +1,7 @@
 package dev.referee.app.config;
 
 import dev.referee.policy.Referrer;
+import dev.referee.push.Receiver;
 
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -129,6 +130,10 @@ record ValueType<T>(String expected, boolean secret, Function<String, Optional<T
 
     static ValueType<Referrer> referrer() {
         return new ValueType<>(Referrer.EXPECTED, false, Referrer::of);
+    }
+
+    static ValueType<Receiver> receiver() {
+        return new ValueType<>(Receiver.EXPECTED, false, Receiver::of);
     }
 
     static ValueType<URI> httpRoot() {

@@ -2,6 +2,7 @@ package dev.referee.intake.ami;
 
 import dev.referee.intake.Backoff;
 import dev.referee.intake.Intake;
+import dev.referee.intake.Notifier;
 import dev.referee.intake.SourceStatus;
 import dev.referee.intake.Tap;
 import dev.referee.model.Fact;
@@ -41,6 +42,7 @@ public final class AmiIntake implements Intake {
 
     private final Object lock = new Object();
     private @Nullable AmiSession session;
+    private volatile @Nullable SipNotifier notifier;
     private volatile SourceStatus status;
     private @Nullable String warned;
 
@@ -75,6 +77,16 @@ public final class AmiIntake implements Intake {
         this.facts = facts;
         this.tap = tap;
         this.status = new SourceStatus(Source.AMI, false, "Not connected yet: " + settings + ".");
+    }
+
+    /**
+     * Sends NOTIFYs over this connection, for which the account needs the write class {@code
+     * system}. To be called before {@link #start}: only then a login finds out whether it has that.
+     */
+    public Notifier notifier() {
+        SipNotifier made = new SipNotifier(context, settings);
+        notifier = made;
+        return made;
     }
 
     @Override
@@ -140,7 +152,7 @@ public final class AmiIntake implements Intake {
     }
 
     private AmiSession begin() {
-        AmiSession next = new AmiSession(context, settings, limits, tls, this::heard);
+        AmiSession next = new AmiSession(context, settings, limits, tls, notifier, this::heard);
         synchronized (lock) {
             session = next;
             if (isStopped()) {

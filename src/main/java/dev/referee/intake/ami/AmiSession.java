@@ -15,6 +15,7 @@ import org.asteriskjava.manager.action.ManagerAction;
 import org.asteriskjava.manager.action.PingAction;
 import org.asteriskjava.manager.response.ManagerError;
 import org.asteriskjava.manager.response.ManagerResponse;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,11 +41,13 @@ final class AmiSession implements TapSocket.Listener {
     private final AmiConnection connection;
     private final FrameQueue queue;
     private final DialogReader dialogs;
+    private final @Nullable SipNotifier notifier;
     private final CompletableFuture<IOException> ended = new CompletableFuture<>();
     private final CompletableFuture<Void> snapshot = new CompletableFuture<>();
     private volatile boolean told;
 
     /**
+     * @param notifier is told when it may send through this session; null for none
      * @param frames hears each frame on the context, together with this session
      */
     AmiSession(
@@ -52,8 +55,10 @@ final class AmiSession implements TapSocket.Listener {
             AmiSettings settings,
             AmiLimits limits,
             SSLSocketFactory tls,
+            @Nullable SipNotifier notifier,
             BiConsumer<AmiSession, String> frames) {
         this.settings = settings;
+        this.notifier = notifier;
         this.limits = limits;
         this.connection = new AmiConnection(settings, limits, tls, this);
         this.queue = new FrameQueue(
@@ -85,6 +90,9 @@ final class AmiSession implements TapSocket.Listener {
         }
         try {
             readState(status);
+            if (notifier != null) {
+                notifier.opened(this::ask);
+            }
             upSince = System.nanoTime();
             watch();
             throw new IllegalStateException("watched to no end");
@@ -93,6 +101,9 @@ final class AmiSession implements TapSocket.Listener {
                     Trouble.lost(settings, firstCause(e)),
                     upSince == 0 ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - upSince));
         } finally {
+            if (notifier != null) {
+                notifier.closed();
+            }
             lost(new IOException("the session has ended"));
             close();
             queue.awaitEmpty();

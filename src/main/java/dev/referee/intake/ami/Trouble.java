@@ -66,6 +66,28 @@ final class Trouble {
                 + " this user in manager.conf, and run: asterisk -rx 'manager reload'";
     }
 
+    /** What is wrong when the account may not send NOTIFYs. */
+    static String mayNotNotify(AmiSettings settings, String message) {
+        return "AMI user '" + settings.username() + "' may not send SIP NOTIFYs (" + message
+                + "): push.endpoints does nothing. Set write = reporting,system for this user in"
+                + " manager.conf, run: asterisk -rx 'manager reload', and restart Referee, since a"
+                + " login keeps the rights that it began with. Or take push.endpoints out.";
+    }
+
+    /** What is wrong when Asterisk has no such action. */
+    static String cannotNotify(AmiSettings settings) {
+        return "Asterisk at " + settings.host() + ":" + settings.port()
+                + " cannot send SIP NOTIFYs: push.endpoints does nothing. Run: asterisk -rx 'module"
+                + " load res_pjsip_notify.so', and restart Referee. Or take push.endpoints out.";
+    }
+
+    /** That Asterisk refused to send a NOTIFY. */
+    static String notifyRefused(String message) {
+        return "Asterisk refuses to send a SIP NOTIFY with the end of a transfer (" + message
+                + "). Check that push.endpoints names phones of pjsip.conf only. /metrics counts"
+                + " them all; further ones are told in the log at level DEBUG.";
+    }
+
     private static String what(Exception why) {
         String message = why.getMessage();
         return message == null ? why.getClass().getSimpleName() : message;

@@ -13,6 +13,7 @@ import dev.referee.intake.ami.AmiSettings;
 import dev.referee.intake.ari.AriSettings;
 import dev.referee.intake.hep.HepSettings;
 import dev.referee.log.LogSettings;
+import dev.referee.push.Receiver;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -148,6 +149,28 @@ class ConfigurationTest {
         environment.put("REFEREE_POLICY_REFERRERS", " sip:a@b  sip:*,c@d ");
         Files.writeString(file, "policy: {referrers: [sip:x@y, sip:x@z, sip:x@w]}\n");
         assertEquals(2, Configuration.load(file, environment).referrers().size());
+    }
+
+    @Test
+    void phonesAreSentSomethingInSipOnlyWhereThatIsSet() throws Exception {
+        assertEquals(List.of(), Configuration.load(null, SECRETS).receivers());
+        assertEquals(
+                List.of(new Receiver("PJSIP/phone-", true), new Receiver("PJSIP/alice", false)),
+                load("push: {endpoints: [PJSIP/phone-*, PJSIP/alice]}\n").receivers());
+    }
+
+    @Test
+    void phonesCannotBeSentAnythingWithoutAmi() throws Exception {
+        ConfigurationException refused = assertThrows(
+                ConfigurationException.class,
+                () -> Configuration.load(
+                        null,
+                        Map.of(
+                                "REFEREE_PBX_ARI_PASSWORD", "ari-hush",
+                                "REFEREE_PUSH_ENDPOINTS", "PJSIP/*")));
+        assertTrue(
+                refused.problems().getFirst().contains("pbx.ami.secret"),
+                () -> refused.problems().toString());
     }
 
     @Test
@@ -288,6 +311,7 @@ class ConfigurationTest {
             assertEquals(byFile.store(), byEnvironment.store(), key.path());
             assertEquals(byFile.log(), byEnvironment.log(), key.path());
             assertEquals(byFile.referrers().size(), byEnvironment.referrers().size());
+            assertEquals(byFile.receivers(), byEnvironment.receivers(), key.path());
         }
     }
 
@@ -301,6 +325,9 @@ class ConfigurationTest {
         }
         if (key.equals(Keys.REFERRERS)) {
             return "sip:*@example.org";
+        }
+        if (key.equals(Keys.RECEIVERS)) {
+            return "PJSIP/other";
         }
         if (initial == null) {
             return "ws://other.example.org";

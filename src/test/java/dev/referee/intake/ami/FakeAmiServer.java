@@ -106,6 +106,7 @@ final class FakeAmiServer implements AutoCloseable {
     final class Peer {
         private final Socket socket;
         private volatile boolean cut;
+        /** A field that comes several times has its values on a line each. */
         final List<Map<String, String>> actions = new CopyOnWriteArrayList<>();
 
         Peer(Socket socket) {
@@ -170,9 +171,10 @@ final class FakeAmiServer implements AutoCloseable {
                         }
                     } else if (line.indexOf(':') > 0) {
                         int colon = line.indexOf(':');
-                        action.put(
+                        action.merge(
                                 line.substring(0, colon),
-                                line.substring(colon + 1).trim());
+                                line.substring(colon + 1).trim(),
+                                (one, more) -> one + "\n" + more);
                     }
                 }
             } catch (IOException e) {

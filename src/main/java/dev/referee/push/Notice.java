@@ -1,0 +1,72 @@
+package dev.referee.push;
+
+import dev.referee.log.CloudEvents;
+import dev.referee.model.Transfer;
+import dev.referee.model.TransferEvent;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The end of a transfer for the phones of one party. It says how the transfer ended, and of
+ * identifiers only the party's own.
+ *
+ * @param endpoint for example {@code PJSIP/alice}
+ * @param content the body of the NOTIFY
+ * @param at when the end was concluded
+ */
+record Notice(String endpoint, String content, Instant at) {
+
+    /** Those of an event, one for each part that an endpoint has; none before the end. */
+    static List<Notice> of(TransferEvent event) {
+        Transfer transfer = event.transfer();
+        List<Notice> notices = new ArrayList<>();
+        if (!transfer.state().isEnd()) {
+            return notices;
+        }
+        Transfer.Transferor transferor = transfer.transferor();
+        add(notices, event, "transferor", transferor.endpoint(), transferor.callId());
+        Transfer.Transferee transferee = transfer.transferee();
+        if (transferee != null) {
+            add(notices, event, "transferee", transferee.endpoint(), transferee.callId());
+        }
+        Transfer.Target target = transfer.target();
+        if (target != null) {
+            add(notices, event, "target", target.endpoint(), target.callId());
+        }
+        return notices;
+    }
+
+    private static void add(
+            List<Notice> notices,
+            TransferEvent event,
+            String role,
+            @Nullable String endpoint,
+            @Nullable String callId) {
+        if (endpoint != null) {
+            notices.add(new Notice(endpoint, content(event.transfer(), role, callId), event.at()));
+        }
+    }
+
+    /** What is most wanted comes first: it is read in logs, and what has no room is left out. */
+    private static String content(Transfer transfer, String role, @Nullable String callId) {
+        Transfer.Transferee transferee = transfer.transferee();
+        return new Form()
+                .add("state", CloudEvents.word(transfer.state()))
+                .add("reason", word(transfer.reason()))
+                .add("role", role)
+                .add("kind", CloudEvents.word(transfer.kind()))
+                .add("whereabouts", transferee == null ? null : word(transferee.whereabouts()))
+                .add("message", transfer.message())
+                .add("id", transfer.id())
+                .add("callId", callId)
+                .toString();
+    }
+
+    private static @Nullable String word(@Nullable Enum<?> value) {
+        return value == null ? null : CloudEvents.word(value);
+    }
+}
