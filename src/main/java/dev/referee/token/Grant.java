@@ -1,0 +1,75 @@
+package dev.referee.token;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a valid token allows.
+ *
+ * @param admin whether all transfers of everybody may be seen
+ * @param endpoints patterns of the endpoints whose transfers may be seen: a name like {@code
+ *     PJSIP/alice}, or the beginning of one with a {@code *} behind it
+ * @param until when it no longer counts
+ */
+public record Grant(boolean admin, List<String> endpoints, Instant until) {
+    private static final int MOST_ENTRIES = 100;
+    private static final long LAST_SECOND = Instant.parse("9999-12-31T23:59:59Z").getEpochSecond();
+
+    public Grant {
+        endpoints = List.copyOf(endpoints);
+    }
+
+    /** Whether it allows the transfers of an endpoint of exactly this name. */
+    public boolean allows(String endpoint) {
+        return admin || endpoints.stream().anyMatch(pattern -> matches(pattern, endpoint));
+    }
+
+    /** A star elsewhere than at the end stands for itself: whoever signs it may have meant less. */
+    private static boolean matches(String pattern, String endpoint) {
+        return pattern.endsWith("*")
+                ? endpoint.startsWith(pattern.substring(0, pattern.length() - 1))
+                : endpoint.equals(pattern);
+    }
+
+    /**
+     * Reads the claims of a token whose signature was found good.
+     *
+     * @return empty when they are not what docs/PROTOCOL.md says, above all without an end
+     */
+    static Optional<Grant> of(JsonObject claims, Duration leeway) {
+        // RFC 7519 section 2: a NumericDate may have a fraction.
+        if (!(claims.getValue("exp") instanceof Number end)) {
+            return Optional.empty();
+        }
+        Instant until = Instant.ofEpochSecond(Math.min(end.longValue(), LAST_SECOND)).plus(leeway);
+        Optional<List<String>> endpoints = texts(claims.getValue("endpoints"));
+        Optional<List<String>> roles = texts(claims.getValue("roles"));
+        return endpoints.flatMap(patterns ->
+                roles.map(names -> new Grant(names.contains("admin"), patterns, until)));
+    }
+
+    private static Optional<List<String>> texts(@Nullable Object value) {
+        if (value == null) {
+            return Optional.of(List.of());
+        }
+        if (!(value instanceof JsonArray array) || array.size() > MOST_ENTRIES) {
+            return Optional.empty();
+        }
+        List<String> texts = new ArrayList<>();
+        for (Object entry : array) {
+            if (!(entry instanceof String text)) {
+                return Optional.empty();
+            }
+            texts.add(text);
+        }
+        return Optional.of(texts);
+    }
+}
