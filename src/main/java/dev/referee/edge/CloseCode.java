@@ -19,7 +19,11 @@ enum CloseCode {
     /** All places for sockets are taken. */
     TOO_MANY_CONNECTIONS(4103, Duration.ofSeconds(10), "too many connections"),
     /** Referee could not keep the promise that nothing is lost: subscribe anew. */
-    INTERNAL_ERROR(4104, Duration.ofSeconds(1), "internal error");
+    INTERNAL_ERROR(4104, Duration.ofSeconds(1), "internal error"),
+    /** From this connection or its address came too many tries with what may be a guess. */
+    TOO_MANY_ATTEMPTS(4105, Duration.ofMinutes(1), "too many failed attempts"),
+    /** The browser sent too many frames. */
+    TOO_MANY_FRAMES(4106, Duration.ofSeconds(10), "too many frames");
 
     private final int number;
     private final String reason;

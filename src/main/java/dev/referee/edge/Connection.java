@@ -9,6 +9,8 @@ import io.vertx.core.internal.http.WebSocketInternal;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.util.function.LongSupplier;
+
 /**
  * One browser's socket as a carrier of messages: bounded in both directions, probed by pings, and
  * closed with a reason. Knows nothing of what the messages mean. Used on the edge's context only.
@@ -32,6 +34,8 @@ final class Connection {
     private boolean binary;
     private int waitingFrames;
     private int silentIntervals;
+    private final Allowance frames = new Allowance();
+    private final LongSupplier clock;
     private boolean closing;
     private long cutting = -1;
 
@@ -47,7 +51,13 @@ final class Connection {
         void closed();
     }
 
-    Connection(Vertx vertx, ServerWebSocket socket, EdgeSettings settings) {
+    /**
+     * Creates one that hears nothing yet.
+     *
+     * @param clock milliseconds since any fixed moment
+     */
+    Connection(Vertx vertx, ServerWebSocket socket, EdgeSettings settings, LongSupplier clock) {
+        this.clock = clock;
         this.vertx = vertx;
         this.socket = socket;
         this.settings = settings;
@@ -113,6 +123,9 @@ final class Connection {
 
     private void received(WebSocketFrame frame, Listener listener) {
         silentIntervals = 0;
+        if (!frames.take(settings.maxFramesPerMinute(), clock.getAsLong())) {
+            close(CloseCode.TOO_MANY_FRAMES);
+        }
         if (closing || !(frame.isText() || frame.isBinary() || frame.isContinuation())) {
             return;
         }

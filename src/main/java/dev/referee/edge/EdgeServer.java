@@ -2,6 +2,7 @@ package dev.referee.edge;
 
 import dev.referee.log.DialogBook;
 import dev.referee.log.EventLog;
+import dev.referee.token.Tokens;
 
 import io.vertx.core.Context;
 import io.vertx.core.Deployable;
@@ -19,11 +20,14 @@ import org.jspecify.annotations.Nullable;
 import java.net.BindException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -41,18 +45,25 @@ final class EdgeServer implements Deployable {
     private static final long FAREWELL_MS = 2_000;
     private static final Duration SHORTEST_IDLE_TIMEOUT = Duration.ofMinutes(1);
 
+    private static final LongSupplier CLOCK =
+            () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+
     private final Vertx vertx;
     private final EdgeSettings settings;
     private final EventLog log;
     private final DialogBook dialogs;
     private final Pages pages;
     private final Set<Connection> served = new LinkedHashSet<>();
+    /** Those served, by who they are; none with 0. */
+    private final Map<String, Integer> byPeer = new HashMap<>();
+
+    private final Origins origins;
     private final Set<Connection> turnedAway = new LinkedHashSet<>();
     private volatile int connections;
     private @Nullable Running running;
     private @Nullable Promise<Void> allGone;
 
-    private record Running(HttpServer server, Hub hub, DialogGate gate) {}
+    private record Running(HttpServer server, House house, @Nullable Certificate certificate) {}
 
     EdgeServer(
             Vertx vertx,
@@ -66,6 +77,7 @@ final class EdgeServer implements Deployable {
         this.settings = settings;
         this.log = log;
         this.dialogs = dialogs;
+        this.origins = new Origins(settings);
         this.pages = new Pages(vertx, settings, readiness, log::status, metrics, pageFolder);
     }
 
@@ -81,14 +93,33 @@ final class EdgeServer implements Deployable {
 
     @Override
     public Future<?> deploy(Context context) {
-        HttpServer server = vertx.createHttpServer(options());
-        Hub hub = new Hub(log, context, () -> closeAll(CloseCode.INTERNAL_ERROR));
-        DialogGate gate = new DialogGate(vertx, context, dialogs, settings.dialogWait());
-        Running all = new Running(server, hub, gate);
+        House house = house(context);
+        Certificate certificate =
+                settings.tls() == null ? null : new Certificate(vertx, settings.tls());
+        Future<Void> keys =
+                house.tokens() == null ? Future.succeededFuture() : house.tokens().start();
+        return keys.compose(nothing -> options(certificate))
+                .map(vertx::createHttpServer)
+                .compose(server -> listen(new Running(server, house, certificate)));
+    }
+
+    private House house(Context context) {
+        return new House(
+                vertx,
+                settings,
+                new Hub(log, context, () -> closeAll(CloseCode.INTERNAL_ERROR)),
+                new DialogGate(vertx, context, dialogs, settings.dialogWait()),
+                settings.tokens() == null ? null : new Tokens(vertx, settings.tokens()),
+                new Attempts(settings.maxAttempts(), settings.maxAttemptsPerAddress(), CLOCK),
+                CLOCK);
+    }
+
+    private Future<?> listen(Running all) {
         Router router = Router.router(vertx);
         pages.addHeaders(router);
         pages.addRoutes(router);
-        return server.requestHandler(request -> {
+        return all.server()
+                .requestHandler(request -> {
                     // Not through the router: it would wrap the socket, which could not be cut
                     // then.
                     if (SOCKET_PATH.equals(request.path())) {
@@ -100,8 +131,11 @@ final class EdgeServer implements Deployable {
                 .listen(settings.port(), settings.host())
                 .recover(failure -> Future.failedFuture(explain(failure)))
                 .onSuccess(listening -> {
-                    hub.start();
-                    gate.open();
+                    all.house().hub().start();
+                    all.house().gate().open();
+                    if (all.certificate() != null) {
+                        all.certificate().watch(listening);
+                    }
                     running = all;
                 });
     }
@@ -113,8 +147,14 @@ final class EdgeServer implements Deployable {
         if (all == null) {
             return Future.succeededFuture();
         }
-        all.hub().stop();
-        all.gate().shut();
+        all.house().hub().stop();
+        all.house().gate().shut();
+        if (all.house().tokens() != null) {
+            all.house().tokens().stop();
+        }
+        if (all.certificate() != null) {
+            all.certificate().stop();
+        }
         Promise<Void> gone = Promise.promise();
         allGone = gone;
         closeAll(CloseCode.SHUTTING_DOWN);
@@ -125,6 +165,17 @@ final class EdgeServer implements Deployable {
                 .compose(nothing -> {
                     all().forEach(Connection::cut);
                     return all.server().close();
+                });
+    }
+
+    private Future<HttpServerOptions> options(@Nullable Certificate certificate) {
+        HttpServerOptions options = options();
+        return certificate == null
+                ? Future.succeededFuture(options)
+                : certificate.first().map(pair -> {
+                    // Sockets need HTTP/1.1: Vert.x 5.0.8 has none over HTTP/2.
+                    options.setSsl(true).setUseAlpn(false).setKeyCertOptions(pair);
+                    return options;
                 });
     }
 
@@ -158,17 +209,20 @@ final class EdgeServer implements Deployable {
 
     private void upgrade(Running all, HttpServerRequest request) {
         String offered = request.getHeader("Sec-WebSocket-Protocol");
+        String peer = Peer.of(request.remoteAddress().hostAddress());
         if (!"websocket".equalsIgnoreCase(request.getHeader("Upgrade"))) {
             request.response().putHeader("Upgrade", "websocket");
             refuse(request, 426, "Connect to this address with a WebSocket.");
         } else if (offered != null && !offersOurs(offered)) {
             refuse(request, 400, "Offer the subprotocol " + SUBPROTOCOL + ", or none.");
-        } else if (running == null || (isFull() && turnedAway.size() >= MAX_TURNED_AWAY)) {
+        } else if (!origins.allow(request.getHeader("Origin"))) {
+            refuse(request, 403, "Pages of this origin may not connect: see listen.origins.");
+        } else if (running == null || (isFull(peer) && turnedAway.size() >= MAX_TURNED_AWAY)) {
             request.response().putHeader("Retry-After", "10");
             refuse(request, 503, "No socket can be opened now. Try again later.");
         } else {
             request.toWebSocket()
-                    .onSuccess(socket -> opened(all, socket))
+                    .onSuccess(socket -> opened(all, socket, peer))
                     .onFailure(broken -> endBrokenHandshake(request));
         }
     }
@@ -193,28 +247,31 @@ final class EdgeServer implements Deployable {
         return Arrays.stream(offered.split(",")).anyMatch(name -> name.strip().equals(SUBPROTOCOL));
     }
 
-    private void opened(Running all, ServerWebSocket socket) {
-        Connection connection = new Connection(vertx, socket, settings);
-        Session session =
-                new Session(connection, settings, all.hub(), all.gate(), () -> gone(connection));
+    private void opened(Running all, ServerWebSocket socket, String peer) {
+        Connection connection = new Connection(vertx, socket, settings, CLOCK);
+        Session session = new Session(connection, all.house(), peer, () -> gone(connection, peer));
         connection.listen(session);
-        if (running == null || isFull()) {
+        if (running == null || isFull(peer)) {
             turnedAway.add(connection);
             connection.close(
                     running == null ? CloseCode.SHUTTING_DOWN : CloseCode.TOO_MANY_CONNECTIONS);
         } else {
             served.add(connection);
+            byPeer.merge(peer, 1, Integer::sum);
             connections = served.size();
             session.begin();
         }
     }
 
-    private boolean isFull() {
-        return served.size() >= settings.maxConnections();
+    private boolean isFull(String peer) {
+        return served.size() >= settings.maxConnections()
+                || byPeer.getOrDefault(peer, 0) >= settings.maxConnectionsPerAddress();
     }
 
-    private void gone(Connection connection) {
-        served.remove(connection);
+    private void gone(Connection connection, String peer) {
+        if (served.remove(connection)) {
+            byPeer.computeIfPresent(peer, (key, count) -> count == 1 ? null : count - 1);
+        }
         connections = served.size();
         turnedAway.remove(connection);
         checkAllGone();

@@ -1,19 +1,31 @@
 package dev.referee.edge;
 
+import dev.referee.token.TokenSettings;
+
 import org.jspecify.annotations.Nullable;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * How browsers reach Referee, and how much each may ask for.
  *
  * @param port 1 to 65535, or 0 for any free one
  * @param open whether anybody may subscribe to an endpoint and see the page of all transfers.
- *     Without it only dialogs can be subscribed to
+ *     Without it that takes a token
  * @param demoSipWebSocket the PBX's SIP WebSocket for the demo page's phones, for example {@code
  *     ws://localhost:8088/ws}; null switches the demo page off
  * @param pingInterval how often an idle socket is probed; two silent intervals close it
+ * @param tokens whose tokens are taken; null for nobody's
+ * @param tls null for plain HTTP
+ * @param origins of the pages that may connect, like {@code https://crm.example}; without any, see
+ *     {@link Origins}
  * @param maxConnections sockets at one time
+ * @param maxConnectionsPerAddress sockets of one {@link Peer} at one time
+ * @param maxFramesPerMinute frames of one browser; more close its connection
+ * @param maxAttempts per browser and minute, tries to get in that failed; more close its connection
+ * @param maxAttemptsPerAddress likewise of all browsers of one {@link Peer}
  * @param maxSubscriptions subscriptions per socket
  * @param maxFrameBytes the largest frame taken from a browser
  * @param maxQueuedFrames frames that may wait for a slow browser before it is cut off
@@ -26,8 +38,28 @@ public record EdgeSettings(
         boolean open,
         @Nullable String demoSipWebSocket,
         Duration pingInterval,
+        @Nullable TokenSettings tokens,
+        @Nullable Tls tls,
+        List<String> origins,
         int maxConnections,
+        int maxConnectionsPerAddress,
+        int maxFramesPerMinute,
+        int maxAttempts,
+        int maxAttemptsPerAddress,
         int maxSubscriptions,
         int maxFrameBytes,
         int maxQueuedFrames,
-        Duration dialogWait) {}
+        Duration dialogWait) {
+    public EdgeSettings {
+        origins = List.copyOf(origins);
+    }
+
+    /**
+     * The server's certificate.
+     *
+     * @param certificate in PEM, with those that it was signed by behind it
+     * @param key its private key in PEM
+     * @param reload how often it is looked whether the files have changed
+     */
+    public record Tls(Path certificate, Path key, Duration reload) {}
+}

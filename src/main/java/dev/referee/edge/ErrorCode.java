@@ -14,10 +14,16 @@ enum ErrorCode {
     INVALID_FIELD("invalid-field"),
     /** No such dialog, or one with other tags: nobody may learn which. */
     UNKNOWN_DIALOG("unknown-dialog"),
-    /** The server is configured to not allow this. */
+    /** Neither the server's configuration nor the token allows this. */
     NOT_ALLOWED("not-allowed"),
-    /** A later version of Referee may do this. */
+    /** The server is configured to take no tokens. */
     NOT_SUPPORTED("not-supported"),
+    /** Shown no token yet, and this needs one. */
+    TOKEN_REQUIRED("token-required"),
+    /** The token is none that counts: nobody may learn why. */
+    TOKEN_INVALID("token-invalid"),
+    /** The token by which it was allowed counts no longer. */
+    TOKEN_EXPIRED("token-expired"),
     /** The socket has as many subscriptions as it may have. */
     TOO_MANY_SUBSCRIPTIONS("too-many-subscriptions"),
     /** The socket has a subscription with this id. */

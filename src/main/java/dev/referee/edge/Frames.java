@@ -2,7 +2,6 @@ package dev.referee.edge;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 
-import dev.referee.log.CloudEvents;
 import dev.referee.log.EventLog;
 
 import org.jspecify.annotations.Nullable;
@@ -12,8 +11,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Writes the messages to browsers. Events and transfers are put in as the log encoded them, so that
- * an event that goes to many is encoded once.
+ * Writes the messages to browsers. Events and transfers are put in as they were encoded.
  */
 final class Frames {
     private Frames() {}
@@ -28,18 +26,21 @@ final class Frames {
     }
 
     static String subscribed(
-            String id, long offset, List<EventLog.Entry> transfers, boolean recovered) {
-        String list = transfers.stream()
-                .map(entry -> CloudEvents.encode(entry.event().transfer()))
-                .collect(Collectors.joining(",", "[", "]"));
+            String id, long offset, List<String> transfers, boolean recovered) {
+        String list = transfers.stream().collect(Collectors.joining(",", "[", "]"));
         return "{\"type\":\"subscribed\",\"id\":" + quote(id) + ",\"offset\":" + offset
                 + ",\"transfers\":" + list + ",\"recovered\":" + recovered + "}";
     }
 
-    static String event(EventLog.Entry entry, List<String> ids) {
+    static String authenticated(boolean admin, List<String> endpoints) {
+        String list = endpoints.stream().map(Frames::quote).collect(Collectors.joining(",", "[", "]"));
+        return "{\"type\":\"authenticated\",\"admin\":" + admin + ",\"endpoints\":" + list + "}";
+    }
+
+    static String event(long offset, List<String> ids, String cloudEvent) {
         String list = ids.stream().map(Frames::quote).collect(Collectors.joining(",", "[", "]"));
-        return "{\"type\":\"event\",\"offset\":" + entry.offset() + ",\"ids\":" + list
-                + ",\"event\":" + entry.cloudEvent() + "}";
+        return "{\"type\":\"event\",\"offset\":" + offset + ",\"ids\":" + list
+                + ",\"event\":" + cloudEvent + "}";
     }
 
     static String error(@Nullable String id, ErrorCode code, String message) {

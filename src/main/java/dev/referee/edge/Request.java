@@ -11,7 +11,13 @@ sealed interface Request {
     record Ping() implements Request {}
 
     /** Shows a token. */
-    record Authenticate() implements Request {}
+    record Authenticate(String token) implements Request {
+        /** Without the token. */
+        @Override
+        public String toString() {
+            return "Authenticate";
+        }
+    }
 
     /**
      * Wants the transfers of somebody.

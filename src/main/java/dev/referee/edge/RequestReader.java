@@ -42,7 +42,7 @@ final class RequestReader {
         try {
             return switch (text(frame, "type", "type")) {
                 case "ping" -> new Request.Ping();
-                case "authenticate" -> new Request.Authenticate();
+                case "authenticate" -> new Request.Authenticate(text(frame, "token", "token"));
                 case "subscribe" -> new Request.Subscribe(id(frame), wanted(frame), from(frame));
                 case "unsubscribe" -> new Request.Unsubscribe(id(frame));
                 default ->

@@ -1,9 +1,11 @@
 package dev.referee.log;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.BeanDescription;
 import com.fasterxml.jackson.databind.DeserializationConfig;
 import com.fasterxml.jackson.databind.DeserializationContext;
@@ -27,6 +29,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -54,7 +57,20 @@ public final class CloudEvents {
 
     /** The event as one CloudEvent on one line. */
     public static String encode(TransferEvent event) {
-        return write(new Envelope(
+        return write(envelope(event, event.transfer()));
+    }
+
+    /**
+     * The same for somebody who has these parts in the transfer.
+     *
+     * @param roles words, written behind the transfer's own fields
+     */
+    public static String encode(TransferEvent event, List<String> roles) {
+        return write(envelope(event, new Seen(event.transfer(), roles)));
+    }
+
+    private static <T> Envelope<T> envelope(TransferEvent event, T data) {
+        return new Envelope<>(
                 "1.0",
                 event.id(),
                 "dev.referee.transfer." + word(event.transfer().state()),
@@ -62,12 +78,17 @@ public final class CloudEvents {
                 event.transfer().id(),
                 event.at(),
                 "application/json",
-                event.transfer()));
+                data);
     }
 
     /** The transfer alone, as in the event's {@code data}, on one line. */
     public static String encode(Transfer transfer) {
         return write(transfer);
+    }
+
+    /** The same for somebody who has these parts in it. */
+    public static String encode(Transfer transfer, List<String> roles) {
+        return write(new Seen(transfer, roles));
     }
 
     /**
@@ -79,7 +100,7 @@ public final class CloudEvents {
      */
     static TransferEvent decode(String cloudEvent, Set<String> legs) {
         try {
-            Envelope envelope = JSON.readValue(cloudEvent, Envelope.class);
+            Envelope<Transfer> envelope = JSON.readValue(cloudEvent, new TypeReference<>() {});
             int sequence =
                     Integer.parseInt(envelope.id().substring(envelope.id().lastIndexOf('.') + 1));
             return new TransferEvent(envelope.data(), sequence, envelope.time(), legs);
@@ -121,7 +142,7 @@ public final class CloudEvents {
     }
 
     /** CloudEvents 1.0 section 3.1, in the order in which the components are written. */
-    private record Envelope(
+    private record Envelope<T>(
             String specversion,
             String id,
             String type,
@@ -129,7 +150,9 @@ public final class CloudEvents {
             String subject,
             Instant time,
             String datacontenttype,
-            Transfer data) {}
+            T data) {}
+
+    private record Seen(@JsonUnwrapped Transfer transfer, List<String> roles) {}
 
     @SuppressWarnings("rawtypes")
     private static final class WordSerializer extends StdSerializer<Enum> {

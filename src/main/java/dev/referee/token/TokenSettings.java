@@ -30,6 +30,15 @@ public record TokenSettings(
         @Nullable String issuer,
         String audience,
         Duration leeway) {
+    /** Whether there is any key, or where to get one. */
+    public boolean hasKeys() {
+        return hs256Secret != null
+                || rs256KeyFile != null
+                || es256KeyFile != null
+                || jwksFile != null
+                || jwksUrl != null;
+    }
+
     /** Without the secret. */
     @Override
     public String toString() {

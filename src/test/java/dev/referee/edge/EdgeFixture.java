@@ -5,6 +5,7 @@ import dev.referee.log.EventLog;
 import dev.referee.log.MemoryLog;
 import dev.referee.log.Transfers;
 import dev.referee.model.Dialog;
+import dev.referee.token.TokenSettings;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -16,10 +17,14 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 
 /** A real server on a free port, with the log and the dialogs that it reads. */
 final class EdgeFixture implements AutoCloseable {
     static final int MAX_CONNECTIONS = 3;
+    static final int MAX_FRAMES_PER_MINUTE = 200;
+    static final int MAX_ATTEMPTS = 30;
+    static final int MAX_ATTEMPTS_PER_ADDRESS = 50;
     static final int MAX_SUBSCRIPTIONS = 4;
     static final int MAX_FRAME_BYTES = 1_000;
     static final int MAX_QUEUED_FRAMES = 10;
@@ -35,26 +40,55 @@ final class EdgeFixture implements AutoCloseable {
     volatile String metrics = "";
 
     /** What a test changes of the settings. */
-    record Options(
-            boolean open, @Nullable String demo, Duration ping, Duration dialogWait, EventLog log) {
+    record Options(EdgeSettings settings, EventLog log) {
         Options withOpen() {
-            return new Options(true, demo, ping, dialogWait, log);
+            return with(old -> settings(
+                    0, true, old.demoSipWebSocket(), old.pingInterval(), old.dialogWait(), old.tokens(),
+                    old.tls(), old.origins()));
         }
 
         Options withDemo(String address) {
-            return new Options(open, address, ping, dialogWait, log);
+            return with(old -> settings(
+                    0, old.open(), address, old.pingInterval(), old.dialogWait(), old.tokens(),
+                    old.tls(), old.origins()));
         }
 
         Options withPing(Duration interval) {
-            return new Options(open, demo, interval, dialogWait, log);
+            return with(old -> settings(
+                    0, old.open(), old.demoSipWebSocket(), interval, old.dialogWait(), old.tokens(),
+                    old.tls(), old.origins()));
         }
 
         Options withDialogWait(Duration wait) {
-            return new Options(open, demo, ping, wait, log);
+            return with(old -> settings(
+                    0, old.open(), old.demoSipWebSocket(), old.pingInterval(), wait, old.tokens(),
+                    old.tls(), old.origins()));
+        }
+
+        Options withTokens(TokenSettings tokens) {
+            return with(old -> settings(
+                    0, old.open(), old.demoSipWebSocket(), old.pingInterval(), old.dialogWait(), tokens,
+                    old.tls(), old.origins()));
+        }
+
+        Options withTls(EdgeSettings.Tls tls) {
+            return with(old -> settings(
+                    0, old.open(), old.demoSipWebSocket(), old.pingInterval(), old.dialogWait(),
+                    old.tokens(), tls, old.origins()));
+        }
+
+        Options withOrigins(String... origins) {
+            return with(old -> settings(
+                    0, old.open(), old.demoSipWebSocket(), old.pingInterval(), old.dialogWait(),
+                    old.tokens(), old.tls(), List.of(origins)));
         }
 
         Options withLog(EventLog other) {
-            return new Options(open, demo, ping, dialogWait, other);
+            return new Options(settings, other);
+        }
+
+        private Options with(UnaryOperator<EdgeSettings> change) {
+            return new Options(change.apply(settings), log);
         }
     }
 
@@ -62,7 +96,7 @@ final class EdgeFixture implements AutoCloseable {
         log = options.log();
         edge = new Edge(
                 vertx,
-                settings(options, 0),
+                options.settings(),
                 log,
                 dialogs,
                 () -> readiness,
@@ -74,7 +108,7 @@ final class EdgeFixture implements AutoCloseable {
     /** A closed server, long pings, and an empty log. */
     static Options normal() {
         return new Options(
-                false, null, Duration.ofSeconds(25), Duration.ofMillis(50), newLog(1_000));
+                on(0), newLog(1_000));
     }
 
     /** The same, but open. */
@@ -86,18 +120,46 @@ final class EdgeFixture implements AutoCloseable {
         return new MemoryLog(capacity, Duration.ofMinutes(10), InstantSource.system());
     }
 
-    static EdgeSettings settings(Options options, int port) {
+    /** The normal settings with a port. */
+    static EdgeSettings on(int port) {
+        return settings(
+                port,
+                false,
+                null,
+                Duration.ofSeconds(25),
+                Duration.ofMillis(50),
+                null,
+                null,
+                List.of());
+    }
+
+    private static EdgeSettings settings(
+            int port,
+            boolean open,
+            @Nullable String demo,
+            Duration ping,
+            Duration dialogWait,
+            @Nullable TokenSettings tokens,
+            EdgeSettings.@Nullable Tls tls,
+            List<String> origins) {
         return new EdgeSettings(
                 "localhost",
                 port,
-                options.open(),
-                options.demo(),
-                options.ping(),
+                open,
+                demo,
+                ping,
+                tokens,
+                tls,
+                origins,
                 MAX_CONNECTIONS,
+                MAX_CONNECTIONS,
+                MAX_FRAMES_PER_MINUTE,
+                MAX_ATTEMPTS,
+                MAX_ATTEMPTS_PER_ADDRESS,
                 MAX_SUBSCRIPTIONS,
                 MAX_FRAME_BYTES,
                 MAX_QUEUED_FRAMES,
-                options.dialogWait());
+                dialogWait);
     }
 
     /** Has the leg's dialog read from the PBX. */

@@ -218,7 +218,7 @@ class LimitsTest {
         try (ServerSocket other = new ServerSocket(0)) {
             Edge edge = new Edge(
                     server.vertx,
-                    EdgeFixture.settings(EdgeFixture.normal(), other.getLocalPort()),
+                    EdgeFixture.on(other.getLocalPort()),
                     server.log,
                     server.dialogs,
                     () -> server.readiness,

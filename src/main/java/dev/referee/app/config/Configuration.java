@@ -1,5 +1,7 @@
 package dev.referee.app.config;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.referee.correlate.Limits;
 import dev.referee.edge.EdgeSettings;
 import dev.referee.intake.ami.AmiSettings;
@@ -9,6 +11,7 @@ import dev.referee.log.LogSettings;
 import dev.referee.model.Source;
 import dev.referee.policy.Referrer;
 import dev.referee.push.Receiver;
+import dev.referee.token.TokenSettings;
 
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +53,9 @@ public record Configuration(
         Store store,
         LogSettings log,
         List<String> warnings) {
+    /** RFC 7518 section 3.2. */
+    private static final int LEAST_HS256_BYTES = 32;
+
     private static final long BYTES_OF_A_MEGABYTE = 1_048_576;
     private static final Pattern LOOPBACK =
             Pattern.compile("localhost|127(\\.\\d{1,3}){3}|(0*:){2,7}0*1");
@@ -114,7 +120,7 @@ public record Configuration(
                 isAmiSet || !isAriSet ? ami(values) : null,
                 isAriSet || !isAmiSet ? ari(values) : null,
                 hep(values, warnings),
-                edge(values, problems),
+                edge(values, problems, warnings),
                 values.list(Keys.REFERRERS),
                 receivers(values, isAmiSet || !isAriSet, problems),
                 limits(values),
@@ -175,14 +181,23 @@ public record Configuration(
         return new HepSettings(host, listen.getPort(), password.orElse(null));
     }
 
-    private static EdgeSettings edge(Values values, List<String> problems) {
+    private static EdgeSettings edge(
+            Values values, List<String> problems, List<String> warnings) {
         String host = values.get(Keys.LISTEN_HOST);
         boolean open = values.get(Keys.OPEN);
         boolean agreed = values.get(Keys.OPEN_BEYOND_LOOPBACK);
-        if (open && !agreed && !LOOPBACK.matcher(host).matches()) {
+        boolean beyond = !LOOPBACK.matcher(host).matches();
+        if (open && !agreed && beyond) {
             problems.add("open is true and listen.host is " + host + ": everybody who reaches that"
                     + " address would see who calls whom. Set listen.host to 127.0.0.1, or open to"
                     + " false, or say that it is meant with open_beyond_loopback: true.");
+        }
+        EdgeSettings.Tls tls = tls(values, problems);
+        TokenSettings tokens = tokens(values, problems);
+        if (tokens != null && tls == null && beyond) {
+            warnings.add("Tokens are taken and listen.host is " + host + " without TLS: whoever"
+                    + " hears that network can use them. Set listen.tls_certificate_file and"
+                    + " listen.tls_key_file, or listen on 127.0.0.1 behind a proxy that has TLS.");
         }
         return new EdgeSettings(
                 host,
@@ -190,11 +205,58 @@ public record Configuration(
                 open,
                 values.find(Keys.DEMO_SIP_WEBSOCKET).orElse(null),
                 values.get(Keys.SOCKET_PING_INTERVAL),
+                tokens,
+                tls,
+                values.list(Keys.ORIGINS),
                 values.get(Keys.CONNECTIONS),
+                values.get(Keys.CONNECTIONS_PER_ADDRESS),
+                values.get(Keys.FRAMES_PER_MINUTE),
+                values.get(Keys.ATTEMPTS_PER_MINUTE),
+                values.get(Keys.ATTEMPTS_PER_MINUTE_AND_ADDRESS),
                 values.get(Keys.SUBSCRIPTIONS),
                 values.get(Keys.FRAME_BYTES),
                 values.get(Keys.QUEUED_FRAMES),
                 values.get(Keys.DIALOG_WAIT));
+    }
+
+    private static EdgeSettings.@Nullable Tls tls(Values values, List<String> problems) {
+        Optional<Path> certificate = values.findFile(Keys.TLS_CERTIFICATE_FILE);
+        Optional<Path> key = values.findFile(Keys.TLS_KEY_FILE);
+        if (certificate.isPresent() != key.isPresent()) {
+            problems.add("listen.tls_certificate_file and listen.tls_key_file belong together: set"
+                    + " both or none.");
+        }
+        return certificate.isEmpty() || key.isEmpty()
+                ? null
+                : new EdgeSettings.Tls(
+                        certificate.get(), key.get(), values.get(Keys.TLS_RELOAD));
+    }
+
+    private static @Nullable TokenSettings tokens(Values values, List<String> problems) {
+        Optional<String> secret =
+                values.findSecret(Keys.TOKENS_HS256_SECRET, Keys.TOKENS_HS256_SECRET_FILE);
+        TokenSettings settings = new TokenSettings(
+                secret.orElse(null),
+                values.findFile(Keys.TOKENS_RS256_KEY_FILE).orElse(null),
+                values.findFile(Keys.TOKENS_ES256_KEY_FILE).orElse(null),
+                values.findFile(Keys.TOKENS_JWKS_FILE).orElse(null),
+                values.find(Keys.TOKENS_JWKS_URL).orElse(null),
+                values.get(Keys.TOKENS_REFRESH),
+                values.find(Keys.TOKENS_ISSUER).orElse(null),
+                values.get(Keys.TOKENS_AUDIENCE),
+                values.get(Keys.TOKENS_LEEWAY));
+        if (secret.isPresent() && secret.get().getBytes(UTF_8).length < LEAST_HS256_BYTES) {
+            problems.add("tokens.hs256_secret is shorter than " + LEAST_HS256_BYTES
+                    + " characters: with less it can be guessed from one token. Take a longer one.");
+        }
+        if (settings.hasKeys()) {
+            return settings;
+        }
+        if (values.hasAnyOf("tokens")) {
+            problems.add("Something of tokens is set, but no key: add one of hs256_secret,"
+                    + " rs256_key_file, es256_key_file, jwks_file and jwks_url, or take tokens out.");
+        }
+        return null;
     }
 
     private static LogSettings log(Values values) {

@@ -133,6 +133,31 @@ final class Keys {
             "The address on which browsers are served. 0.0.0.0 is every one of this machine.");
     static final Key<Integer> LISTEN_PORT = key(
             "listen.port", ValueType.whole(0, 65_535), "8090", "Its TCP port; 0 takes a free one.");
+    static final Key<String> ORIGINS = list(
+            "listen.origins",
+            100,
+            ValueType.origin(),
+            "The pages that may connect. Without it a server that is open takes those of this"
+                    + " machine alone, and one that is not takes all: no page can subscribe without"
+                    + " a dialog or a token. Programs that are no browsers are not hindered. In the"
+                    + " variable, spaces stand between them.");
+    static final Key<String> TLS_CERTIFICATE_FILE = key(
+            "listen.tls_certificate_file",
+            ValueType.file(),
+            null,
+            "The server's certificate in PEM, with those that it was signed by behind it. With it"
+                    + " and the key browsers connect by https:// and wss:// only.");
+    static final Key<String> TLS_KEY_FILE = key(
+            "listen.tls_key_file",
+            ValueType.file(),
+            null,
+            "Its private key in PEM (PKCS #8, not encrypted).");
+    static final Key<Duration> TLS_RELOAD = key(
+            "listen.tls_reload_ms",
+            ValueType.milliseconds(100, 86_400_000),
+            "10000",
+            "How often it is looked whether the two files have changed. A renewed certificate"
+                    + " counts for new connections; those that are there stay.");
 
     static final Key<Boolean> OPEN = key(
             "open",
@@ -140,13 +165,60 @@ final class Keys {
             "false",
             "Whether anybody who can reach the port may subscribe to endpoints and see the page of"
                     + " all transfers. Without it a browser sees only calls whose SIP dialog it"
-                    + " knows.");
+                    + " knows, or that its token allows.");
     static final Key<Boolean> OPEN_BEYOND_LOOPBACK = key(
             "open_beyond_loopback",
             ValueType.flag(),
             "false",
             "Must be true as well when open is true and listen.host is not of this machine alone:"
                     + " everybody on that network then sees who calls whom.");
+
+    static final Key<String> TOKENS_HS256_SECRET = key(
+            "tokens.hs256_secret",
+            ValueType.secretText(),
+            null,
+            "The secret of tokens signed with HS256: 32 characters or more.");
+    static final Key<String> TOKENS_HS256_SECRET_FILE = key(
+            "tokens.hs256_secret_file",
+            ValueType.file(),
+            null,
+            "A file that holds the secret and nothing else, instead of hs256_secret.");
+    static final Key<String> TOKENS_RS256_KEY_FILE = key(
+            "tokens.rs256_key_file",
+            ValueType.file(),
+            null,
+            "The public key, in PEM, of tokens signed with RS256: 2048 bits or more.");
+    static final Key<String> TOKENS_ES256_KEY_FILE = key(
+            "tokens.es256_key_file",
+            ValueType.file(),
+            null,
+            "The public key, in PEM, of tokens signed with ES256.");
+    static final Key<String> TOKENS_JWKS_FILE = key(
+            "tokens.jwks_file",
+            ValueType.file(),
+            null,
+            "A JSON Web Key Set; its RS256 and ES256 keys count.");
+    static final Key<URI> TOKENS_JWKS_URL = key(
+            "tokens.jwks_url",
+            ValueType.keySet(),
+            null,
+            "Where such a set is to be had. While it is not, the one that was had last counts.");
+    static final Key<Duration> TOKENS_REFRESH = key(
+            "tokens.jwks_refresh_ms",
+            ValueType.milliseconds(10_000, 86_400_000),
+            "300000",
+            "How often key sets are read again; also when a token names a key that is not known,"
+                    + " at most every 10 seconds.");
+    static final Key<String> TOKENS_ISSUER = key(
+            "tokens.issuer", ValueType.text(), null, "What a token's iss must be, if it is given.");
+    static final Key<String> TOKENS_AUDIENCE = key(
+            "tokens.audience", ValueType.text(), "referee", "What a token's aud must be or hold.");
+    static final Key<Duration> TOKENS_LEEWAY = key(
+            "tokens.leeway_ms",
+            ValueType.milliseconds(0, 300_000),
+            "5000",
+            "How far the clocks of whoever signs and of this machine may differ; counted in whole"
+                    + " seconds.");
 
     static final Key<String> DEMO_SIP_WEBSOCKET = key(
             "demo.sip_websocket",
@@ -244,6 +316,29 @@ final class Keys {
             ValueType.whole(1, 1_000_000),
             "5000",
             "Browsers connected at one time; one more is refused.");
+    static final Key<Integer> CONNECTIONS_PER_ADDRESS = key(
+            "limits.connections_per_address",
+            ValueType.whole(1, 1_000_000),
+            "1000",
+            "Browsers connected at one time from one IPv4 address or IPv6 /64 network; one more is"
+                    + " refused. Behind a proxy all come from the proxy's.");
+    static final Key<Integer> FRAMES_PER_MINUTE = key(
+            "limits.frames_per_minute",
+            ValueType.whole(10, 1_000_000),
+            "1200",
+            "Messages and parts of messages taken from a browser within a minute; one more closes"
+                    + " its connection.");
+    static final Key<Integer> ATTEMPTS_PER_MINUTE = key(
+            "limits.attempts_per_minute",
+            ValueType.whole(1, 100_000),
+            "60",
+            "Dialogs that are not known and tokens that do not count, of one browser within a"
+                    + " minute; one more closes its connection.");
+    static final Key<Integer> ATTEMPTS_PER_MINUTE_AND_ADDRESS = key(
+            "limits.attempts_per_minute_and_address",
+            ValueType.whole(1, 1_000_000),
+            "600",
+            "The same of all browsers of one IPv4 address or IPv6 /64 network.");
     static final Key<Integer> SUBSCRIPTIONS = key(
             "limits.subscriptions",
             ValueType.whole(1, 10_000),

@@ -144,6 +144,29 @@ record ValueType<T>(String expected, boolean secret, Function<String, Optional<T
                 text -> url(text, Set.of("http", "https")).filter(ValueType::isRoot));
     }
 
+    /** As a browser names it (RFC 6454 section 6.2). */
+    static ValueType<String> origin() {
+        return new ValueType<>(
+                "an origin like https://crm.example, without a path and without the port that its"
+                        + " scheme has anyway",
+                false,
+                text -> url(text, Set.of("http", "https"))
+                        .filter(url -> (url.getScheme() + "://" + url.getAuthority()).equals(text))
+                        .filter(url -> url.getPort() != (text.startsWith("https:") ? 443 : 80))
+                        .map(url -> text.toLowerCase(Locale.ROOT)));
+    }
+
+    /** Whoever stands between could put keys of their own in, hence no plain HTTP over a network. */
+    static ValueType<URI> keySet() {
+        return new ValueType<>(
+                "an https:// URL, or an http:// one of this machine",
+                false,
+                text -> url(text, Set.of("http", "https"))
+                        .filter(url -> url.getScheme().equalsIgnoreCase("https")
+                                || Set.of("localhost", "127.0.0.1", "[::1]")
+                                        .contains(url.getHost())));
+    }
+
     static ValueType<String> webSocket() {
         return new ValueType<>(
                 "a ws:// or wss:// URL without user, like ws://localhost:8088/ws",

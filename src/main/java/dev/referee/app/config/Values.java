@@ -84,6 +84,20 @@ final class Values {
                 .anyMatch(path -> path.startsWith(section + "."));
     }
 
+    /** The file that was given for a key; a name in a file counts from that file's folder. */
+    Optional<Path> findFile(Key<String> key) {
+        Optional<Setting> setting = Optional.ofNullable(fromEnvironment.get(key.path()))
+                .or(() -> Optional.ofNullable(fromFile.get(key.path())));
+        return setting.flatMap(given -> parse(key, key.path(), given).flatMap(name -> {
+            try {
+                return Optional.of(given.resolve(name));
+            } catch (InvalidPathException e) {
+                problems.add(given.where() + ": " + key.path() + " names no file.");
+                return Optional.empty();
+            }
+        }));
+    }
+
     /**
      * A secret that must be there, as {@link #findSecret} reads it.
      *

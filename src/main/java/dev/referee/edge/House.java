@@ -1,0 +1,24 @@
+package dev.referee.edge;
+
+import dev.referee.token.Tokens;
+
+import io.vertx.core.Vertx;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.function.LongSupplier;
+
+/**
+ * What all sessions share.
+ *
+ * @param tokens null when none are taken
+ * @param clock milliseconds since any fixed moment
+ */
+record House(
+        Vertx vertx,
+        EdgeSettings settings,
+        Hub hub,
+        DialogGate gate,
+        @Nullable Tokens tokens,
+        Attempts attempts,
+        LongSupplier clock) {}
