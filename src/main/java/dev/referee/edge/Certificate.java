@@ -82,10 +82,10 @@ final class Certificate {
 
     private void take(HttpServer server, Content content) {
         check(content)
-                .compose(pair -> server.updateSSLOptions(
-                        new ServerSSLOptions().setKeyCertOptions(pair)))
-                .onSuccess(taken -> LOG.info(
-                        "Serving the certificate that is now in {}", files.certificate()))
+                .compose(pair ->
+                        server.updateSSLOptions(new ServerSSLOptions().setKeyCertOptions(pair)))
+                .onSuccess(taken ->
+                        LOG.info("Serving the certificate that is now in {}", files.certificate()))
                 .onFailure(failure -> LOG.error(
                         "The certificate in {} and its key in {} cannot be used: {}. The one before"
                                 + " is served on",

@@ -27,7 +27,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -45,9 +44,6 @@ final class EdgeServer implements Deployable {
     private static final long FAREWELL_MS = 2_000;
     private static final Duration SHORTEST_IDLE_TIMEOUT = Duration.ofMinutes(1);
 
-    private static final LongSupplier CLOCK =
-            () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
-
     private final Vertx vertx;
     private final EdgeSettings settings;
     private final EventLog log;
@@ -63,7 +59,8 @@ final class EdgeServer implements Deployable {
     private @Nullable Running running;
     private @Nullable Promise<Void> allGone;
 
-    private record Running(HttpServer server, House house, @Nullable Certificate certificate) {}
+    private record Running(
+            HttpServer server, House house, @Nullable Certificate certificate) {}
 
     EdgeServer(
             Vertx vertx,
@@ -96,8 +93,9 @@ final class EdgeServer implements Deployable {
         House house = house(context);
         Certificate certificate =
                 settings.tls() == null ? null : new Certificate(vertx, settings.tls());
-        Future<Void> keys =
-                house.tokens() == null ? Future.succeededFuture() : house.tokens().start();
+        Future<Void> keys = house.tokens() == null
+                ? Future.succeededFuture()
+                : house.tokens().start();
         return keys.compose(nothing -> options(certificate))
                 .map(vertx::createHttpServer)
                 .compose(server -> listen(new Running(server, house, certificate)));
@@ -110,8 +108,11 @@ final class EdgeServer implements Deployable {
                 new Hub(log, context, () -> closeAll(CloseCode.INTERNAL_ERROR)),
                 new DialogGate(vertx, context, dialogs, settings.dialogWait()),
                 settings.tokens() == null ? null : new Tokens(vertx, settings.tokens()),
-                new Attempts(settings.maxAttempts(), settings.maxAttemptsPerAddress(), CLOCK),
-                CLOCK);
+                new Attempts(
+                        settings.maxAttempts(),
+                        settings.maxAttemptsPerAddress(),
+                        EdgeServer::nowMs),
+                EdgeServer::nowMs);
     }
 
     private Future<?> listen(Running all) {
@@ -195,6 +196,11 @@ final class EdgeServer implements Deployable {
                 .setIdleTimeout((int) idle.toSeconds());
     }
 
+    /** Milliseconds since any fixed moment. */
+    private static long nowMs() {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+    }
+
     private Throwable explain(Throwable failure) {
         if (failure instanceof BindException) {
             return new IllegalStateException(
@@ -248,7 +254,7 @@ final class EdgeServer implements Deployable {
     }
 
     private void opened(Running all, ServerWebSocket socket, String peer) {
-        Connection connection = new Connection(vertx, socket, settings, CLOCK);
+        Connection connection = new Connection(vertx, socket, settings, EdgeServer::nowMs);
         Session session = new Session(connection, all.house(), peer, () -> gone(connection, peer));
         connection.listen(session);
         if (running == null || isFull(peer)) {

@@ -25,22 +25,22 @@ final class Frames {
         return "{\"type\":\"pong\"}";
     }
 
-    static String subscribed(
-            String id, long offset, List<String> transfers, boolean recovered) {
+    static String subscribed(String id, long offset, List<String> transfers, boolean recovered) {
         String list = transfers.stream().collect(Collectors.joining(",", "[", "]"));
         return "{\"type\":\"subscribed\",\"id\":" + quote(id) + ",\"offset\":" + offset
                 + ",\"transfers\":" + list + ",\"recovered\":" + recovered + "}";
     }
 
     static String authenticated(boolean admin, List<String> endpoints) {
-        String list = endpoints.stream().map(Frames::quote).collect(Collectors.joining(",", "[", "]"));
+        String list =
+                endpoints.stream().map(Frames::quote).collect(Collectors.joining(",", "[", "]"));
         return "{\"type\":\"authenticated\",\"admin\":" + admin + ",\"endpoints\":" + list + "}";
     }
 
     static String event(long offset, List<String> ids, String cloudEvent) {
         String list = ids.stream().map(Frames::quote).collect(Collectors.joining(",", "[", "]"));
-        return "{\"type\":\"event\",\"offset\":" + offset + ",\"ids\":" + list
-                + ",\"event\":" + cloudEvent + "}";
+        return "{\"type\":\"event\",\"offset\":" + offset + ",\"ids\":" + list + ",\"event\":"
+                + cloudEvent + "}";
     }
 
     static String error(@Nullable String id, ErrorCode code, String message) {

@@ -264,8 +264,8 @@ final class Session implements Connection.Listener, Hub.Subscriber {
         // Known before the answer comes, which may be at once.
         Subscription subscription = new Subscription(viewer, needsToken);
         subscriptions.put(request.id(), subscription);
-        subscription.end = house.hub().subscribe(
-                this, request.id(), viewer.topic(), request.from(), room, answer -> {
+        subscription.end = house.hub()
+                .subscribe(this, request.id(), viewer.topic(), request.from(), room, answer -> {
                     connection.send(Frames.subscribed(
                             request.id(),
                             answer.offset(),

@@ -81,8 +81,7 @@ final class Sight {
     private static Transfer.@Nullable Transferee other(Transfer.@Nullable Transferee party) {
         return party == null
                 ? null
-                : new Transfer.Transferee(
-                        party.endpoint(), null, null, null, party.whereabouts());
+                : new Transfer.Transferee(party.endpoint(), null, null, null, party.whereabouts());
     }
 
     private static Transfer.@Nullable Target other(Transfer.@Nullable Target party) {

@@ -27,12 +27,11 @@ record Viewer(Topic topic, @Nullable String callId) {
 
     /** The parts that the viewer has in a transfer that its topic found: at least one. */
     Set<Role> roles(Transfer transfer) {
-        Set<Role> roles =
-                switch (topic) {
-                    case Topic.Everything all -> EnumSet.of(Role.ADMIN);
-                    case Topic.Leg(String uniqueid) -> ofLeg(uniqueid, transfer);
-                    case Topic.Endpoint(String name) -> ofEndpoint(name, transfer);
-                };
+        Set<Role> roles = switch (topic) {
+            case Topic.Everything all -> EnumSet.of(Role.ADMIN);
+            case Topic.Leg(String uniqueid) -> ofLeg(uniqueid, transfer);
+            case Topic.Endpoint(String name) -> ofEndpoint(name, transfer);
+        };
         return roles.isEmpty() ? EnumSet.of(Role.PARTY) : roles;
     }
 
@@ -47,11 +46,11 @@ record Viewer(Topic topic, @Nullable String callId) {
         if (target != null && isLeg(uniqueid, target.uniqueid(), target.callId())) {
             roles.add(Role.TARGET);
         }
-        // The consultation leg has no uniqueid in a transfer. Callers choose their Call-ID, but this
+        // The consultation leg has no uniqueid in a transfer. Callers choose their Call-ID, but
+        // this
         // leg has a part in the transfer, and known ones of the others are not taken for it.
-        boolean isConsultation = roles.isEmpty()
-                && callId != null
-                && callId.equals(transferor.consultationCallId());
+        boolean isConsultation =
+                roles.isEmpty() && callId != null && callId.equals(transferor.consultationCallId());
         if (isLeg(uniqueid, transferor.uniqueid(), transferor.callId()) || isConsultation) {
             roles.add(Role.TRANSFEROR);
         }

@@ -21,7 +21,8 @@ import java.util.Optional;
  */
 public record Grant(boolean admin, List<String> endpoints, Instant until) {
     private static final int MOST_ENTRIES = 100;
-    private static final long LAST_SECOND = Instant.parse("9999-12-31T23:59:59Z").getEpochSecond();
+    private static final long LAST_SECOND =
+            Instant.parse("9999-12-31T23:59:59Z").getEpochSecond();
 
     public Grant {
         endpoints = List.copyOf(endpoints);
@@ -49,7 +50,8 @@ public record Grant(boolean admin, List<String> endpoints, Instant until) {
         if (!(claims.getValue("exp") instanceof Number end)) {
             return Optional.empty();
         }
-        Instant until = Instant.ofEpochSecond(Math.min(end.longValue(), LAST_SECOND)).plus(leeway);
+        Instant until =
+                Instant.ofEpochSecond(Math.min(end.longValue(), LAST_SECOND)).plus(leeway);
         Optional<List<String>> endpoints = texts(claims.getValue("endpoints"));
         Optional<List<String>> roles = texts(claims.getValue("roles"));
         return endpoints.flatMap(patterns ->

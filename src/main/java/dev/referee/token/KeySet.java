@@ -53,8 +53,7 @@ final class KeySet {
             byte[] encoded = Base64.getMimeDecoder().decode(pem.group(1));
             PublicKey key = KeyFactory.getInstance(algorithm.equals("RS256") ? "RSA" : "EC")
                     .generatePublic(new X509EncodedKeySpec(encoded));
-            if (key instanceof RSAPublicKey rsa
-                    && rsa.getModulus().bitLength() < LEAST_RSA_BITS) {
+            if (key instanceof RSAPublicKey rsa && rsa.getModulus().bitLength() < LEAST_RSA_BITS) {
                 throw new BadKey("holds an RSA key of less than " + LEAST_RSA_BITS + " bits");
             }
         } catch (GeneralSecurityException | IllegalArgumentException e) {

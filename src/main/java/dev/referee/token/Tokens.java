@@ -210,9 +210,8 @@ public final class Tokens {
             provider = null;
             return;
         }
-        JWTOptions options = new JWTOptions()
-                .addAudience(settings.audience())
-                .setLeeway((int) settings.leeway().toSeconds());
+        JWTOptions options = new JWTOptions().addAudience(settings.audience()).setLeeway((int)
+                settings.leeway().toSeconds());
         if (settings.issuer() != null) {
             options.setIssuer(settings.issuer());
         }

@@ -17,12 +17,11 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.UnaryOperator;
+import java.util.function.Consumer;
 
 /** A real server on a free port, with the log and the dialogs that it reads. */
 final class EdgeFixture implements AutoCloseable {
     static final int MAX_CONNECTIONS = 3;
-    static final int MAX_FRAMES_PER_MINUTE = 200;
     static final int MAX_ATTEMPTS = 30;
     static final int MAX_ATTEMPTS_PER_ADDRESS = 50;
     static final int MAX_SUBSCRIPTIONS = 4;
@@ -40,60 +39,97 @@ final class EdgeFixture implements AutoCloseable {
     volatile String metrics = "";
 
     /** What a test changes of the settings. */
-    record Options(EdgeSettings settings, EventLog log) {
+    static final class Options implements Cloneable {
+        private int port;
+        private boolean open;
+        private @Nullable String demo;
+        private Duration ping = Duration.ofSeconds(25);
+        private Duration dialogWait = Duration.ofMillis(50);
+        private @Nullable TokenSettings tokens;
+        private EdgeSettings.@Nullable Tls tls;
+        private List<String> origins = List.of();
+        private int framesPerMinute = 100_000;
+        private int connectionsPerAddress = MAX_CONNECTIONS;
+        private EventLog log = newLog(1_000);
+
+        Options withPort(int number) {
+            return with(options -> options.port = number);
+        }
+
         Options withOpen() {
-            return with(old -> settings(
-                    0, true, old.demoSipWebSocket(), old.pingInterval(), old.dialogWait(), old.tokens(),
-                    old.tls(), old.origins()));
+            return with(options -> options.open = true);
         }
 
         Options withDemo(String address) {
-            return with(old -> settings(
-                    0, old.open(), address, old.pingInterval(), old.dialogWait(), old.tokens(),
-                    old.tls(), old.origins()));
+            return with(options -> options.demo = address);
         }
 
         Options withPing(Duration interval) {
-            return with(old -> settings(
-                    0, old.open(), old.demoSipWebSocket(), interval, old.dialogWait(), old.tokens(),
-                    old.tls(), old.origins()));
+            return with(options -> options.ping = interval);
         }
 
         Options withDialogWait(Duration wait) {
-            return with(old -> settings(
-                    0, old.open(), old.demoSipWebSocket(), old.pingInterval(), wait, old.tokens(),
-                    old.tls(), old.origins()));
+            return with(options -> options.dialogWait = wait);
         }
 
-        Options withTokens(TokenSettings tokens) {
-            return with(old -> settings(
-                    0, old.open(), old.demoSipWebSocket(), old.pingInterval(), old.dialogWait(), tokens,
-                    old.tls(), old.origins()));
+        Options withTokens(TokenSettings settings) {
+            return with(options -> options.tokens = settings);
         }
 
-        Options withTls(EdgeSettings.Tls tls) {
-            return with(old -> settings(
-                    0, old.open(), old.demoSipWebSocket(), old.pingInterval(), old.dialogWait(),
-                    old.tokens(), tls, old.origins()));
+        Options withTls(EdgeSettings.Tls files) {
+            return with(options -> options.tls = files);
         }
 
-        Options withOrigins(String... origins) {
-            return with(old -> settings(
-                    0, old.open(), old.demoSipWebSocket(), old.pingInterval(), old.dialogWait(),
-                    old.tokens(), old.tls(), List.of(origins)));
+        Options withOrigins(String... listed) {
+            return with(options -> options.origins = List.of(listed));
+        }
+
+        Options withFramesPerMinute(int most) {
+            return with(options -> options.framesPerMinute = most);
+        }
+
+        Options withConnectionsPerAddress(int most) {
+            return with(options -> options.connectionsPerAddress = most);
         }
 
         Options withLog(EventLog other) {
-            return new Options(settings, other);
+            return with(options -> options.log = other);
         }
 
-        private Options with(UnaryOperator<EdgeSettings> change) {
-            return new Options(change.apply(settings), log);
+        private Options with(Consumer<Options> change) {
+            try {
+                Options copy = (Options) clone();
+                change.accept(copy);
+                return copy;
+            } catch (CloneNotSupportedException e) {
+                throw new AssertionError(e);
+            }
+        }
+
+        EdgeSettings settings() {
+            return new EdgeSettings(
+                    "localhost",
+                    port,
+                    open,
+                    demo,
+                    ping,
+                    tokens,
+                    tls,
+                    origins,
+                    MAX_CONNECTIONS,
+                    connectionsPerAddress,
+                    framesPerMinute,
+                    MAX_ATTEMPTS,
+                    MAX_ATTEMPTS_PER_ADDRESS,
+                    MAX_SUBSCRIPTIONS,
+                    MAX_FRAME_BYTES,
+                    MAX_QUEUED_FRAMES,
+                    dialogWait);
         }
     }
 
     EdgeFixture(Options options) {
-        log = options.log();
+        log = options.log;
         edge = new Edge(
                 vertx,
                 options.settings(),
@@ -107,8 +143,7 @@ final class EdgeFixture implements AutoCloseable {
 
     /** A closed server, long pings, and an empty log. */
     static Options normal() {
-        return new Options(
-                on(0), newLog(1_000));
+        return new Options();
     }
 
     /** The same, but open. */
@@ -118,48 +153,6 @@ final class EdgeFixture implements AutoCloseable {
 
     static EventLog newLog(int capacity) {
         return new MemoryLog(capacity, Duration.ofMinutes(10), InstantSource.system());
-    }
-
-    /** The normal settings with a port. */
-    static EdgeSettings on(int port) {
-        return settings(
-                port,
-                false,
-                null,
-                Duration.ofSeconds(25),
-                Duration.ofMillis(50),
-                null,
-                null,
-                List.of());
-    }
-
-    private static EdgeSettings settings(
-            int port,
-            boolean open,
-            @Nullable String demo,
-            Duration ping,
-            Duration dialogWait,
-            @Nullable TokenSettings tokens,
-            EdgeSettings.@Nullable Tls tls,
-            List<String> origins) {
-        return new EdgeSettings(
-                "localhost",
-                port,
-                open,
-                demo,
-                ping,
-                tokens,
-                tls,
-                origins,
-                MAX_CONNECTIONS,
-                MAX_CONNECTIONS,
-                MAX_FRAMES_PER_MINUTE,
-                MAX_ATTEMPTS,
-                MAX_ATTEMPTS_PER_ADDRESS,
-                MAX_SUBSCRIPTIONS,
-                MAX_FRAME_BYTES,
-                MAX_QUEUED_FRAMES,
-                dialogWait);
     }
 
     /** Has the leg's dialog read from the PBX. */

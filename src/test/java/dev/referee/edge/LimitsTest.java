@@ -218,7 +218,7 @@ class LimitsTest {
         try (ServerSocket other = new ServerSocket(0)) {
             Edge edge = new Edge(
                     server.vertx,
-                    EdgeFixture.on(other.getLocalPort()),
+                    EdgeFixture.normal().withPort(other.getLocalPort()).settings(),
                     server.log,
                     server.dialogs,
                     () -> server.readiness,

@@ -321,7 +321,7 @@ class SocketTest {
     }
 
     @Test
-    void tokensAreNotTakenYet() {
+    void withoutKeysForThemTokensAreNotTaken() {
         Browser browser = server.browser();
         browser.send("{\"type\":\"authenticate\",\"token\":\"a.b.c\"}");
         browser.expectError(ErrorCode.NOT_SUPPORTED);

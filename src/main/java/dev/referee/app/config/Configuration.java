@@ -181,8 +181,7 @@ public record Configuration(
         return new HepSettings(host, listen.getPort(), password.orElse(null));
     }
 
-    private static EdgeSettings edge(
-            Values values, List<String> problems, List<String> warnings) {
+    private static EdgeSettings edge(Values values, List<String> problems, List<String> warnings) {
         String host = values.get(Keys.LISTEN_HOST);
         boolean open = values.get(Keys.OPEN);
         boolean agreed = values.get(Keys.OPEN_BEYOND_LOOPBACK);
@@ -228,8 +227,7 @@ public record Configuration(
         }
         return certificate.isEmpty() || key.isEmpty()
                 ? null
-                : new EdgeSettings.Tls(
-                        certificate.get(), key.get(), values.get(Keys.TLS_RELOAD));
+                : new EdgeSettings.Tls(certificate.get(), key.get(), values.get(Keys.TLS_RELOAD));
     }
 
     private static @Nullable TokenSettings tokens(Values values, List<String> problems) {
@@ -246,15 +244,17 @@ public record Configuration(
                 values.get(Keys.TOKENS_AUDIENCE),
                 values.get(Keys.TOKENS_LEEWAY));
         if (secret.isPresent() && secret.get().getBytes(UTF_8).length < LEAST_HS256_BYTES) {
-            problems.add("tokens.hs256_secret is shorter than " + LEAST_HS256_BYTES
-                    + " characters: with less it can be guessed from one token. Take a longer one.");
+            problems.add(
+                    "tokens.hs256_secret is shorter than " + LEAST_HS256_BYTES
+                            + " characters: with less it can be guessed from one token. Take a longer one.");
         }
         if (settings.hasKeys()) {
             return settings;
         }
         if (values.hasAnyOf("tokens")) {
-            problems.add("Something of tokens is set, but no key: add one of hs256_secret,"
-                    + " rs256_key_file, es256_key_file, jwks_file and jwks_url, or take tokens out.");
+            problems.add(
+                    "Something of tokens is set, but no key: add one of hs256_secret,"
+                            + " rs256_key_file, es256_key_file, jwks_file and jwks_url, or take tokens out.");
         }
         return null;
     }
