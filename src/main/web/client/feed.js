@@ -1,6 +1,6 @@
 // What is known of the transfers of one call (or endpoint, or all), for all who want to know: one
 // subscription, however many listen, for as long as anybody does.
-import { isEnd, isNews } from './states.js';
+import { isAskedBy, isEnd, isNews } from './states.js';
 
 /** The oldest are forgotten; one call has a handful. */
 const MOST_TRANSFERS = 500;
@@ -161,11 +161,12 @@ export class Feed {
     if (!refusal) {
       return;
     }
-    const { state, sip, transferor } = transfer;
-    const mine = (transferor?.callId ?? this.callId) === this.callId;
+    const { state, sip } = transfer;
     const status = sip?.referStatus ?? refusal.status;
     const fits =
-      mine && status === refusal.status && (state === 'requested' || state === 'failed');
+      isAskedBy(transfer, this.callId) &&
+      status === refusal.status &&
+      (state === 'requested' || state === 'failed');
     refusal.id = fits ? transfer.id : undefined;
     this.past[fits ? 'add' : 'delete'](transfer.id);
   }

@@ -94,6 +94,8 @@ export interface Transfer {
   diagnosis: { code: string; message: string; fix?: string }[];
   times: { requested?: string; accepted?: string; ringing?: string; ended?: string };
   evidence: { source: 'ami' | 'ari' | 'hep' | 'phone'; what: string; at: string }[];
+  /** The parts of those who watch: each sees its own party's channel and identifiers. */
+  roles?: ('transferor' | 'transferee' | 'target' | 'party')[];
 }
 
 export interface Party {

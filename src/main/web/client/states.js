@@ -12,6 +12,13 @@ const rank = (state) => (isEnd(state) ? 4 : (RANKS[state] ?? 3));
 /** Whether a report tells something after what is known: else it is late, or told again. */
 export const isNews = (known, told) => !known || rank(told.state) > rank(known.state);
 
+/**
+ * Whether this call asked for a transfer, as far as is known: whoever has another part in it is not
+ * told the transferor's Call-ID.
+ */
+export const isAskedBy = ({ transferor, roles }, callId) =>
+  (roles?.includes('transferor') ?? true) && (transferor?.callId ?? callId) === callId;
+
 /** What is over for a phone in this role although its own SIP stack may not say so. */
 const ELSEWHERE = ['with-target', 'waiting', 'in-application', 'gone'];
 

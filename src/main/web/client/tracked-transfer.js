@@ -1,5 +1,5 @@
 import { callOf } from './phones.js';
-import { isEnd, leavesAlone, refusedBy } from './states.js';
+import { isAskedBy, isEnd, leavesAlone, refusedBy } from './states.js';
 import { TrackingLost } from './tracking-lost.js';
 
 /**
@@ -145,7 +145,7 @@ export class TrackedTransfer extends EventTarget {
   referRefused(status, phrase) {
     const known = this.latest;
     this.#referIsOut = false;
-    if (known && (known.transferor?.callId ?? this.#feed.callId) !== this.#feed.callId) {
+    if (known && !isAskedBy(known, this.#feed.callId)) {
       return undefined; // that is somebody else's transfer
     }
     this.#show(refusedBy(known, status, phrase));

@@ -1,4 +1,5 @@
 // SIP's word against Referee's, for one phone. Pure.
+import { isAskedBy } from '../client/states.js';
 import { disagree, isEnd, verdict } from './transfer-words.js';
 
 /**
@@ -18,8 +19,7 @@ export function newestVerdict(refer, log) {
   if (heardFirst < refer.at - 1000) {
     return compare(refer, null);
   }
-  const transferor = newest.transferor?.callId;
-  return compare(!transferor || transferor === refer.callId ? refer : null, newest);
+  return compare(isAskedBy(newest, refer.callId) ? refer : null, newest);
 }
 
 /**

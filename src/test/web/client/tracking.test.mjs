@@ -405,20 +405,25 @@ test('a refused REFER ends the transfer that Referee had begun to tell of', asyn
   assert.equal(end.reason, 'dialog-not-found');
 });
 
-test("a refused REFER does not end somebody else's transfer of this call", async () => {
-  const session = new JsSipSession().answer();
-  const { tracking, wire, id } = await tracked(session);
-  wire.event(id, 1, transfer('t1', { transferor: { callId: 'of-bob' } }));
-  await until(() => tracking.state, 'requested');
-  session.refer('sip:nobody');
-  session.refers[0].emit('requestFailed', { response: { status_code: 481 } });
-  assert.equal(tracking.state, 'requested');
-});
+for (const [told, theirs] of [
+  ['with its Call-ID', { transferor: { callId: 'of-bob' } }],
+  ['without it', { transferor: {}, roles: ['transferee'] }],
+]) {
+  test(`a refused REFER does not end somebody else's transfer, told ${told}`, async () => {
+    const session = new JsSipSession().answer();
+    const { tracking, wire, id } = await tracked(session);
+    wire.event(id, 1, transfer('t1', theirs));
+    await until(() => tracking.state, 'requested');
+    session.refer('sip:nobody');
+    session.refers[0].emit('requestFailed', { response: { status_code: 481 } });
+    assert.equal(tracking.state, 'requested');
+  });
+}
 
 // When the call panel may be freed.
 
-const AS_TRANSFEREE = { transferor: { callId: 'x' }, transferee: { callId: DIALOG.callId } };
-const AS_TARGET = { transferor: { callId: 'x' }, target: { callId: DIALOG.callId } };
+const AS_TRANSFEREE = { transferor: {}, transferee: { callId: DIALOG.callId } };
+const AS_TARGET = { transferor: {}, target: { callId: DIALOG.callId } };
 const AS_CONSULTING = { transferor: { callId: 'x', consultationCallId: DIALOG.callId } };
 const at = (whereabouts) => ({ transferee: { whereabouts } });
 

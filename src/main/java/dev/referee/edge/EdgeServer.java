@@ -121,8 +121,7 @@ final class EdgeServer implements Deployable {
         pages.addRoutes(router);
         return all.server()
                 .requestHandler(request -> {
-                    // Not through the router: it would wrap the socket, which could not be cut
-                    // then.
+                    // Not through the router: it would wrap the socket, which could not be cut.
                     if (SOCKET_PATH.equals(request.path())) {
                         upgrade(all, request);
                     } else {
@@ -221,7 +220,7 @@ final class EdgeServer implements Deployable {
             refuse(request, 426, "Connect to this address with a WebSocket.");
         } else if (offered != null && !offersOurs(offered)) {
             refuse(request, 400, "Offer the subprotocol " + SUBPROTOCOL + ", or none.");
-        } else if (!origins.allow(request.getHeader("Origin"))) {
+        } else if (!origins.allow(request.getHeader("Origin"), request.getHeader("Host"))) {
             refuse(request, 403, "Pages of this origin may not connect: see listen.origins.");
         } else if (running == null || (isFull(peer) && turnedAway.size() >= MAX_TURNED_AWAY)) {
             request.response().putHeader("Retry-After", "10");

@@ -6,30 +6,37 @@ import java.net.URI;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Which pages may connect. A browser names a page's origin itself (RFC 6454 section 7), so that this
  * protects people from the pages that they visit; programs may name any, or none.
  *
- * <p>Where none are listed, an open server takes those of this machine only: any page in the world can
- * ask a browser to connect to it, under a name of its own too. A closed one takes all: nothing that a
- * browser adds by itself lets anybody in.
+ * <p>Where none are listed, an open server takes those of this machine, and its own where it is called
+ * by an IP address: any page in the world can ask a browser to connect to it, and have a name of its
+ * own resolve to it. A closed one takes all: nothing that a browser adds by itself lets anybody in.
  */
 final class Origins {
+    private static final Pattern IP_ADDRESS = Pattern.compile("[0-9.]+|\\[[0-9a-f:.]+]");
     private static final Set<String> THIS_MACHINE = Set.of("localhost", "127.0.0.1", "[::1]");
 
     private final List<String> listed;
     private final boolean open;
-    private final String host;
+    private final String listening;
 
     Origins(EdgeSettings settings) {
         this.listed = settings.origins();
         this.open = settings.open();
-        this.host = settings.host();
+        this.listening = settings.host();
     }
 
-    /** Whether a request with this Origin header may connect; null for one without. */
-    boolean allow(@Nullable String origin) {
+    /**
+     * Whether a request with these headers may connect.
+     *
+     * @param origin null for one without
+     * @param host that it was sent to, with the port; null for one without
+     */
+    boolean allow(@Nullable String origin, @Nullable String host) {
         if (origin == null) {
             return true;
         }
@@ -37,15 +44,21 @@ final class Origins {
         if (!listed.isEmpty()) {
             return listed.contains(asked);
         }
-        return !open || isOfThisMachine(asked);
+        return !open || isOfThisServer(asked, host);
     }
 
-    private boolean isOfThisMachine(String origin) {
+    private boolean isOfThisServer(String origin, @Nullable String host) {
+        URI page;
         try {
-            String name = URI.create(origin).getHost();
-            return name != null && (THIS_MACHINE.contains(name) || name.equalsIgnoreCase(host));
+            page = URI.create(origin);
         } catch (IllegalArgumentException e) {
             return false;
         }
+        String name = page.getHost();
+        return name != null
+                && (THIS_MACHINE.contains(name)
+                        || name.equalsIgnoreCase(listening)
+                        || (IP_ADDRESS.matcher(name).matches()
+                                && page.getAuthority().equalsIgnoreCase(host)));
     }
 }

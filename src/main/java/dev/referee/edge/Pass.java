@@ -46,16 +46,16 @@ final class Pass {
     /**
      * Takes a token in place of the one before, if it is valid.
      *
-     * @param answer whether it is, perhaps told before this returns
+     * @param answer what it allows, empty when it is not; perhaps told before this returns
      */
-    void show(String token, Consumer<Boolean> answer) {
+    void show(String token, Consumer<Optional<Grant>> answer) {
         tokens.check(token).onComplete(checked -> {
             if (torn) {
                 return;
             }
             Optional<Grant> allowed = checked.result();
             allowed.ifPresent(this::take);
-            answer.accept(allowed.isPresent());
+            answer.accept(allowed);
         });
     }
 

@@ -3,6 +3,7 @@ package dev.referee.edge;
 import dev.referee.log.EventLog.Entry;
 import dev.referee.log.EventLog.Position;
 import dev.referee.model.Dialog;
+import dev.referee.model.Transfer;
 import dev.referee.token.Grant;
 
 import org.jspecify.annotations.Nullable;
@@ -21,8 +22,6 @@ import java.util.Set;
  * edge's context only.
  */
 final class Session implements Connection.Listener, Hub.Subscriber {
-    private static final String ONLY_OWN_DIALOGS =
-            "This server tells only the transfers of one's own calls: subscribe with \"dialog\".";
     private static final String NO_TOKENS =
             "This server takes no tokens: subscribe with \"dialog\".";
 
@@ -31,25 +30,24 @@ final class Session implements Connection.Listener, Hub.Subscriber {
 
     private final Connection connection;
     private final House house;
-    private final String peer;
+    private final Access access;
     private final Runnable onClosed;
-    private final @Nullable Pass pass;
-    private final Allowance attempts = new Allowance();
     private final Map<String, Subscription> subscriptions = new HashMap<>();
     /** What came while a token is checked; null while none is. */
     private @Nullable Deque<byte[]> held;
 
-    /** A subscription, or the waiting for its dialog. */
     private static final class Subscription {
-        final Viewer viewer;
-        /** Whether it lives only as long as the token allows it. */
-        final boolean needsToken;
+        /** Null while its dialog is waited for. */
+        final @Nullable Viewer viewer;
 
         Runnable end = () -> {};
 
-        Subscription(Viewer viewer, boolean needsToken) {
+        Subscription(@Nullable Viewer viewer) {
             this.viewer = viewer;
-            this.needsToken = needsToken;
+        }
+
+        Set<Viewer.Role> roles(Transfer transfer) {
+            return viewer == null ? Set.of() : viewer.roles(transfer);
         }
     }
 
@@ -57,15 +55,12 @@ final class Session implements Connection.Listener, Hub.Subscriber {
     Session(Connection connection, House house, String peer, Runnable onClosed) {
         this.connection = connection;
         this.house = house;
-        this.peer = peer;
         this.onClosed = onClosed;
-        this.pass = house.tokens() == null
-                ? null
-                : new Pass(
-                        house.vertx(),
-                        house.tokens(),
-                        () -> endWhatNoTokenAllows(
-                                ErrorCode.TOKEN_EXPIRED, "Show a new token and subscribe again."));
+        this.access = new Access(
+                house,
+                peer,
+                () -> endWhatIsNotAllowed(
+                        ErrorCode.TOKEN_EXPIRED, "Show a new token and subscribe again."));
     }
 
     /** The first word. */
@@ -82,9 +77,7 @@ final class Session implements Connection.Listener, Hub.Subscriber {
     @Override
     public void closed() {
         house.hub().leave(this);
-        if (pass != null) {
-            pass.tear();
-        }
+        access.end();
         subscriptions.values().forEach(subscription -> subscription.end.run());
         subscriptions.clear();
         onClosed.run();
@@ -122,7 +115,7 @@ final class Session implements Connection.Listener, Hub.Subscriber {
         for (String id : ids) {
             Subscription subscription = subscriptions.get(id);
             if (subscription != null) {
-                roles.addAll(subscription.viewer.roles(entry.event().transfer()));
+                roles.addAll(subscription.roles(entry.event().transfer()));
             }
         }
         if (!roles.isEmpty()) {
@@ -131,28 +124,28 @@ final class Session implements Connection.Listener, Hub.Subscriber {
     }
 
     private void authenticate(String token) {
-        if (pass == null) {
+        if (!access.takesTokens()) {
             error(null, ErrorCode.NOT_SUPPORTED, NO_TOKENS);
         } else if (mayTry()) {
             held = new ArrayDeque<>();
-            pass.show(token, valid -> {
-                answerToken(pass.grant(), valid);
+            access.show(token, grant -> {
+                grant.ifPresentOrElse(this::welcomeToken, this::refuseToken);
                 followHeld();
             });
         }
     }
 
-    private void answerToken(@Nullable Grant grant, boolean valid) {
-        if (!valid || grant == null) {
-            error(
-                    null,
-                    ErrorCode.TOKEN_INVALID,
-                    "This token does not count here, or no longer. Show another one.");
-            return;
-        }
-        house.attempts().giveBack(attempts, peer);
+    private void welcomeToken(Grant grant) {
+        access.wasRight();
         connection.send(Frames.authenticated(grant.admin(), grant.endpoints()));
-        endWhatNoTokenAllows(ErrorCode.NOT_ALLOWED, "The new token does not allow this.");
+        endWhatIsNotAllowed(ErrorCode.NOT_ALLOWED, "The new token does not allow this.");
+    }
+
+    private void refuseToken() {
+        error(
+                null,
+                ErrorCode.TOKEN_INVALID,
+                "This token does not count here, or no longer. Show another one.");
     }
 
     private void followHeld() {
@@ -190,7 +183,7 @@ final class Session implements Connection.Listener, Hub.Subscriber {
     }
 
     private void subscribeToDialog(Request.Subscribe request, Dialog dialog) {
-        // Counted before it is looked at: whoever has guessed too often learns nothing more.
+        // Counted before it is looked at, so that the last guess is worth nothing either.
         if (!mayTry()) {
             return;
         }
@@ -205,14 +198,14 @@ final class Session implements Connection.Listener, Hub.Subscriber {
                     uniqueid -> admit(request, dialog, uniqueid),
                     () -> unknownDialog(request.id()));
         });
-        Subscription waiting = new Subscription(new Viewer(new Topic.Leg(""), null), false);
+        Subscription waiting = new Subscription(null);
         waiting.end = leave;
         subscriptions.put(request.id(), waiting);
     }
 
     private void admit(Request.Subscribe request, Dialog dialog, String uniqueid) {
-        house.attempts().giveBack(attempts, peer);
-        admit(request, new Viewer(new Topic.Leg(uniqueid), dialog.callId()), false);
+        access.wasRight();
+        admit(request, new Viewer(new Topic.Leg(uniqueid), dialog.callId()));
     }
 
     private void unknownDialog(String id) {
@@ -224,33 +217,15 @@ final class Session implements Connection.Listener, Hub.Subscriber {
     }
 
     private void subscribeIfAllowed(Request.Subscribe request, Topic topic) {
-        Grant grant = pass == null ? null : pass.grant();
-        if (house.settings().open()) {
-            admit(request, new Viewer(topic, null), false);
-        } else if (pass == null) {
-            error(request.id(), ErrorCode.NOT_ALLOWED, ONLY_OWN_DIALOGS);
-        } else if (grant == null) {
-            error(request.id(), ErrorCode.TOKEN_REQUIRED, "Authenticate with a token first.");
-        } else if (allows(grant, topic)) {
-            admit(request, new Viewer(topic, null), true);
-        } else {
-            error(request.id(), ErrorCode.NOT_ALLOWED, "The token does not allow this.");
-        }
+        access.refusal(topic)
+                .ifPresentOrElse(
+                        refusal -> error(request.id(), refusal.code(), refusal.message()),
+                        () -> admit(request, new Viewer(topic, null)));
     }
 
-    private static boolean allows(@Nullable Grant grant, Topic topic) {
-        return grant != null
-                && switch (topic) {
-                    case Topic.Leg leg -> false;
-                    case Topic.Endpoint(String name) -> grant.allows(name);
-                    case Topic.Everything all -> grant.admin();
-                };
-    }
-
-    private void endWhatNoTokenAllows(ErrorCode code, String message) {
-        Grant grant = pass == null ? null : pass.grant();
+    private void endWhatIsNotAllowed(ErrorCode code, String message) {
         Map.copyOf(subscriptions).forEach((id, subscription) -> {
-            if (subscription.needsToken && !allows(grant, subscription.viewer.topic())) {
+            if (subscription.viewer != null && !access.allows(subscription.viewer.topic())) {
                 subscriptions.remove(id);
                 subscription.end.run();
                 error(id, code, message);
@@ -258,11 +233,11 @@ final class Session implements Connection.Listener, Hub.Subscriber {
         });
     }
 
-    private void admit(Request.Subscribe request, Viewer viewer, boolean needsToken) {
+    private void admit(Request.Subscribe request, Viewer viewer) {
         // One place is for the answer itself.
         int room = connection.room() - 1;
         // Known before the answer comes, which may be at once.
-        Subscription subscription = new Subscription(viewer, needsToken);
+        Subscription subscription = new Subscription(viewer);
         subscriptions.put(request.id(), subscription);
         subscription.end = house.hub()
                 .subscribe(this, request.id(), viewer.topic(), request.from(), room, answer -> {
@@ -289,7 +264,7 @@ final class Session implements Connection.Listener, Hub.Subscriber {
 
     /** Counts what may be a guess; ends the connection when there were too many. */
     private boolean mayTry() {
-        boolean may = house.attempts().take(attempts, peer);
+        boolean may = access.mayTry();
         if (!may) {
             connection.close(CloseCode.TOO_MANY_ATTEMPTS);
         }

@@ -48,7 +48,7 @@ record Viewer(Topic topic, @Nullable String callId) {
         }
         // The consultation leg has no uniqueid in a transfer. Callers choose their Call-ID, but
         // this
-        // leg has a part in the transfer, and known ones of the others are not taken for it.
+        // leg has a part in the transfer, and the others' legs are not taken for it.
         boolean isConsultation =
                 roles.isEmpty() && callId != null && callId.equals(transferor.consultationCallId());
         if (isLeg(uniqueid, transferor.uniqueid(), transferor.callId()) || isConsultation) {

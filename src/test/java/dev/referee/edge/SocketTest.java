@@ -91,13 +91,16 @@ class SocketTest {
     }
 
     @Test
-    void anEventIsTheCloudEventOfTheLogUnchanged() throws IOException {
-        Browser alice = subscribedAlice();
+    void whoSeesAllGetsTheCloudEventOfTheLogUnchanged() throws IOException {
+        restart(EdgeFixture.open());
+        Browser page = server.browser();
+        page.send("{\"type\":\"subscribe\",\"id\":\"1\",\"all\":true}");
+        page.expect("subscribed");
         TransferEvent event = ofThree("t1", 1, Transfer.State.RINGING);
         server.log.append(event);
         assertEquals(
                 new ObjectMapper().readTree(CloudEvents.encode(event)),
-                alice.expect("event").get("event"));
+                page.expect("event").get("event"));
     }
 
     @Test

@@ -138,9 +138,10 @@ final class Keys {
             100,
             ValueType.origin(),
             "The pages that may connect. Without it a server that is open takes those of this"
-                    + " machine alone, and one that is not takes all: no page can subscribe without"
-                    + " a dialog or a token. Programs that are no browsers are not hindered. In the"
-                    + " variable, spaces stand between them.");
+                    + " machine, and its own where the browser calls it by an IP address; one that"
+                    + " is not open takes all: no page can subscribe without a dialog or a token."
+                    + " Programs that are no browsers are not hindered. In the variable, spaces"
+                    + " stand between them.");
     static final Key<String> TLS_CERTIFICATE_FILE = key(
             "listen.tls_certificate_file",
             ValueType.file(),

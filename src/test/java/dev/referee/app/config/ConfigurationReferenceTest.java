@@ -53,8 +53,10 @@ class ConfigurationReferenceTest {
     @Test
     void thePrintedFileSetsNothingAndItsDefaultsAreTheDefaults(@TempDir Path folder)
             throws Exception {
-        Map<String, String> secrets =
-                Map.of("REFEREE_PBX_AMI_SECRET", "a", "REFEREE_PBX_ARI_PASSWORD", "b");
+        Map<String, String> secrets = Map.of(
+                "REFEREE_PBX_AMI_SECRET", "a",
+                "REFEREE_PBX_ARI_PASSWORD", "b",
+                "REFEREE_TOKENS_HS256_SECRET", "c".repeat(32));
         String printed = ConfigurationReference.yaml();
         Path asItIs = Files.writeString(folder.resolve("as-it-is.yaml"), printed);
         Path defaults = Files.writeString(

@@ -287,14 +287,19 @@ class ConfigurationTest {
 
     @Test
     void everyKeyChangesTheConfigurationFromTheFileAndFromTheEnvironment() throws Exception {
-        Configuration initial = Configuration.load(null, SECRETS);
-        Path secret = Files.writeString(folder.resolve("secret"), "from-a-file\n");
+        Path secret = Files.writeString(folder.resolve("secret"), "from-a-file".repeat(3) + "\n");
+        // Without these some keys stand for nothing.
+        Map<String, String> needed = new HashMap<>(SECRETS);
+        needed.put("REFEREE_TOKENS_HS256_SECRET", "hush".repeat(8));
+        needed.put("REFEREE_LISTEN_TLS_CERTIFICATE_FILE", "certificate.pem");
+        needed.put("REFEREE_LISTEN_TLS_KEY_FILE", "key.pem");
+        Configuration initial = Configuration.load(null, needed);
         for (Key<?> key : Keys.ALL) {
             if (key.equals(Keys.OPEN_BEYOND_LOOPBACK)) {
                 continue; // allows, and sets nothing
             }
             String other = otherValue(key, secret);
-            Map<String, String> environment = new HashMap<>(SECRETS);
+            Map<String, String> environment = new HashMap<>(needed);
             environment.keySet().removeIf(variable -> key.variable().startsWith(variable));
             StringBuilder yaml = new StringBuilder();
             String indent = "";
@@ -336,8 +341,11 @@ class ConfigurationTest {
         if (key.equals(Keys.RECEIVERS)) {
             return "PJSIP/other";
         }
+        if (key.equals(Keys.ORIGINS) || key.equals(Keys.TOKENS_JWKS_URL)) {
+            return "https://other.example.org";
+        }
         if (initial == null) {
-            return "ws://other.example.org";
+            return "ws://other.with-32-characters.example.org";
         }
         return switch (initial) {
             case "false" -> "true";
