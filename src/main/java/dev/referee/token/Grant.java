@@ -1,7 +1,6 @@
 package dev.referee.token;
 
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
+import com.nimbusds.jwt.JWTClaimsSet;
 
 import org.jspecify.annotations.Nullable;
 
@@ -21,8 +20,6 @@ import java.util.Optional;
  */
 public record Grant(boolean admin, List<String> endpoints, Instant until) {
     private static final int MOST_ENTRIES = 100;
-    private static final long LAST_SECOND =
-            Instant.parse("9999-12-31T23:59:59Z").getEpochSecond();
 
     public Grant {
         endpoints = List.copyOf(endpoints);
@@ -41,19 +38,14 @@ public record Grant(boolean admin, List<String> endpoints, Instant until) {
     }
 
     /**
-     * Reads the claims of a token whose signature was found good.
+     * Reads the claims of a token that was found valid.
      *
-     * @return empty when they are not what docs/PROTOCOL.md says, above all without an end
+     * @return empty when they are not what docs/PROTOCOL.md says
      */
-    static Optional<Grant> of(JsonObject claims, Duration leeway) {
-        // RFC 7519 section 2: a NumericDate may have a fraction.
-        if (!(claims.getValue("exp") instanceof Number end)) {
-            return Optional.empty();
-        }
-        Instant until =
-                Instant.ofEpochSecond(Math.min(end.longValue(), LAST_SECOND)).plus(leeway);
-        Optional<List<String>> endpoints = texts(claims.getValue("endpoints"));
-        Optional<List<String>> roles = texts(claims.getValue("roles"));
+    static Optional<Grant> of(JWTClaimsSet claims, Duration leeway) {
+        Instant until = claims.getExpirationTime().toInstant().plus(leeway);
+        Optional<List<String>> endpoints = texts(claims.getClaim("endpoints"));
+        Optional<List<String>> roles = texts(claims.getClaim("roles"));
         return endpoints.flatMap(patterns ->
                 roles.map(names -> new Grant(names.contains("admin"), patterns, until)));
     }
@@ -62,11 +54,11 @@ public record Grant(boolean admin, List<String> endpoints, Instant until) {
         if (value == null) {
             return Optional.of(List.of());
         }
-        if (!(value instanceof JsonArray array) || array.size() > MOST_ENTRIES) {
+        if (!(value instanceof List<?> list) || list.size() > MOST_ENTRIES) {
             return Optional.empty();
         }
         List<String> texts = new ArrayList<>();
-        for (Object entry : array) {
+        for (Object entry : list) {
             if (!(entry instanceof String text)) {
                 return Optional.empty();
             }

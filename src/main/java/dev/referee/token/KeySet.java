@@ -1,20 +1,30 @@
 package dev.referee.token;
 
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.KeyUse;
+import com.nimbusds.jose.jwk.RSAKey;
+
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import io.vertx.ext.auth.PubSecKeyOptions;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PublicKey;
+import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.X509EncodedKeySpec;
+import java.text.ParseException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -44,26 +54,32 @@ final class KeySet {
      *
      * @param algorithm RS256 or ES256
      */
-    static PubSecKeyOptions pem(Buffer file, String algorithm) throws BadKey {
+    static TokenKey pem(Buffer file, JWSAlgorithm algorithm) throws BadKey {
         Matcher pem = PEM.matcher(file.toString(StandardCharsets.US_ASCII));
         if (!pem.matches()) {
             throw new BadKey("must hold one public key in PEM (-----BEGIN PUBLIC KEY-----)");
         }
+        boolean isRsa = algorithm.equals(JWSAlgorithm.RS256);
+        PublicKey key;
         try {
             byte[] encoded = Base64.getMimeDecoder().decode(pem.group(1));
-            PublicKey key = KeyFactory.getInstance(algorithm.equals("RS256") ? "RSA" : "EC")
+            key = KeyFactory.getInstance(isRsa ? "RSA" : "EC")
                     .generatePublic(new X509EncodedKeySpec(encoded));
-            if (key instanceof RSAPublicKey rsa && rsa.getModulus().bitLength() < LEAST_RSA_BITS) {
-                throw new BadKey("holds an RSA key of less than " + LEAST_RSA_BITS + " bits");
-            }
         } catch (GeneralSecurityException | IllegalArgumentException e) {
             throw new BadKey("holds no key for " + algorithm);
         }
-        return new PubSecKeyOptions().setAlgorithm(algorithm).setBuffer(file);
+        if (key instanceof RSAPublicKey rsa && rsa.getModulus().bitLength() < LEAST_RSA_BITS) {
+            throw new BadKey("holds an RSA key of less than " + LEAST_RSA_BITS + " bits");
+        }
+        if (key instanceof ECPublicKey ec
+                && !Curve.P_256.equals(Curve.forECParameterSpec(ec.getParams()))) {
+            throw new BadKey("holds a key of another curve than P-256, which ES256 is for");
+        }
+        return new TokenKey(algorithm, null, key);
     }
 
     /** The usable keys of a JSON Web Key Set: at least one. Secrets among them are not taken. */
-    static List<JsonObject> jwks(Buffer content) throws BadKey {
+    static List<TokenKey> jwks(Buffer content) throws BadKey {
         JsonArray keys;
         try {
             keys = new JsonObject(content).getJsonArray("keys", new JsonArray());
@@ -73,10 +89,10 @@ final class KeySet {
         if (keys.size() > MOST_KEYS) {
             throw new BadKey("holds more than " + MOST_KEYS + " keys");
         }
-        List<JsonObject> usable = new ArrayList<>();
+        List<TokenKey> usable = new ArrayList<>();
         for (Object entry : keys) {
-            if (entry instanceof JsonObject key && isUsable(key)) {
-                usable.add(publicPart(key));
+            if (entry instanceof JsonObject key) {
+                usable(key).ifPresent(usable::add);
             }
         }
         if (usable.isEmpty()) {
@@ -86,48 +102,29 @@ final class KeySet {
         return usable;
     }
 
-    private static String algorithm(JsonObject key) {
-        return "RSA".equals(key.getValue("kty")) ? "RS256" : "ES256";
-    }
-
-    private static boolean isUsable(JsonObject key) {
-        boolean isForThis = "sig".equals(key.getValue("use", "sig"))
-                && algorithm(key).equals(key.getValue("alg", algorithm(key)))
-                && key.getValue("kid", "") instanceof String;
-        return isForThis && (isStrongRsa(key) || isP256(key));
-    }
-
-    private static boolean isStrongRsa(JsonObject key) {
-        return "RSA".equals(key.getValue("kty"))
-                && bytes(key, "n") >= LEAST_RSA_BITS / 8
-                && bytes(key, "e") > 0;
-    }
-
-    private static boolean isP256(JsonObject key) {
-        return "EC".equals(key.getValue("kty"))
-                && "P-256".equals(key.getValue("crv"))
-                && bytes(key, "x") > 0
-                && bytes(key, "y") > 0;
-    }
-
-    /** The length of a number, 0 when there is none. */
-    private static int bytes(JsonObject key, String field) {
+    private static Optional<TokenKey> usable(JsonObject entry) {
         try {
-            return key.getValue(field) instanceof String text
-                    ? Base64.getUrlDecoder().decode(text).length
-                    : 0;
-        } catch (IllegalArgumentException e) {
-            return 0;
+            return switch (JWK.parse(entry.encode())) {
+                case RSAKey rsa
+                when rsa.size() >= LEAST_RSA_BITS ->
+                    meantFor(JWSAlgorithm.RS256, rsa, rsa.toRSAPublicKey());
+                case ECKey ec
+                when ec.getCurve().equals(Curve.P_256) ->
+                    meantFor(JWSAlgorithm.ES256, ec, ec.toECPublicKey());
+                default -> Optional.empty();
+            };
+        } catch (ParseException | JOSEException | IllegalArgumentException e) {
+            // A set may hold what other programs understand.
+            return Optional.empty();
         }
     }
 
-    private static JsonObject publicPart(JsonObject key) {
-        JsonObject part = new JsonObject().put("alg", algorithm(key));
-        for (String field : List.of("kty", "kid", "n", "e", "crv", "x", "y")) {
-            if (key.containsKey(field)) {
-                part.put(field, key.getValue(field));
-            }
-        }
-        return part;
+    private static Optional<TokenKey> meantFor(JWSAlgorithm algorithm, JWK key, PublicKey content) {
+        boolean isForSignatures =
+                key.getKeyUse() == null || key.getKeyUse().equals(KeyUse.SIGNATURE);
+        boolean isForThis = key.getAlgorithm() == null || key.getAlgorithm().equals(algorithm);
+        return isForSignatures && isForThis
+                ? Optional.of(new TokenKey(algorithm, key.getKeyID(), content))
+                : Optional.empty();
     }
 }

@@ -1,33 +1,26 @@
 package dev.referee.token;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.nimbusds.jose.JWSAlgorithm;
+
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClientAgent;
-import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.RequestOptions;
-import io.vertx.core.json.JsonObject;
-import io.vertx.ext.auth.JWTOptions;
-import io.vertx.ext.auth.NoSuchKeyIdException;
-import io.vertx.ext.auth.PubSecKeyOptions;
-import io.vertx.ext.auth.authentication.TokenCredentials;
-import io.vertx.ext.auth.jwt.JWTAuth;
-import io.vertx.ext.auth.jwt.JWTAuthOptions;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Checks tokens. Keys of a set are read again from time to time, and when a token names one that is
@@ -36,30 +29,34 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Tokens {
     private static final Logger LOG = LoggerFactory.getLogger(Tokens.class);
-    private static final long FETCH_SECONDS = 5;
 
     /** Strangers may name unknown keys as often as they like. */
-    private static final long LEAST_BETWEEN_READS_NS = Duration.ofSeconds(10).toNanos();
+    static final Duration LEAST_BETWEEN_READS = Duration.ofSeconds(10);
 
     private final Vertx vertx;
     private final TokenSettings settings;
-    private final HttpClientAgent client;
-    private final List<PubSecKeyOptions> own = new ArrayList<>();
-    private List<JsonObject> fromFile = List.of();
-    private List<JsonObject> fromUrl = List.of();
-    private @Nullable JWTAuth provider;
+    private final LongSupplier nanoTime;
+    private final KeyReader reader;
+    private final List<TokenKey> own = new ArrayList<>();
+    private List<TokenKey> fromFile = List.of();
+    private List<TokenKey> fromUrl = List.of();
+    private Verifier verifier;
     private @Nullable Future<Void> reading;
     private long lastRead;
     private long timer = -1;
 
     /** Creates one that knows no key yet. */
     public Tokens(Vertx vertx, TokenSettings settings) {
+        this(vertx, settings, System::nanoTime);
+    }
+
+    /** With another clock for how often keys are read. */
+    Tokens(Vertx vertx, TokenSettings settings, LongSupplier nanoTime) {
         this.vertx = vertx;
         this.settings = settings;
-        this.client = vertx.createHttpClient(new HttpClientOptions()
-                .setKeepAlive(false)
-                .setConnectTimeout((int) TimeUnit.SECONDS.toMillis(FETCH_SECONDS))
-                .setIdleTimeout((int) FETCH_SECONDS));
+        this.nanoTime = nanoTime;
+        this.reader = new KeyReader(vertx);
+        this.verifier = new Verifier(List.of(), settings);
     }
 
     /**
@@ -70,12 +67,13 @@ public final class Tokens {
      */
     public Future<Void> start() {
         if (settings.hs256Secret() != null) {
-            own.add(new PubSecKeyOptions()
-                    .setAlgorithm("HS256")
-                    .setBuffer(Buffer.buffer(settings.hs256Secret())));
+            own.add(new TokenKey(
+                    JWSAlgorithm.HS256,
+                    null,
+                    new SecretKeySpec(settings.hs256Secret().getBytes(UTF_8), "HmacSHA256")));
         }
-        return addOwn(settings.rs256KeyFile(), "RS256")
-                .compose(nothing -> addOwn(settings.es256KeyFile(), "ES256"))
+        return addOwn(settings.rs256KeyFile(), JWSAlgorithm.RS256)
+                .compose(nothing -> addOwn(settings.es256KeyFile(), JWSAlgorithm.ES256))
                 .compose(nothing -> read())
                 .onSuccess(nothing ->
                         timer = vertx.setPeriodic(settings.refresh().toMillis(), tick -> read()));
@@ -84,61 +82,53 @@ public final class Tokens {
     /** Reads no key any more. */
     public void stop() {
         vertx.cancelTimer(timer);
-        var unused = client.close();
+        reader.close();
     }
 
     /** What a token allows; empty when it is not valid, or cannot be checked. Never fails. */
     public Future<Optional<Grant>> check(String token) {
-        return verify(token)
-                .recover(failure -> isKeyMissing(failure) && mayReadAgain()
-                        ? read().compose(nothing -> verify(token))
-                        : Future.failedFuture(failure))
-                .map(claims -> Grant.of(claims, settings.leeway()))
-                .otherwise(Optional.empty());
+        try {
+            return Future.succeededFuture(verifier.check(token));
+        } catch (Verifier.KeyMissing e) {
+            return mayReadAgain()
+                    ? read().map(nothing -> checkAgain(token))
+                    : Future.succeededFuture(Optional.empty());
+        }
     }
 
-    private static boolean isKeyMissing(Throwable failure) {
-        return failure instanceof NoSuchKeyIdException || failure instanceof NoKeys;
+    private Optional<Grant> checkAgain(String token) {
+        try {
+            return verifier.check(token);
+        } catch (Verifier.KeyMissing e) {
+            return Optional.empty();
+        }
     }
 
     private boolean mayReadAgain() {
         return reading != null
-                || (hasSets() && System.nanoTime() - lastRead >= LEAST_BETWEEN_READS_NS);
+                || (hasSets() && nanoTime.getAsLong() - lastRead >= LEAST_BETWEEN_READS.toNanos());
     }
 
     private boolean hasSets() {
         return settings.jwksFile() != null || settings.jwksUrl() != null;
     }
 
-    private Future<JsonObject> verify(String token) {
-        JWTAuth present = provider;
-        if (present == null) {
-            return Future.failedFuture(new NoKeys());
-        }
-        try {
-            return present.authenticate(new TokenCredentials(token))
-                    .map(user -> user.attributes().getJsonObject("accessToken"));
-        } catch (RuntimeException e) {
-            // Vert.x 5.0.8 throws at claims of another type than they should have.
-            return Future.failedFuture(e);
-        }
-    }
-
-    private Future<Void> addOwn(@Nullable Path file, String algorithm) {
+    private Future<Void> addOwn(@Nullable Path file, JWSAlgorithm algorithm) {
         if (file == null) {
             return Future.succeededFuture();
         }
-        return content(file)
+        return reader.content(file)
                 .map(content -> own.add(pem(content, algorithm)))
                 .<Void>mapEmpty()
                 .recover(failure -> Future.failedFuture(new IllegalStateException(
                         file + " cannot be used for tokens: " + failure.getMessage()
                                 + ". Give another one in tokens."
-                                + (algorithm.equals("RS256") ? "rs256" : "es256") + "_key_file.",
+                                + (algorithm.equals(JWSAlgorithm.RS256) ? "rs256" : "es256")
+                                + "_key_file.",
                         failure)));
     }
 
-    private static PubSecKeyOptions pem(Buffer content, String algorithm) {
+    private static TokenKey pem(Buffer content, JWSAlgorithm algorithm) {
         try {
             return KeySet.pem(content, algorithm);
         } catch (KeySet.BadKey e) {
@@ -151,7 +141,7 @@ public final class Tokens {
         if (reading != null) {
             return reading;
         }
-        lastRead = System.nanoTime();
+        lastRead = nanoTime.getAsLong();
         Future<Void> now = readFile()
                 .compose(nothing -> readUrl())
                 .<Void>mapEmpty()
@@ -166,27 +156,27 @@ public final class Tokens {
     }
 
     private Future<?> readFile() {
-        Path file = settings.jwksFile();
-        return file == null
+        return settings.jwksFile() == null
                 ? Future.succeededFuture()
-                : keys(content(file), file.toString(), fromFile).onSuccess(keys -> fromFile = keys);
+                : keys(reader.content(settings.jwksFile()), settings.jwksFile(), fromFile)
+                        .onSuccess(keys -> fromFile = keys);
     }
 
     private Future<?> readUrl() {
-        URI url = settings.jwksUrl();
-        return url == null
+        return settings.jwksUrl() == null
                 ? Future.succeededFuture()
-                : keys(fetch(url), url.toString(), fromUrl).onSuccess(keys -> fromUrl = keys);
+                : keys(reader.content(settings.jwksUrl()), settings.jwksUrl(), fromUrl)
+                        .onSuccess(keys -> fromUrl = keys);
     }
 
-    private static Future<List<JsonObject>> keys(
-            Future<Buffer> content, String from, List<JsonObject> before) {
+    private static Future<List<TokenKey>> keys(
+            Future<Buffer> content, Object from, List<TokenKey> before) {
         return content.map(Tokens::jwks).recover(failure -> {
             LOG.error(
                     "The keys for tokens cannot be had from {}: {}. {}. Subscriptions by dialog"
                             + " need no token and go on",
                     from,
-                    failure.getMessage(),
+                    Objects.requireNonNullElse(failure.getMessage(), failure.toString()),
                     before.isEmpty()
                             ? "Its tokens are refused until they can be had"
                             : "Those that were read last go on counting");
@@ -194,7 +184,7 @@ public final class Tokens {
         });
     }
 
-    private static List<JsonObject> jwks(Buffer content) {
+    private static List<TokenKey> jwks(Buffer content) {
         try {
             return KeySet.jwks(content);
         } catch (KeySet.BadKey e) {
@@ -203,60 +193,9 @@ public final class Tokens {
     }
 
     private void renew() {
-        List<JsonObject> sets = new ArrayList<>(fromFile);
-        sets.addAll(fromUrl);
-        if (own.isEmpty() && sets.isEmpty()) {
-            // Without any key Vert.x 5.0.8 takes every token that is not signed.
-            provider = null;
-            return;
-        }
-        JWTOptions options = new JWTOptions().addAudience(settings.audience()).setLeeway((int)
-                settings.leeway().toSeconds());
-        if (settings.issuer() != null) {
-            options.setIssuer(settings.issuer());
-        }
-        JWTAuthOptions all = new JWTAuthOptions().setJWTOptions(options).setJwks(sets);
-        own.forEach(all::addPubSecKey);
-        provider = JWTAuth.create(vertx, all);
-    }
-
-    private Future<Buffer> content(Path file) {
-        return vertx.fileSystem()
-                .props(file.toString())
-                .compose(props -> props.size() > KeySet.MOST_BYTES
-                        ? Future.failedFuture("it is larger than " + KeySet.MOST_BYTES + " bytes")
-                        : vertx.fileSystem().readFile(file.toString()));
-    }
-
-    private Future<Buffer> fetch(URI url) {
-        return client.request(new RequestOptions().setAbsoluteURI(url.toString()))
-                .compose(HttpClientRequest::send)
-                .compose(Tokens::body)
-                .timeout(FETCH_SECONDS, TimeUnit.SECONDS);
-    }
-
-    private static Future<Buffer> body(HttpClientResponse response) {
-        if (response.statusCode() != 200) {
-            var unused = response.request().reset();
-            return Future.failedFuture("the answer is HTTP " + response.statusCode());
-        }
-        Promise<Buffer> whole = Promise.promise();
-        Buffer body = Buffer.buffer();
-        response.handler(part -> {
-            body.appendBuffer(part);
-            if (body.length() > KeySet.MOST_BYTES) {
-                whole.tryFail("it is larger than " + KeySet.MOST_BYTES + " bytes");
-                var unused = response.request().reset();
-            }
-        });
-        response.exceptionHandler(whole::tryFail);
-        response.endHandler(nothing -> whole.tryComplete(body));
-        return whole.future();
-    }
-
-    private static final class NoKeys extends Exception {
-        NoKeys() {
-            super("no keys", null, false, false);
-        }
+        List<TokenKey> all = new ArrayList<>(own);
+        all.addAll(fromFile);
+        all.addAll(fromUrl);
+        verifier = new Verifier(all, settings);
     }
 }

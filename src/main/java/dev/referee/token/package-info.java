@@ -1,6 +1,5 @@
 /**
- * Tokens by which somebody shows what may be seen: JWTs, checked with Vert.x' own provider. Knows
- * nothing of calls, nor of how a token travels.
+ * Tokens by which somebody shows what may be seen: JWTs. Knows nothing of calls, nor of how a token travels.
  */
 @NullMarked
 package dev.referee.token;
