@@ -19,8 +19,10 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** A browser's socket, for tests: waits for what must come, with a deadline. */
 final class Browser {
@@ -35,9 +37,20 @@ final class Browser {
     private final WebSocketClient client;
 
     private final BlockingQueue<String> received = new LinkedBlockingQueue<>();
+    private final List<String> heard = new CopyOnWriteArrayList<>();
     private final CompletableFuture<Integer> closed = new CompletableFuture<>();
 
     Browser(Vertx vertx, int port, List<String> subprotocols) {
+        this(vertx, port, subprotocols, options -> {}, target -> {});
+    }
+
+    /** One that connects in another way than most. */
+    Browser(
+            Vertx vertx,
+            int port,
+            List<String> subprotocols,
+            Consumer<WebSocketClientOptions> client,
+            Consumer<WebSocketConnectOptions> request) {
         WebSocketClientOptions options = new WebSocketClientOptions();
         options.setReceiveBufferSize(RECEIVE_BUFFER_BYTES);
         options.setMaxFrameSize(LARGEST_MESSAGE).setMaxMessageSize(LARGEST_MESSAGE);
@@ -46,10 +59,15 @@ final class Browser {
                 .setPort(port)
                 .setURI("/v1/events")
                 .setSubProtocols(subprotocols);
-        client = vertx.createWebSocketClient(options);
+        client.accept(options);
+        request.accept(target);
+        this.client = vertx.createWebSocketClient(options);
         // With handlers from the beginning: what comes before there is one is lost.
-        ClientWebSocket connecting = client.webSocket();
-        connecting.textMessageHandler(received::add);
+        ClientWebSocket connecting = this.client.webSocket();
+        connecting.textMessageHandler(text -> {
+            heard.add(text);
+            received.add(text);
+        });
         connecting.closeHandler(nothing -> closed.complete((int) connecting.closeStatusCode()));
         CompletableFuture<WebSocket> opened =
                 connecting.connect(target).toCompletionStage().toCompletableFuture();
@@ -66,6 +84,24 @@ final class Browser {
 
     void sendBinary(String content) {
         EdgeFixture.await(socket.writeBinaryMessage(Buffer.buffer(content)));
+    }
+
+    void authenticate(String token) {
+        send("{\"type\":\"authenticate\",\"token\":\"%s\"}".formatted(token));
+    }
+
+    /** Everything that came so far. */
+    List<String> heard() {
+        return List.copyOf(heard);
+    }
+
+    void subscribe(String id, String endpoint) {
+        send("{\"type\":\"subscribe\",\"id\":\"%s\",\"endpoint\":\"%s\"}"
+                .formatted(id, endpoint));
+    }
+
+    void subscribeToAll(String id) {
+        send("{\"type\":\"subscribe\",\"id\":\"%s\",\"all\":true}".formatted(id));
     }
 
     void subscribe(String id, Dialog dialog) {

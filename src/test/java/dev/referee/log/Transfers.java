@@ -60,6 +60,54 @@ public final class Transfers {
         return with(event.transfer().message(), true, event);
     }
 
+    /** An event in which every field is known: Alice transfers Bob to Carol. */
+    public static TransferEvent complete(String id, int sequence, Transfer.State state) {
+        Transfer transfer = new Transfer(
+                id,
+                "main",
+                Transfer.Kind.ATTENDED,
+                Transfer.Trigger.REFER,
+                state,
+                state.isEnd() ? Transfer.Reason.BUSY : null,
+                "Carol-the-target is busy.",
+                true,
+                new Transfer.Sip(202, 200, 486),
+                17,
+                new Transfer.Transferor(
+                        "PJSIP/alice",
+                        "PJSIP/alice-00000001",
+                        leg("alice-call"),
+                        "alice-call",
+                        "consultation-of-alice-call"),
+                new Transfer.Transferee(
+                        "PJSIP/bob",
+                        "PJSIP/bob-00000002",
+                        leg("bob-call"),
+                        "bob-call",
+                        Transfer.Whereabouts.WAITING),
+                new Transfer.Target(
+                        "6002",
+                        "sip:6002@pbx.example",
+                        "PJSIP/carol",
+                        "PJSIP/carol-00000003",
+                        leg("carol-call"),
+                        "carol-call",
+                        "Queue"),
+                "<sip:6002@pbx.example?Replaces=consultation-of-alice-call%3Bto-tag%3Dsecret-tag>",
+                "<sip:alice@pbx.example>",
+                List.of(new Transfer.Diagnosis("notify-misleading", "What.", "How.")),
+                new Transfer.Times(AT, AT, AT, AT),
+                List.of(Source.AMI),
+                List.of(new Transfer.Evidence(Source.AMI, "dial ended BUSY", AT)));
+        return new TransferEvent(
+                transfer,
+                sequence,
+                AT.plusSeconds(sequence),
+                Stream.of("alice-call", "consultation-of-alice-call", "bob-call", "carol-call")
+                        .map(Transfers::leg)
+                        .collect(Collectors.toSet()));
+    }
+
     private static TransferEvent with(
             String message, boolean notifyMisleading, TransferEvent event) {
         Transfer old = event.transfer();
