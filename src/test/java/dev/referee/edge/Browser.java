@@ -96,8 +96,7 @@ final class Browser {
     }
 
     void subscribe(String id, String endpoint) {
-        send("{\"type\":\"subscribe\",\"id\":\"%s\",\"endpoint\":\"%s\"}"
-                .formatted(id, endpoint));
+        send("{\"type\":\"subscribe\",\"id\":\"%s\",\"endpoint\":\"%s\"}".formatted(id, endpoint));
     }
 
     void subscribeToAll(String id) {

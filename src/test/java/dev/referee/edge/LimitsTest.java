@@ -1,6 +1,7 @@
 package dev.referee.edge;
 
 import static dev.referee.edge.EdgeFixture.ALICE;
+import static dev.referee.edge.EdgeFixture.BOB;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -8,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.referee.log.Transfers;
 import dev.referee.model.Transfer;
+import dev.referee.token.SignedTokens;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.WebSocketFrame;
@@ -18,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -49,6 +52,105 @@ class LimitsTest {
         browsers.forEach(Browser::expectNothing);
         browsers.getFirst().close();
         server.browser().expectNothing();
+    }
+
+    @Test
+    void theConnectionBeyondTheLimitOfItsAddressIsAskedToComeBackAndTheOthersStay() {
+        restart(EdgeFixture.normal().withConnectionsPerAddress(EdgeFixture.MAX_CONNECTIONS - 1));
+        Browser first = server.browser();
+        Browser second = server.browser();
+        server.connect().expectClosed(CloseCode.TOO_MANY_CONNECTIONS);
+        second.expectNothing();
+        first.close();
+        server.browser().expectNothing();
+    }
+
+    @Test
+    void theFrameBeyondTheRateEndsTheConnection() {
+        int most = 20;
+        restart(EdgeFixture.normal().withFramesPerMinute(most));
+        Browser browser = server.browser();
+        for (int i = 0; i < most; i++) {
+            browser.send("{\"type\":\"ping\"}");
+            browser.expect("pong");
+        }
+        browser.send("{\"type\":\"ping\"}");
+        browser.expectClosed(CloseCode.TOO_MANY_FRAMES);
+        server.browser().expectNothing();
+    }
+
+    @Test
+    void emptyPartsAndPongsCountAsFrames() {
+        int most = 20;
+        restart(EdgeFixture.normal().withFramesPerMinute(most));
+        Browser parts = server.browser();
+        EdgeFixture.await(parts.socket.writeFrame(WebSocketFrame.textFrame("", false)));
+        for (int i = 1; i <= most; i++) {
+            parts.socket.writeFrame(WebSocketFrame.continuationFrame(Buffer.buffer(), false));
+        }
+        parts.expectClosed(CloseCode.TOO_MANY_FRAMES);
+        Browser pongs = server.browser();
+        for (int i = 0; i <= most; i++) {
+            pongs.socket.writePong(Buffer.buffer());
+        }
+        pongs.expectClosed(CloseCode.TOO_MANY_FRAMES);
+    }
+
+    @Test
+    void wrongDialogsAreAnsweredUpToTheLimitAndTheNextEndsTheConnection() {
+        Browser browser = server.browser();
+        for (int i = 0; i < EdgeFixture.MAX_ATTEMPTS; i++) {
+            browser.subscribe("1", ALICE);
+            browser.expectError(ErrorCode.UNKNOWN_DIALOG);
+        }
+        browser.subscribe("1", ALICE);
+        browser.expectClosed(CloseCode.TOO_MANY_ATTEMPTS);
+    }
+
+    @Test
+    void dialogsThatAreRightAreNoAttempts() {
+        server.learn(ALICE);
+        Browser browser = server.browser();
+        for (int i = 0; i <= 2 * EdgeFixture.MAX_ATTEMPTS_PER_ADDRESS; i++) {
+            browser.subscribe("1", ALICE);
+            browser.expect("subscribed");
+            browser.send("{\"type\":\"unsubscribe\",\"id\":\"1\"}");
+        }
+        browser.expectNothing();
+    }
+
+    @Test
+    void tokensThatDoNotCountAreAttemptsAndThoseThatDoAreNot() {
+        restart(EdgeFixture.normal().withTokens(SignedTokens.bySecret()));
+        Browser browser = server.browser();
+        Instant later = Instant.now().plusSeconds(3_600);
+        for (int i = 0; i <= EdgeFixture.MAX_ATTEMPTS; i++) {
+            browser.authenticate(SignedTokens.forAdministrator(later));
+            browser.expect("authenticated");
+        }
+        for (int i = 0; i < EdgeFixture.MAX_ATTEMPTS; i++) {
+            browser.authenticate("wrong");
+            browser.expectError(ErrorCode.TOKEN_INVALID);
+        }
+        browser.authenticate(SignedTokens.forAdministrator(later));
+        browser.expectClosed(CloseCode.TOO_MANY_ATTEMPTS);
+    }
+
+    @Test
+    void anAddressGetsNoMoreAttemptsByConnectingAgain() {
+        server.learn(ALICE);
+        for (int left = EdgeFixture.MAX_ATTEMPTS_PER_ADDRESS; left > 0; ) {
+            Browser browser = server.browser();
+            for (int i = 0; i < EdgeFixture.MAX_ATTEMPTS && left > 0; i++) {
+                browser.subscribe("1", BOB);
+                browser.expectError(ErrorCode.UNKNOWN_DIALOG);
+                left--;
+            }
+            browser.close();
+        }
+        Browser next = server.browser();
+        next.subscribe("1", ALICE);
+        next.expectClosed(CloseCode.TOO_MANY_ATTEMPTS);
     }
 
     @Test
@@ -151,6 +253,36 @@ class LimitsTest {
         slow.socket.resume();
         slow.expectClosed(CloseCode.TOO_SLOW);
         fast.expectNothing();
+    }
+
+    @Test
+    void aBrowserThatWasTooSlowComesBackAndMissesNothing() {
+        server.learn(ALICE);
+        server.learn(BOB);
+        Browser slow = subscribed();
+        slow.subscribe("2", BOB);
+        slow.expect("subscribed");
+        slow.socket.pause();
+        for (int i = 0; i < MORE_THAN_TCP_HOLDS; i++) {
+            server.log.append(Transfers.saying(
+                    LONG,
+                    Transfers.of("b" + i, 1, Transfer.State.RINGING, "bob-call", null, null)));
+        }
+        for (int i = 0; i < 3; i++) {
+            server.log.append(Transfers.requested("a" + i));
+        }
+        slow.socket.resume();
+        slow.expectClosed(CloseCode.TOO_SLOW);
+        // One welcome and two answers; each event has the next offset.
+        int seen = slow.heard().size() - 3;
+        assertTrue(seen < MORE_THAN_TCP_HOLDS, () -> "seen: " + seen);
+        Browser again = server.browser();
+        again.subscribe("1", ALICE, server.log.newest().epoch(), seen);
+        assertTrue(again.expect("subscribed").get("recovered").booleanValue());
+        again.expectEvent("a0.1", "1");
+        again.expectEvent("a1.1", "1");
+        again.expectEvent("a2.1", "1");
+        again.expectNothing();
     }
 
     @Test

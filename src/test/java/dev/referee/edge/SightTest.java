@@ -22,7 +22,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -34,8 +33,8 @@ class SightTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final List<String> COLUMNS =
             List.of("transferor", "transferee", "target", "party");
-    private static final Pattern ROW =
-            Pattern.compile("^\\|((?: `[A-Za-z.]+`,?)+) \\|((?: (?:yes|no) \\|){4})$", Pattern.MULTILINE);
+    private static final Pattern ROW = Pattern.compile(
+            "^\\|((?: `[A-Za-z.]+`,?)+) \\|((?: (?:yes|no) \\|){4})$", Pattern.MULTILINE);
     private static final Pattern FIELD = Pattern.compile("`([A-Za-z.]+)`");
 
     private static final Dialog CONSULTATION =

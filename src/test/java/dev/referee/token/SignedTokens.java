@@ -60,7 +60,7 @@ public final class SignedTokens {
     }
 
     /** The claims that every token needs. */
-    static JsonObject claims(Instant until) {
+    public static JsonObject claims(Instant until) {
         return JsonObject.of("aud", "referee", "exp", until.getEpochSecond());
     }
 
@@ -79,7 +79,8 @@ public final class SignedTokens {
         }
     }
 
-    static String rs256(PrivateKey key, @Nullable String kid, JsonObject claims) {
+    /** A token, with a name for its key if one is given. */
+    public static String rs256(PrivateKey key, @Nullable String kid, JsonObject claims) {
         return signed("SHA256withRSA", key, header("RS256", kid), claims);
     }
 
@@ -113,7 +114,8 @@ public final class SignedTokens {
         return BASE64.encodeToString(json.encode().getBytes(UTF_8));
     }
 
-    static KeyPair rsa(int bits) {
+    /** A new pair of keys. */
+    public static KeyPair rsa(int bits) {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
             generator.initialize(bits);
@@ -144,7 +146,7 @@ public final class SignedTokens {
     }
 
     /** The key in a JSON Web Key Set. */
-    static JsonObject jwk(PublicKey key, @Nullable String kid) {
+    public static JsonObject jwk(PublicKey key, @Nullable String kid) {
         JsonObject jwk = switch (key) {
             case RSAPublicKey rsa ->
                 JsonObject.of(
@@ -166,7 +168,8 @@ public final class SignedTokens {
         return kid == null ? jwk : jwk.put("kid", kid);
     }
 
-    static String jwks(JsonObject... keys) {
+    /** A JSON Web Key Set. */
+    public static String jwks(JsonObject... keys) {
         return JsonObject.of("keys", new JsonArray(Arrays.asList(keys))).encode();
     }
 
