@@ -4,7 +4,7 @@
 //   transfer                data-id, data-state, data-reason, data-misleading: true or false
 //   transfer-message, transfer-whereabouts, transfer-duration, transfer-misleading
 //   filter-all, filter-under-way, filter-completed, filter-failed, filter-misleading
-//   empty, notice
+//   empty, notice, sign-in
 import { Referee } from '../client/referee.js';
 import { showConnection } from './connection-view.js';
 import { fill, h, say } from './dom.js';
@@ -13,6 +13,9 @@ import { isEnd, isMisleading, parties, verdict } from './transfer-words.js';
 
 /** Older ones leave the page: it may stay open for weeks. */
 const MOST_SHOWN = 200;
+
+const REFUSALS = ['token-required', 'token-invalid', 'token-expired', 'not-allowed'];
+const SIGN_IN = 'This takes a token of an administrator.';
 
 const FILTERS = [
   { id: 'all', name: 'All', accepts: () => true },
@@ -35,23 +38,15 @@ const views = new Map();
 let filter = FILTERS[0];
 let demoIsOn = false;
 
-const referee = new Referee(document.baseURI);
-showConnection(document.getElementById('connection'), [referee]);
-const watch = referee.watch({ all: true });
-watch.addEventListener('transfer', ({ transfer, live }) => {
-  show(transfer);
-  refresh();
-  if (live) {
-    const { whom, to } = parties(transfer);
-    say(announcer, `${whom} to ${to}. ${verdict(transfer)}.`);
-  }
+const signIn = document.getElementById('sign-in');
+let referee = null;
+signIn.addEventListener('submit', (submitted) => {
+  submitted.preventDefault();
+  const { token } = signIn.elements;
+  connect(token.value.trim());
+  token.value = '';
 });
-watch.addEventListener('gap', () =>
-  notify('Some transfers happened while this page was away and are not shown.'),
-);
-watch.addEventListener('lost', ({ error }) =>
-  notify(`Referee does not show this page the transfers: ${error.message}`),
-);
+connect();
 setInterval(tick, 500);
 offerDemo();
 const filterButtons = FILTERS.map(filterButton);
@@ -60,6 +55,35 @@ fill(
   filterButtons.map(({ button }) => button),
 );
 refresh();
+
+/** Begins anew. The token stays in this page, and is gone when it is reloaded. */
+function connect(token) {
+  referee?.close();
+  signIn.hidden = true;
+  notice.hidden = true;
+  referee = new Referee(document.baseURI, token && { token: () => token });
+  showConnection(document.getElementById('connection'), [referee]);
+  const watch = referee.watch({ all: true });
+  watch.addEventListener('transfer', ({ transfer, live }) => {
+    show(transfer);
+    refresh();
+    if (live) {
+      const { whom, to } = parties(transfer);
+      say(announcer, `${whom} to ${to}. ${verdict(transfer)}.`);
+    }
+  });
+  watch.addEventListener('gap', () =>
+    notify('Some transfers happened while this page was away and are not shown.'),
+  );
+  watch.addEventListener('lost', ({ error }) => {
+    if (REFUSALS.includes(error.code)) {
+      signIn.hidden = false;
+      notify(token ? 'That token does not count, or is none of an administrator.' : SIGN_IN);
+    } else {
+      notify(`Referee does not show this page the transfers: ${error.message}`);
+    }
+  });
+}
 
 function show(transfer) {
   const view = views.get(transfer.id);

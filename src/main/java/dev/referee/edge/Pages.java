@@ -155,15 +155,17 @@ final class Pages {
     }
 
     private void transfers(RoutingContext request) {
-        if (settings.open()) {
+        // The page itself says nothing of calls: its socket asks for a token where one is needed.
+        if (settings.open() || settings.tokens() != null) {
             send(request, "index.html");
         } else {
             answerText(
                     request,
                     200,
                     "Referee is running. The page of all transfers is switched off, because anybody"
-                            + " who can reach it could read it. In a lab, \"open: true\" in the"
-                            + " configuration (REFEREE_OPEN=true) switches it on.");
+                            + " who can reach it could read it. A key for tokens in the"
+                            + " configuration (tokens) switches it on for administrators; in a lab,"
+                            + " \"open: true\" (REFEREE_OPEN=true) for everybody.");
         }
     }
 

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.referee.token.SignedTokens;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -112,7 +114,7 @@ class PagesTest {
     }
 
     @Test
-    void thePageOfAllTransfersIsThereOnlyOnAnOpenServer() throws Exception {
+    void thePageOfAllTransfersIsThereOnlyWhereSomebodyMaySeeThem() throws Exception {
         HttpResponse<String> closed = get("/");
         assertEquals(200, closed.statusCode());
         assertTrue(closed.body().contains("switched off"), closed.body());
@@ -121,6 +123,8 @@ class PagesTest {
         HttpResponse<String> open = get("/");
         assertTrue(open.body().contains("all transfers"), open.body());
         assertEquals("text/html; charset=utf-8", header(open, "content-type"));
+        restart(EdgeFixture.normal().withTokens(SignedTokens.bySecret()));
+        assertEquals(open.body(), get("/").body());
     }
 
     @Test
