@@ -3,6 +3,8 @@ package dev.referee;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -85,6 +87,23 @@ class ArchitectureTest {
             .onlyDependOnClassesThat()
             .resideInAnyPackage(
                     "dev.referee.policy..", "dev.referee.model..", "java..", "org.jspecify..");
+
+    @ArchTest
+    static final ArchRule tokensKnowNothingOfOurs = noClasses()
+            .that()
+            .resideInAPackage("dev.referee.token..")
+            .should()
+            .dependOnClassesThat(JavaClass.Predicates.resideInAPackage("dev.referee..")
+                    .and(DescribedPredicate.not(
+                            JavaClass.Predicates.resideInAPackage("dev.referee.token.."))));
+
+    @ArchTest
+    static final ArchRule onlyTheTokensKnowNimbus = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.referee.token..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("com.nimbusds..");
 
     @ArchTest
     static final ArchRule metricsReadTheLogAndKnowNoCall = noClasses()

@@ -225,6 +225,7 @@ public record Configuration(
             problems.add("listen.tls_certificate_file and listen.tls_key_file belong together: set"
                     + " both or none.");
         }
+        key.ifPresent(values::warnIfOpenToAll);
         return certificate.isEmpty() || key.isEmpty()
                 ? null
                 : new EdgeSettings.Tls(certificate.get(), key.get(), values.get(Keys.TLS_RELOAD));
@@ -243,7 +244,8 @@ public record Configuration(
                 values.find(Keys.TOKENS_ISSUER).orElse(null),
                 values.get(Keys.TOKENS_AUDIENCE),
                 values.get(Keys.TOKENS_LEEWAY));
-        if (secret.isPresent() && secret.get().getBytes(UTF_8).length < LEAST_HS256_BYTES) {
+        int bytes = secret.map(text -> text.getBytes(UTF_8).length).orElse(0);
+        if (bytes > 0 && bytes < LEAST_HS256_BYTES) {
             problems.add(
                     "tokens.hs256_secret is shorter than " + LEAST_HS256_BYTES
                             + " characters: with less it can be guessed from one token. Take a longer one.");

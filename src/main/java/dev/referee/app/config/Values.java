@@ -167,7 +167,8 @@ final class Values {
         }
     }
 
-    private void warnIfOpenToAll(Path file) {
+    /** Warns about a file with a secret that everybody on this machine may read. */
+    void warnIfOpenToAll(Path file) {
         try {
             boolean open = Files.getFileStore(file).supportsFileAttributeView("posix")
                     && Files.getPosixFilePermissions(file)
