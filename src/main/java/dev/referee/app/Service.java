@@ -83,7 +83,11 @@ final class Service {
         }
         try {
             int port = Blocking.get(service.edge.start());
-            LOG.info("Listening on http://{}:{}/", configuration.edge().host(), port);
+            LOG.info(
+                    "Listening on {}://{}:{}/",
+                    configuration.edge().tls() == null ? "http" : "https",
+                    configuration.edge().host(),
+                    port);
             Blocking.get(service.vertx.deployVerticle(service.pbx));
             LOG.info("Watching {} through {}", configuration.pbx(), configuration.sources());
             return service;
