@@ -11,7 +11,9 @@
  *       dial, {@code Room} a bridge, {@code Departure} what a leg did since it left one. {@code
  *       Observation}: what each fact changes in a view.
  *   <li>{@code Openings} and {@code SipOpenings}: how a transfer begins, by AMI and ARI or by its
- *       REFER. {@code Plan} is what was asked for, {@code Referral} the REFER.
+ *       REFER. {@code Plan} is what was asked for, {@code Referral} the REFER, {@code ReferDialog}
+ *       the SIP dialog that it and others came in. {@code Continuation}: those that the log shows as
+ *       under way when Referee starts.
  *   <li>{@code Case}, kept in {@code Cases}: one transfer. {@code Track}: the same transfer in one
  *       source's view. {@code Verdict}: when it ends, and by whose view.
  *   <li>{@code Judge}, with {@code DialplanJudge}, {@code JoinJudge} and {@code CalledJoinJudge}: how
@@ -33,9 +35,9 @@
  *       it is known. Bob is still there, so the dialplan may go on: the end has to settle ({@code
  *       Finality.SETTLING}, {@code Track.settledAt}).
  *   <li>{@code ChannelGone} of Bob: nothing can contradict it any more, the end is firm. When AMI and
- *       ARI have both told it, or one settling time after the first, the {@code Verdict} falls and {@code Case.review}
- *       publishes {@code failed: busy}, with Bob gone. Had Bob stayed to hear a busy tone, the settling time
- *       would have ended it, with Bob waiting.
+ *       ARI have both told it, or one settling time after the first, the {@code Verdict} falls and
+ *       {@code Case.review} publishes {@code failed: busy}, with Bob gone. Had Bob stayed to hear a
+ *       busy tone, the settling time would have ended it, with Bob waiting.
  * </ol>
  */
 @NullMarked

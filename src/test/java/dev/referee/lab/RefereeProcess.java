@@ -83,6 +83,16 @@ public final class RefereeProcess implements AutoCloseable {
                 "push: {endpoints: [\"PJSIP/*\"]}");
     }
 
+    /** The same with AMI and ARI, where only these may transfer. */
+    static RefereeProcess startWhereOnlyMayTransfer(Asterisk.Address asterisk, String referrer) {
+        return start(
+                asterisk,
+                "with-a-policy",
+                EnumSet.of(Source.AMI, Source.ARI),
+                "referee",
+                "policy: {referrers: [\"" + referrer + "\"]}");
+    }
+
     private static RefereeProcess start(
             Asterisk.Address asterisk,
             String application,

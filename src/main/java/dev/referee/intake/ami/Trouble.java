@@ -63,7 +63,8 @@ final class Trouble {
     static String mayNotList(AmiSettings settings, String message) {
         return "AMI user '" + settings.username() + "' may not list the channels (" + message
                 + "): calls that were up before are not known. Add reporting to the write line of"
-                + " this user in manager.conf, and run: asterisk -rx 'manager reload'";
+                + " this user in manager.conf, run: asterisk -rx 'manager reload', and restart"
+                + " Referee, since a login keeps the rights that it began with.";
     }
 
     /** What is wrong when the account may not send NOTIFYs. */
