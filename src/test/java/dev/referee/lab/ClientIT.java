@@ -213,7 +213,9 @@ class ClientIT {
 
         page.evaluate("phone.track(0)");
         page.evaluate("phone.blind(0, '7002')");
-        cleo.awaitIncoming().ring().answer();
+        Call atCleo = cleo.awaitIncoming().ring();
+        awaitTold(1, "told.states.includes('ringing')");
+        atCleo.answer();
 
         assertEnd(
                 1, "completed: answered", List.of("requested", "accepted", "ringing", "completed"));

@@ -45,6 +45,12 @@ public final class Transfers {
         return event(id, "main", sequence, state, reason, transferor, transferee, target);
     }
 
+    /** The last event of a transfer that the leg with this Call-ID asked for. */
+    public static TransferEvent ended(
+            String id, int sequence, Transfer.Reason reason, String transferor) {
+        return event(id, "main", sequence, reason.state(), reason, transferor, null, null);
+    }
+
     /** The uniqueid of the leg with this Call-ID. */
     public static String leg(String callId) {
         return "leg-of-" + callId;

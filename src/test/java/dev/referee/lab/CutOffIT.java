@@ -1,0 +1,245 @@
+package dev.referee.lab;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Page.WaitForFunctionOptions;
+import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.SimpleFileServer;
+
+import dev.referee.edge.Edge;
+import dev.referee.edge.EdgeSettings;
+import dev.referee.edge.Readiness;
+import dev.referee.log.DialogBook;
+import dev.referee.log.EventLog;
+import dev.referee.log.MemoryLog;
+import dev.referee.log.Transfers;
+import dev.referee.model.Dialog;
+import dev.referee.model.Transfer.Reason;
+import dev.referee.model.Transfer.State;
+import dev.referee.model.TransferEvent;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
+
+/**
+ * Browsers whose connections are ended at random moments of a transfer, hundreds of times, end up with
+ * exactly the true end. The browser, its library and the server are real; the transfers are told to
+ * the server's log by the test, which knows how each ends. Another seed: {@code -Dcuts.seed=7}.
+ */
+class CutOffIT {
+    private static final long SEED = Long.getLong("cuts.seed", 20_261_121);
+    private static final int TRANSFERS = Integer.getInteger("cuts.transfers", 200);
+
+    /** How long the transfers take. */
+    private static final int SPAN_MS = 8_000;
+
+    private static final double PATIENCE_MS = 60_000;
+    private static final Path PAGE = Path.of("target", "it-cuts").toAbsolutePath();
+    private static final List<Reason> REASONS = List.of(Reason.values());
+    private static final List<State> STEPS =
+            List.of(State.REQUESTED, State.ACCEPTED, State.RINGING);
+
+    private final Random random = new Random(SEED);
+    private final Vertx vertx = Vertx.vertx();
+    private final EventLog log =
+            new MemoryLog(TRANSFERS * 10, Duration.ofMinutes(10), InstantSource.system());
+    private final DialogBook dialogs = new DialogBook(TRANSFERS);
+    private final Edge edge =
+            new Edge(vertx, settings(), log, dialogs, () -> new Readiness(List.of()), () -> "");
+    private final URI server = URI.create("http://127.0.0.1:" + await(edge.start()));
+    private final RandomCuts network = new RandomCuts(server, SEED + 1);
+    private final Chromium chromium = Chromium.launch();
+    private final HttpServer pages;
+
+    CutOffIT() throws IOException {
+        Files.createDirectories(PAGE);
+        Files.writeString(PAGE.resolve("index.html"), "<!doctype html><title>cut off</title>");
+        pages = SimpleFileServer.createFileServer(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                PAGE,
+                SimpleFileServer.OutputLevel.NONE);
+        pages.start();
+    }
+
+    private static EdgeSettings settings() {
+        int many = TRANSFERS * 100;
+        return new EdgeSettings(
+                "127.0.0.1",
+                0,
+                false,
+                null,
+                Duration.ofSeconds(25),
+                null,
+                null,
+                List.of(),
+                many,
+                many,
+                many,
+                many,
+                many,
+                10,
+                16_384,
+                100,
+                Duration.ofSeconds(1));
+    }
+
+    @AfterEach
+    void stop() {
+        network.close();
+        chromium.close();
+        pages.stop(0);
+        await(edge.stop());
+        log.close();
+        await(vertx.close());
+    }
+
+    /** 200 transfers, and more cuts than these. */
+    @Test
+    void browserThatIsCutOffAtAnyMomentEndsUpWithExactlyTheTrueEnd() {
+        List<Reason> truths = new ArrayList<>();
+        for (int i = 0; i < TRANSFERS; i++) {
+            truths.add(REASONS.get(random.nextInt(REASONS.size())));
+            dialogs.learn(Transfers.leg(callId(i)), dialog(i));
+        }
+        Page page = chromium.newPage();
+        page.navigate("http://127.0.0.1:" + pages.getAddress().getPort() + "/");
+        track(page);
+
+        await(Future.all(IntStream.range(0, TRANSFERS)
+                .mapToObj(i -> happens(i, truths.get(i)))
+                .toList()));
+        network.calmDown();
+        // As a browser tells its pages when the network is there again.
+        page.evaluate("() => dispatchEvent(new Event('online'))");
+        page.waitForFunction(
+                "n => told.filter(one => one.over).length === n",
+                TRANSFERS,
+                new WaitForFunctionOptions().setTimeout(PATIENCE_MS));
+
+        JsonArray told = new JsonArray((String) page.evaluate("() => JSON.stringify(told)"));
+        for (int i = 0; i < TRANSFERS; i++) {
+            assertTold(told.getJsonObject(i), truths.get(i), "transfer " + i + ", seed " + SEED);
+        }
+        assertTrue(network.cuts() > TRANSFERS, "only " + network.cuts() + " cuts");
+    }
+
+    /** One browser's worth of library for each, as if each were on a phone of its own. */
+    private void track(Page page) {
+        page.evaluate(
+                """
+                async ([client, url, dialogs]) => {
+                  const { Referee } = await import(client);
+                  window.told = dialogs.map(() => ({ steps: [], over: false }));
+                  dialogs.forEach(async (dialog, i) => {
+                    const transfer = new Referee(url).track(dialog);
+                    try {
+                      for await (const { state, reason } of transfer) {
+                        told[i].steps.push(reason ? `${state}: ${reason}` : state);
+                      }
+                      const { state, reason } = await transfer.outcome;
+                      told[i].outcome = `${state}: ${reason}`;
+                    } catch (error) {
+                      told[i].error = String(error);
+                    }
+                    told[i].over = true;
+                  });
+                }
+                """,
+                List.of(
+                        server.resolve("/client/referee.js").toString(),
+                        network.url(),
+                        IntStream.range(0, TRANSFERS)
+                                .mapToObj(i -> Map.of(
+                                        "callId", callId(i),
+                                        "localTag", "phone",
+                                        "remoteTag", "pbx"))
+                                .toList()));
+    }
+
+    private static void assertTold(JsonObject told, Reason truth, String which) {
+        String end = word(truth.state().name()) + ": " + word(truth.name());
+        String all = which + ": " + told.encode();
+        assertEquals(null, told.getString("error"), all);
+        assertEquals(end, told.getString("outcome"), all);
+        List<Object> steps = told.getJsonArray("steps").stream().toList();
+        assertEquals(end, steps.getLast(), all);
+        // Whoever is away may miss what came before the end, but is told nothing twice or
+        // backwards.
+        List<String> possible =
+                new ArrayList<>(STEPS.stream().map(state -> word(state.name())).toList());
+        possible.add(end);
+        possible.retainAll(steps);
+        assertEquals(possible, steps, all);
+    }
+
+    private static String word(String name) {
+        return name.toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    private static String callId(int i) {
+        return "call-" + i;
+    }
+
+    private static Dialog dialog(int i) {
+        return new Dialog(callId(i), "phone", "pbx");
+    }
+
+    /** Tells the log of a transfer, its steps at random moments. */
+    private Future<Void> happens(int i, Reason truth) {
+        List<TransferEvent> events = new ArrayList<>();
+        for (State state : STEPS) {
+            events.add(Transfers.of("t" + i, events.size() + 1, state, callId(i), null, null));
+        }
+        events.add(Transfers.ended("t" + i, events.size() + 1, truth, callId(i)));
+        List<Integer> moments =
+                random.ints(events.size(), 1, SPAN_MS).sorted().boxed().toList();
+        Promise<Void> done = Promise.promise();
+        for (int step = 0; step < events.size(); step++) {
+            TransferEvent event = events.get(step);
+            vertx.setTimer(moments.get(step) + (long) step, now -> {
+                log.append(event);
+                if (event.transfer().state().isEnd()) {
+                    done.complete();
+                }
+            });
+        }
+        return done.future();
+    }
+
+    private static <T> T await(Future<T> future) {
+        try {
+            return future.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", e);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
