@@ -61,9 +61,14 @@ final class Chromium implements AutoCloseable {
                 .findFirst();
     }
 
-    /** A page that shares nothing with another one, and prints its errors. */
+    /** A page that shares nothing with another one. */
+    Page newQuietPage() {
+        return browser.newPage(new Browser.NewPageOptions().setViewportSize(1440, 1200));
+    }
+
+    /** The same, and it prints its errors. */
     Page newPage() {
-        Page page = browser.newPage(new Browser.NewPageOptions().setViewportSize(1440, 1200));
+        Page page = newQuietPage();
         page.onConsoleMessage(message -> {
             if (message.type().equals("error")) {
                 System.err.println("The page's console: " + message.text());

@@ -127,7 +127,7 @@ class CutOffIT {
             truths.add(REASONS.get(random.nextInt(REASONS.size())));
             dialogs.learn(Transfers.leg(callId(i)), dialog(i));
         }
-        Page page = chromium.newPage();
+        Page page = chromium.newQuietPage(); // each cut is an error to its console
         page.navigate("http://127.0.0.1:" + pages.getAddress().getPort() + "/");
         track(page);
 
