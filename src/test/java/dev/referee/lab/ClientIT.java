@@ -33,8 +33,7 @@ import java.util.List;
 /**
  * The client library in a real browser, with real JsSIP and real SIP.js on a real Asterisk: Alice's
  * phone is in a page, Ben and Cleo have scripted ones. The page reaches Referee over a network that
- * can be cut. Open until tokens and a durable log are there: Referee restarted, and a token expired,
- * in the middle of a transfer.
+ * can be cut.
  */
 @ExtendWith(StageExtension.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -234,6 +233,26 @@ class ClientIT {
         atCleo.refuse(DECLINE);
 
         assertEnd(0, "failed: declined", List.of("requested", "accepted", "ringing", "failed"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"jssip", "sipjs"})
+    void serverThatWasRestartedInTheMiddleTellsTheEndItDidNotSee(String stack) {
+        talkToBen(stack);
+        page.evaluate("phone.track(0)");
+        page.evaluate("phone.blind(0, '7002')");
+        Call atCleo = cleo.awaitIncoming().ring();
+        awaitTold(0, "told.states.includes('ringing')");
+
+        stage.referee().kill();
+        atCleo.answer();
+        stage.awaitTogether(ben, cleo);
+        stage.referee().startAgain();
+        page.evaluate("phone.online()");
+
+        assertEnd(
+                0, "completed: answered", List.of("requested", "accepted", "ringing", "completed"));
+        awaitCallOver(0);
     }
 
     @ParameterizedTest

@@ -19,6 +19,7 @@ import dev.referee.model.Dialog;
 import dev.referee.model.Transfer.Reason;
 import dev.referee.model.Transfer.State;
 import dev.referee.model.TransferEvent;
+import dev.referee.token.SignedTokens;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -30,12 +31,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,6 +49,7 @@ import java.util.Random;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 /**
@@ -95,7 +100,7 @@ class CutOffIT {
                 false,
                 null,
                 Duration.ofSeconds(25),
-                null,
+                SignedTokens.bySecret(),
                 null,
                 List.of(),
                 many,
@@ -122,18 +127,12 @@ class CutOffIT {
     /** 200 transfers, and more cuts than these. */
     @Test
     void browserThatIsCutOffAtAnyMomentEndsUpWithExactlyTheTrueEnd() {
-        List<Reason> truths = new ArrayList<>();
-        for (int i = 0; i < TRANSFERS; i++) {
-            truths.add(REASONS.get(random.nextInt(REASONS.size())));
-            dialogs.learn(Transfers.leg(callId(i)), dialog(i));
-        }
+        List<Reason> truths = truths();
         Page page = chromium.newQuietPage(); // each cut is an error to its console
         page.navigate("http://127.0.0.1:" + pages.getAddress().getPort() + "/");
         track(page);
 
-        await(Future.all(IntStream.range(0, TRANSFERS)
-                .mapToObj(i -> happens(i, truths.get(i)))
-                .toList()));
+        happen(truths);
         network.calmDown();
         // As a browser tells its pages when the network is there again.
         page.evaluate("() => dispatchEvent(new Event('online'))");
@@ -147,6 +146,59 @@ class CutOffIT {
             assertTold(told.getJsonObject(i), truths.get(i), "transfer " + i + ", seed " + SEED);
         }
         assertTrue(network.cuts() > TRANSFERS, "only " + network.cuts() + " cuts");
+    }
+
+    /** Each token lasts a second or two. */
+    @Test
+    void browserWhoseTokensExpireAllTheTimeMissesNoEnd() {
+        List<Reason> truths = truths();
+        Page page = chromium.newPage();
+        AtomicInteger tokens = new AtomicInteger();
+        pages.createContext("/token", request -> {
+            tokens.incrementAndGet();
+            byte[] token = SignedTokens.forEndpoints(Instant.now().plusMillis(1_500), "PJSIP/alice")
+                    .getBytes(StandardCharsets.US_ASCII);
+            request.sendResponseHeaders(200, token.length);
+            try (OutputStream body = request.getResponseBody()) {
+                body.write(token);
+            }
+        });
+        page.navigate("http://127.0.0.1:" + pages.getAddress().getPort() + "/");
+        watch(page);
+
+        happen(truths);
+        page.waitForFunction(
+                "n => Object.keys(ends).length === n",
+                TRANSFERS,
+                new WaitForFunctionOptions().setTimeout(PATIENCE_MS));
+
+        JsonObject ends = new JsonObject((String) page.evaluate("() => JSON.stringify(ends)"));
+        for (int i = 0; i < TRANSFERS; i++) {
+            assertEquals(
+                    end(truths.get(i)),
+                    ends.getString("t" + i),
+                    "transfer " + i + ", seed " + SEED);
+        }
+        assertTrue(tokens.get() > 2, "only " + tokens + " tokens");
+    }
+
+    private void watch(Page page) {
+        page.evaluate(
+                """
+                async ([client, url]) => {
+                  const { Referee } = await import(client);
+                  window.ends = {};
+                  const token = async () => (await fetch('/token')).text();
+                  const all = new Referee(url, { token }).watch({ endpoint: 'PJSIP/alice' });
+                  all.addEventListener('transfer', ({ transfer: { id, state, reason } }) => {
+                    if (reason) {
+                      ends[id] = `${state}: ${reason}`;
+                    } else {
+                      delete ends[id]; // an end that is taken back is none
+                    }
+                  });
+                }
+                """, List.of(server.resolve("/client/referee.js").toString(), server.toString()));
     }
 
     /** One browser's worth of library for each, as if each were on a phone of its own. */
@@ -182,8 +234,27 @@ class CutOffIT {
                                 .toList()));
     }
 
+    private List<Reason> truths() {
+        List<Reason> truths = new ArrayList<>();
+        for (int i = 0; i < TRANSFERS; i++) {
+            truths.add(REASONS.get(random.nextInt(REASONS.size())));
+            dialogs.learn(Transfers.leg(callId(i)), dialog(i));
+        }
+        return truths;
+    }
+
+    private void happen(List<Reason> truths) {
+        await(Future.all(IntStream.range(0, TRANSFERS)
+                .mapToObj(i -> happens(i, truths.get(i)))
+                .toList()));
+    }
+
+    private static String end(Reason truth) {
+        return word(truth.state().name()) + ": " + word(truth.name());
+    }
+
     private static void assertTold(JsonObject told, Reason truth, String which) {
-        String end = word(truth.state().name()) + ": " + word(truth.name());
+        String end = end(truth);
         String all = which + ": " + told.encode();
         assertEquals(null, told.getString("error"), all);
         assertEquals(end, told.getString("outcome"), all);
