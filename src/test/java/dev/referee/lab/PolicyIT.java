@@ -59,6 +59,7 @@ class PolicyIT {
         Call byAnna = anna.call(BEN);
         ben.awaitIncoming().ring().answer();
         byAnna.awaitAnswered();
+        stage.awaitTogether(anna, ben);
 
         JsonObject end = endOfTransferToCleo(byAnna);
 
@@ -71,6 +72,7 @@ class PolicyIT {
         Call byAnna = anna.call(BEN);
         Call atBen = ben.awaitIncoming().ring().answer();
         byAnna.awaitAnswered();
+        stage.awaitTogether(anna, ben);
 
         JsonObject end = endOfTransferToCleo(atBen);
 

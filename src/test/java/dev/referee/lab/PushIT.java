@@ -77,6 +77,7 @@ class PushIT {
         Call call = anna.call(BEN);
         ben.awaitIncoming().ring().answer();
         call.awaitAnswered();
+        stage.awaitTogether(anna, ben);
         return call;
     }
 
@@ -117,6 +118,7 @@ class PushIT {
         Call call = anna.call(BEN);
         Call atBen = ben.awaitIncoming().ring().answer();
         call.awaitAnswered();
+        stage.awaitTogether(anna, ben);
         call.hold();
         Call consultation = anna.call(CLEO);
         Call atCleo = cleo.awaitIncoming().ring().answer();
@@ -136,6 +138,7 @@ class PushIT {
         Call call = anna.call(BEN);
         Call atBen = ben.awaitIncoming().ring().answer();
         call.awaitAnswered();
+        stage.awaitTogether(anna, ben);
         call.referBlind(CLEO);
         Call atCleo = cleo.awaitIncoming().ring();
 
