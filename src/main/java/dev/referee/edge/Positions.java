@@ -1,0 +1,42 @@
+package dev.referee.edge;
+
+import dev.referee.log.EventLog.Position;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.Optional;
+
+/** Writes a place in the history as one text, which those who got it send back. */
+final class Positions {
+    private Positions() {}
+
+    /** {@code <epoch>:<offset>}. */
+    static String text(Position position) {
+        return position.epoch() + ":" + position.offset();
+    }
+
+    /** Reads that; empty when it is no such text. */
+    static Optional<Position> read(String text) {
+        int colon = text.lastIndexOf(':');
+        try {
+            long offset = Long.parseLong(text.substring(colon + 1));
+            return colon > 0 && offset >= 0
+                    ? Optional.of(new Position(text.substring(0, colon), offset))
+                    : Optional.empty();
+        } catch (NumberFormatException e) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Where somebody wants to go on.
+     *
+     * @param lastEventId the header; null for none
+     * @return empty to begin now. What is no position of ours is one of which nothing is known
+     */
+    static Optional<Position> resumption(@Nullable String lastEventId) {
+        return lastEventId == null || lastEventId.isEmpty()
+                ? Optional.empty()
+                : Optional.of(read(lastEventId).orElse(new Position("", 0)));
+    }
+}
