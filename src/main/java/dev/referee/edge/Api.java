@@ -7,22 +7,18 @@ import dev.referee.log.EventLog.Entry;
 import dev.referee.log.EventLog.Position;
 
 import io.vertx.core.Future;
-import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.HttpException;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -135,16 +131,16 @@ final class Api {
     }
 
     private void list(RoutingContext request) {
-        serve(request, JSON, new Pending(request), caller -> {
-            Question question = Question.read(parameters(request), Question.LIST);
+        serve(request, JSON, new Pending(request.request()), caller -> {
+            Question question = Question.read(request.request().query(), Question.LIST);
             return admit(request, caller, question)
                     .compose(eyes -> answer(request, () -> page(eyes, question)));
         });
     }
 
     private void one(RoutingContext request) {
-        serve(request, JSON, new Pending(request), caller -> {
-            Question question = Question.read(parameters(request), Question.WHOSE);
+        serve(request, JSON, new Pending(request.request()), caller -> {
+            Question question = Question.read(request.request().query(), Question.WHOSE);
             return admit(request, caller, question)
                     .compose(eyes -> answer(request, () -> find(eyes, request.pathParam("id"))));
         });
@@ -158,39 +154,25 @@ final class Api {
                         Kind.UPGRADE_MISSING,
                         "The header Upgrade is missing: have the proxy in between let it pass.");
             }
-            Question question = Question.read(parameters(request), Question.WHOSE);
-            Optional<Position> from =
-                    Positions.resumption(request.request().getHeader("Last-Event-ID"));
-            return caller.admitOne(request.request().getHeader("Authorization"), question.wanted())
-                    .onSuccess(viewer -> {
-                        if (request.request().method().equals(HttpMethod.HEAD)) {
-                            stream.beginHead();
-                            return;
-                        }
-                        Feed feed = new Feed(house.hub(), viewer, stream);
-                        request.addEndHandler(ended -> {
-                            stream.gone();
-                            feed.end();
-                        });
-                        caller.watch(viewer.topic(), () -> stream.close(CloseCode.TOKEN_ENDED));
-                        stream.begin(feed::told);
-                        feed.begin(from.orElse(null));
-                    });
+            return caller.admitReader(request.request()).onSuccess(viewer -> {
+                if (request.request().method().equals(HttpMethod.HEAD)) {
+                    stream.beginHead();
+                    return;
+                }
+                Feed feed = new Feed(house.hub(), viewer, stream);
+                request.addEndHandler(ended -> {
+                    stream.gone();
+                    feed.end();
+                });
+                caller.watch(viewer.topic(), () -> stream.close(CloseCode.TOKEN_ENDED));
+                stream.begin(feed::told);
+                feed.begin(Positions.resumption(request.request()));
+            });
         });
     }
 
     private static Future<Eyes> admit(RoutingContext request, Caller caller, Question question) {
         return caller.admit(request.request().getHeader("Authorization"), question.wanted());
-    }
-
-    private static MultiMap parameters(RoutingContext request) throws Problem {
-        try {
-            return request.queryParams(StandardCharsets.UTF_8);
-        } catch (HttpException e) {
-            throw new Problem(
-                    Kind.INVALID_PARAMETER,
-                    "Encode the address' parameters in UTF-8 and percents.");
-        }
     }
 
     /** What is asked for, as JSON. */
@@ -258,18 +240,5 @@ final class Api {
             LOG.error("A request could not be answered", failure);
         }
         Problem.of(failure).answer(request.response());
-    }
-
-    /** A request on its way to an answer. */
-    private record Pending(RoutingContext request) implements Guest {
-        @Override
-        public void close(CloseCode code) {
-            request.fail(Problem.noPlace());
-        }
-
-        @Override
-        public void cut() {
-            request.request().connection().close();
-        }
     }
 }

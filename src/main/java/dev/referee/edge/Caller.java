@@ -5,6 +5,7 @@ import dev.referee.model.Dialog;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.http.HttpServerRequest;
 
 import org.jspecify.annotations.Nullable;
 
@@ -72,15 +73,23 @@ final class Caller {
         });
     }
 
-    /** The same for what can be subscribed to: the transfers of but one. */
-    Future<Viewer> admitOne(@Nullable String authorization, Request.Wanted wanted) {
-        return admit(authorization, wanted).compose(eyes -> switch (eyes) {
-            case Viewer viewer -> Future.succeededFuture(viewer);
-            case Eyes.OfGrant some ->
-                Future.failedFuture(new Problem(
-                        Kind.NOT_ALLOWED,
-                        "All events take a token of an administrator: name an \"endpoint\"."));
-        });
+    /** The same for a request that wants events, which takes what can be subscribed to. */
+    Future<Viewer> admitReader(HttpServerRequest request) {
+        Question question;
+        try {
+            question = Question.read(request.query(), Question.WHOSE);
+        } catch (Problem problem) {
+            return Future.failedFuture(problem);
+        }
+        return admit(request.getHeader("Authorization"), question.wanted())
+                .compose(eyes -> switch (eyes) {
+                    case Viewer viewer -> Future.succeededFuture(viewer);
+                    case Eyes.OfGrant some ->
+                        Future.failedFuture(new Problem(
+                                Kind.NOT_ALLOWED,
+                                "All events take a token of an administrator: name an"
+                                        + " \"endpoint\"."));
+                });
     }
 
     private Future<Void> show(@Nullable String authorization) {

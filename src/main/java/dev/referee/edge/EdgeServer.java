@@ -3,6 +3,7 @@ package dev.referee.edge;
 import dev.referee.edge.Problem.Kind;
 import dev.referee.log.DialogBook;
 import dev.referee.log.EventLog;
+import dev.referee.log.EventLog.Position;
 import dev.referee.token.Tokens;
 
 import io.vertx.core.Context;
@@ -30,6 +31,7 @@ import java.util.function.Supplier;
 final class EdgeServer implements Deployable {
     static final String SOCKET_PATH = "/v1/events";
     private static final String SUBPROTOCOL = "referee.v1";
+    private static final List<String> SUBPROTOCOLS = List.of(SUBPROTOCOL, PlainEvents.SUBPROTOCOL);
 
     /** How far above the limit a frame may be and still be told so: Vert.x cuts at a larger one. */
     private static final int FRAME_TOLERANCE = 4;
@@ -177,7 +179,7 @@ final class EdgeServer implements Deployable {
             idle = SHORTEST_IDLE_TIMEOUT;
         }
         return new HttpServerOptions()
-                .setWebSocketSubProtocols(List.of(SUBPROTOCOL))
+                .setWebSocketSubProtocols(SUBPROTOCOLS)
                 .setMaxWebSocketFrameSize(
                         Math.multiplyExact(FRAME_TOLERANCE, settings.maxFrameBytes()))
                 // A small compressed frame could grow without a limit.
@@ -205,13 +207,14 @@ final class EdgeServer implements Deployable {
     }
 
     private void upgrade(Running all, HttpServerRequest request) {
-        String offered = request.getHeader("Sec-WebSocket-Protocol");
+        String protocol = protocol(request.getHeader("Sec-WebSocket-Protocol"));
         String peer = Peer.of(request.remoteAddress().hostAddress());
-        if (offered != null && !offersOurs(offered)) {
+        if (protocol == null) {
             refuse(
                     request,
                     Kind.INVALID_HANDSHAKE,
-                    "Offer the subprotocol " + SUBPROTOCOL + ", or none.");
+                    "Offer one of the subprotocols " + String.join(", ", SUBPROTOCOLS)
+                            + ", or none.");
         } else if (!origins.allow(request.getHeader("Origin"), request.getHeader("Host"))) {
             refuse(
                     request,
@@ -219,10 +222,82 @@ final class EdgeServer implements Deployable {
                     "Pages of this origin may not connect: see listen.origins.");
         } else if (guests.isCrowded(peer)) {
             Problem.noPlace().answer(request.response());
+        } else if (protocol.equals(PlainEvents.SUBPROTOCOL)) {
+            admit(all, request, peer);
         } else {
             request.toWebSocket()
                     .onSuccess(socket -> opened(all, socket, peer))
                     .onFailure(broken -> endBrokenHandshake(request));
+        }
+    }
+
+    /** The first of ours among those that are offered, as Vert.x chooses; null for none. */
+    private static @Nullable String protocol(@Nullable String offered) {
+        return offered == null
+                ? SUBPROTOCOL
+                : Arrays.stream(offered.split(","))
+                        .map(String::strip)
+                        .filter(SUBPROTOCOLS::contains)
+                        .findFirst()
+                        .orElse(null);
+    }
+
+    /** Lets one in that wants nothing but events: what it may see is known before it is a socket. */
+    private void admit(Running all, HttpServerRequest request, String peer) {
+        Caller caller = new Caller(all.house(), peer);
+        Guest place = new Pending(request);
+        Runnable leave = () -> {
+            caller.end();
+            guests.leave(place, peer);
+        };
+        try {
+            caller.ask();
+            if (!guests.enter(place, peer)) {
+                throw Problem.noPlace();
+            }
+        } catch (Problem problem) {
+            problem.answer(request.response());
+            return;
+        }
+        request.connection().closeHandler(gone -> leave.run());
+        request.pause();
+        caller.admitReader(request)
+                .compose(viewer -> {
+                    Future<ServerWebSocket> socket = request.toWebSocket();
+                    request.resume();
+                    return socket.onSuccess(opened -> {
+                        guests.leave(place, peer);
+                        begin(all, opened, peer, caller, viewer, Positions.resumption(request));
+                    });
+                })
+                .onFailure(failure -> {
+                    leave.run();
+                    if (failure instanceof Problem problem) {
+                        problem.answer(request.response());
+                    } else {
+                        endBrokenHandshake(request);
+                    }
+                });
+    }
+
+    private void begin(
+            Running all,
+            ServerWebSocket socket,
+            String peer,
+            Caller caller,
+            Viewer viewer,
+            @Nullable Position from) {
+        Connection connection = new Connection(vertx, socket, settings, EdgeServer::nowMs);
+        PlainEvents events = new PlainEvents(connection, all.house().hub(), viewer, () -> {
+            caller.end();
+            guests.leave(connection, peer);
+        });
+        connection.listen(events);
+        caller.watch(viewer.topic(), () -> connection.close(CloseCode.TOKEN_ENDED));
+        if (guests.enter(connection, peer)) {
+            events.begin(from);
+        } else {
+            guests.turnAway(connection);
         }
     }
 
@@ -237,10 +312,6 @@ final class EdgeServer implements Deployable {
 
     private static void refuse(HttpServerRequest request, Kind kind, String detail) {
         new Problem(kind, detail).answer(request.response());
-    }
-
-    private static boolean offersOurs(String offered) {
-        return Arrays.stream(offered.split(",")).anyMatch(name -> name.strip().equals(SUBPROTOCOL));
     }
 
     private void opened(Running all, ServerWebSocket socket, String peer) {

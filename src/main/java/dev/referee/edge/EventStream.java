@@ -6,7 +6,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
-import io.vertx.core.net.impl.ConnectionBase;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -137,8 +136,6 @@ final class EventStream implements Feed.Line, Guest {
 
     @Override
     public void cut() {
-        // Vert.x' own close (5.0.8) waits until the reader has read.
-        var unused =
-                ((ConnectionBase) request.connection()).channelHandlerContext().close();
+        Guests.cut(request);
     }
 }

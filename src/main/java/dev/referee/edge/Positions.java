@@ -2,6 +2,8 @@ package dev.referee.edge;
 
 import dev.referee.log.EventLog.Position;
 
+import io.vertx.core.http.HttpServerRequest;
+
 import org.jspecify.annotations.Nullable;
 
 import java.util.Optional;
@@ -29,14 +31,12 @@ final class Positions {
     }
 
     /**
-     * Where somebody wants to go on.
+     * Where whoever sends a request wants to go on.
      *
-     * @param lastEventId the header; null for none
-     * @return empty to begin now. What is no position of ours is one of which nothing is known
+     * @return null to begin now. What is no position of ours is one of which nothing is known
      */
-    static Optional<Position> resumption(@Nullable String lastEventId) {
-        return lastEventId == null || lastEventId.isEmpty()
-                ? Optional.empty()
-                : Optional.of(read(lastEventId).orElse(new Position("", 0)));
+    static @Nullable Position resumption(HttpServerRequest request) {
+        String last = request.getHeader("Last-Event-ID");
+        return last == null || last.isEmpty() ? null : read(last).orElse(new Position("", 0));
     }
 }

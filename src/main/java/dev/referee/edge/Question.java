@@ -7,7 +7,7 @@ import dev.referee.log.EventLog.Position;
 import dev.referee.model.Dialog;
 import dev.referee.model.Transfer;
 
-import io.vertx.core.MultiMap;
+import io.netty.handler.codec.http.QueryStringDecoder;
 
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -51,21 +52,25 @@ record Question(
             .collect(Collectors.toMap(CloudEvents::word, Function.identity()));
 
     /**
-     * Reads parameters.
+     * Reads the parameters of an address.
      *
+     * @param query what stands behind its question mark; null for nothing
      * @param known those that may be given
      * @throws Problem that says what to send
      */
-    static Question read(MultiMap parameters, Set<String> known) throws Problem {
-        for (String name : parameters.names()) {
+    static Question read(@Nullable String query, Set<String> known) throws Problem {
+        Map<String, String> parameters = new HashMap<>();
+        for (Map.Entry<String, List<String>> given : decode(query).entrySet()) {
+            String name = given.getKey();
             if (!known.contains(name)) {
                 throw invalid("Leave out \"" + name + "\", or write it as one of "
                         + String.join(", ", new TreeSet<>(known)) + ".");
             }
-            List<String> values = parameters.getAll(name);
+            List<String> values = given.getValue();
             if (values.size() != 1 || values.getFirst().isEmpty()) {
                 throw invalid("Send \"" + name + "\" once and with a value.");
             }
+            parameters.put(name, values.getFirst());
         }
         @Nullable String callId = parameters.get("callId");
         @Nullable Dialog dialog = dialog(parameters, callId);
@@ -86,6 +91,14 @@ record Question(
                 limit(parameters.get("limit")));
     }
 
+    private static Map<String, List<String>> decode(@Nullable String query) throws Problem {
+        try {
+            return query == null ? Map.of() : new QueryStringDecoder(query, false).parameters();
+        } catch (IllegalArgumentException e) {
+            throw invalid("Encode the parameters in UTF-8 and percents.");
+        }
+    }
+
     private static Request.Wanted wanted(@Nullable Dialog dialog, @Nullable String endpoint) {
         if (dialog != null) {
             return new Request.Wanted.OwnDialog(dialog);
@@ -95,7 +108,7 @@ record Question(
                 : new Request.Wanted.Everything();
     }
 
-    private static @Nullable Dialog dialog(MultiMap parameters, @Nullable String callId)
+    private static @Nullable Dialog dialog(Map<String, String> parameters, @Nullable String callId)
             throws Problem {
         @Nullable String localTag = parameters.get("localTag");
         @Nullable String remoteTag = parameters.get("remoteTag");
