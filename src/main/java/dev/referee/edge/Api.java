@@ -34,11 +34,13 @@ final class Api {
     private final House house;
     private final Origins origins;
     private final Guests guests;
+    private final Documents documents;
 
-    Api(House house, Origins origins, Guests guests) {
+    Api(House house, Origins origins, Guests guests, Documents documents) {
         this.house = house;
         this.origins = origins;
         this.guests = guests;
+        this.documents = documents;
     }
 
     /** Adds all that is below {@code /v1/}, and last the answer for every other address there. */
@@ -47,6 +49,8 @@ final class Api {
         router.route("/v1/transfers").handler(this::list);
         router.route("/v1/transfers/:id").handler(this::one);
         router.route(EdgeServer.SOCKET_PATH).handler(this::stream);
+        router.route("/v1/openapi.json").handler(request -> show(request, documents.openApi()));
+        router.route("/v1/asyncapi.json").handler(request -> show(request, documents.asyncApi()));
         router.route(ALL)
                 .handler(request -> request.fail(new Problem(
                         Kind.NOT_FOUND, "There is nothing here: see /v1/openapi.json.")));
@@ -84,6 +88,18 @@ final class Api {
                     .end();
         } else {
             request.next();
+        }
+    }
+
+    private static void show(RoutingContext request, String document) {
+        try {
+            check(request.request(), JSON);
+            request.response()
+                    .putHeader("Content-Type", JSON)
+                    .putHeader("Cache-Control", "no-cache")
+                    .end(document);
+        } catch (Problem problem) {
+            request.fail(problem);
         }
     }
 

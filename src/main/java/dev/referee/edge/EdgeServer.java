@@ -46,6 +46,7 @@ final class EdgeServer implements Deployable {
     private final Pages pages;
     private final Origins origins;
     private final Guests guests;
+    private final Documents documents = Documents.read();
     private @Nullable Running running;
 
     private record Running(
@@ -112,7 +113,7 @@ final class EdgeServer implements Deployable {
     private Future<?> listen(Running all) {
         Router router = Router.router(vertx);
         pages.addHeaders(router);
-        new Api(all.house(), origins, guests).addRoutes(router);
+        new Api(all.house(), origins, guests, documents).addRoutes(router);
         pages.addRoutes(router);
         return all.server()
                 .requestHandler(request -> {

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 
 import org.jspecify.annotations.Nullable;
 
@@ -14,10 +13,13 @@ import java.io.InputStreamReader;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Objects;
 
 /** Reads an event stream as WHATWG HTML section 9.2.6 says, for tests: waits with a deadline. */
 final class EventReader implements AutoCloseable {
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Map<String, String> SCHEMAS =
+            Map.of("message", "TransferEvent", "subscribed", "Subscribed", "closing", "Closing");
 
     private final Socket socket = new Socket();
     private final BufferedReader in;
@@ -79,7 +81,9 @@ final class EventReader implements AutoCloseable {
             } else if (line.isEmpty()) {
                 lastEventId = id;
                 if (!data.isEmpty()) {
-                    return new Event(name, json(data.toString()));
+                    String schema = SCHEMAS.get(name);
+                    ApiDocument.checkAgainst(Objects.requireNonNull(schema), data.toString());
+                    return new Event(name, ApiDocument.parse(data.toString()));
                 }
             } else if (line.startsWith("event: ")) {
                 name = line.substring(7);
@@ -132,14 +136,6 @@ final class EventReader implements AutoCloseable {
             return null;
         } catch (IOException e) {
             throw new AssertionError(e);
-        }
-    }
-
-    private static JsonNode json(String text) {
-        try {
-            return JSON.readTree(text);
-        } catch (IOException e) {
-            throw new AssertionError(text, e);
         }
     }
 
