@@ -75,6 +75,11 @@ final class Access {
         pass.show(token, answer);
     }
 
+    /** What the token that was shown allows; empty without one that counts. */
+    Optional<Grant> grant() {
+        return Optional.ofNullable(pass == null ? null : pass.grant());
+    }
+
     /** Whether a topic may be seen; a leg may, because its dialog was proven. */
     boolean allows(Topic topic) {
         return refusal(topic).isEmpty();

@@ -10,6 +10,8 @@ import java.time.Duration;
 enum CloseCode {
     /** The browser sent a frame over the limit. */
     FRAME_TOO_LARGE(4000, "a frame was larger than the limit"),
+    /** The token by which it was allowed counts no longer, and there is no way to show another. */
+    TOKEN_ENDED(4001, "the token has ended, connect with a new one"),
     /** Referee is being stopped or restarted. */
     SHUTTING_DOWN(4100, Duration.ofSeconds(1), "the server is shutting down"),
     /** The browser did not read as fast as events came. */

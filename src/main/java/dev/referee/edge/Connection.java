@@ -15,7 +15,7 @@ import java.util.function.LongSupplier;
  * One browser's socket as a carrier of messages: bounded in both directions, probed by pings, and
  * closed with a reason. Knows nothing of what the messages mean. Used on the edge's context only.
  */
-final class Connection {
+final class Connection implements Guest {
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
 
     /**
@@ -94,7 +94,8 @@ final class Connection {
     }
 
     /** Ends the connection, if need be by force. Nothing is sent or heard any more. */
-    void close(CloseCode code) {
+    @Override
+    public void close(CloseCode code) {
         if (closing) {
             return;
         }
@@ -105,7 +106,8 @@ final class Connection {
     }
 
     /** Ends the connection by force, whatever is still on its way. */
-    void cut() {
+    @Override
+    public void cut() {
         var unused = ((WebSocketInternal) socket).channelHandlerContext().close();
     }
 

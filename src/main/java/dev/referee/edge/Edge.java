@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 import java.util.function.Supplier;
 
 /**
- * The server that browsers connect to: the socket of docs/PROTOCOL.md at {@code /v1/events}, the
- * pages, {@code /healthz}, {@code /readyz} and {@code /metrics}. It reads the log and the dialogs, which others fill on
- * any thread.
+ * The server that browsers and back ends connect to: the sockets and streams of docs/PROTOCOL.md at
+ * {@code /v1/events}, the transfers at {@code /v1/transfers}, the pages, {@code /healthz}, {@code
+ * /readyz} and {@code /metrics}. It reads the log and the dialogs, which others fill on any thread.
  */
 public final class Edge {
     private final Vertx vertx;
@@ -60,7 +60,7 @@ public final class Edge {
         return deployment.map(id -> server.port());
     }
 
-    /** How many browsers are connected. Any thread may ask. */
+    /** How many are connected or wait for an answer. Any thread may ask. */
     public int connections() {
         return server.connections();
     }

@@ -1,7 +1,9 @@
 package dev.referee.edge;
 
+import dev.referee.edge.Problem.Kind;
 import dev.referee.log.DialogBook;
 import dev.referee.log.EventLog;
+import dev.referee.log.EventLog.Position;
 import dev.referee.token.Tokens;
 
 import io.vertx.core.Context;
@@ -20,23 +22,16 @@ import org.jspecify.annotations.Nullable;
 import java.net.BindException;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /** The HTTP server with its sockets. All of it lives on the one context that it is deployed on. */
 final class EdgeServer implements Deployable {
-    private static final String SOCKET_PATH = "/v1/events";
+    static final String SOCKET_PATH = "/v1/events";
     private static final String SUBPROTOCOL = "referee.v1";
-
-    /** Sockets over the limit that may be told so at one time; the next are refused by HTTP. */
-    static final int MAX_TURNED_AWAY = 100;
+    private static final List<String> SUBPROTOCOLS = List.of(SUBPROTOCOL, PlainEvents.SUBPROTOCOL);
 
     /** How far above the limit a frame may be and still be told so: Vert.x cuts at a larger one. */
     private static final int FRAME_TOLERANCE = 4;
@@ -49,15 +44,10 @@ final class EdgeServer implements Deployable {
     private final EventLog log;
     private final DialogBook dialogs;
     private final Pages pages;
-    private final Set<Connection> served = new LinkedHashSet<>();
-    /** Those served, by who they are; none with 0. */
-    private final Map<String, Integer> byPeer = new HashMap<>();
-
     private final Origins origins;
-    private final Set<Connection> turnedAway = new LinkedHashSet<>();
-    private volatile int connections;
+    private final Guests guests;
+    private final Documents documents = Documents.read();
     private @Nullable Running running;
-    private @Nullable Promise<Void> allGone;
 
     private record Running(
             HttpServer server, House house, @Nullable Certificate certificate) {}
@@ -75,6 +65,7 @@ final class EdgeServer implements Deployable {
         this.log = log;
         this.dialogs = dialogs;
         this.origins = new Origins(settings);
+        this.guests = new Guests(settings);
         this.pages = new Pages(vertx, settings, readiness, log::status, metrics, pageFolder);
     }
 
@@ -83,9 +74,9 @@ final class EdgeServer implements Deployable {
         return Objects.requireNonNull(running, "not deployed").server().actualPort();
     }
 
-    /** How many sockets are served. Any thread may ask. */
+    /** How many sockets and other requests are served. Any thread may ask. */
     int connections() {
-        return connections;
+        return guests.count();
     }
 
     @Override
@@ -105,12 +96,16 @@ final class EdgeServer implements Deployable {
         return new House(
                 vertx,
                 settings,
-                new Hub(log, context, () -> closeAll(CloseCode.INTERNAL_ERROR)),
+                new Hub(log, context, () -> guests.closeAll(CloseCode.INTERNAL_ERROR)),
                 new DialogGate(vertx, context, dialogs, settings.dialogWait()),
                 settings.tokens() == null ? null : new Tokens(vertx, settings.tokens()),
                 new Attempts(
                         settings.maxAttempts(),
                         settings.maxAttemptsPerAddress(),
+                        EdgeServer::nowMs),
+                new Attempts(
+                        settings.maxFramesPerMinute(),
+                        settings.maxFramesPerMinute(),
                         EdgeServer::nowMs),
                 EdgeServer::nowMs);
     }
@@ -118,11 +113,13 @@ final class EdgeServer implements Deployable {
     private Future<?> listen(Running all) {
         Router router = Router.router(vertx);
         pages.addHeaders(router);
+        new Api(all.house(), origins, guests, documents).addRoutes(router);
         pages.addRoutes(router);
         return all.server()
                 .requestHandler(request -> {
                     // Not through the router: it would wrap the socket, which could not be cut.
-                    if (SOCKET_PATH.equals(request.path())) {
+                    if (SOCKET_PATH.equals(request.path())
+                            && "websocket".equalsIgnoreCase(request.getHeader("Upgrade"))) {
                         upgrade(all, request);
                     } else {
                         router.handle(request);
@@ -156,14 +153,12 @@ final class EdgeServer implements Deployable {
             all.certificate().stop();
         }
         Promise<Void> gone = Promise.promise();
-        allGone = gone;
-        closeAll(CloseCode.SHUTTING_DOWN);
-        checkAllGone();
+        guests.close(gone::tryComplete);
         return gone.future()
                 .timeout(FAREWELL_MS, TimeUnit.MILLISECONDS)
                 .otherwiseEmpty()
                 .compose(nothing -> {
-                    all().forEach(Connection::cut);
+                    guests.cutAll();
                     return all.server().close();
                 });
     }
@@ -185,7 +180,7 @@ final class EdgeServer implements Deployable {
             idle = SHORTEST_IDLE_TIMEOUT;
         }
         return new HttpServerOptions()
-                .setWebSocketSubProtocols(List.of(SUBPROTOCOL))
+                .setWebSocketSubProtocols(SUBPROTOCOLS)
                 .setMaxWebSocketFrameSize(
                         Math.multiplyExact(FRAME_TOLERANCE, settings.maxFrameBytes()))
                 // A small compressed frame could grow without a limit.
@@ -213,18 +208,23 @@ final class EdgeServer implements Deployable {
     }
 
     private void upgrade(Running all, HttpServerRequest request) {
-        String offered = request.getHeader("Sec-WebSocket-Protocol");
+        String protocol = protocol(request.getHeader("Sec-WebSocket-Protocol"));
         String peer = Peer.of(request.remoteAddress().hostAddress());
-        if (!"websocket".equalsIgnoreCase(request.getHeader("Upgrade"))) {
-            request.response().putHeader("Upgrade", "websocket");
-            refuse(request, 426, "Connect to this address with a WebSocket.");
-        } else if (offered != null && !offersOurs(offered)) {
-            refuse(request, 400, "Offer the subprotocol " + SUBPROTOCOL + ", or none.");
+        if (protocol == null) {
+            refuse(
+                    request,
+                    Kind.INVALID_HANDSHAKE,
+                    "Offer one of the subprotocols " + String.join(", ", SUBPROTOCOLS)
+                            + ", or none.");
         } else if (!origins.allow(request.getHeader("Origin"), request.getHeader("Host"))) {
-            refuse(request, 403, "Pages of this origin may not connect: see listen.origins.");
-        } else if (running == null || (isFull(peer) && turnedAway.size() >= MAX_TURNED_AWAY)) {
-            request.response().putHeader("Retry-After", "10");
-            refuse(request, 503, "No socket can be opened now. Try again later.");
+            refuse(
+                    request,
+                    Kind.ORIGIN_NOT_ALLOWED,
+                    "Pages of this origin may not connect: see listen.origins.");
+        } else if (guests.isCrowded(peer)) {
+            Problem.noPlace().answer(request.response());
+        } else if (protocol.equals(PlainEvents.SUBPROTOCOL)) {
+            admit(all, request, peer);
         } else {
             request.toWebSocket()
                     .onSuccess(socket -> opened(all, socket, peer))
@@ -232,67 +232,98 @@ final class EdgeServer implements Deployable {
         }
     }
 
+    /** The first of ours among those that are offered, as Vert.x chooses; null for none. */
+    private static @Nullable String protocol(@Nullable String offered) {
+        return offered == null
+                ? SUBPROTOCOL
+                : Arrays.stream(offered.split(","))
+                        .map(String::strip)
+                        .filter(SUBPROTOCOLS::contains)
+                        .findFirst()
+                        .orElse(null);
+    }
+
+    /** Lets one in that wants nothing but events: what it may see is known before it is a socket. */
+    private void admit(Running all, HttpServerRequest request, String peer) {
+        Caller caller = new Caller(all.house(), peer);
+        Guest place = new Pending(request);
+        Runnable leave = () -> {
+            caller.end();
+            guests.leave(place, peer);
+        };
+        try {
+            caller.ask();
+            if (!guests.enter(place, peer)) {
+                throw Problem.noPlace();
+            }
+        } catch (Problem problem) {
+            problem.answer(request.response());
+            return;
+        }
+        request.connection().closeHandler(gone -> leave.run());
+        request.pause();
+        caller.admitReader(request)
+                .compose(viewer -> {
+                    Future<ServerWebSocket> socket = request.toWebSocket();
+                    request.resume();
+                    return socket.onSuccess(opened -> {
+                        guests.leave(place, peer);
+                        begin(all, opened, peer, caller, viewer, Positions.resumption(request));
+                    });
+                })
+                .onFailure(failure -> {
+                    leave.run();
+                    if (failure instanceof Problem problem) {
+                        problem.answer(request.response());
+                    } else {
+                        endBrokenHandshake(request);
+                    }
+                });
+    }
+
+    private void begin(
+            Running all,
+            ServerWebSocket socket,
+            String peer,
+            Caller caller,
+            Viewer viewer,
+            @Nullable Position from) {
+        Connection connection = new Connection(vertx, socket, settings, EdgeServer::nowMs);
+        PlainEvents events = new PlainEvents(connection, all.house().hub(), viewer, () -> {
+            caller.end();
+            guests.leave(connection, peer);
+        });
+        connection.listen(events);
+        caller.watch(viewer.topic(), () -> connection.close(CloseCode.TOKEN_ENDED));
+        if (guests.enter(connection, peer)) {
+            events.begin(from);
+        } else {
+            guests.turnAway(connection);
+        }
+    }
+
     /** Vert.x answers some faults of a handshake and leaves others without an answer. */
     private static void endBrokenHandshake(HttpServerRequest request) {
-        if (!request.response().ended()) {
-            refuse(request, 400, "This is no WebSocket handshake (RFC 6455 section 4.2.1).");
-        }
+        refuse(
+                request,
+                Kind.INVALID_HANDSHAKE,
+                "This is no WebSocket handshake (RFC 6455 section 4.2.1).");
         request.connection().close();
     }
 
-    private static void refuse(HttpServerRequest request, int status, String text) {
-        request.response()
-                .setStatusCode(status)
-                .putHeader("Content-Type", "text/plain; charset=utf-8")
-                .putHeader("X-Content-Type-Options", "nosniff")
-                .end(text + "\n");
-    }
-
-    private static boolean offersOurs(String offered) {
-        return Arrays.stream(offered.split(",")).anyMatch(name -> name.strip().equals(SUBPROTOCOL));
+    private static void refuse(HttpServerRequest request, Kind kind, String detail) {
+        new Problem(kind, detail).answer(request.response());
     }
 
     private void opened(Running all, ServerWebSocket socket, String peer) {
         Connection connection = new Connection(vertx, socket, settings, EdgeServer::nowMs);
-        Session session = new Session(connection, all.house(), peer, () -> gone(connection, peer));
+        Session session =
+                new Session(connection, all.house(), peer, () -> guests.leave(connection, peer));
         connection.listen(session);
-        if (running == null || isFull(peer)) {
-            turnedAway.add(connection);
-            connection.close(
-                    running == null ? CloseCode.SHUTTING_DOWN : CloseCode.TOO_MANY_CONNECTIONS);
-        } else {
-            served.add(connection);
-            byPeer.merge(peer, 1, Integer::sum);
-            connections = served.size();
+        if (guests.enter(connection, peer)) {
             session.begin();
+        } else {
+            guests.turnAway(connection);
         }
-    }
-
-    private boolean isFull(String peer) {
-        return served.size() >= settings.maxConnections()
-                || byPeer.getOrDefault(peer, 0) >= settings.maxConnectionsPerAddress();
-    }
-
-    private void gone(Connection connection, String peer) {
-        if (served.remove(connection)) {
-            byPeer.computeIfPresent(peer, (key, count) -> count == 1 ? null : count - 1);
-        }
-        connections = served.size();
-        turnedAway.remove(connection);
-        checkAllGone();
-    }
-
-    private void closeAll(CloseCode code) {
-        all().forEach(connection -> connection.close(code));
-    }
-
-    private void checkAllGone() {
-        if (allGone != null && all().isEmpty()) {
-            allGone.tryComplete();
-        }
-    }
-
-    private List<Connection> all() {
-        return Stream.concat(served.stream(), turnedAway.stream()).toList();
     }
 }

@@ -21,9 +21,10 @@ import java.util.List;
  * @param tls null for plain HTTP
  * @param origins of the pages that may connect, like {@code https://crm.example}; without any, see
  *     {@link Origins}
- * @param maxConnections sockets at one time
- * @param maxConnectionsPerAddress sockets of one {@link Peer} at one time
- * @param maxFramesPerMinute frames of one browser; more close its connection
+ * @param maxConnections sockets, streams and requests at one time
+ * @param maxConnectionsPerAddress those of one {@link Peer} at one time
+ * @param maxFramesPerMinute frames of one browser; more close its connection. Also questions by
+ *     plain HTTP of one {@link Peer}
  * @param maxAttempts per browser and minute, tries to get in that failed; more close its connection
  * @param maxAttemptsPerAddress likewise of all browsers of one {@link Peer}
  * @param maxSubscriptions subscriptions per socket

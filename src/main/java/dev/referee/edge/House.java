@@ -12,6 +12,8 @@ import java.util.function.LongSupplier;
  * What all sessions share.
  *
  * @param tokens null when none are taken
+ * @param attempts tries with what may be a guess
+ * @param requests questions by plain HTTP
  * @param clock milliseconds since any fixed moment
  */
 record House(
@@ -21,4 +23,5 @@ record House(
         DialogGate gate,
         @Nullable Tokens tokens,
         Attempts attempts,
+        Attempts requests,
         LongSupplier clock) {}

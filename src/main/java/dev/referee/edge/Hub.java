@@ -163,6 +163,11 @@ final class Hub {
         return read;
     }
 
+    /** How all transfers stand now: what was not yet delivered is in it. */
+    EventLog.Current current() {
+        return log.current();
+    }
+
     /** Begins to tell somebody when the history gets a new name. */
     void join(Subscriber subscriber) {
         subscribers.add(subscriber);

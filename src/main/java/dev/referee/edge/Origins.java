@@ -47,6 +47,19 @@ final class Origins {
         return !open || isOfThisServer(asked, host);
     }
 
+    /**
+     * Whether a question by plain HTTP with these headers may be asked. A browser names no origin
+     * where a page asks the very server that it came from, which one with a name of its own may claim
+     * to be: then an open server takes the host for the origin.
+     */
+    boolean allowQuestion(@Nullable String origin, @Nullable String host, boolean tls) {
+        if (origin != null || !open || host == null) {
+            return allow(origin, host);
+        }
+        String page = (tls ? "https://" : "http://") + host;
+        return allow(page, host) || isOfThisServer(page, host);
+    }
+
     private boolean isOfThisServer(String origin, @Nullable String host) {
         URI page;
         try {

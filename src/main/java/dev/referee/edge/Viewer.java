@@ -1,5 +1,6 @@
 package dev.referee.edge;
 
+import dev.referee.log.EventLog.Entry;
 import dev.referee.model.Transfer;
 
 import org.jspecify.annotations.Nullable;
@@ -13,7 +14,7 @@ import java.util.Set;
  * @param topic what was subscribed to
  * @param callId of the dialog that was proven; null where it was none
  */
-record Viewer(Topic topic, @Nullable String callId) {
+record Viewer(Topic topic, @Nullable String callId) implements Eyes {
     /** A part that somebody has in a transfer. */
     enum Role {
         TRANSFEROR,
@@ -23,6 +24,11 @@ record Viewer(Topic topic, @Nullable String callId) {
         PARTY,
         /** Has none, and may see all. */
         ADMIN
+    }
+
+    @Override
+    public Set<Role> rolesIn(Entry entry) {
+        return topic.isOf(entry.parties()) ? roles(entry.event().transfer()) : Set.of();
     }
 
     /** The parts that the viewer has in a transfer that its topic found: at least one. */

@@ -23,6 +23,8 @@ import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import dev.referee.model.Transfer;
 import dev.referee.model.TransferEvent;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -33,6 +35,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 
 /**
  * Writes events as CloudEvents 1.0 in the JSON format, and transfers as the JSON that is their
@@ -79,6 +82,29 @@ public final class CloudEvents {
                 event.at(),
                 "application/json",
                 data);
+    }
+
+    /**
+     * An encoded event with its place in the history, as the extension attribute {@code position}
+     * (CloudEvents 1.0 section 3.2).
+     */
+    public static String at(String position, String cloudEvent) {
+        return cloudEvent.substring(0, cloudEvent.length() - 1) + ",\"position\":" + write(position)
+                + "}";
+    }
+
+    /**
+     * The event that begins a subscription.
+     *
+     * @param position null when what was missed follows
+     * @param data its JSON
+     */
+    public static String subscribed(@Nullable String position, String data) {
+        String event =
+                "{\"specversion\":\"1.0\",\"id\":" + write(UUID.randomUUID().toString())
+                        + ",\"type\":\"dev.referee.subscribed\",\"source\":\"/referee\","
+                        + "\"datacontenttype\":\"application/json\",\"data\":" + data + "}";
+        return position == null ? event : at(position, event);
     }
 
     /** The transfer alone, as in the event's {@code data}, on one line. */

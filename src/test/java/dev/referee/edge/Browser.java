@@ -128,6 +128,7 @@ final class Browser {
             if (next == null) {
                 throw new AssertionError("No message within 30 s");
             }
+            ApiDocument.checkMessage(String.valueOf(socket.subProtocol()), next);
             return next;
         } catch (InterruptedException e) {
             throw new AssertionError(e);

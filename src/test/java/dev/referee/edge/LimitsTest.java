@@ -157,7 +157,7 @@ class LimitsTest {
     void peersThatAreTurnedAwayAndDoNotLeaveTakeNobodysPlaceAndHaveABound() throws IOException {
         List<RawSocket> stubborn = new ArrayList<>();
         try {
-            for (int i = 0; i < EdgeFixture.MAX_CONNECTIONS + EdgeServer.MAX_TURNED_AWAY; i++) {
+            for (int i = 0; i < EdgeFixture.MAX_CONNECTIONS + Guests.MAX_TURNED_AWAY; i++) {
                 stubborn.add(new RawSocket(server.port));
             }
             IOException refused =

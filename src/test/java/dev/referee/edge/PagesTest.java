@@ -2,7 +2,6 @@ package dev.referee.edge;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.referee.token.SignedTokens;
@@ -197,22 +196,12 @@ class PagesTest {
                 "/assets//index.js/",
                 "/assets/.hidden",
                 "/outside.txt",
-                "/v1/events/more",
-                "/v1",
             })
     void whatIsNotThereIsSaidClearly(String path) throws Exception {
         HttpResponse<String> response = get(path);
         assertEquals(404, response.statusCode());
         assertTrue(response.body().contains("nothing at this address"), response.body());
         assertFalse(response.body().contains("secret"));
-    }
-
-    @Test
-    void theSocketsAddressTellsAnHttpClientWhatItIs() throws Exception {
-        HttpResponse<String> response = get("/v1/events");
-        assertEquals(426, response.statusCode());
-        assertTrue(response.body().contains("WebSocket"));
-        assertNotEquals("", header(response, "upgrade"));
     }
 
     @Test

@@ -50,6 +50,15 @@ class ProtocolDocumentTest {
     }
 
     @Test
+    void everyProblemIsDocumentedWithItsStatus() {
+        assertEquals(
+                Arrays.stream(Problem.Kind.values())
+                        .map(kind -> kind.status() + " | `" + kind.code())
+                        .collect(Collectors.toCollection(TreeSet::new)),
+                rows(document, "^\\| (\\d{3} \\| `[a-z-]+)` \\|"));
+    }
+
+    @Test
     void everyReasonIsDocumentedWithItsState() {
         for (Transfer.State state : Transfer.State.values()) {
             List<String> reasons = Arrays.stream(Transfer.Reason.values())

@@ -328,7 +328,8 @@ final class Keys {
             ValueType.whole(10, 1_000_000),
             "1200",
             "Messages and parts of messages taken from a browser within a minute; one more closes"
-                    + " its connection.");
+                    + " its connection. As many questions by plain HTTP are taken from one IPv4"
+                    + " address or IPv6 /64 network.");
     static final Key<Integer> ATTEMPTS_PER_MINUTE = key(
             "limits.attempts_per_minute",
             ValueType.whole(1, 100_000),

@@ -1,0 +1,177 @@
+package dev.referee.edge;
+
+import dev.referee.edge.Problem.Kind;
+import dev.referee.model.Dialog;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.http.HttpServerRequest;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.Optional;
+
+/**
+ * Who sends one request by plain HTTP, and what it may be told for it: what a browser on the socket
+ * may be told that shows the same. Used on the edge's context only.
+ */
+final class Caller {
+    private static final String BEARER = "bearer ";
+
+    private final House house;
+    private final Access access;
+    private final String peer;
+    private Runnable leave = () -> {};
+    private Runnable onExpiry = () -> {};
+
+    /**
+     * Creates one of whom nothing is known yet.
+     *
+     * @param peer its address as {@link Peer} names it
+     */
+    Caller(House house, String peer) {
+        this.house = house;
+        this.peer = peer;
+        this.access = new Access(house, peer, () -> onExpiry.run());
+    }
+
+    /** Counts the question, and throws when its address has asked too often. */
+    void ask() throws Problem {
+        if (!house.requests().take(new Allowance(), peer)) {
+            throw new Problem(
+                    Kind.TOO_MANY_REQUESTS,
+                    "This address has asked too often within a minute. Wait for one.");
+        }
+    }
+
+    /** Forgets what it has shown: it is gone. */
+    void end() {
+        leave.run();
+        access.end();
+    }
+
+    /** Has something run when a topic may be seen no longer, because the token has ended. */
+    void watch(Topic topic, Runnable onEnd) {
+        onExpiry = () -> {
+            if (!access.allows(topic)) {
+                onEnd.run();
+            }
+        };
+    }
+
+    /**
+     * Checks what it shows.
+     *
+     * @param authorization the header; null for none
+     * @return what it sees, or fails with a {@link Problem}
+     */
+    Future<Eyes> admit(@Nullable String authorization, Request.Wanted wanted) {
+        return show(authorization).compose(nothing -> switch (wanted) {
+            case Request.Wanted.OwnDialog(Dialog dialog) -> ofDialog(dialog);
+            case Request.Wanted.Endpoint(String name) -> of(new Topic.Endpoint(name));
+            case Request.Wanted.Everything all -> of(new Topic.Everything());
+        });
+    }
+
+    /** The same for a request that wants events, which takes what can be subscribed to. */
+    Future<Viewer> admitReader(HttpServerRequest request) {
+        Question question;
+        try {
+            question = Question.read(request.query(), Question.WHOSE);
+        } catch (Problem problem) {
+            return Future.failedFuture(problem);
+        }
+        return admit(request.getHeader("Authorization"), question.wanted())
+                .compose(eyes -> switch (eyes) {
+                    case Viewer viewer -> Future.succeededFuture(viewer);
+                    case Eyes.OfGrant some ->
+                        Future.failedFuture(new Problem(
+                                Kind.NOT_ALLOWED,
+                                "All events take a token of an administrator: name an"
+                                        + " \"endpoint\"."));
+                });
+    }
+
+    private Future<Void> show(@Nullable String authorization) {
+        if (authorization == null
+                || !access.takesTokens()
+                || !authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+            return Future.succeededFuture();
+        }
+        if (!access.mayTry()) {
+            return tooManyAttempts();
+        }
+        Promise<Void> shown = Promise.promise();
+        access.show(authorization.substring(BEARER.length()).strip(), grant -> {
+            if (grant.isPresent()) {
+                access.wasRight();
+                shown.complete();
+            } else {
+                shown.fail(new Problem(
+                        Kind.TOKEN_INVALID,
+                        "This token does not count here, or no longer. Show another one."));
+            }
+        });
+        return shown.future();
+    }
+
+    private Future<Eyes> ofDialog(Dialog dialog) {
+        // Counted before it is looked at, so that the last guess is worth nothing either.
+        if (!access.mayTry()) {
+            return tooManyAttempts();
+        }
+        Optional<String> known = house.gate().leg(dialog);
+        if (known.isPresent()) {
+            return Future.succeededFuture(admitted(dialog, known.get()));
+        }
+        Promise<Eyes> found = Promise.promise();
+        leave = house.gate().await(dialog, leg -> {
+            if (leg.isPresent()) {
+                found.complete(admitted(dialog, leg.get()));
+            } else {
+                found.fail(new Problem(
+                        Kind.UNKNOWN_DIALOG,
+                        "No answered call has this Call-ID with these tags. Send them as the phone"
+                                + " sees them, after the call was answered."));
+            }
+        });
+        return found.future();
+    }
+
+    private Eyes admitted(Dialog dialog, String uniqueid) {
+        access.wasRight();
+        return new Viewer(new Topic.Leg(uniqueid), dialog.callId());
+    }
+
+    private Future<Eyes> of(Topic topic) {
+        if (access.allows(topic)) {
+            return Future.succeededFuture(new Viewer(topic, null));
+        }
+        if (topic instanceof Topic.Everything && access.grant().isPresent()) {
+            return Future.succeededFuture(new Eyes.OfGrant(access.grant().get()));
+        }
+        return Future.failedFuture(refusal());
+    }
+
+    private Problem refusal() {
+        if (!access.takesTokens()) {
+            return new Problem(
+                    Kind.NOT_ALLOWED,
+                    "This server tells only the transfers of one's own calls: send callId,"
+                            + " localTag and remoteTag.");
+        }
+        return access.grant().isEmpty()
+                ? new Problem(
+                        Kind.TOKEN_REQUIRED,
+                        "Send a token in the header Authorization (Bearer), or a dialog by callId,"
+                                + " localTag and remoteTag.")
+                : new Problem(Kind.NOT_ALLOWED, "The token does not allow this.");
+    }
+
+    private static <T> Future<T> tooManyAttempts() {
+        return Future.failedFuture(new Problem(
+                Kind.TOO_MANY_ATTEMPTS,
+                "Too many dialogs that are not known, or tokens that do not count, came from this"
+                        + " address within a minute. Wait for one."));
+    }
+}

@@ -1,0 +1,42 @@
+package dev.referee.edge;
+
+import dev.referee.log.EventLog.Position;
+
+import io.vertx.core.http.HttpServerRequest;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.Optional;
+
+/** Writes a place in the history as one text, which those who got it send back. */
+final class Positions {
+    private Positions() {}
+
+    /** {@code <epoch>:<offset>}. */
+    static String text(Position position) {
+        return position.epoch() + ":" + position.offset();
+    }
+
+    /** Reads that; empty when it is no such text. */
+    static Optional<Position> read(String text) {
+        int colon = text.lastIndexOf(':');
+        try {
+            long offset = Long.parseLong(text.substring(colon + 1));
+            return colon > 0 && offset >= 0
+                    ? Optional.of(new Position(text.substring(0, colon), offset))
+                    : Optional.empty();
+        } catch (NumberFormatException e) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Where whoever sends a request wants to go on.
+     *
+     * @return null to begin now. What is no position of ours is one of which nothing is known
+     */
+    static @Nullable Position resumption(HttpServerRequest request) {
+        String last = request.getHeader("Last-Event-ID");
+        return last == null || last.isEmpty() ? null : read(last).orElse(new Position("", 0));
+    }
+}
