@@ -237,9 +237,13 @@ class TransferIT {
     @Test
     void transferorWhoTransfersAndHangsUpAtOnceIsRecognisedAfterwards() {
         Call atBen = anna.call(BEN);
-        // A phone that never rang is over too fast for anybody to ask for its dialog.
-        ben.awaitIncoming().ring().answer();
+        Call incoming = ben.awaitIncoming().ring();
+        atBen.awaitRinging();
+        // Phones ring for longer than it takes to read a dialog; here they wait for that.
+        stage.party(atBen).close();
+        incoming.answer();
         atBen.awaitAnswered();
+        stage.awaitTogether(anna, ben);
         Refer refer = atBen.referBlind(CLEO);
         assertEquals(ACCEPTED, refer.awaitAnswer());
         atBen.hangUp();
