@@ -10,11 +10,12 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * When the SIP dialog of a PJSIP leg is to be read: when its phone calls or rings, and of one that rang
- * once more when it is answered. A caller may send its REFER as soon as it is answered, and a phone that refuses is
- * recognised by what it gave with its ringing (its tag is in the 180, seen on 22.10.1). Behind a proxy
- * that forks, another phone than the one that rang first may answer. Before the ringing there is no
- * tag of the called phone. For one thread at a time.
+ * When the SIP dialog of a PJSIP leg is to be read: when its phone calls or rings, and once more when
+ * the call is answered. A caller may send its REFER as soon as it is answered, and a phone that refuses
+ * is recognised by what it gave with its ringing (its tag is in the 180, seen on 22.10.1). Behind a
+ * proxy that forks, another phone than the one that rang first may answer; and one that calls may not
+ * have all of its dialog yet. Before the ringing there is no tag of the called phone. For one thread at
+ * a time.
  */
 public final class DialogQuestions {
     private static final Set<Channel.State> WITH_A_DIALOG =
@@ -42,7 +43,7 @@ public final class DialogQuestions {
         return channelsOf(fact)
                 .filter(DialogQuestions::hasADialog)
                 .map(channel -> new Question(channel.uniqueid(), channel.state()))
-                .filter(question -> !isCallersAnswer(question) && remember(question))
+                .filter(this::remember)
                 .toList();
     }
 
@@ -68,12 +69,6 @@ public final class DialogQuestions {
     private static boolean hasADialog(Channel channel) {
         String name = channel.name();
         return WITH_A_DIALOG.contains(channel.state()) && name != null && name.startsWith("PJSIP/");
-    }
-
-    /** The dialog of a caller is the same when it is answered. */
-    private boolean isCallersAnswer(Question question) {
-        return question.state() == Channel.State.UP
-                && raised.contains(new Question(question.uniqueid(), Channel.State.CALLING));
     }
 
     private boolean remember(Question question) {

@@ -57,6 +57,9 @@ class DialogReaderTest {
         });
         reader.heard(seen(1, Channel.State.CALLING));
         assertEquals("1.1", asked.poll(20, TimeUnit.SECONDS));
+        // It may have been too early.
+        reader.heard(seen(1, Channel.State.UP));
+        assertEquals("1.1", asked.poll(20, TimeUnit.SECONDS));
         reader.close();
     }
 
