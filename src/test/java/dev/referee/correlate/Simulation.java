@@ -341,7 +341,7 @@ final class Simulation {
 
     private static boolean isOf(Transfer end, Truth truth) {
         SimulatedSip.Request refer = truth.refer();
-        if (refer == null) {
+        if (refer == null || end.trigger() == Transfer.Trigger.FEATURE_CODE) {
             return false;
         }
         String referTo = refer.referTo == null ? null : refer.referTo.raw();
