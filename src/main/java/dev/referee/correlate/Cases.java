@@ -134,8 +134,8 @@ final class Cases {
             Referral referral = one.referral;
             if (one.plan == null
                     && !one.isEnded()
-                    && now.isBefore(one.requested.plus(limits.settle().multipliedBy(2)))
                     && referral != null
+                    && now.isBefore(referral.heardAt().plus(limits.settle().multipliedBy(2)))
                     && referral.isMeantBy(words, kind, extension, secondCallId)) {
                 return one;
             }

@@ -216,6 +216,11 @@ final class Referral {
         return transfer.endedAt() != null && transfer.endedAt().isBefore(time);
     }
 
+    /** When it was heard; not when it became a transfer, which may be later. */
+    Instant heardAt() {
+        return seenAt;
+    }
+
     /** Whether Asterisk answered that it will not even try. */
     boolean isRefused() {
         return refer.subscribes() && answer != null && answer >= 300;
