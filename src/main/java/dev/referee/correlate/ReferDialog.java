@@ -30,11 +30,13 @@ final class ReferDialog {
         missesARefer = true;
     }
 
-    void heard(long notify) {
-        notifies.add(notify);
+    /** Notes a NOTIFY's CSeq; false when it was heard before. */
+    boolean heard(long notify) {
+        boolean isNew = notifies.add(notify);
         if (notifies.size() > MOST_NOTIFIES) {
             notifies.pollFirst();
         }
+        return isNew;
     }
 
     /**

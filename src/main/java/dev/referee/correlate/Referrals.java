@@ -85,9 +85,7 @@ final class Referrals {
     @Nullable
     Referral notified(Fact.NotifySeen notify, Instant now) {
         ReferDialog dialog = byCallId.get(notify.request().callId());
-        if (dialog != null) {
-            dialog.heard(notify.request().cseq());
-        }
+        boolean isNew = dialog != null && dialog.heard(notify.request().cseq());
         Referral found = null;
         for (Referral one : inDialog(notify.request().callId())) {
             boolean sameTransferor = notify.toTag() == null
@@ -106,7 +104,7 @@ final class Referrals {
                 found = one;
             }
         }
-        if (found == null && dialog != null && dialog.awaitsAnAnswer()) {
+        if (found == null && isNew && dialog != null && dialog.awaitsAnAnswer()) {
             dialog.missesARefer();
         }
         return found;

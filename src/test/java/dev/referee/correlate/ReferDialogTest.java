@@ -20,6 +20,12 @@ class ReferDialogTest {
     }
 
     @Test
+    void notifyThatIsHeardTwiceIsNoOther() {
+        assertTrue(dialog.heard(7));
+        assertFalse(dialog.heard(7));
+    }
+
+    @Test
     void subscriptionWhoseBeginningWasNotHeardIsNotComplete() {
         dialog.heard(7);
         assertFalse(dialog.isComplete(null, 7));
@@ -27,7 +33,7 @@ class ReferDialogTest {
 
     @Test
     void phoneThatIsNotifiedWithoutEndDoesNotFillTheMemory() {
-        LongStream.rangeClosed(1, ReferDialog.MOST_NOTIFIES).forEach(dialog::heard);
+        LongStream.rangeClosed(1, ReferDialog.MOST_NOTIFIES).forEach(cseq -> dialog.heard(cseq));
         assertTrue(dialog.isComplete(1L, ReferDialog.MOST_NOTIFIES));
         dialog.heard(ReferDialog.MOST_NOTIFIES + 1);
         assertFalse(dialog.isComplete(1L, ReferDialog.MOST_NOTIFIES));
