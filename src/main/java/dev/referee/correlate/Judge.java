@@ -73,7 +73,9 @@ final class Judge {
                         && !isCalledBack(track, found.target())
                         && (found.reason() != Reason.APPLICATION || isForIt(track, runner));
             case FAILED -> track.seesItsDials() && hasStatedFailure(runner);
-            case ABANDONED -> track.seesItsDials();
+            // Somebody who answered may have been the target.
+            case ABANDONED ->
+                track.seesItsDials() && runner != null && !"ANSWER".equals(runner.dialStatus);
             case UNKNOWN -> true;
             case REQUESTED, ACCEPTED, RINGING -> false;
         };
