@@ -67,6 +67,9 @@ final class Judge {
      */
     private static Assessment afterAGap(Track track, Ended found) {
         Leg runner = track.runner();
+        if (track.isOvertaken()) {
+            return missed(track);
+        }
         boolean seen = switch (found.reason().state()) {
             case COMPLETED ->
                 found.certainty() == Certainty.SEEN
@@ -74,22 +77,27 @@ final class Judge {
                         && (found.reason() != Reason.APPLICATION || isForIt(track, runner));
             case FAILED -> track.seesItsDials() && hasStatedFailure(runner);
             // Somebody who answered may have been the target.
-            case ABANDONED ->
-                track.seesItsDials() && runner != null && !"ANSWER".equals(runner.dialStatus);
+            case ABANDONED -> track.seesItsDials() && runner != null && !wasAnswered(runner);
             case UNKNOWN -> true;
             case REQUESTED, ACCEPTED, RINGING -> false;
         };
-        if (seen && !track.isOvertaken()) {
+        if (seen) {
             return found;
         }
-        return track.isOvertaken() || (runner != null && runner.gone)
-                ? end(
-                        track,
-                        Reason.OBSERVER_LOST,
-                        Finality.FIRM,
-                        Certainty.BLIND,
-                        "the deciding part was missed")
-                : new Pending(false);
+        return runner != null && runner.gone ? missed(track) : new Pending(false);
+    }
+
+    private static Ended missed(Track track) {
+        return end(
+                track,
+                Reason.OBSERVER_LOST,
+                Finality.FIRM,
+                Certainty.BLIND,
+                "the deciding part was missed");
+    }
+
+    private static boolean wasAnswered(Leg runner) {
+        return "ANSWER".equals(runner.dialStatus);
     }
 
     /**
@@ -105,7 +113,7 @@ final class Judge {
     private static boolean hasStatedFailure(@Nullable Leg runner) {
         return runner != null
                 && (runner.queueStatus != null
-                        || (runner.dialStatus != null && !"ANSWER".equals(runner.dialStatus)));
+                        || (runner.dialStatus != null && !wasAnswered(runner)));
     }
 
     /** Whether the one who was met may be the transferor: the dials that would say so were missed. */

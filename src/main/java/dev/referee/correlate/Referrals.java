@@ -85,9 +85,12 @@ final class Referrals {
     @Nullable
     Referral notified(Fact.NotifySeen notify, Instant now) {
         ReferDialog dialog = byCallId.get(notify.request().callId());
-        boolean isNew = dialog != null && dialog.heard(notify.request().cseq());
+        if (dialog == null) {
+            return null;
+        }
+        boolean isNew = dialog.heard(notify.request().cseq());
         Referral found = null;
-        for (Referral one : inDialog(notify.request().callId())) {
+        for (Referral one : dialog.referrals()) {
             boolean sameTransferor = notify.toTag() == null
                     || notify.toTag().equals(one.refer.request().fromTag());
             boolean named = notify.referCseq() == null
@@ -104,7 +107,7 @@ final class Referrals {
                 found = one;
             }
         }
-        if (found == null && isNew && dialog != null && dialog.awaitsAnAnswer()) {
+        if (found == null && isNew && dialog.awaitsAnAnswer()) {
             dialog.missesARefer();
         }
         return found;

@@ -190,14 +190,7 @@ class ContinuedTest {
     }
 
     private void pass(Duration time) {
-        Instant until = now.plus(time);
-        Instant deadline = correlator.advance(now).deadline();
-        while (deadline != null && !deadline.isAfter(until)) {
-            Step step = correlator.advance(deadline);
-            events.addAll(step.events());
-            deadline = step.deadline();
-        }
-        now = until;
+        now = Waiting.pass(correlator, now, time, events);
     }
 
     private List<TransferEvent> ends() {

@@ -961,14 +961,7 @@ class CorrelatorTest {
     }
 
     private void pass(Duration time) {
-        Instant until = now.plus(time);
-        Instant deadline = correlator.advance(now).deadline();
-        while (deadline != null && !deadline.isAfter(until)) {
-            Step step = correlator.advance(deadline);
-            events.addAll(step.events());
-            deadline = step.deadline();
-        }
-        now = until;
+        now = Waiting.pass(correlator, now, time, events);
     }
 
     private void assertEnds(Reason... reasons) {

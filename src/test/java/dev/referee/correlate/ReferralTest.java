@@ -425,14 +425,7 @@ class ReferralTest {
     }
 
     private void pass(Duration time) {
-        Instant until = now.plus(time);
-        Instant deadline = correlator.advance(now).deadline();
-        while (deadline != null && !deadline.isAfter(until)) {
-            Step step = correlator.advance(deadline);
-            events.addAll(step.events());
-            deadline = step.deadline();
-        }
-        now = until;
+        now = Waiting.pass(correlator, now, time, events);
     }
 
     /** Waits until all has ended, and checks how, in whatever order. */

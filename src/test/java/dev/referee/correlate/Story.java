@@ -100,14 +100,7 @@ final class Story {
     }
 
     void pass(Duration time) {
-        Instant until = now.plus(time);
-        Instant deadline = correlator.advance(now).deadline();
-        while (deadline != null && !deadline.isAfter(until)) {
-            Step step = correlator.advance(deadline);
-            events.addAll(step.events());
-            deadline = step.deadline();
-        }
-        now = until;
+        now = Waiting.pass(correlator, now, time, events);
     }
 
     /** All that was told so far has ended like this, in this order. */
