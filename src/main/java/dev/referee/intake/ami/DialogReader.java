@@ -13,10 +13,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 
 /**
  * Asks for the SIP dialogs of legs ({@link DialogQuestions}). The answers come through the socket's
@@ -33,9 +37,15 @@ final class DialogReader {
     /** Channels waiting to be asked about; one more is asked about only if it is told of again. */
     static final int MAX_WAITING = 10_000;
 
+    private static final int LOCKS = 64;
+
     private final Asker asker;
     private final DialogQuestions questions = new DialogQuestions();
     private final ThreadPoolExecutor threads;
+
+    /** By the channel: the parts that two readings of one channel give would get mixed. */
+    private final List<Lock> oneAtATime =
+            Stream.<Lock>generate(ReentrantLock::new).limit(LOCKS).toList();
 
     /** Sends a question and waits for the answer; null when the connection ended. */
     @FunctionalInterface
@@ -69,6 +79,16 @@ final class DialogReader {
     }
 
     private void askFor(String uniqueid) {
+        Lock lock = oneAtATime.get(Math.floorMod(uniqueid.hashCode(), LOCKS));
+        lock.lock();
+        try {
+            askForParts(uniqueid);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void askForParts(String uniqueid) {
         for (DialogPart part : DialogPart.values()) {
             // Asterisk finds a channel by its uniqueid too (ast_channel_get_by_name, 16 and 22),
             // which unlike its name does not come again.

@@ -328,7 +328,7 @@ class AmiIntakeTest {
     }
 
     @Test
-    void theDialogOfAnAnsweredLegIsReadOnce() throws Exception {
+    void theDialogOfALegIsReadWhenItCallsAndWhenItIsAnswered() throws Exception {
         server.onAction((peer, action) -> {
             if (!"Getvar".equalsIgnoreCase(action.get("Action"))) {
                 return false;
@@ -347,14 +347,20 @@ class AmiIntakeTest {
         peer.send("Event: Newstate", "Uniqueid: 1.2", "Channel: Local/a@b-1;1", up);
         peer.send("Event: Newstate", "Uniqueid: 1.1", "Channel: PJSIP/a-1", up);
         peer.send("Event: Newexten", "Uniqueid: 1.1", "Channel: PJSIP/a-1", up);
-        await("no dialog", () -> count(Fact.DialogRead.class) == 1);
-        assertTrue(facts.contains(new Fact.DialogRead(
+        peer.send("Event: Newstate", "Uniqueid: 1.3", "Channel: PJSIP/b-1", up);
+        await("not all read", () -> count(Fact.DialogRead.class) == 3);
+        assertEquals(2, facts.stream().filter(dialogOf("1.1")::equals).count());
+        assertTrue(facts.contains(dialogOf("1.3")));
+        assertEquals(9, peer.count("Getvar"));
+    }
+
+    private static Fact dialogOf(String uniqueid) {
+        return new Fact.DialogRead(
                 Source.AMI,
-                "1.1",
+                uniqueid,
                 "vCHANNEL(pjsip,call-id)",
                 "vCHANNEL(pjsip,local_tag)",
-                "vCHANNEL(pjsip,remote_tag)")));
-        assertEquals(3, peer.count("Getvar"));
+                "vCHANNEL(pjsip,remote_tag)");
     }
 
     @Test

@@ -7,15 +7,19 @@ import dev.referee.model.Fact;
 import dev.referee.model.Source;
 
 import org.asteriskjava.manager.response.ManagerError;
+import org.asteriskjava.manager.response.ManagerResponse;
 import org.junit.jupiter.api.Test;
 
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 class DialogReaderTest {
     private static Fact answered(int number) {
@@ -61,6 +65,48 @@ class DialogReaderTest {
         reader.heard(seen(1, Channel.State.UP));
         assertEquals("1.1", asked.poll(20, TimeUnit.SECONDS));
         reader.close();
+    }
+
+    @Test
+    void secondReadingOfAChannelWaitsForTheEndOfTheFirst() throws Exception {
+        BlockingQueue<String> asked = new LinkedBlockingQueue<>();
+        CountDownLatch asterisk = new CountDownLatch(1);
+        DialogReader reader = new DialogReader(action -> {
+            asked.add(action.getActionId());
+            try {
+                if (action.getChannel().equals("1.1")) {
+                    asterisk.await();
+                }
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+            return new ManagerResponse();
+        });
+        reader.heard(seen(1, Channel.State.CALLING));
+        assertEquals("referee-dialog-callid-1.1", asked.poll(20, TimeUnit.SECONDS));
+        reader.heard(seen(1, Channel.State.UP));
+        reader.heard(seen(2, Channel.State.UP));
+        assertEquals(readingOf("1.2"), next(asked, 3), "one of 1.1 is under way");
+        asterisk.countDown();
+        assertEquals(
+                List.of("referee-dialog-local-1.1", "referee-dialog-remote-1.1"), next(asked, 2));
+        assertEquals(readingOf("1.1"), next(asked, 3));
+        reader.close();
+    }
+
+    private static List<String> readingOf(String uniqueid) {
+        return Stream.of("callid", "local", "remote")
+                .map(part -> "referee-dialog-" + part + "-" + uniqueid)
+                .toList();
+    }
+
+    private static List<String> next(BlockingQueue<String> asked, int count)
+            throws InterruptedException {
+        List<String> next = new ArrayList<>();
+        while (next.size() < count) {
+            next.add(String.valueOf(asked.poll(20, TimeUnit.SECONDS)));
+        }
+        return next;
     }
 
     @Test
