@@ -34,11 +34,7 @@ class RestartIT {
         Talk talk = annaTalksToBen();
         try (Party anna = stage.party(talk.anna());
                 Party ben = stage.party(talk.ben())) {
-            talk.anna().referBlind(CLEO);
-            Call atCleo = cleo.awaitIncoming().ring();
-            anna.awaitState("ringing");
-            ben.awaitState("ringing");
-            stage.referee().kill();
+            Call atCleo = killedWhileCleoRings(talk, cleo, anna, ben);
             atCleo.answer();
             stage.awaitTogether(talk.ben().phone(), cleo);
             stage.referee().startAgain();
@@ -52,11 +48,7 @@ class RestartIT {
         Talk talk = annaTalksToBen();
         try (Party anna = stage.party(talk.anna());
                 Party ben = stage.party(talk.ben())) {
-            talk.anna().referBlind(CLEO);
-            Call atCleo = cleo.awaitIncoming().ring();
-            anna.awaitState("ringing");
-            ben.awaitState("ringing");
-            stage.referee().kill();
+            Call atCleo = killedWhileCleoRings(talk, cleo, anna, ben);
             stage.referee().startAgain();
             atCleo.answer();
             assertOneEnd(talk, anna, ben, "completed: answered");
@@ -69,15 +61,21 @@ class RestartIT {
         Talk talk = annaTalksToBen();
         try (Party anna = stage.party(talk.anna());
                 Party ben = stage.party(talk.ben())) {
-            talk.anna().referBlind(CLEO);
-            cleo.awaitIncoming().ring();
-            anna.awaitState("ringing");
-            ben.awaitState("ringing");
-            stage.referee().kill();
+            killedWhileCleoRings(talk, cleo, anna, ben);
             stage.hangUpAll();
             stage.referee().startAgain();
             assertOneEnd(talk, anna, ben, "unknown: observer-lost");
         }
+    }
+
+    /** Anna transfers Ben to Cleo, and Referee is killed when both were told that Cleo's phone rings. */
+    private Call killedWhileCleoRings(Talk talk, Phone cleo, Party anna, Party ben) {
+        talk.anna().referBlind(CLEO);
+        Call atCleo = cleo.awaitIncoming().ring();
+        anna.awaitState("ringing");
+        ben.awaitState("ringing");
+        stage.referee().kill();
+        return atCleo;
     }
 
     /** Both come back with what they remember, by the dialogs of calls that may be over. */
