@@ -189,14 +189,15 @@ final class Referral {
 
     /**
      * Whether another NOTIFY is to come that may still be heard. While its 202 was not heard, a
-     * NOTIFY may as well be about another REFER that was not heard at all.
+     * NOTIFY may as well be about another REFER that was not heard at all. The first may cross the
+     * phone's BYE.
      */
     boolean awaitsNotify() {
         return refer.subscribes()
                 && answer != null
                 && !isRefused()
                 && notifiedAt == null
-                && !phoneGone;
+                && !(phoneGone && begunBy != null);
     }
 
     /** Whether what AMI and ARI told of its transfer leaves room for such a claim. */

@@ -132,6 +132,19 @@ class ReferralTest {
     // --- stories of the simulation ---------------------------------------------------------------
 
     @Test
+    void firstNotifyOfASecondReferThatCrossesItsByeIsTakenForItsOwn() {
+        call(AMI);
+        refer(1, "<sip:9999@lab>", true);
+        answered(1, 202);
+        notified(1, 404);
+        refer(2, "<sip:6002@lab>", true);
+        answered(2, 202);
+        hear(new Fact.ByeSeen(Source.HEP, new SipRequest("call-1", "phone", 3), "pbx", true));
+        begun(4);
+        assertEnds(Reason.NO_SUCH_EXTENSION, Reason.OBSERVER_LOST);
+    }
+
+    @Test
     void answerToAReferWithoutSubscriptionIsItsResult() {
         call(AMI);
         refer(1, "<sip:9999@lab>", false);
