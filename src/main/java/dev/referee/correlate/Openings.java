@@ -68,7 +68,7 @@ final class Openings {
         }
         one.extension = one.extension == null ? fact.extension() : one.extension;
         Leg sent = transferor.replacedBy == null ? transferee : transferor.replacedBy;
-        one.trigger = stronger(one.trigger, triggerOf(fact, sent));
+        one.trigger = stronger(one.trigger, triggerOf(view, fact, sent));
         if (sent != null) {
             takeHeaders(one, sent);
         }
@@ -95,7 +95,7 @@ final class Openings {
         sent.markedByRefer = false;
     }
 
-    private static Trigger triggerOf(Fact.BlindTransferred fact, @Nullable Leg sent) {
+    private static Trigger triggerOf(View view, Fact.BlindTransferred fact, @Nullable Leg sent) {
         if (!fact.external()) {
             return Trigger.FEATURE_CODE;
         }
@@ -103,8 +103,10 @@ final class Openings {
         if (sent != null && sent.markedByRefer) {
             return Trigger.REFER;
         }
-        // One that failed had perhaps nobody to be marked yet (16.28.0).
-        boolean wasToBeMarked = sent != null && fact.result() == Fact.TransferResult.SUCCESS;
+        // One that failed had perhaps nobody to be marked yet (16.28.0). Who was marked while the
+        // source was away is in no snapshot.
+        boolean wasToBeMarked =
+                sent != null && fact.result() == Fact.TransferResult.SUCCESS && view.isComplete();
         return wasToBeMarked ? Trigger.API : Trigger.UNKNOWN;
     }
 

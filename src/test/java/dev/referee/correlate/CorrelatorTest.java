@@ -309,6 +309,30 @@ class CorrelatorTest {
         assertEquals(Trigger.UNKNOWN, events.getLast().transfer().trigger());
     }
 
+    @Test
+    void onlyWhoWasSeenUnmarkedIsTakenForTransferredByTheApi() {
+        call(Source.AMI);
+        fromOutside("alice", "bob");
+        assertEquals(Trigger.API, events.getLast().transfer().trigger());
+
+        hear(new Fact.Disconnected(Source.AMI));
+        hear(new Fact.Connected(Source.AMI, null));
+        fromOutside("dora", "emil");
+        assertEquals(Trigger.UNKNOWN, events.getLast().transfer().trigger());
+    }
+
+    private void fromOutside(String transferor, String transferee) {
+        hear(new Fact.BlindTransferred(
+                Source.AMI,
+                TransferResult.SUCCESS,
+                channel(transferor, null),
+                channel(transferee, null),
+                FIRST,
+                true,
+                "lab",
+                "6002"));
+    }
+
     // --- repeated and late facts ---------------------------------------------------------------
 
     @Test

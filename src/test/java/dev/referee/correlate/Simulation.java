@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -272,6 +273,8 @@ final class Simulation {
                 doubtful.add(end);
             }
         }
+        // First those that must have happened, lest one that is tolerated takes their place.
+        doubtful.sort(Comparator.comparing(end -> isHidden(weather, end)));
         for (Transfer end : doubtful) {
             boolean tolerable = isHidden(weather, end);
             check(
