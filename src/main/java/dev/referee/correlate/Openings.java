@@ -182,8 +182,10 @@ final class Openings {
     }
 
     private Set<Case> begin(Case one, View view, Plan plan, String what, Instant now) {
-        // Who was in the call before is not known until the snapshot that follows a reconnect.
-        boolean partly = plan.course() == Course.JOIN && !view.isComplete();
+        // Who was in the call before, and whom the dialplan has called already, is not known until
+        // the
+        // snapshot that follows a reconnect.
+        boolean partly = !view.isComplete();
         Track track = new Track(one, view, plan, partly);
         if (plan.transferee() == null && plan.result() == Fact.TransferResult.SUCCESS) {
             view.peopleIn(plan.bridge()).stream()

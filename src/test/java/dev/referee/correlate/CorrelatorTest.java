@@ -333,6 +333,26 @@ class CorrelatorTest {
                 "6002"));
     }
 
+    @Test
+    void whatTheDialplanDidBeforeTheSnapshotIsNotTakenForNothing() {
+        call(Source.AMI);
+        hear(new Fact.Disconnected(Source.AMI));
+        hear(new Fact.Connected(Source.AMI, null));
+        blind(Source.AMI);
+        Channel half = new Channel(
+                "half", "Local/6002@lab-1;1", Channel.State.UP, "lab", "6002", "AppDial", null);
+        hear(new Fact.Snapshot(
+                Source.AMI,
+                List.of(
+                        new Fact.PresentChannel(channel("bob", "Dial"), SECOND),
+                        new Fact.PresentChannel(half, SECOND))));
+        hear(new Fact.LeftBridge(Source.AMI, channel("bob", null), SECOND));
+        hear(new Fact.ChannelGone(Source.AMI, half, 16, null));
+        hear(new Fact.ChannelGone(Source.AMI, channel("bob", null), 16, null));
+        pass(LIMITS.settle());
+        assertEnds(Reason.OBSERVER_LOST);
+    }
+
     // --- repeated and late facts ---------------------------------------------------------------
 
     @Test
