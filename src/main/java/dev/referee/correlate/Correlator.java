@@ -239,6 +239,6 @@ public final class Correlator {
         Leg transferee = view.find(one.transfereeId);
         return transferee == null || transferee.gone || one.plan == null
                 ? null
-                : new Track(one, view, one.plan, true);
+                : new Track(one, view, one.plan, Track.Seen.FROM_A_SNAPSHOT);
     }
 }

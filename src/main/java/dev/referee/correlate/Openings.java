@@ -185,8 +185,8 @@ final class Openings {
         // Who was in the call before, and whom the dialplan has called already, is not known until
         // the
         // snapshot that follows a reconnect.
-        boolean partly = !view.isComplete();
-        Track track = new Track(one, view, plan, partly);
+        Track.Seen seen = view.isComplete() ? Track.Seen.WHOLE : Track.Seen.FROM_ITS_TELLING;
+        Track track = new Track(one, view, plan, seen);
         if (plan.transferee() == null && plan.result() == Fact.TransferResult.SUCCESS) {
             view.peopleIn(plan.bridge()).stream()
                     .filter(leg -> leg != track.transferor && leg != track.second)

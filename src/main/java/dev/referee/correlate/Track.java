@@ -41,7 +41,7 @@ final class Track {
     /** Whether the source was away and missed a part of it, or of what led to it. */
     final boolean resumed;
 
-    /** For a resumed one: whether the transferee was found where the transfer had sent it. */
+    /** For a resumed one: whether what the transferee runs is where the transfer had sent it. */
     final boolean foundAtExtension;
 
     /** With whom the transferee talked when the transfer was told. */
@@ -69,11 +69,20 @@ final class Track {
     private Instant since = Instant.EPOCH;
     private @Nullable Instant endedAt;
 
-    Track(Case owner, View view, Plan plan, boolean resumed) {
+    /** How much of a transfer a source has seen. */
+    enum Seen {
+        WHOLE,
+        /** It told of the transfer, but not of all that led to it. */
+        FROM_ITS_TELLING,
+        /** It found the transferee again in a snapshot, perhaps much later. */
+        FROM_A_SNAPSHOT
+    }
+
+    Track(Case owner, View view, Plan plan, Seen seen) {
         this.owner = owner;
         this.view = view;
         this.plan = plan;
-        this.resumed = resumed;
+        this.resumed = seen != Seen.WHOLE;
         this.calledBefore = resumed ? owner.called() : Set.of();
         Leg asking = view.find(owner.transferorId);
         this.transferor = asking == null ? new Leg(owner.transferorId) : asking;
@@ -86,9 +95,10 @@ final class Track {
         this.target = view.find(plan.target());
         this.companyBefore =
                 transferee == null ? Set.of() : Set.copyOf(view.reachableFrom(transferee));
-        this.foundAtExtension = transferee != null
-                && transferee.extension != null
-                && transferee.extension.equals(owner.extension);
+        this.foundAtExtension = seen == Seen.FROM_ITS_TELLING
+                || (transferee != null
+                        && transferee.extension != null
+                        && transferee.extension.equals(owner.extension));
         this.runner = transferee;
     }
 

@@ -335,22 +335,46 @@ class CorrelatorTest {
 
     @Test
     void whatTheDialplanDidBeforeTheSnapshotIsNotTakenForNothing() {
-        call(Source.AMI);
-        hear(new Fact.Disconnected(Source.AMI));
-        hear(new Fact.Connected(Source.AMI, null));
-        blind(Source.AMI);
+        call(Source.ARI);
+        hear(new Fact.Disconnected(Source.ARI));
+        hear(new Fact.Connected(Source.ARI, null));
+        blind(Source.ARI);
         Channel half = new Channel(
                 "half", "Local/6002@lab-1;1", Channel.State.UP, "lab", "6002", "AppDial", null);
         hear(new Fact.Snapshot(
-                Source.AMI,
+                Source.ARI,
                 List.of(
                         new Fact.PresentChannel(channel("bob", "Dial"), SECOND),
                         new Fact.PresentChannel(half, SECOND))));
-        hear(new Fact.LeftBridge(Source.AMI, channel("bob", null), SECOND));
-        hear(new Fact.ChannelGone(Source.AMI, half, 16, null));
-        hear(new Fact.ChannelGone(Source.AMI, channel("bob", null), 16, null));
+        hear(new Fact.ChannelSeen(Source.ARI, channel("bob", "Dial")));
+        hear(new Fact.ChannelGone(Source.ARI, half, 16, null));
+        hear(new Fact.ChannelGone(Source.ARI, channel("bob", "Dial"), 16, null));
         pass(LIMITS.settle());
         assertEnds(Reason.OBSERVER_LOST);
+    }
+
+    @Test
+    void applicationAfterATransferThatIsToldBeforeTheSnapshotIsItsEnd() {
+        call(Source.ARI);
+        hear(new Fact.Disconnected(Source.ARI));
+        hear(new Fact.Connected(Source.ARI, null));
+        Channel talking =
+                new Channel("bob", "PJSIP/bob-1", Channel.State.UP, "lab", "6001", null, null);
+        hear(new Fact.BlindTransferred(
+                Source.ARI,
+                TransferResult.SUCCESS,
+                channel("alice", null),
+                talking,
+                FIRST,
+                true,
+                "lab",
+                "6002"));
+        hear(new Fact.Snapshot(
+                Source.ARI, List.of(new Fact.PresentChannel(channel("bob", "Dial"), null))));
+        hear(new Fact.VariableSet(Source.ARI, channel("bob", "Dial"), "DIALSTATUS", "NOANSWER"));
+        hear(new Fact.ChannelSeen(Source.ARI, channel("bob", "VoiceMail")));
+        pass(LIMITS.settle().plus(Duration.ofSeconds(5)));
+        assertEnds(Reason.APPLICATION);
     }
 
     // --- repeated and late facts ---------------------------------------------------------------
