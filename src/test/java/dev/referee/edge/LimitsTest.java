@@ -262,11 +262,15 @@ class LimitsTest {
         Browser slow = subscribed();
         slow.subscribe("2", BOB);
         slow.expect("subscribed");
+        Browser fast = server.browser();
+        fast.subscribe("1", BOB);
+        fast.expect("subscribed");
         slow.socket.pause();
         for (int i = 0; i < MORE_THAN_TCP_HOLDS; i++) {
             server.log.append(Transfers.saying(
                     LONG,
                     Transfers.of("b" + i, 1, Transfer.State.RINGING, "bob-call", null, null)));
+            fast.expectEvent("b" + i + ".1", "1");
         }
         for (int i = 0; i < 3; i++) {
             server.log.append(Transfers.requested("a" + i));
