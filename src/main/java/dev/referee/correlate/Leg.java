@@ -104,6 +104,9 @@ final class Leg {
     @Nullable
     String referredBy;
 
+    /** Where in the dialplan it was last told to run something. */
+    private @Nullable String applicationPlace;
+
     /** What it ran, and where in the dialplan, when a transfer took it away. */
     private @Nullable String leftApplication;
 
@@ -138,15 +141,23 @@ final class Leg {
         callId = channel.callId() == null ? callId : channel.callId();
     }
 
-    /** Takes over what it runs. What it ran before the last transfer may be told again: not that. */
-    void learnApplication(Channel channel, Instant now) {
+    /**
+     * Takes over what it runs. What it ran before the last transfer may be told again: not that.
+     *
+     * @param isStep whether this is told once only, when it begins to run it
+     */
+    void learnApplication(Channel channel, boolean isStep, Instant now) {
         String runs = channel.application();
         // What the extension h runs after the hangup is no service to the caller.
         boolean afterwards = "h".equals(extension);
-        if (runs == null || runs.equals(application) || ranBefore(runs) || afterwards) {
+        boolean isElsewhere = isStep && !place().equals(applicationPlace);
+        if (runs == null
+                || afterwards
+                || (!isElsewhere && (runs.equals(application) || ranBefore(runs)))) {
             return;
         }
         application = runs;
+        applicationPlace = place();
         lastStep = now;
         Applications.Role role = Applications.roleOf(runs);
         if (role != Applications.Role.HIDDEN) {

@@ -2,6 +2,7 @@ package dev.referee.correlate;
 
 import dev.referee.model.Channel;
 import dev.referee.model.Fact;
+import dev.referee.model.Source;
 
 import org.jspecify.annotations.Nullable;
 
@@ -89,7 +90,8 @@ final class Observation {
 
     private Leg stepped(Channel channel, Instant now) {
         Leg leg = view.leg(channel, now);
-        leg.learnApplication(channel, now);
+        // AMI names it in Newexten alone; ARI names the old one for a while at the new place too.
+        leg.learnApplication(channel, view.source == Source.AMI, now);
         return leg;
     }
 

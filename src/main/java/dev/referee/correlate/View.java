@@ -171,7 +171,7 @@ final class View {
             Leg leg = known == null ? leg(present.channel(), now) : known;
             ended.remove(leg);
             if (!leg.tellsItsApplication()) {
-                leg.learnApplication(present.channel(), now);
+                leg.learnApplication(present.channel(), false, now);
             }
             if (present.bridge() != null && !leg.moved) {
                 rooms.enter(leg, present.bridge());

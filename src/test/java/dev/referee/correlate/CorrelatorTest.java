@@ -377,6 +377,33 @@ class CorrelatorTest {
         assertEnds(Reason.APPLICATION);
     }
 
+    @Test
+    void queueAfterAQueueIsSeenAlsoWhereTheTransferIsToldLate() {
+        call(Source.AMI);
+        hear(new Fact.ChannelSeen(Source.AMI, at("6001", "Queue")));
+        hear(new Fact.LeftBridge(Source.AMI, at("6002", null), FIRST));
+        hear(new Fact.ChannelSeen(Source.AMI, at("6002", "Queue")));
+        hear(new Fact.BlindTransferred(
+                Source.AMI,
+                TransferResult.SUCCESS,
+                channel("alice", null),
+                at("6001", null),
+                FIRST,
+                true,
+                "lab",
+                "6002"));
+        hear(new Fact.HangupRequested(
+                Source.AMI, at("6002", null), Fact.Ender.FAR_END, null, null));
+        hear(new Fact.ChannelGone(Source.AMI, at("6002", null), 16, null));
+        pass(LIMITS.settle());
+        assertEnds(Reason.TRANSFEREE_HUNG_UP);
+    }
+
+    private static Channel at(String extension, @Nullable String application) {
+        return new Channel(
+                "bob", "PJSIP/bob-1", Channel.State.UP, "lab", extension, application, null);
+    }
+
     // --- repeated and late facts ---------------------------------------------------------------
 
     @Test
