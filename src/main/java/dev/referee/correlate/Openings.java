@@ -73,12 +73,17 @@ final class Openings {
             takeHeaders(one, sent);
         }
         if (transferee != null && fact.result() == Fact.TransferResult.SUCCESS) {
-            transferee.watchers().stream()
-                    .filter(track -> track.owner != one && track.transferee == transferee)
-                    .forEach(Track::overtake);
+            overtakeOthers(transferee, one);
             transferee.forgetPast(idOf(fact.bridge()), now);
         }
         return begin(one, view, plan, "BlindTransfer " + word(fact.result()), now);
+    }
+
+    /** Another transfer has it now: what it does is no sign of how an earlier one ended. */
+    private static void overtakeOthers(Leg transferee, Case one) {
+        transferee.watchers().stream()
+                .filter(track -> track.owner != one && track.transferee == transferee)
+                .forEach(Track::overtake);
     }
 
     /** ARI says who stands in; AMI has shown it by the swap, or will. */
@@ -134,6 +139,9 @@ final class Openings {
         one.trigger = byFeatureCode ? Trigger.FEATURE_CODE : Trigger.REFER;
         if (byFeatureCode && transferor.leftWhileCalling) {
             one.kind = Kind.SEMI_ATTENDED;
+        }
+        if (transferee != null && fact.result() == Fact.TransferResult.SUCCESS) {
+            overtakeOthers(transferee, one);
         }
         if (toApplication && transferee != null) {
             // Whichever leg carried the REFER: the one that runs the application is in no bridge.

@@ -404,6 +404,36 @@ class CorrelatorTest {
                 "bob", "PJSIP/bob-1", Channel.State.UP, "lab", extension, application, null);
     }
 
+    @Test
+    void whereTheNextTransferTakesTheCallerIsNotTheEndOfTheOneBefore() {
+        call(Source.ARI);
+        blind(Source.ARI);
+        hear(new Fact.Disconnected(Source.ARI));
+        hear(new Fact.Connected(Source.ARI, null));
+        Channel samePhone = new Channel(
+                "alice2", "PJSIP/alice-2", Channel.State.UP, "lab", "6002", "AppDial", null);
+        hear(new Fact.Snapshot(
+                Source.ARI,
+                List.of(
+                        new Fact.PresentChannel(channel("bob", "Dial"), SECOND),
+                        new Fact.PresentChannel(samePhone, SECOND))));
+        hear(new Fact.AttendedTransferred(
+                Source.ARI,
+                TransferResult.SUCCESS,
+                samePhone,
+                channel("alice3", "Echo"),
+                channel("bob", "Dial"),
+                null,
+                SECOND,
+                null,
+                false,
+                Fact.Destination.APPLICATION,
+                "Echo"));
+        hear(new Fact.ChannelSeen(Source.ARI, channel("bob", "Echo")));
+        pass(Duration.ofMinutes(5));
+        assertEnds(Reason.APPLICATION, Reason.OBSERVER_LOST);
+    }
+
     // --- repeated and late facts ---------------------------------------------------------------
 
     @Test
