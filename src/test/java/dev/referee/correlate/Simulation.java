@@ -347,8 +347,11 @@ final class Simulation {
         if (refer == null || end.trigger() == Transfer.Trigger.FEATURE_CODE) {
             return false;
         }
-        String referTo = refer.referTo == null ? null : refer.referTo.raw();
-        return Objects.equals(referTo, end.referTo());
+        if (refer.referTo == null) {
+            // Only SIP shows one that lacks its header.
+            return end.referTo() == null && end.sip().referStatus() != null;
+        }
+        return refer.referTo.raw().equals(end.referTo());
     }
 
     private static boolean isBetter(Transfer end, Truth truth, Truth other) {
