@@ -17,6 +17,10 @@ import dev.referee.token.SignedTokens;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import java.net.Socket;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -211,6 +215,35 @@ class EventStreamTest {
         asker.expectProblem(server, Kind.INVALID_PARAMETER, "/v1/events?callId=a");
         asker.expectProblem(server, Kind.TOKEN_INVALID, "/v1/events", Asker.token("wrong"));
         assertEquals(0, server.edge.connections());
+    }
+
+    @Test
+    void whoAsksForTheHeadAloneGetsNoStreamAndTakesNoPlace() {
+        HttpResponse<String> answer =
+                asker.send(server, "/v1/events" + ALL, "HEAD", HttpRequest.BodyPublishers.noBody());
+        assertEquals(200, answer.statusCode());
+        assertEquals(
+                EventStream.MEDIA_TYPE,
+                answer.headers().firstValue("Content-Type").orElse(""));
+        assertEquals("", answer.body());
+        Awaiting.until(() -> server.edge.connections() == 0);
+    }
+
+    @Test
+    void whoLeavesWhileItsDialogIsWaitedForGivesItsPlaceBack() throws Exception {
+        restart(EdgeFixture.normal().withDialogWait(Duration.ofMinutes(5)));
+        try (Socket socket = new Socket("localhost", server.port)) {
+            String request = "GET /v1/events" + Asker.of(BOB) + " HTTP/1.1\r\nHost: localhost\r\n"
+                    + "Accept: text/event-stream\r\n\r\n";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+            Awaiting.until(() -> server.edge.connections() == 1);
+        }
+        Awaiting.until(() -> server.edge.connections() == 0);
+        server.learn(BOB);
+        try (EventReader next = new EventReader(server, Asker.of(BOB))) {
+            next.expect("subscribed");
+            assertEquals(1, server.edge.connections());
+        }
     }
 
     @Test

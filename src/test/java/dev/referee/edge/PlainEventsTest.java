@@ -24,6 +24,8 @@ import java.util.concurrent.CompletableFuture;
 /** The socket that carries nothing but CloudEvents. */
 class PlainEventsTest {
     private static final String SUBSCRIBED = "dev.referee.subscribed";
+    private static final int MORE_THAN_TCP_HOLDS = 25;
+    private static final String LONG = "x".repeat(1_000_000);
 
     private EdgeFixture server =
             new EdgeFixture(EdgeFixture.normal().withTokens(SignedTokens.bySecret()));
@@ -109,6 +111,21 @@ class PlainEventsTest {
         server.learn(BOB);
         waiting.join().expect(SUBSCRIBED);
         assertEquals(1, server.edge.connections());
+    }
+
+    @Test
+    void aBackEndThatReadsTooSlowlyIsAskedToComeBack() {
+        Browser slow = administrator();
+        Browser fast = administrator();
+        List.of(slow, fast).forEach(one -> one.expect(SUBSCRIBED));
+        slow.socket.pause();
+        for (int i = 0; i < MORE_THAN_TCP_HOLDS; i++) {
+            server.log.append(Transfers.saying(LONG, Transfers.requested("t" + i)));
+            fast.expect("dev.referee.transfer.requested");
+        }
+        slow.socket.resume();
+        slow.expectClosed(CloseCode.TOO_SLOW);
+        assertTrue(slow.heard().size() <= MORE_THAN_TCP_HOLDS);
     }
 
     @Test
