@@ -82,8 +82,13 @@ final class Observation {
         };
     }
 
+    /**
+     * Whether a channel that is told for the first time has just been made. ARI shows some once more
+     * when they are gone, by then with their Call-ID (22.10.1; a new one has none yet).
+     */
     private static boolean isBeginning(Channel channel) {
         return channel.application() == null
+                && channel.callId() == null
                 && (channel.state() == Channel.State.DOWN
                         || channel.state() == Channel.State.CALLING);
     }

@@ -434,6 +434,24 @@ class CorrelatorTest {
         assertEnds(Reason.APPLICATION, Reason.OBSERVER_LOST);
     }
 
+    @Test
+    void channelThatAriShowsOnceMoreWhenItIsGoneIsForgotten() {
+        hear(new Fact.Connected(Source.ARI, null));
+        hear(new Fact.ChannelSeen(
+                Source.ARI,
+                new Channel(
+                        "bob",
+                        "PJSIP/bob-1",
+                        Channel.State.CALLING,
+                        "lab",
+                        "6002",
+                        null,
+                        "call-1")));
+        hear(new Fact.Snapshot(Source.ARI, List.of()));
+        pass(LIMITS.memory().multipliedBy(2));
+        assertEquals(0, correlator.size());
+    }
+
     // --- repeated and late facts ---------------------------------------------------------------
 
     @Test
