@@ -131,7 +131,7 @@ final class Caller {
             } else {
                 found.fail(new Problem(
                         Kind.UNKNOWN_DIALOG,
-                        "No answered call has this Call-ID with these tags. Send them as the phone"
+                        "No call has this Call-ID with these tags. Send them as the phone"
                                 + " sees them, after the call was answered."));
             }
         });

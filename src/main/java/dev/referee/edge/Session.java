@@ -212,7 +212,7 @@ final class Session implements Connection.Listener, Hub.Subscriber {
         error(
                 id,
                 ErrorCode.UNKNOWN_DIALOG,
-                "No answered call has this Call-ID with these tags. Send them as your phone sees"
+                "No call has this Call-ID with these tags. Send them as your phone sees"
                         + " them, after the call was answered.");
     }
 

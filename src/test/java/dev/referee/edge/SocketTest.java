@@ -262,7 +262,7 @@ class SocketTest {
         browser.subscribe("1", new Dialog(callId, localTag, remoteTag));
         assertEquals(
                 "{\"type\":\"error\",\"id\":\"1\",\"code\":\"unknown-dialog\",\"message\":\"No"
-                        + " answered call has this Call-ID with these tags. Send them as your phone"
+                        + " call has this Call-ID with these tags. Send them as your phone"
                         + " sees them, after the call was answered.\"}",
                 browser.nextText());
         browser.subscribe("1", ALICE);
