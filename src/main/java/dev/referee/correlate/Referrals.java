@@ -11,8 +11,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 
 /** The REFERs that were seen lately. */
 final class Referrals {
@@ -24,7 +26,12 @@ final class Referrals {
     /** Those whose leg is not known yet, by when they were first of interest. */
     private final Deque<Seen> waiting = new ArrayDeque<>();
 
+    /** Answers to REFERs that were not heard, before any other of the dialog was; by its Call-ID. */
+    private final SequencedMap<String, Unheard> unheard = new LinkedHashMap<>();
+
     private record Seen(Referral referral, Instant at) {}
+
+    private record Unheard(SipRequest request, Instant at) {}
 
     Referrals(Limits limits) {
         this.limits = limits;
@@ -37,6 +44,10 @@ final class Referrals {
         }
         ReferDialog dialog =
                 byCallId.computeIfAbsent(refer.request().callId(), id -> new ReferDialog());
+        Unheard before = unheard.remove(refer.request().callId());
+        if (before != null && !before.request.equals(refer.request())) {
+            dialog.missesARefer();
+        }
         Referral referral = new Referral(refer, dialog, now);
         dialog.referrals().add(referral);
         byRequest.put(refer.request(), referral);
@@ -68,11 +79,16 @@ final class Referrals {
 
     /** The REFER that an answer belongs to. */
     @Nullable
-    Referral answered(SipRequest request) {
+    Referral answered(SipRequest request, Instant now) {
         Referral found = byRequest.get(request);
         ReferDialog dialog = byCallId.get(request.callId());
         if (found == null && dialog != null) {
             dialog.missesARefer();
+        } else if (found == null) {
+            unheard.putLast(request.callId(), new Unheard(request, now));
+            if (unheard.size() > limits.transfers()) {
+                unheard.pollFirstEntry();
+            }
         }
         return found;
     }
@@ -165,18 +181,23 @@ final class Referrals {
         while (!order.isEmpty() && isPast(order.getFirst().at, now)) {
             drop(order.removeFirst().referral);
         }
+        while (!unheard.isEmpty() && isPast(unheard.firstEntry().getValue().at, now)) {
+            unheard.pollFirstEntry();
+        }
     }
 
     /** When {@link #overdue} or {@link #forget(Instant)} next have something to do, or null. */
     @Nullable
     Instant deadline() {
         Instant forgetting = order.isEmpty() ? null : order.getFirst().at.plus(limits.memory());
+        Instant missing =
+                unheard.isEmpty() ? null : unheard.firstEntry().getValue().at.plus(limits.memory());
         Instant placing = waiting.isEmpty() ? null : waiting.getFirst().at.plus(limits.settle());
-        return Cases.earlier(forgetting, placing);
+        return Cases.earlier(missing, Cases.earlier(forgetting, placing));
     }
 
     int size() {
-        return byRequest.size() + byCallId.size() + order.size() + waiting.size();
+        return byRequest.size() + byCallId.size() + order.size() + waiting.size() + unheard.size();
     }
 
     private boolean isPast(Instant at, Instant now) {

@@ -63,7 +63,7 @@ final class SipOpenings {
 
     /** Asterisk has answered a REFER. */
     Set<Case> answered(Fact.ReferAnswered answer, Instant now, List<TransferEvent> events) {
-        Referral referral = referrals.answered(answer.request());
+        Referral referral = referrals.answered(answer.request(), now);
         if (referral == null) {
             return Set.of();
         }

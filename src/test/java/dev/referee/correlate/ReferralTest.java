@@ -145,6 +145,27 @@ class ReferralTest {
     }
 
     @Test
+    void notifyIsNoSureWordOnAReferWhereTheOneBeforeWasLost() {
+        call(AMI);
+        answered(1, 202);
+        refer(2, "<sip:6002@lab>", true);
+        answered(2, 202);
+        notified(1, 404);
+        hear(blind(TransferResult.FAIL));
+        assertEnds(Reason.INTERNAL_ERROR);
+    }
+
+    @Test
+    void answersToLostRefersAreBoundedAndForgotten() {
+        for (int i = 0; i < 3 * Limits.DEFAULT.transfers(); i++) {
+            hear(new Fact.ReferAnswered(Source.HEP, new SipRequest("call-" + i, "phone", 1), 202));
+        }
+        assertEquals(Limits.DEFAULT.transfers(), correlator.size());
+        pass(Limits.DEFAULT.memory());
+        assertEquals(0, correlator.size());
+    }
+
+    @Test
     void answerToAReferWithoutSubscriptionIsItsResult() {
         call(AMI);
         refer(1, "<sip:9999@lab>", false);
