@@ -218,9 +218,17 @@ final class Leg {
         return leftApplication;
     }
 
-    /** Whether its source itself told what it runs, or that a transfer took it away from that. */
-    boolean tellsItsApplication() {
-        return application != null || leftPlace != null;
+    /**
+     * Takes over what a snapshot says that it runs, where its source has told nothing better. Where a
+     * transfer was told before the snapshot, this may be what it ran before: what dials is believed,
+     * since it decides nothing, and what serves is not.
+     */
+    void learnFromSnapshot(Channel channel, Instant now) {
+        boolean mayDial = leftApplication == null
+                && Applications.roleOf(channel.application()) == Applications.Role.DIALLING;
+        if (application == null && (leftPlace == null || mayDial)) {
+            learnApplication(channel, false, now);
+        }
     }
 
     /** Whether its source names something else than what it runs. */

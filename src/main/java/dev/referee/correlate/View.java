@@ -170,9 +170,7 @@ final class View {
             }
             Leg leg = known == null ? leg(present.channel(), now) : known;
             ended.remove(leg);
-            if (!leg.tellsItsApplication()) {
-                leg.learnApplication(present.channel(), false, now);
-            }
+            leg.learnFromSnapshot(present.channel(), now);
             if (present.bridge() != null && !leg.moved) {
                 rooms.enter(leg, present.bridge());
             }

@@ -452,6 +452,29 @@ class CorrelatorTest {
         assertEquals(0, correlator.size());
     }
 
+    @Test
+    void whatASnapshotSaysThatTheCallerRunsIsBelievedWhereItCallsAgain() {
+        hear(new Fact.Connected(Source.AMI, null));
+        call(Source.ARI);
+        blind(Source.ARI);
+        hear(new Fact.ChannelSeen(Source.ARI, channel("bob", "RetryDial")));
+        hear(new Fact.DialBegun(
+                Source.ARI, channel("bob", "RetryDial"), channel("carol", "AppDial")));
+        blind(Source.AMI);
+        hear(new Fact.Snapshot(
+                Source.AMI,
+                List.of(
+                        new Fact.PresentChannel(channel("bob", "RetryDial"), null),
+                        new Fact.PresentChannel(channel("carol", "AppDial"), null))));
+        for (Source source : List.of(Source.AMI, Source.ARI)) {
+            Channel bob = channel("bob", source == Source.ARI ? "RetryDial" : null);
+            hear(new Fact.DialEnded(source, bob, channel("carol", null), "BUSY"));
+            hear(new Fact.VariableSet(source, bob, "DIALSTATUS", "BUSY"));
+        }
+        pass(LIMITS.settle().multipliedBy(3));
+        assertEnds();
+    }
+
     // --- repeated and late facts ---------------------------------------------------------------
 
     @Test
