@@ -52,7 +52,7 @@ final class Delivery {
     private final Sender sender;
     private final CircuitBreaker breaker;
     private final Backoff backoff;
-    private final Consumer<Fate> fates;
+    private final Consumer<Outcome> outcomes;
     private final Progress progress;
 
     private final Queue queue = new Queue();
@@ -71,7 +71,7 @@ final class Delivery {
      * Creates one that does nothing yet.
      *
      * @param breaker keeps from this receiver what it would not take
-     * @param fates is told of each attempt
+     * @param outcomes is told of each attempt
      */
     Delivery(
             Subscription subscription,
@@ -82,7 +82,7 @@ final class Delivery {
             Sender sender,
             CircuitBreaker breaker,
             Backoff backoff,
-            Consumer<Fate> fates) {
+            Consumer<Outcome> outcomes) {
         this.subscription = subscription;
         this.log = log;
         this.context = context;
@@ -90,7 +90,7 @@ final class Delivery {
         this.sender = sender;
         this.breaker = breaker;
         this.backoff = backoff;
-        this.fates = fates;
+        this.outcomes = outcomes;
         this.read = log.newest();
         this.progress = new Progress(subscription.id(), ledger, context, timing, this::standing);
         breaker.halfOpenHandler(nothing -> context.runOnContext(now -> pump()));
@@ -228,7 +228,7 @@ final class Delivery {
         String reason = what + " was forgotten by the log before it could be sent. Raise"
                 + " limits.log_age_ms and limits.log_entries";
         LOG.error("Webhook {}: {}", subscription, reason);
-        fates.accept(Fate.DEAD);
+        outcomes.accept(Outcome.DEAD);
         progress.bury(
                 new DeadLetter(subscription.id(), null, timing.now(), 0, reason + ".", null, null));
     }
@@ -302,13 +302,13 @@ final class Delivery {
     }
 
     private void taken(Item item) {
-        fates.accept(Fate.TAKEN);
+        outcomes.accept(Outcome.TAKEN);
         queue.settle(item);
         progress.save();
     }
 
     private void notTaken(Item item, Answer answer) {
-        fates.accept(Fate.FAILED);
+        outcomes.accept(Outcome.FAILED);
         LOG.debug(
                 "Webhook {} has not taken {}: {}",
                 subscription,
@@ -330,7 +330,7 @@ final class Delivery {
     }
 
     private void giveUp(Item item, Answer answer) {
-        fates.accept(Fate.DEAD);
+        outcomes.accept(Outcome.DEAD);
         String reason =
                 "Not taken within " + Item.PATIENCE.toHours() + " hours: " + answer.summary();
         LOG.error("Webhook {}: {} is given up. {}", subscription, id(item), reason);

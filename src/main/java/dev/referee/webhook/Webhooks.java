@@ -40,7 +40,7 @@ public final class Webhooks {
     private final Sender.Resolver resolver;
     private final Duration rest;
 
-    private final Map<Fate, AtomicLong> fates = new ConcurrentHashMap<>();
+    private final Map<Outcome, AtomicLong> outcomes = new ConcurrentHashMap<>();
     private final AtomicBoolean waking = new AtomicBoolean();
     /** Used on the context alone. */
     private final List<Delivery> deliveries = new ArrayList<>();
@@ -79,8 +79,8 @@ public final class Webhooks {
         this.timing = timing;
         this.resolver = resolver;
         this.rest = rest;
-        for (Fate fate : Fate.values()) {
-            fates.put(fate, new AtomicLong());
+        for (Outcome fate : Outcome.values()) {
+            outcomes.put(fate, new AtomicLong());
         }
     }
 
@@ -120,13 +120,13 @@ public final class Webhooks {
     }
 
     /** How many attempts have met this fate so far. */
-    public long count(Fate fate) {
-        AtomicLong count = fates.get(fate);
+    public long count(Outcome fate) {
+        AtomicLong count = outcomes.get(fate);
         return count == null ? 0 : count.get();
     }
 
-    private void met(Fate fate) {
-        AtomicLong count = fates.get(fate);
+    private void met(Outcome fate) {
+        AtomicLong count = outcomes.get(fate);
         if (count != null) {
             count.incrementAndGet();
         }

@@ -119,15 +119,15 @@ final class Hooks implements AutoCloseable {
 
     void awaitTaken(long count) {
         await(
-                () -> webhooks.count(Fate.TAKEN) >= count,
-                () -> "taken " + webhooks.count(Fate.TAKEN) + ", failed "
-                        + webhooks.count(Fate.FAILED));
+                () -> webhooks.count(Outcome.TAKEN) >= count,
+                () -> "taken " + webhooks.count(Outcome.TAKEN) + ", failed "
+                        + webhooks.count(Outcome.FAILED));
     }
 
     void awaitFailed(long count) {
         await(
-                () -> webhooks.count(Fate.FAILED) >= count,
-                () -> "failed " + webhooks.count(Fate.FAILED));
+                () -> webhooks.count(Outcome.FAILED) >= count,
+                () -> "failed " + webhooks.count(Outcome.FAILED));
     }
 
     /** Lets time pass until something is so. */
@@ -140,7 +140,7 @@ final class Hooks implements AutoCloseable {
                     time.pass(Duration.ofSeconds(1));
                     return false;
                 },
-                () -> "waiting " + time.waiting() + ", failed " + webhooks.count(Fate.FAILED));
+                () -> "waiting " + time.waiting() + ", failed " + webhooks.count(Outcome.FAILED));
     }
 
     @Override
