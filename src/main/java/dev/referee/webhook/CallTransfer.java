@@ -6,6 +6,7 @@ import dev.referee.model.TransferEvent;
 
 import org.jspecify.annotations.Nullable;
 
+import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -15,8 +16,6 @@ import java.util.Optional;
  * ends as it begins, as a refused REFER, has only its end. What Referee does not know is absent.
  */
 final class CallTransfer {
-    private static final double MILLISECONDS_IN_A_SECOND = 1_000;
-
     private CallTransfer() {}
 
     /** The JSON; empty in between. */
@@ -26,7 +25,7 @@ final class CallTransfer {
         if (!isEnd && event.sequence() != 1) {
             return Optional.empty();
         }
-        double at = event.at().toEpochMilli() / MILLISECONDS_IN_A_SECOND;
+        BigDecimal at = BigDecimal.valueOf(event.at().toEpochMilli(), 3); // seconds
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("version", "1.0");
         body.put("type", isEnd ? "calltransfer.ended" : "calltransfer.initiated");
@@ -36,7 +35,7 @@ final class CallTransfer {
         return Optional.of(CloudEvents.json(body));
     }
 
-    private static Map<String, Object> payload(Transfer transfer, double at) {
+    private static Map<String, Object> payload(Transfer transfer, BigDecimal at) {
         Map<String, Object> payload = new LinkedHashMap<>();
         Transfer.Target target = transfer.target();
         Transfer.Transferee transferee = transfer.transferee();

@@ -168,6 +168,20 @@ class DeliveryTest {
     }
 
     @Test
+    void aReceiverThatFailedIsLeftAloneForAWhile() throws Exception {
+        hooks.rest = Duration.ofHours(1);
+        try (Receiver healthy = new Receiver(hooks.vertx)) {
+            receiver.answers = message -> Receiver.Answer.FAIL;
+            start(Hooks.to(receiver.url()), Hooks.to("other", healthy.url(), true));
+            IntStream.range(0, 200).forEach(i -> tell("t" + i, 1, State.FAILED));
+            hooks.awaitTaken(200);
+            assertTrue(
+                    receiver.got.size() < 3 * Delivery.MOST_AT_ONCE,
+                    () -> "was sent " + receiver.got.size());
+        }
+    }
+
+    @Test
     void whatIsNotTakenForADayIsKeptAsADeadLetterAndTheNextOfItsTransferGoes() {
         receiver.answers = message ->
                 message.id().equals("t1_1") ? Receiver.Answer.FAIL : Receiver.Answer.TAKE;

@@ -31,10 +31,10 @@ final class Hooks implements AutoCloseable {
     /** As short as a real one can be, for hosts that answer at all within it. */
     static final Duration TIMEOUT = Duration.ofMillis(700);
 
-    private static final Duration REST = Duration.ofMillis(20);
-
     final Vertx vertx = Vertx.vertx();
     final Time time = new Time();
+    /** How long a receiver that failed is left alone: real time. */
+    Duration rest = Duration.ofMillis(20);
     volatile Sender.Resolver resolver = host -> List.of(InetAddress.getLoopbackAddress());
 
     @SuppressWarnings("NullAway.Init") // by start
@@ -85,7 +85,7 @@ final class Hooks implements AutoCloseable {
                 ledger,
                 time,
                 host -> resolver.resolve(host),
-                REST);
+                rest);
         webhooks.start();
         return this;
     }

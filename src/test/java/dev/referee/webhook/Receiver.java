@@ -50,6 +50,10 @@ final class Receiver implements AutoCloseable {
         return URI.create("http://receiver.example:" + server.actualPort() + "/hook?from=referee");
     }
 
+    int port() {
+        return server.actualPort();
+    }
+
     List<String> ids() {
         return got.stream().map(Got::id).toList();
     }
