@@ -20,7 +20,7 @@ import java.util.concurrent.CompletionStage;
  */
 public interface Ledger extends AutoCloseable {
     /** The most dead letters; beyond it the oldest is forgotten. */
-    int MOST_DEAD_LETTERS = 10_000;
+    int MOST_DEAD_LETTERS = 1_000;
 
     /** How far everybody has come, by name; empty when it cannot be read now. */
     CompletionStage<Optional<Map<String, Standing>>> load();

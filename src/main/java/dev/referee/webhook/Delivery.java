@@ -2,7 +2,6 @@ package dev.referee.webhook;
 
 import dev.referee.log.EventLog;
 import dev.referee.log.EventLog.Entry;
-import dev.referee.log.EventLog.Position;
 import dev.referee.log.Ledger;
 import dev.referee.log.Ledger.DeadLetter;
 import dev.referee.log.Ledger.Standing;
@@ -16,14 +15,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -34,7 +27,7 @@ import java.util.stream.Stream;
  *
  * <p>Everything happens on one context.
  */
-final class Delivery {
+final class Delivery implements Reading.Reader {
     /** The most entries that are not settled; beyond it the others wait in the log. */
     static final int MOST_OPEN = 1_000;
 
@@ -42,11 +35,9 @@ final class Delivery {
     static final int MOST_AT_ONCE = 8;
 
     private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
-    private static final int PAGE = 100;
-    private static final Duration LOG_AWAY_PAUSE = Duration.ofSeconds(1);
 
     private final Subscription subscription;
-    private final EventLog log;
+    private final Reading reading;
     private final Context context;
     private final Timing timing;
     private final Sender sender;
@@ -56,13 +47,8 @@ final class Delivery {
     private final Progress progress;
 
     private final Queue queue = new Queue();
-    /** Offsets that were open when Referee ended, and are to be read again. */
-    private final Deque<Long> left = new ArrayDeque<>();
 
-    private Position read;
     private int underWay;
-    private boolean reading;
-    private boolean told;
     private boolean stopped;
     /** The address that wants nothing any more. */
     private @Nullable String refused;
@@ -84,14 +70,13 @@ final class Delivery {
             Backoff backoff,
             Consumer<Outcome> outcomes) {
         this.subscription = subscription;
-        this.log = log;
+        this.reading = new Reading(log, context, timing, this);
         this.context = context;
         this.timing = timing;
         this.sender = sender;
         this.breaker = breaker;
         this.backoff = backoff;
         this.outcomes = outcomes;
-        this.read = log.newest();
         this.progress = new Progress(subscription.id(), ledger, context, timing, this::standing);
         breaker.halfOpenHandler(nothing -> context.runOnContext(now -> pump()));
         breaker.closeHandler(nothing -> context.runOnContext(now -> pump()));
@@ -104,8 +89,7 @@ final class Delivery {
      */
     void start(@Nullable Standing before) {
         if (before != null) {
-            read = before.read();
-            left.addAll(before.open());
+            reading.goOnFrom(before);
             refused = subscription.url().toString().equals(before.refused())
                     ? before.refused()
                     : null;
@@ -117,13 +101,12 @@ final class Delivery {
                     subscription);
         }
         progress.save();
-        readOn();
+        reading.goOn();
     }
 
     /** The log has told something. */
     void wake() {
-        told = true;
-        readOn();
+        reading.wake();
     }
 
     /** Ends; what is under way may arrive, and is sent again after the next start. */
@@ -135,96 +118,37 @@ final class Delivery {
 
     private Standing standing() {
         List<Long> open = Stream.concat(
-                        left.stream(),
+                        reading.left().stream(),
                         queue.open().stream().map(item -> item.entry().offset()))
                 .sorted()
                 .toList();
-        return new Standing(read, open, refused);
+        return new Standing(reading.position(), open, refused);
     }
 
-    // --- reading ---------------------------------------------------------------------------------
+    // --- what is read ----------------------------------------------------------------------------
 
-    private void readOn() {
-        int room = MOST_OPEN - queue.size() - left.size() - progress.unkept();
-        if (reading || stopped || refused != null) {
-            return;
-        }
-        Long offset = left.peek();
-        if (offset != null) {
-            reading = true;
-            Position before = new Position(read.epoch(), offset - 1);
-            log.after(before, 1).thenAccept(one -> onContext(() -> foundAgain(offset, one)));
-        } else if (room > 0) {
-            reading = true;
-            told = false;
-            log.after(read, Math.min(PAGE, room))
-                    .thenAccept(entries -> onContext(() -> took(entries)));
-        }
+    @Override
+    public int room() {
+        return stopped || refused != null
+                ? 0
+                : MOST_OPEN - queue.size() - reading.left().size() - progress.unkept();
     }
 
-    /** Whether nothing can be said of what was not found: the log cannot read its file now. */
-    private boolean isLogAway(Optional<List<Entry>> found) {
-        if (found.isPresent() || log.status().up()) {
-            return false;
-        }
-        timing.after(LOG_AWAY_PAUSE, () -> {
-            reading = false;
-            readOn();
-        });
-        return true;
+    @Override
+    public boolean wants(Entry entry) {
+        return subscription.wants(entry);
     }
 
-    private void foundAgain(long offset, Optional<List<Entry>> found) {
-        if (isLogAway(found)) {
-            return;
-        }
-        reading = false;
-        left.poll();
-        Optional<Entry> entry = found.stream()
-                .flatMap(List::stream)
-                .filter(one -> one.offset() == offset)
-                .findFirst();
-        entry.ifPresentOrElse(this::add, () -> forgotten("An event"));
-        progress.save();
-        pump();
-        readOn();
+    @Override
+    public void take(Entry entry) {
+        subscription
+                .format()
+                .message(entry)
+                .ifPresent(message -> queue.add(new Item(entry, message)));
     }
 
-    private void took(Optional<List<Entry>> entries) {
-        if (isLogAway(entries)) {
-            return;
-        }
-        reading = false;
-        if (entries.isEmpty()) {
-            goOnAfterAGap();
-        } else if (!entries.get().isEmpty()) {
-            for (Entry entry : entries.get()) {
-                read = entry.position();
-                if (subscription.wants(entry)) {
-                    add(entry);
-                }
-            }
-        } else if (!told) {
-            return;
-        }
-        progress.save();
-        pump();
-        readOn();
-    }
-
-    /** The log has forgotten what comes next: of each transfer that it knows the newest follows. */
-    private void goOnAfterAGap() {
-        forgotten("Everything after offset " + read.offset() + " of epoch " + read.epoch());
-        EventLog.Current current = log.current();
-        List<Entry> newer = current.newest().stream()
-                .filter(entry -> entry.offset() > read.offset() && subscription.wants(entry))
-                .toList();
-        int room = Math.max(0, MOST_OPEN - queue.size() - progress.unkept());
-        newer.subList(Math.max(0, newer.size() - room), newer.size()).forEach(this::add);
-        read = current.at();
-    }
-
-    private void forgotten(String what) {
+    @Override
+    public void forgotten(String what) {
         String reason = what + " was forgotten by the log before it could be sent. Raise"
                 + " limits.log_age_ms and limits.log_entries";
         LOG.error("Webhook {}: {}", subscription, reason);
@@ -233,11 +157,10 @@ final class Delivery {
                 new DeadLetter(subscription.id(), null, timing.now(), 0, reason + ".", null, null));
     }
 
-    private void add(Entry entry) {
-        subscription
-                .format()
-                .message(entry)
-                .ifPresent(message -> queue.add(new Item(entry, message)));
+    @Override
+    public void readOn() {
+        progress.save();
+        pump();
     }
 
     // --- sending ---------------------------------------------------------------------------------
@@ -273,32 +196,17 @@ final class Delivery {
                             notTaken(item, new Answer(null, result.cause().toString()));
                     }
                     pump();
-                    readOn();
+                    reading.goOn();
                 }));
     }
 
     private Future<Answer> post(Item item) {
         item.tried();
-        return sender.post(subscription, headers(item), item.message().body())
+        Map<String, String> headers = item.message().headers(subscription, id(item), timing.wall());
+        return sender.post(subscription, headers, item.message().body())
                 .compose(answer -> answer.isTaken()
                         ? Future.succeededFuture(answer)
                         : Future.failedFuture(new NotTaken(answer)));
-    }
-
-    private Map<String, String> headers(Item item) {
-        Message message = item.message();
-        // The signature's parts are divided by full stops.
-        String id = item.entry().event().id().replace('.', '_');
-        Map<String, String> headers = new LinkedHashMap<>(subscription.headers());
-        headers.putAll(message.headers());
-        headers.put("content-type", message.contentType());
-        headers.put("user-agent", "referee");
-        headers.put("webhook-id", id);
-        Instant now = timing.wall();
-        headers.put("webhook-timestamp", String.valueOf(now.getEpochSecond()));
-        headers.put(
-                "webhook-signature", Secret.sign(subscription.secrets(), id, now, message.body()));
-        return headers;
     }
 
     private void taken(Item item) {

@@ -1,5 +1,7 @@
 package dev.referee.webhook;
 
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -11,6 +13,20 @@ import java.util.Map;
 record Message(String contentType, Map<String, String> headers, String body) {
     Message {
         headers = Map.copyOf(headers);
+    }
+
+    /** All headers of an attempt to send it, with the subscription's and the signature's. */
+    Map<String, String> headers(Subscription to, String event, Instant now) {
+        // The signature's parts are divided by full stops.
+        String id = event.replace('.', '_');
+        Map<String, String> all = new HashMap<>(to.headers());
+        all.putAll(headers);
+        all.put("content-type", contentType);
+        all.put("user-agent", "referee");
+        all.put("webhook-id", id);
+        all.put("webhook-timestamp", String.valueOf(now.getEpochSecond()));
+        all.put("webhook-signature", Secret.sign(to.secrets(), id, now, body));
+        return all;
     }
 
     /** One without headers of its own. */

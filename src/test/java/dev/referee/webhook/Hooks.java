@@ -35,6 +35,7 @@ final class Hooks implements AutoCloseable {
     final Time time = new Time();
     /** How long a receiver that failed is left alone: real time. */
     Duration rest = Duration.ofMillis(20);
+
     volatile Sender.Resolver resolver = host -> List.of(InetAddress.getLoopbackAddress());
 
     @SuppressWarnings("NullAway.Init") // by start
