@@ -49,6 +49,9 @@ final class SqliteLedger implements Ledger {
     /** Used by the thread alone. */
     private @Nullable Connection connection;
 
+    /** Used by the thread alone. */
+    private boolean failing;
+
     SqliteLedger(Path file) {
         this.file = file;
     }
@@ -99,9 +102,17 @@ final class SqliteLedger implements Ledger {
 
     private <T> Optional<T> tryTo(Work<T> work) {
         try {
-            return Optional.of(work.on(open()));
+            Optional<T> done = Optional.of(work.on(open()));
+            failing = false;
+            return done;
         } catch (SQLException | IllegalArgumentException e) {
-            LOG.warn("What was delivered cannot be kept or read: {}", e.getMessage());
+            if (!failing) {
+                LOG.warn(
+                        "How far webhooks have come cannot be kept or read, and after a restart"
+                                + " events may come twice: {}",
+                        e.getMessage());
+            }
+            failing = true;
             outdated = true;
             return Optional.empty();
         }

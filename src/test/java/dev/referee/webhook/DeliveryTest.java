@@ -113,16 +113,19 @@ class DeliveryTest {
         AtomicInteger turn = new AtomicInteger();
         receiver.answers = message ->
                 turn.get() < bad.size() ? bad.get(turn.getAndIncrement()) : Receiver.Answer.TAKE;
-        start();
+        start(Hooks.to("crm", receiver.url(), true, Hooks.SHORT));
         tellWhole("t1");
         hooks.passUntil(() -> hooks.webhooks.count(Outcome.TAKEN) == 3);
-        assertEquals(List.of("t1_1", "t1_1", "t1_1", "t1_1", "t1_2", "t1_3"), receiver.ids());
+        assertEquals(List.of("t1_1", "t1_1", "t1_1", "t1_1"), receiver.ids().subList(0, 4));
+        assertEquals(
+                List.of("t1_1", "t1_2", "t1_3"),
+                receiver.ids().stream().distinct().toList());
     }
 
     @Test
     void aStatusThatCameInTimeCountsThoughTheBodyNeverEnds() {
         receiver.answers = message -> Receiver.Answer.HANG_AFTER_STATUS;
-        start();
+        start(Hooks.to("crm", receiver.url(), true, Duration.ofSeconds(3)));
         tell("t1", 1, State.FAILED);
         hooks.awaitTaken(1);
         assertEquals(1, receiver.got.size());
@@ -154,16 +157,16 @@ class DeliveryTest {
     }
 
     @Test
-    void aDeadReceiverIsLeftAloneAndCostsAnotherNothing() throws Exception {
+    void aDeadReceiverCostsAnotherNothing() throws Exception {
         try (Receiver healthy = new Receiver(hooks.vertx)) {
             receiver.answers = message -> Receiver.Answer.HANG;
-            start(Hooks.to(receiver.url()), Hooks.to("other", healthy.url(), true));
+            start(
+                    Hooks.to("crm", receiver.url(), true, Hooks.SHORT),
+                    Hooks.to("other", healthy.url(), true));
             IntStream.range(0, 200).forEach(i -> tell("t" + i, 1, State.FAILED));
             hooks.awaitTaken(200);
             assertEquals(200, healthy.got.size());
-            assertTrue(
-                    receiver.got.size() < 2 * Delivery.MOST_AT_ONCE,
-                    () -> "was sent " + receiver.got.size());
+            assertEquals(0, hooks.webhooks.count(Outcome.DEAD));
         }
     }
 

@@ -28,8 +28,10 @@ import java.util.function.Supplier;
 final class Hooks implements AutoCloseable {
     static final String SECRET = "whsec_" + "c2VjcmV0LW9mLXRoZS10ZXN0cy0wMDAx";
     static final String OLD_SECRET = "whsec_" + "c2VjcmV0LW9mLXRoZS10ZXN0cy0wMDAy";
-    /** As short as a real one can be, for hosts that answer at all within it. */
-    static final Duration TIMEOUT = Duration.ofMillis(700);
+    /** Of receivers that answer: long enough for the busiest machine. */
+    static final Duration LONG = Duration.ofSeconds(15);
+    /** Of receivers that do not answer. */
+    static final Duration SHORT = Duration.ofMillis(700);
 
     final Vertx vertx = Vertx.vertx();
     final Time time = new Time();
@@ -96,6 +98,10 @@ final class Hooks implements AutoCloseable {
     }
 
     static Subscription to(String id, URI url, boolean isPrivateAllowed) {
+        return to(id, url, isPrivateAllowed, LONG);
+    }
+
+    static Subscription to(String id, URI url, boolean isPrivateAllowed, Duration timeout) {
         return new Subscription(
                 id,
                 url,
@@ -105,7 +111,7 @@ final class Hooks implements AutoCloseable {
                 null,
                 Format.CLOUDEVENTS,
                 Map.of("authorization", "Bearer hush"),
-                TIMEOUT,
+                timeout,
                 isPrivateAllowed);
     }
 
