@@ -68,6 +68,7 @@ class ArchitectureTest {
                     "dev.referee.intake..",
                     "dev.referee.edge..",
                     "dev.referee.push..",
+                    "dev.referee.webhook..",
                     "dev.referee.app..");
 
     @ArchTest
@@ -129,6 +130,29 @@ class ArchitectureTest {
                     "dev.referee.edge..",
                     "dev.referee.metrics..",
                     "dev.referee.app..");
+
+    @ArchTest
+    static final ArchRule webhooksReadTheLogAndKnowNoCall = noClasses()
+            .that()
+            .resideInAPackage("dev.referee.webhook..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "dev.referee.correlate..",
+                    "dev.referee.intake..",
+                    "dev.referee.policy..",
+                    "dev.referee.edge..",
+                    "dev.referee.push..",
+                    "dev.referee.metrics..",
+                    "dev.referee.app..");
+
+    @ArchTest
+    static final ArchRule onlyTheWebhooksKnowTheirLibraries = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.referee.webhook..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("com.standardwebhooks..", "io.vertx.circuitbreaker..");
 
     @ArchTest
     static final ArchRule onlyTheMetricsKnowMicrometer = noClasses()

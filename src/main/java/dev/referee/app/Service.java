@@ -5,12 +5,16 @@ import dev.referee.edge.Edge;
 import dev.referee.log.CloudEvents;
 import dev.referee.log.DialogBook;
 import dev.referee.log.EventLog;
+import dev.referee.log.Ledger;
 import dev.referee.log.LogRefusal;
 import dev.referee.log.LogSettings;
+import dev.referee.log.MemoryLedger;
 import dev.referee.log.MemoryLog;
 import dev.referee.log.SqliteLog;
 import dev.referee.metrics.Metrics;
 import dev.referee.push.Fate;
+import dev.referee.webhook.Outcome;
+import dev.referee.webhook.Webhooks;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -23,7 +27,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Everything that {@code run} starts, wired: the PBX's watcher, the log, the edge. */
+/** Everything that {@code run} starts, wired: the PBX's watcher, the log, the edge, the webhooks. */
 final class Service {
     private static final Logger LOG = LoggerFactory.getLogger(Service.class);
     /** For each of two steps: with the log's end together less than {@link Termination} waits. */
@@ -31,10 +35,11 @@ final class Service {
 
     private final Vertx vertx = Vertx.vertx();
     private final EventLog log;
+    private final Webhooks webhooks;
     private final PbxVerticle pbx;
     private final Edge edge;
 
-    private record Kept(EventLog log, DialogBook dialogs) {}
+    private record Kept(EventLog log, DialogBook dialogs, Ledger ledger) {}
 
     private Service(Configuration configuration) throws LogRefusal {
         InstantSource clock = new SteadyClock();
@@ -42,6 +47,7 @@ final class Service {
         this.log = kept.log();
         DialogBook dialogs = kept.dialogs();
         Metrics metrics = new Metrics(log);
+        this.webhooks = new Webhooks(vertx, configuration.webhooks(), log, kept.ledger(), clock);
         this.pbx = new PbxVerticle(configuration, log, dialogs, clock);
         this.edge = new Edge(
                 vertx, configuration.edge(), log, dialogs, pbx::readiness, metrics::scrape);
@@ -53,6 +59,9 @@ final class Service {
         for (Fate fate : Fate.values()) {
             metrics.addPushes(CloudEvents.word(fate), () -> pbx.pushed(fate));
         }
+        for (Outcome outcome : Outcome.values()) {
+            metrics.addWebhooks(CloudEvents.word(outcome), () -> webhooks.count(outcome));
+        }
     }
 
     private static Kept open(Configuration configuration, InstantSource clock) throws LogRefusal {
@@ -60,12 +69,13 @@ final class Service {
         return switch (configuration.store()) {
             case SQLITE -> {
                 SqliteLog sqlite = SqliteLog.open(settings, clock);
-                yield new Kept(sqlite, sqlite.dialogs());
+                yield new Kept(sqlite, sqlite.dialogs(), sqlite.ledger());
             }
             case MEMORY ->
                 new Kept(
                         new MemoryLog(settings.entriesInMemory(), settings.age(), clock),
-                        new DialogBook(settings.dialogs()));
+                        new DialogBook(settings.dialogs()),
+                        new MemoryLedger());
         };
     }
 
@@ -88,6 +98,7 @@ final class Service {
                     configuration.edge().tls() == null ? "http" : "https",
                     configuration.edge().host(),
                     port);
+            service.webhooks.start();
             Blocking.get(service.vertx.deployVerticle(service.pbx));
             LOG.info("Watching {} through {}", configuration.pbx(), configuration.sources());
             return service;
@@ -101,6 +112,7 @@ final class Service {
     void stop() {
         // Not as one chain: its end would be told on an event loop that Vert.x has just closed.
         awaitEnd(edge.stop());
+        webhooks.stop();
         awaitEnd(vertx.close());
         log.close();
     }

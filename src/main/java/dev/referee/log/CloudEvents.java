@@ -31,6 +31,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -70,6 +71,24 @@ public final class CloudEvents {
      */
     public static String encode(TransferEvent event, List<String> roles) {
         return write(envelope(event, new Seen(event.transfer(), roles)));
+    }
+
+    /** The event's attributes without its data, by name, in the order of the JSON format. */
+    public static Map<String, String> attributes(TransferEvent event) {
+        Map<String, String> attributes = new LinkedHashMap<>();
+        Envelope<Transfer> envelope = envelope(event, event.transfer());
+        attributes.put("specversion", envelope.specversion());
+        attributes.put("id", envelope.id());
+        attributes.put("type", envelope.type());
+        attributes.put("source", envelope.source());
+        attributes.put("subject", envelope.subject());
+        attributes.put("time", envelope.time().toString());
+        return attributes;
+    }
+
+    /** Other JSON on one line, by the same rules. */
+    public static String json(Map<String, ?> fields) {
+        return write(fields);
     }
 
     private static <T> Envelope<T> envelope(TransferEvent event, T data) {

@@ -18,7 +18,7 @@ final class LogWriter implements Runnable {
     private final LogSettings settings;
     private final InstantSource clock;
     private final Backlog backlog;
-    private final LogReader reader;
+    private final Runnable reopened;
     private final DialogBook book;
     private @Nullable Claim claim;
     private @Nullable LogFile file;
@@ -26,6 +26,7 @@ final class LogWriter implements Runnable {
     /**
      * Creates a writer.
      *
+     * @param reopened runs when another file may stand in the place of the one before
      * @param claim null when the file has not been claimed yet
      * @param file null when it must be opened first
      */
@@ -33,14 +34,14 @@ final class LogWriter implements Runnable {
             LogSettings settings,
             InstantSource clock,
             Backlog backlog,
-            LogReader reader,
+            Runnable reopened,
             DialogBook book,
             @Nullable Claim claim,
             @Nullable LogFile file) {
         this.settings = settings;
         this.clock = clock;
         this.backlog = backlog;
-        this.reader = reader;
+        this.reopened = reopened;
         this.book = book;
         this.claim = claim;
         this.file = file;
@@ -122,7 +123,7 @@ final class LogWriter implements Runnable {
             LogFile.Opened opened = LogFile.open(settings, true);
             open = opened.file();
             file = open;
-            reader.reopen();
+            reopened.run();
             if (backlog.goOnFrom(opened.contents())) {
                 open.abandonTransfersUnderWay();
             }

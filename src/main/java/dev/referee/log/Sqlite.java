@@ -69,6 +69,27 @@ final class Sqlite {
         return connection;
     }
 
+    /**
+     * Opens it for a second writer of few words. Never makes it: who made an empty file first would
+     * decide what it is.
+     */
+    static Connection openBeside(Path file) throws SQLException {
+        if (!Files.exists(file)) {
+            throw new SQLException("log.file is not there");
+        }
+        Connection connection = connect(file);
+        try {
+            if (number(connection, "PRAGMA application_id") != APPLICATION) {
+                throw new SQLException("log.file is not ready");
+            }
+            run(connection, "PRAGMA synchronous = NORMAL");
+            return connection;
+        } catch (SQLException e) {
+            closeQuietly(connection);
+            throw e;
+        }
+    }
+
     private static Connection tryToOpen(LogSettings settings, boolean check)
             throws SQLException, LogRefusal {
         Connection connection = connect(settings.file());

@@ -35,6 +35,7 @@ public final class SqliteLog implements EventLog {
 
     private final Backlog backlog;
     private final LogReader reader;
+    private final SqliteLedger ledger;
     private final DialogBook dialogs;
     private final Thread writer;
     private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(
@@ -48,6 +49,7 @@ public final class SqliteLog implements EventLog {
             LogFile.@Nullable Opened opened) {
         this.backlog = backlog;
         this.reader = new LogReader(settings.file(), backlog::positionOf);
+        this.ledger = new SqliteLedger(settings.file());
         this.dialogs = new DialogBook(settings.dialogs(), backlog::keep);
         LogFile file = opened == null ? null : opened.file();
         if (opened != null) {
@@ -56,7 +58,17 @@ public final class SqliteLog implements EventLog {
         this.writer = Thread.ofPlatform()
                 .name("referee-log-write")
                 .daemon()
-                .unstarted(new LogWriter(settings, clock, backlog, reader, dialogs, claim, file));
+                .unstarted(new LogWriter(
+                        settings,
+                        clock,
+                        backlog,
+                        () -> {
+                            reader.reopen();
+                            ledger.reopen();
+                        },
+                        dialogs,
+                        claim,
+                        file));
     }
 
     /**
@@ -102,6 +114,11 @@ public final class SqliteLog implements EventLog {
     /** The dialogs, which survive with the events. */
     public DialogBook dialogs() {
         return dialogs;
+    }
+
+    /** In the same file. Ends with the log. */
+    public Ledger ledger() {
+        return ledger;
     }
 
     @Override
@@ -150,6 +167,7 @@ public final class SqliteLog implements EventLog {
 
     @Override
     public void close() {
+        ledger.close();
         backlog.close();
         try {
             if (!writer.join(FAREWELL)) {

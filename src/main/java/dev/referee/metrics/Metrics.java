@@ -82,6 +82,14 @@ public final class Metrics {
                 .register(registry);
     }
 
+    /** Adds the counter of one outcome of what is sent to webhooks. */
+    public void addWebhooks(String outcome, LongSupplier count) {
+        FunctionCounter.builder("referee.webhooks", this, metrics -> count.getAsLong())
+                .description("Attempts to deliver events to webhooks, and events given up (dead)")
+                .tag("outcome", outcome)
+                .register(registry);
+    }
+
     /** Everything in Prometheus' text format, version 0.0.4. */
     public String scrape() {
         return registry.scrape();

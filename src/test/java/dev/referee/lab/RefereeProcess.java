@@ -93,6 +93,18 @@ public final class RefereeProcess implements AutoCloseable {
                 "policy: {referrers: [\"" + referrer + "\"]}");
     }
 
+    /** The same with AMI and ARI, where ends are sent to this address. */
+    static RefereeProcess startWithWebhook(Asterisk.Address asterisk, String url, String secret) {
+        return start(
+                asterisk,
+                "with-a-webhook",
+                EnumSet.of(Source.AMI, Source.ARI),
+                "referee",
+                "webhooks: [{id: crm, url: \"" + url + "\", secret: " + secret
+                        + ", events: [completed, failed, abandoned, unknown],"
+                        + " private_addresses: true}]");
+    }
+
     private static RefereeProcess start(
             Asterisk.Address asterisk,
             String application,

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /** A Java process that runs a class of the tests and can be killed at any moment. */
-final class ChildProcess {
+public final class ChildProcess {
     private static final int PATIENCE_SECONDS = 120;
 
     private final Process process;
@@ -22,7 +22,7 @@ final class ChildProcess {
     }
 
     /** Starts one. */
-    static ChildProcess start(Class<?> main, Path argument) throws IOException {
+    public static ChildProcess start(Class<?> main, Path argument) throws IOException {
         return new ChildProcess(java(main, argument));
     }
 
@@ -57,7 +57,7 @@ final class ChildProcess {
 
     /** The next line that it says, or null when it has ended. */
     @SuppressWarnings("NullAway") // null is the reader's own word for the end
-    String nextLine() throws IOException {
+    public String nextLine() throws IOException {
         BufferedReader reader = process.inputReader();
         String line = reader.readLine();
         if (line != null) {
@@ -67,14 +67,14 @@ final class ChildProcess {
     }
 
     /** All that it has said. */
-    String output() {
+    public String output() {
         synchronized (lines) {
             return lines.stream().collect(Collectors.joining("\n"));
         }
     }
 
     /** Kills it as {@code kill -9} does. What it has said can still be read. */
-    void kill() throws InterruptedException {
+    public void kill() throws InterruptedException {
         // The process's own method would close the stream as well.
         process.toHandle().destroyForcibly();
         process.waitFor();

@@ -12,6 +12,7 @@ import dev.referee.model.Source;
 import dev.referee.policy.Referrer;
 import dev.referee.push.Receiver;
 import dev.referee.token.TokenSettings;
+import dev.referee.webhook.Subscription;
 
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,7 @@ import java.util.stream.Stream;
  * @param referrers patterns of those who may transfer; empty when everybody may
  * @param receivers patterns of endpoints that are sent the ends of their transfers in SIP; only
  *     where there is AMI
+ * @param webhooks who is sent events by HTTP
  * @param store where events are kept
  * @param log how many of them, and in which file where it is one
  * @param warnings what works but should be changed, a sentence each, without secrets
@@ -49,6 +51,7 @@ public record Configuration(
         EdgeSettings edge,
         List<Referrer> referrers,
         List<Receiver> receivers,
+        List<Subscription> webhooks,
         Limits limits,
         Store store,
         LogSettings log,
@@ -70,6 +73,7 @@ public record Configuration(
     public Configuration {
         referrers = List.copyOf(referrers);
         receivers = List.copyOf(receivers);
+        webhooks = List.copyOf(webhooks);
         warnings = List.copyOf(warnings);
     }
 
@@ -123,6 +127,7 @@ public record Configuration(
                 edge(values, problems, warnings),
                 values.list(Keys.REFERRERS),
                 receivers(values, isAmiSet || !isAriSet, problems),
+                new SubscriptionReader(values, problems, warnings).read(),
                 limits(values),
                 values.get(Keys.LOG_STORE),
                 log(values),

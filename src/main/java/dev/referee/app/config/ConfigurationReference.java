@@ -60,6 +60,8 @@ public final class ConfigurationReference {
                   printed. A secret's file holds one line; its line break at the end does not count. A relative
                   path in the configuration file counts from that file's folder, one in the environment from the
                   working folder. Files that everybody on the machine may read are warned about.
+                - `webhooks` is a list: each item begins with a dash. `<n>` is its number, counted from 1, so that
+                  `REFEREE_WEBHOOKS_2_SECRET` is the secret of the second.
                 - Anchors, aliases and tags of YAML are refused, and so is a key that is given twice.
 
                 """);
@@ -67,7 +69,10 @@ public final class ConfigurationReference {
         for (Key<?> key : Keys.ALL) {
             if (!key.section().equals(section)) {
                 section = key.section();
-                page.append(section.isEmpty() ? "## Top level\n\n" : "## " + section + "\n\n");
+                page.append(
+                        section.isEmpty()
+                                ? "## Top level\n\n"
+                                : "## " + section.replace("<", "&lt;") + "\n\n");
                 page.append("| key | default | value | meaning |\n|---|---|---|---|\n");
             }
             String initial = key.initial();
@@ -94,7 +99,11 @@ public final class ConfigurationReference {
             depth++;
         }
         for (; depth < sections.size(); depth++) {
-            yaml.append("  ".repeat(depth)).append(sections.get(depth)).append(":\n");
+            yaml.append("  ".repeat(depth));
+            yaml.append(
+                    sections.get(depth).equals(Key.ITEM)
+                            ? "- # up to " + Key.MOST_ITEMS + " of these\n"
+                            : sections.get(depth) + ":\n");
         }
     }
 

@@ -26,7 +26,7 @@ final class EnvironmentReader {
      */
     static Map<String, Setting> read(Map<String, String> environment, List<String> problems) {
         Map<String, Key<?>> byVariable =
-                Keys.ALL.stream().collect(Collectors.toMap(Key::variable, Function.identity()));
+                Keys.EVERY.stream().collect(Collectors.toMap(Key::variable, Function.identity()));
         String level = environment.getOrDefault("REFEREE_LOG_LEVEL", "");
         if (!LOG_LEVEL.matcher(level).matches()) {
             // Logback would take it for DEBUG, which prints callers' numbers.

@@ -16,9 +16,25 @@ record Key<T>(
         String path, int most, ValueType<T> type, @Nullable String initial, String meaning) {
     static final String VARIABLE_PREFIX = "REFEREE_";
 
+    /** In a path: the number of an item in a list of sections. */
+    static final String ITEM = "<n>";
+
+    /** The most items of a list of sections. */
+    static final int MOST_ITEMS = 20;
+
     /** The environment variable that sets it. */
     String variable() {
         return VARIABLE_PREFIX + path.toUpperCase(Locale.ROOT).replace('.', '_');
+    }
+
+    /** Whether it is a key of every item in a list of sections. */
+    boolean isOfItem() {
+        return path.contains(ITEM);
+    }
+
+    /** The same key of one item, counted from 1. */
+    Key<T> ofItem(int number) {
+        return new Key<>(path.replace(ITEM, String.valueOf(number)), most, type, initial, meaning);
     }
 
     boolean isList() {

@@ -1,7 +1,11 @@
 package dev.referee.app.config;
 
+import dev.referee.model.Transfer;
 import dev.referee.policy.Referrer;
 import dev.referee.push.Receiver;
+import dev.referee.webhook.EndpointPattern;
+import dev.referee.webhook.Format;
+import dev.referee.webhook.Secret;
 
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +16,11 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Every key there is, in the order of the file. The reader, its messages, the printed example and
@@ -20,6 +28,7 @@ import java.util.Set;
  */
 final class Keys {
     private static final List<Key<?>> TABLE = new ArrayList<>();
+    private static final String WEBHOOK = "webhooks." + Key.ITEM + ".";
 
     static final Key<String> PBX_NAME = key(
             "pbx.name",
@@ -246,6 +255,73 @@ final class Keys {
                     + " manager.conf. Name no trunk: its provider would be sent them. Without it"
                     + " nobody is. In the variable, spaces stand between them.");
 
+    static final Key<String> WEBHOOK_ID = webhook(
+            "id",
+            ValueType.name(),
+            "Needed. Under this name Referee remembers how far the receiver has come; one with a new"
+                    + " name begins with what is told from then on.");
+    static final Key<URI> WEBHOOK_URL = webhook(
+            "url",
+            ValueType.receiverUrl(),
+            "Needed. Where every event is sent by POST. Redirects are not followed.");
+    static final Key<String> WEBHOOK_SECRET = webhook(
+            "secret",
+            ValueType.secretText(),
+            "The key that signs what is sent (Standard Webhooks): " + Secret.EXPECTED
+                    + ". This or secret_file is needed.");
+    static final Key<String> WEBHOOK_SECRET_FILE = webhook(
+            "secret_file",
+            ValueType.file(),
+            "A file that holds the secret and nothing else, instead of secret.");
+    static final Key<String> WEBHOOK_SECOND_SECRET = webhook(
+            "second_secret",
+            ValueType.secretText(),
+            "While the receiver changes from one secret to another: the other. All is signed with"
+                    + " both.");
+    static final Key<String> WEBHOOK_SECOND_SECRET_FILE = webhook(
+            "second_secret_file",
+            ValueType.file(),
+            "A file that holds it and nothing else, instead of second_secret.");
+    static final Key<Transfer.State> WEBHOOK_EVENTS = added(new Key<>(
+            WEBHOOK + "events",
+            Transfer.State.values().length,
+            ValueType.state(),
+            null,
+            "The events that are sent, by the state that is reached; all if none is named. In the"
+                    + " variable, spaces stand between them."));
+    static final Key<EndpointPattern> WEBHOOK_ENDPOINTS = added(new Key<>(
+            WEBHOOK + "endpoints",
+            100,
+            ValueType.endpointPattern(),
+            null,
+            "Only transfers in which one of these takes part are sent; all if none is named. In the"
+                    + " variable, spaces stand between them."));
+    static final Key<String> WEBHOOK_PBX = webhook(
+            "pbx",
+            ValueType.name(),
+            "Only transfers of the PBX with this pbx.name are sent; all if none is named.");
+    static final Key<Format> WEBHOOK_FORMAT = webhook(
+            "format",
+            ValueType.format(),
+            "The shape of what is sent; see docs/WEBHOOKS.md. Without it cloudevents.");
+    static final Key<Map.Entry<String, String>> WEBHOOK_HEADERS = added(new Key<>(
+            WEBHOOK + "headers",
+            20,
+            ValueType.header(),
+            null,
+            "Headers to send with every event. Never shown: they may hold secrets. In the"
+                    + " variable, spaces stand between them, and none within one."));
+    static final Key<Duration> WEBHOOK_TIMEOUT = webhook(
+            "timeout_ms",
+            ValueType.milliseconds(100, 60_000),
+            "Within that the receiver must answer with a status from 200 to 299; else it is tried"
+                    + " again for a day. Without it 3000.");
+    static final Key<Boolean> WEBHOOK_PRIVATE = webhook(
+            "private_addresses",
+            ValueType.flag(),
+            "Whether the receiver may have an address that is not public: of this machine or of the"
+                    + " local network. Without it false, and nothing is sent to such a one.");
+
     static final Key<Duration> SETTLE = key(
             "limits.settle_ms",
             ValueType.milliseconds(0, 60_000),
@@ -364,8 +440,15 @@ final class Keys {
             "How long a subscription waits for its SIP dialog to become known before it is"
                     + " answered unknown-dialog.");
 
-    /** All keys, in the order of the file. */
+    /** All keys, in the order of the file; those of an item of a list of sections once. */
     static final List<Key<?>> ALL = Collections.unmodifiableList(TABLE);
+
+    /** All keys; those of a list of sections once for each item that it may have. */
+    static final List<Key<?>> EVERY = ALL.stream()
+            .flatMap(key -> key.isOfItem()
+                    ? IntStream.rangeClosed(1, Key.MOST_ITEMS).mapToObj(key::ofItem)
+                    : Stream.of(key))
+            .collect(Collectors.toUnmodifiableList());
 
     private Keys() {}
 
@@ -382,6 +465,10 @@ final class Keys {
             }
         }
         return sections;
+    }
+
+    private static <T> Key<T> webhook(String name, ValueType<T> type, String meaning) {
+        return added(new Key<>(WEBHOOK + name, 1, type, null, meaning));
     }
 
     private static <T> Key<T> list(String path, int most, ValueType<T> type, String meaning) {

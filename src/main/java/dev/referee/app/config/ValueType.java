@@ -1,17 +1,26 @@
 package dev.referee.app.config;
 
+import dev.referee.log.CloudEvents;
+import dev.referee.model.Transfer;
 import dev.referee.policy.Referrer;
 import dev.referee.push.Receiver;
+import dev.referee.webhook.EndpointPattern;
+import dev.referee.webhook.Format;
 
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * What the value of a key must be. Values are read from their text, so that a file and the
@@ -29,6 +38,11 @@ record ValueType<T>(String expected, boolean secret, Function<String, Optional<T
     private static final Pattern IPV6 =
             Pattern.compile("[0-9A-Fa-f]*:[0-9A-Fa-f]*:[0-9A-Fa-f:.]*(%\\w+)?");
     private static final Pattern WHOLE = Pattern.compile("-?[0-9]{1,18}");
+    private static final Pattern HEADER =
+            Pattern.compile("([A-Za-z0-9!#$%&'*+.^_`|~-]{1,64}): *([!-~][ -~]{0,1023})");
+    private static final Pattern OWN_HEADER = Pattern.compile(
+            "(?i)(webhook|ce|content|proxy)-.*|host|connection|transfer-encoding|te|trailer|upgrade"
+                    + "|expect|user-agent|keep-alive");
     private static final Pattern USER_INFORMATION = Pattern.compile("//[^/]*@");
 
     /** The value that a text stands for, or empty when it is none. */
@@ -134,6 +148,47 @@ record ValueType<T>(String expected, boolean secret, Function<String, Optional<T
 
     static ValueType<Receiver> receiver() {
         return new ValueType<>(Receiver.EXPECTED, false, Receiver::of);
+    }
+
+    static ValueType<EndpointPattern> endpointPattern() {
+        return new ValueType<>(EndpointPattern.EXPECTED, false, EndpointPattern::of);
+    }
+
+    static ValueType<Format> format() {
+        return new ValueType<>("one of " + Format.EXPECTED, false, Format::of);
+    }
+
+    static ValueType<Transfer.State> state() {
+        Map<String, Transfer.State> words = Arrays.stream(Transfer.State.values())
+                .collect(Collectors.toMap(
+                        CloudEvents::word, state -> state, (a, b) -> a, LinkedHashMap::new));
+        return new ValueType<>(
+                "one of " + String.join(", ", words.keySet()),
+                false,
+                text -> Optional.ofNullable(words.get(text)));
+    }
+
+    /** Its path and query may be a secret of the receiver's, so that it is not shown. */
+    static ValueType<URI> receiverUrl() {
+        return new ValueType<>(
+                "an http:// or https:// URL without user and fragment, like"
+                        + " https://crm.example/hooks/referee",
+                true,
+                text -> url(text, Set.of("http", "https")));
+    }
+
+    /** One that Referee does not send itself (RFC 9110 section 5.1). */
+    static ValueType<Map.Entry<String, String>> header() {
+        return new ValueType<>(
+                "like X-Api-Key: value, with none of the names that Referee or HTTP itself sets",
+                true,
+                text -> {
+                    Matcher header = HEADER.matcher(text);
+                    return header.matches()
+                                    && !OWN_HEADER.matcher(header.group(1)).matches()
+                            ? Optional.of(Map.entry(header.group(1), header.group(2)))
+                            : Optional.empty();
+                });
     }
 
     static ValueType<URI> httpRoot() {

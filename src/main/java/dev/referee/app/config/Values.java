@@ -51,6 +51,11 @@ final class Values {
         return setting.flatMap(given -> parse(key, key.path(), given));
     }
 
+    /** Whether something was given for a key, right or wrong. */
+    boolean isGiven(Key<?> key) {
+        return fromEnvironment.containsKey(key.path()) || fromFile.containsKey(key.path());
+    }
+
     /** The values that were given for a list: all of the environment's, else all of the file's. */
     <T> List<T> list(Key<T> key) {
         Map<String, Setting> layer =

@@ -32,9 +32,9 @@ final class YamlReader {
     private static final int MOST_BYTES = 1 << 20;
     private static final Set<String> SECTIONS = Keys.sections();
     private static final Map<String, Key<?>> KEYS =
-            Keys.ALL.stream().collect(Collectors.toMap(Key::path, key -> key));
+            Keys.EVERY.stream().collect(Collectors.toMap(Key::path, key -> key));
     private static final List<String> KNOWN =
-            Stream.concat(Keys.ALL.stream().map(Key::path), SECTIONS.stream()).toList();
+            Stream.concat(Keys.EVERY.stream().map(Key::path), SECTIONS.stream()).toList();
 
     private final Path file;
     private final List<String> problems;
@@ -152,13 +152,43 @@ final class YamlReader {
 
     private void readSectionValue(YAMLParser parser, JsonToken token, String path)
             throws IOException {
-        if (token == JsonToken.START_OBJECT) {
+        if (SECTIONS.contains(path + "." + Key.ITEM)) {
+            readItems(parser, token, path);
+        } else if (token == JsonToken.START_OBJECT) {
             readSection(parser, path);
         } else if (token != JsonToken.VALUE_NULL) {
             complain(
                     parser,
                     path + " is a section: its keys stand below it, indented by two spaces.");
             parser.skipChildren();
+        }
+    }
+
+    private void readItems(YAMLParser parser, JsonToken token, String path) throws IOException {
+        if (token != JsonToken.START_ARRAY) {
+            if (token != JsonToken.VALUE_NULL) {
+                complain(
+                        parser,
+                        path + " is a list: each item begins with a dash, and its keys stand below"
+                                + " one another.");
+                parser.skipChildren();
+            }
+            return;
+        }
+        int number = 0;
+        for (JsonToken item = parser.nextToken();
+                item != JsonToken.END_ARRAY;
+                item = parser.nextToken()) {
+            number++;
+            if (number > Key.MOST_ITEMS) {
+                complain(parser, path + " has more than " + Key.MOST_ITEMS + " items.");
+                parser.skipChildren();
+            } else if (item == JsonToken.START_OBJECT && !isMoreThanText(parser)) {
+                readSection(parser, path + "." + number);
+            } else if (item != JsonToken.VALUE_NULL) {
+                complain(parser, path + " item " + number + " must have keys, like \"id:\".");
+                parser.skipChildren();
+            }
         }
     }
 

@@ -1,0 +1,36 @@
+package dev.referee.webhook;
+
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * An event as it is sent.
+ *
+ * @param headers those that the format has, without the signature's
+ * @param body UTF-8 text, the same at every attempt
+ */
+record Message(String contentType, Map<String, String> headers, String body) {
+    Message {
+        headers = Map.copyOf(headers);
+    }
+
+    /** All headers of an attempt to send it, with the subscription's and the signature's. */
+    Map<String, String> headers(Subscription to, String event, Instant now) {
+        // The signature's parts are divided by full stops.
+        String id = event.replace('.', '_');
+        Map<String, String> all = new HashMap<>(to.headers());
+        all.putAll(headers);
+        all.put("content-type", contentType);
+        all.put("user-agent", "referee");
+        all.put("webhook-id", id);
+        all.put("webhook-timestamp", String.valueOf(now.getEpochSecond()));
+        all.put("webhook-signature", Secret.sign(to.secrets(), id, now, body));
+        return all;
+    }
+
+    /** One without headers of its own. */
+    Message(String contentType, String body) {
+        this(contentType, Map.of(), body);
+    }
+}

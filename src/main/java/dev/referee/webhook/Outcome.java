@@ -1,0 +1,11 @@
+package dev.referee.webhook;
+
+/** What became of an attempt to deliver an event. */
+public enum Outcome {
+    /** The receiver has it. */
+    TAKEN,
+    /** The receiver did not take it; it is tried again, or given up. */
+    FAILED,
+    /** It was given up. */
+    DEAD
+}

@@ -1,0 +1,78 @@
+package dev.referee.webhook;
+
+import dev.referee.log.CloudEvents;
+import dev.referee.model.Transfer;
+import dev.referee.model.Transfer.State;
+import dev.referee.model.TransferEvent;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The end of a transfer as {@code referComplete}. Its {@code failure} means that the transfer is not
+ * known to have worked. What Referee does not know is absent.
+ */
+final class ReferComplete {
+    private static final int FIRST_FINAL_FAILURE = 300;
+
+    private ReferComplete() {}
+
+    /** The JSON; empty before the end. */
+    static Optional<String> of(TransferEvent event) {
+        Transfer transfer = event.transfer();
+        if (!transfer.state().isEnd()) {
+            return Optional.empty();
+        }
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("eventType", "referComplete");
+        body.put("eventTime", event.at());
+        body.put("accountId", transfer.pbx());
+        put(body, "from", transfer.transferor().endpoint());
+        put(body, "to", to(transfer.target()));
+        put(body, "callId", transfer.transferor().callId());
+        body.put("startTime", transfer.times().requested());
+        boolean worked = transfer.state() == State.COMPLETED;
+        put(body, "answerTime", worked ? transfer.times().ended() : null);
+        body.put("referCallStatus", worked ? "success" : "failure");
+        body.put("tag", transfer.id());
+        if (!worked) {
+            put(body, "referSipResponseCode", transfer.sip().referStatus());
+            put(body, "notifySipResponseCode", notifyStatus(transfer));
+        }
+        return Optional.of(CloudEvents.json(body));
+    }
+
+    private static @Nullable String to(Transfer.@Nullable Target target) {
+        if (target == null) {
+            return null;
+        }
+        return target.uri() != null ? target.uri() : target.extension();
+    }
+
+    /**
+     * Why the target was not reached. Its own status where it is known: Asterisk's NOTIFY often says
+     * another. A refused REFER has no NOTIFY (RFC 3515 section 2.4.2), and one that claims success
+     * is not handed on.
+     */
+    private static @Nullable Integer notifyStatus(Transfer transfer) {
+        Integer refer = transfer.sip().referStatus();
+        if (transfer.state() != State.FAILED || (refer != null && refer >= FIRST_FINAL_FAILURE)) {
+            return null;
+        }
+        Integer target = transfer.sip().targetStatus();
+        Integer notify = transfer.sip().notifyStatus();
+        if (target != null && target >= FIRST_FINAL_FAILURE) {
+            return target;
+        }
+        return notify != null && notify >= FIRST_FINAL_FAILURE ? notify : null;
+    }
+
+    private static void put(Map<String, Object> body, String name, @Nullable Object value) {
+        if (value != null) {
+            body.put(name, value);
+        }
+    }
+}
