@@ -98,11 +98,17 @@ final class FakePbx implements AutoCloseable {
     final class Line {
         private final OutputStream out;
         private final BufferedReader in;
+        private volatile long lastAskedNanos = System.nanoTime();
 
         Line(Socket socket) throws IOException {
             out = socket.getOutputStream();
             in = new BufferedReader(
                     new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+        }
+
+        /** When it was last asked something, as {@link System#nanoTime}. */
+        long lastAskedNanos() {
+            return lastAskedNanos;
         }
 
         /** Sends whole frames. Waits while the other side takes nothing. */
@@ -135,6 +141,7 @@ final class FakePbx implements AutoCloseable {
         }
 
         private void answer(Map<String, String> action) {
+            lastAskedNanos = System.nanoTime();
             String id = action.getOrDefault("ActionID", "");
             switch (action.getOrDefault("Action", "")) {
                 case "Challenge" -> respond(id, "Challenge: 12345");
