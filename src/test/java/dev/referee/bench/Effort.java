@@ -20,10 +20,10 @@ record Effort(
         List<Integer> sizes,
         int mostConnections) {
     static final Effort FULL =
-            new Effort(3, 7, 100_000, 200, List.of(100, 1_000, 10_000), 1_000_000);
+            new Effort(8, 7, 100_000, 200, List.of(100, 1_000, 10_000), 1_000_000);
 
     /** Minutes less, and less sure. */
-    static final Effort QUICK = new Effort(2, 3, 50_000, 60, List.of(100, 1_000), 2_000);
+    static final Effort QUICK = new Effort(8, 3, 50_000, 60, List.of(100, 1_000), 2_000);
 
     /** Shows only that everything works. */
     static final Effort TINY = new Effort(0, 1, 2_000, 5, List.of(5, 20), 40);

@@ -1,9 +1,14 @@
 package dev.referee.bench;
 
+import com.sun.management.OperatingSystemMXBean;
+
 import org.jspecify.annotations.Nullable;
 
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
@@ -14,10 +19,14 @@ final class EventsBench {
 
     private static final int PATIENCE_SECONDS = 120;
     private static final double NANOS = 1e9;
+    private static final double NANOS_PER_MICRO = 1e3;
+    private static final OperatingSystemMXBean CPU =
+            ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 
     private final Effort effort;
     private final Report report;
     private final Turns turns;
+    private final Map<Contender, List<Double>> cpuPerEvent = new HashMap<>();
 
     EventsBench(Effort effort, Report report) {
         this.effort = effort;
@@ -47,6 +56,15 @@ final class EventsBench {
                 rates.get(1),
                 Report.Aim.atLeast(8));
         add("Events a second, against a bare line reader", rates.get(0), rates.get(2), null);
+        Series own = cpu(referee);
+        for (Contender other : all.subList(1, all.size())) {
+            report.add(new Report.Row(
+                    "Processor time of an event, against " + other.name(),
+                    "%.1f µs".formatted(own.median()),
+                    "%.1f µs".formatted(cpu(other).median()),
+                    own.per(cpu(other)),
+                    null));
+        }
     }
 
     private void grow(RefereeListener referee, List<byte[]> passing) throws Exception {
@@ -67,6 +85,14 @@ final class EventsBench {
         }
     }
 
+    /** Microseconds, the sender's included, of the rounds that count. */
+    private Series cpu(Contender one) {
+        List<Double> all = cpuPerEvent.getOrDefault(one, List.of());
+        return new Series(all.subList(effort.warmUps(), all.size()).stream()
+                .map(nanos -> nanos / NANOS_PER_MICRO)
+                .toList());
+    }
+
     private void add(String what, Series own, Series other, Report.@Nullable Aim aim) {
         report.add(new Report.Row(
                 what,
@@ -76,8 +102,7 @@ final class EventsBench {
                 aim));
     }
 
-    private static double rate(Contender one, List<byte[]> live, List<byte[]> passing)
-            throws Exception {
+    private double rate(Contender one, List<byte[]> live, List<byte[]> passing) throws Exception {
         Semaphore room = new Semaphore(WINDOW);
         try (FakePbx pbx = new FakePbx()) {
             AutoCloseable listening = one.listen(pbx.port(), room::release);
@@ -85,9 +110,14 @@ final class EventsBench {
                 FakePbx.Line line = pbx.awaitListening();
                 send(line, live, room);
                 long begin = System.nanoTime();
+                long cpuBegin = CPU.getProcessCpuTime();
                 send(line, passing, room);
                 double seconds = (System.nanoTime() - begin) / NANOS;
-                return passing.size() * (Load.FRAMES_PER_CHUNK + 1) / seconds;
+                double events = passing.size() * (Load.FRAMES_PER_CHUNK + 1.0);
+                cpuPerEvent
+                        .computeIfAbsent(one, key -> new ArrayList<>())
+                        .add((CPU.getProcessCpuTime() - cpuBegin) / events);
+                return events / seconds;
             } finally {
                 listening.close();
             }
