@@ -20,7 +20,7 @@ record Effort(
         List<Integer> sizes,
         int mostConnections) {
     static final Effort FULL =
-            new Effort(8, 7, 100_000, 200, List.of(100, 1_000, 10_000), 1_000_000);
+            new Effort(6, 5, 100_000, 150, List.of(100, 1_000, 10_000), 1_000_000);
 
     /** Minutes less, and less sure. */
     static final Effort QUICK = new Effort(8, 3, 50_000, 60, List.of(100, 1_000), 2_000);
