@@ -49,9 +49,9 @@ final class ConnectionsBench {
         try (FakePbx pbx = new FakePbx()) {
             List<Cost> own = new ArrayList<>();
             List<Cost> bare = new ArrayList<>();
-            for (int round = 0; round < Math.min(effort.rounds(), MOST_ROUNDS); round++) {
-                report.progress(
-                        "connections: round %d of %d".formatted(round + 1, effort.rounds()));
+            int rounds = Math.min(effort.rounds(), MOST_ROUNDS);
+            for (int round = 0; round < rounds; round++) {
+                report.progress("connections: round %d of %d".formatted(round + 1, rounds));
                 own.add(cost(referee(pbx)));
                 bare.add(cost(bare()));
             }

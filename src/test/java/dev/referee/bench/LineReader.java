@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 final class LineReader implements Contender {
     @Override
     public String name() {
-        return "bare line reader";
+        return "a bare line reader";
     }
 
     @Override
