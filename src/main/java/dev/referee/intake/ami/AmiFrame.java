@@ -2,8 +2,7 @@ package dev.referee.intake.ami;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.Arrays;
 
 /**
  * One message of the Asterisk Manager Interface: lines {@code Key: Value} with CR LF between them.
@@ -17,15 +16,21 @@ final class AmiFrame {
     /** What Asterisk writes for a name or number that it does not know. */
     private static final String UNKNOWN = "<unknown>";
 
-    private final Map<String, String> fields = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    private final String text;
+
+    /** Of each line with a colon: where it begins, where the colon is, and where it ends. */
+    private int[] lines = new int[3 * 24];
+
+    private int size;
 
     /**
-     * Reads a frame.
+     * Reads a frame. Values are only cut out when they are asked for: of most frames few are.
      *
      * @param text the frame, with or without its closing blank line. Lines that end in LF alone are
      *     accepted only where no CR LF is in it: Asterisk leaves a LF inside of a value as it is
      */
     AmiFrame(String text) {
+        this.text = text;
         String end = text.contains("\r\n") ? "\r\n" : "\n";
         int from = 0;
         while (from < text.length()) {
@@ -33,14 +38,44 @@ final class AmiFrame {
             if (to < 0) {
                 to = text.length();
             }
-            int colon = text.indexOf(':', from);
-            if (colon >= 0 && colon < to) {
-                fields.putIfAbsent(
-                        text.substring(from, colon).trim(),
-                        text.substring(colon + 1, to).trim());
+            int colon = text.indexOf(':', from, to);
+            if (colon >= 0) {
+                add(from, colon, to);
             }
             from = to + end.length();
         }
+    }
+
+    private void add(int from, int colon, int to) {
+        if (size == lines.length) {
+            lines = Arrays.copyOf(lines, 2 * size);
+        }
+        lines[size] = from;
+        lines[size + 1] = colon;
+        lines[size + 2] = to;
+        size += 3;
+    }
+
+    private @Nullable String value(String key) {
+        for (int i = 0; i < size; i += 3) {
+            if (isKey(lines[i], lines[i + 1], key)) {
+                return text.substring(lines[i + 1] + 1, lines[i + 2]).trim();
+            }
+        }
+        return null;
+    }
+
+    /** Whether this part of the text is the key, blanks around it left out. */
+    private boolean isKey(int from, int to, String key) {
+        int begin = from;
+        while (begin < to && text.charAt(begin) <= ' ') {
+            begin++;
+        }
+        int end = to;
+        while (end > begin && text.charAt(end - 1) <= ' ') {
+            end--;
+        }
+        return end - begin == key.length() && text.regionMatches(true, begin, key, 0, key.length());
     }
 
     /**
@@ -89,7 +124,7 @@ final class AmiFrame {
 
     /** Cut off, a name could be that of another channel: a value that is too long is none. */
     private @Nullable String bounded(String key) throws BadFrame {
-        String value = fields.get(key);
+        String value = value(key);
         if (value != null && value.length() > LONGEST_VALUE) {
             throw new BadFrame(key + " is too long");
         }

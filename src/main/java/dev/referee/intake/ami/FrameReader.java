@@ -57,18 +57,35 @@ final class FrameReader {
     String frame() throws IOException {
         size = 0;
         while (true) {
-            byte b = next();
-            if (size == 0 && (b == '\r' || b == '\n')) {
+            fill();
+            if (size == 0 && (chunk[chunkFrom] == '\r' || chunk[chunkFrom] == '\n')) {
+                chunkFrom++;
                 continue;
             }
-            append(b, maxFrame);
-            if (b == '\n' && endsWith("\r\n\r\n")) {
+            boolean lineEnds = appendLine();
+            if (lineEnds && endsWith("\r\n\r\n")) {
                 return text(size - 4);
             }
         }
     }
 
-    private byte next() throws IOException {
+    /** Takes the rest of a line, as far as it is there. Whether its end is. */
+    private boolean appendLine() throws IOException {
+        int to = chunkFrom;
+        while (to < chunkTo && chunk[to] != '\n') {
+            to++;
+        }
+        boolean ends = to < chunkTo;
+        int length = to - chunkFrom + (ends ? 1 : 0);
+        makeRoom(length, maxFrame);
+        System.arraycopy(chunk, chunkFrom, buffer, size, length);
+        size += length;
+        chunkFrom += length;
+        return ends;
+    }
+
+    /** Reads on when everything that was read is taken. */
+    private void fill() throws IOException {
         if (chunkFrom == chunkTo) {
             int read = in.read(chunk);
             if (read < 0) {
@@ -77,17 +94,25 @@ final class FrameReader {
             chunkFrom = 0;
             chunkTo = read;
         }
+    }
+
+    private byte next() throws IOException {
+        fill();
         return chunk[chunkFrom++];
     }
 
     private void append(byte b, int max) throws IOException {
-        if (size == max) {
+        makeRoom(1, max);
+        buffer[size++] = b;
+    }
+
+    private void makeRoom(int length, int max) throws IOException {
+        if (length > max - size) {
             throw new IOException("more than " + max + " bytes without an end");
         }
-        if (size == buffer.length) {
-            buffer = Arrays.copyOf(buffer, size * 2);
+        if (size + length > buffer.length) {
+            buffer = Arrays.copyOf(buffer, Math.max(buffer.length * 2, size + length));
         }
-        buffer[size++] = b;
     }
 
     private boolean endsWith(String end) {

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
@@ -13,21 +15,28 @@ import java.nio.charset.StandardCharsets;
 
 class FrameReaderTest {
     private static FrameReader reader(String text, int maxFrame) {
+        return reader(text, maxFrame, 1);
+    }
+
+    /** The network may cut anywhere: the text comes in pieces of some length. */
+    private static FrameReader reader(String text, int maxFrame, int piece) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        // One byte at a time, as the network may cut anywhere.
         InputStream slow = new ByteArrayInputStream(bytes) {
             @Override
             public synchronized int read(byte[] into, int from, int length) {
-                return super.read(into, from, Math.min(1, length));
+                return super.read(into, from, Math.min(piece, length));
             }
         };
         return new FrameReader(slow, maxFrame);
     }
 
-    @Test
-    void framesAreCutAtBlankLines() throws IOException {
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 7, 40, 1_000})
+    void framesAreCutAtBlankLinesHoweverTheyCome(int piece) throws IOException {
         FrameReader reader = reader(
-                "Asterisk Call Manager/11.0.0\r\nA: 1\r\nB: ü\r\n\r\n\r\nC: x\ny\r\n\r\n", 100);
+                "Asterisk Call Manager/11.0.0\r\nA: 1\r\nB: ü\r\n\r\n\r\nC: x\ny\r\n\r\n",
+                100,
+                piece);
         assertEquals("Asterisk Call Manager/11.0.0", reader.greeting());
         assertEquals("A: 1\r\nB: ü", reader.frame());
         assertEquals("C: x\ny", reader.frame());
@@ -39,11 +48,19 @@ class FrameReaderTest {
         assertThrows(EOFException.class, reader("A: 1\r\n", 100)::frame);
     }
 
-    @Test
-    void aFrameOfTheGreatestLengthIsReadAndALongerOneIsNot() throws IOException {
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 7, 40, 1_000})
+    void aFrameOfTheGreatestLengthIsReadAndALongerOneIsNot(int piece) throws IOException {
         String frame = "A: 123\r\n\r\n";
-        assertEquals("A: 123", reader(frame, frame.length()).frame());
-        assertThrows(IOException.class, reader(frame, frame.length() - 1)::frame);
+        assertEquals("A: 123", reader(frame, frame.length(), piece).frame());
+        assertThrows(IOException.class, reader(frame, frame.length() - 1, piece)::frame);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 1_000, 100_000})
+    void aFrameIsWholeHoweverLongItsLinesAre(int piece) throws IOException {
+        String frame = "A: " + "a".repeat(70_000) + "\r\nB: " + "b".repeat(5_000);
+        assertEquals(frame, reader(frame + "\r\n\r\n", 100_000, piece).frame());
     }
 
     @Test
