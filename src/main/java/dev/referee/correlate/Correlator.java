@@ -237,8 +237,16 @@ public final class Correlator {
 
     private static @Nullable Track resumedTrack(Case one, View view) {
         Leg transferee = view.find(one.transfereeId);
-        return transferee == null || transferee.gone || one.plan == null
-                ? null
-                : new Track(one, view, one.plan, Track.Seen.FROM_A_SNAPSHOT);
+        if (transferee == null || transferee.gone || one.plan == null) {
+            return null;
+        }
+        // Who is sent into the dialplan leaves the transferor alone, who then leaves too. A source
+        // that
+        // shows the transferor in a bridge is behind the one that told of the transfer.
+        Leg transferor = view.find(one.transferorId);
+        boolean isBefore = one.plan.course() == Plan.Course.DIALPLAN
+                && transferor != null
+                && transferor.room != null;
+        return isBefore ? null : new Track(one, view, one.plan, Track.Seen.FROM_A_SNAPSHOT);
     }
 }

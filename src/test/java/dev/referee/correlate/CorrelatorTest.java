@@ -475,6 +475,28 @@ class CorrelatorTest {
         assertEnds();
     }
 
+    @Test
+    void snapshotFromBeforeTheTransferBeginsNothing() {
+        hear(new Fact.Connected(Source.AMI, null));
+        hear(new Fact.Disconnected(Source.AMI));
+        call(Source.ARI);
+        blind(Source.ARI);
+        hear(new Fact.Connected(Source.AMI, null));
+        hear(new Fact.Snapshot(
+                Source.AMI,
+                List.of(
+                        new Fact.PresentChannel(channel("alice", null), FIRST),
+                        new Fact.PresentChannel(channel("bob", null), null))));
+        // Before he came to Alice, Bob had talked with Dora.
+        hear(new Fact.EnteredBridge(Source.AMI, channel("bob", null), SECOND, null));
+        hear(new Fact.EnteredBridge(Source.AMI, channel("dora", null), SECOND, null));
+        pass(LIMITS.settle());
+        assertEnds();
+        hear(new Fact.ChannelSeen(Source.ARI, channel("bob", "ConfBridge")));
+        pass(LIMITS.settle());
+        assertEnds(Reason.APPLICATION);
+    }
+
     // --- repeated and late facts ---------------------------------------------------------------
 
     @Test
