@@ -35,6 +35,8 @@ final class BrowserSocket implements AutoCloseable {
      */
     BrowserSocket(InetAddress from, int port) throws IOException {
         try {
+            // The ports of those of the round before may not be free yet.
+            socket.setReuseAddress(true);
             socket.bind(new InetSocketAddress(from, 0));
             socket.connect(
                     new InetSocketAddress(InetAddress.getLoopbackAddress(), port), PATIENCE_MS);
