@@ -3,6 +3,7 @@ package dev.referee.edge;
 import dev.referee.log.EventLog.Entry;
 import dev.referee.log.EventLog.Position;
 import dev.referee.model.Dialog;
+import dev.referee.model.EndpointPattern;
 import dev.referee.model.Transfer;
 import dev.referee.token.Grant;
 
@@ -137,7 +138,9 @@ final class Session implements Connection.Listener, Hub.Subscriber {
 
     private void welcomeToken(Grant grant) {
         access.wasRight();
-        connection.send(Frames.authenticated(grant.admin(), grant.endpoints()));
+        connection.send(Frames.authenticated(
+                grant.admin(),
+                grant.endpoints().stream().map(EndpointPattern::text).toList()));
         endWhatIsNotAllowed(ErrorCode.NOT_ALLOWED, "The new token does not allow this.");
     }
 

@@ -3,6 +3,7 @@ package dev.referee.push;
 import dev.referee.intake.Notifier;
 import dev.referee.log.EventLog;
 import dev.referee.log.EventLog.Entry;
+import dev.referee.model.EndpointPattern;
 
 import io.vertx.core.Context;
 
@@ -43,7 +44,7 @@ public final class Push {
 
     private final EventLog log;
     private final Context context;
-    private final List<Receiver> receivers;
+    private final List<EndpointPattern> receivers;
     private final Notifier notifier;
     private final InstantSource clock;
     private final Map<Fate, AtomicLong> fates = new EnumMap<>(Fate.class);
@@ -62,7 +63,7 @@ public final class Push {
     public Push(
             EventLog log,
             Context context,
-            List<Receiver> receivers,
+            List<EndpointPattern> receivers,
             Notifier notifier,
             InstantSource clock) {
         this.log = log;

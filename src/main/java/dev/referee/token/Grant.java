@@ -2,6 +2,8 @@ package dev.referee.token;
 
 import com.nimbusds.jwt.JWTClaimsSet;
 
+import dev.referee.model.EndpointPattern;
+
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
@@ -14,11 +16,11 @@ import java.util.Optional;
  * What a valid token allows.
  *
  * @param admin whether all transfers of everybody may be seen
- * @param endpoints patterns of the endpoints whose transfers may be seen: a name like {@code
- *     PJSIP/alice}, or the beginning of one with a {@code *} behind it
+ * @param endpoints whose transfers may be seen. A star elsewhere than at the end of one stands for
+ *     itself: whoever signed it may have meant less
  * @param until when it no longer counts
  */
-public record Grant(boolean admin, List<String> endpoints, Instant until) {
+public record Grant(boolean admin, List<EndpointPattern> endpoints, Instant until) {
     private static final int MOST_ENTRIES = 100;
 
     public Grant {
@@ -27,14 +29,7 @@ public record Grant(boolean admin, List<String> endpoints, Instant until) {
 
     /** Whether it allows the transfers of an endpoint of exactly this name. */
     public boolean allows(String endpoint) {
-        return admin || endpoints.stream().anyMatch(pattern -> matches(pattern, endpoint));
-    }
-
-    /** A star elsewhere than at the end stands for itself: whoever signs it may have meant less. */
-    private static boolean matches(String pattern, String endpoint) {
-        return pattern.endsWith("*")
-                ? endpoint.startsWith(pattern.substring(0, pattern.length() - 1))
-                : endpoint.equals(pattern);
+        return admin || endpoints.stream().anyMatch(pattern -> pattern.matches(endpoint));
     }
 
     /**
@@ -46,8 +41,10 @@ public record Grant(boolean admin, List<String> endpoints, Instant until) {
         Instant until = claims.getExpirationTime().toInstant().plus(leeway);
         Optional<List<String>> endpoints = texts(claims.getClaim("endpoints"));
         Optional<List<String>> roles = texts(claims.getClaim("roles"));
-        return endpoints.flatMap(patterns ->
-                roles.map(names -> new Grant(names.contains("admin"), patterns, until)));
+        return endpoints.flatMap(patterns -> roles.map(names -> new Grant(
+                names.contains("admin"),
+                patterns.stream().map(EndpointPattern::new).toList(),
+                until)));
     }
 
     private static Optional<List<String>> texts(@Nullable Object value) {

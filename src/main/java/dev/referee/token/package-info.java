@@ -1,5 +1,6 @@
 /**
- * Tokens by which somebody shows what may be seen: JWTs. Knows nothing of calls, nor of how a token travels.
+ * Tokens by which somebody shows what may be seen: JWTs. Knows how endpoints are named, and nothing
+ * else of calls, nor how a token travels.
  */
 @NullMarked
 package dev.referee.token;

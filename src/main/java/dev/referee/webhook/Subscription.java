@@ -1,6 +1,7 @@
 package dev.referee.webhook;
 
 import dev.referee.log.EventLog.Entry;
+import dev.referee.model.EndpointPattern;
 import dev.referee.model.Transfer;
 
 import org.jspecify.annotations.Nullable;

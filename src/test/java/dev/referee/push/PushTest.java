@@ -8,6 +8,7 @@ import dev.referee.intake.Notifier.Answer;
 import dev.referee.log.EventLog;
 import dev.referee.log.MemoryLog;
 import dev.referee.log.Transfers;
+import dev.referee.model.EndpointPattern;
 import dev.referee.model.Transfer.State;
 
 import io.vertx.core.Context;
@@ -52,7 +53,7 @@ class PushTest {
             return pbx.get();
         };
         Push made = new Push(
-                log, context, List.of(Receiver.of(receivers).orElseThrow()), notifier, () -> now);
+                log, context, List.of(new EndpointPattern(receivers)), notifier, () -> now);
         made.start();
         return made;
     }

@@ -11,6 +11,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.referee.model.EndpointPattern;
+
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -101,7 +103,9 @@ class TokensTest {
     @MethodSource("eachGoodToken")
     void aTokenThatTheSiteSignedCounts(String name, String token) {
         Grant grant = CONTEXT.check(tokens, token).orElseThrow(() -> new AssertionError(name));
-        assertEquals(List.of("PJSIP/alice", "PJSIP/sales-*"), grant.endpoints());
+        assertEquals(
+                List.of(new EndpointPattern("PJSIP/alice"), new EndpointPattern("PJSIP/sales-*")),
+                grant.endpoints());
         assertFalse(grant.admin());
     }
 

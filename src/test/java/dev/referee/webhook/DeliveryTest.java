@@ -10,6 +10,7 @@ import dev.referee.log.Ledger.DeadLetter;
 import dev.referee.log.MemoryLedger;
 import dev.referee.log.MemoryLog;
 import dev.referee.log.Transfers;
+import dev.referee.model.EndpointPattern;
 import dev.referee.model.Transfer.State;
 
 import org.junit.jupiter.api.AfterEach;
@@ -300,7 +301,7 @@ class DeliveryTest {
                 all.url(),
                 all.secrets(),
                 java.util.Set.of(State.FAILED),
-                List.of(EndpointPattern.of("PJSIP/bo*").orElseThrow()),
+                List.of(new EndpointPattern("PJSIP/bo*")),
                 "main",
                 all.format(),
                 all.headers(),

@@ -8,9 +8,9 @@ import dev.referee.intake.ami.AmiSettings;
 import dev.referee.intake.ari.AriSettings;
 import dev.referee.intake.hep.HepSettings;
 import dev.referee.log.LogSettings;
+import dev.referee.model.EndpointPattern;
 import dev.referee.model.Source;
 import dev.referee.policy.Referrer;
-import dev.referee.push.Receiver;
 import dev.referee.token.TokenSettings;
 import dev.referee.webhook.Subscription;
 
@@ -50,7 +50,7 @@ public record Configuration(
         @Nullable HepSettings hep,
         EdgeSettings edge,
         List<Referrer> referrers,
-        List<Receiver> receivers,
+        List<EndpointPattern> receivers,
         List<Subscription> webhooks,
         Limits limits,
         Store store,
@@ -138,9 +138,9 @@ public record Configuration(
         return configuration;
     }
 
-    private static List<Receiver> receivers(
+    private static List<EndpointPattern> receivers(
             Values values, boolean isAmiListenedTo, List<String> problems) {
-        List<Receiver> receivers = values.list(Keys.RECEIVERS);
+        List<EndpointPattern> receivers = values.list(Keys.RECEIVERS);
         if (!receivers.isEmpty() && !isAmiListenedTo) {
             problems.add("push.endpoints is set and nothing of pbx.ami is: only through AMI can"
                     + " phones be sent something. Set pbx.ami.secret, or take push.endpoints out.");

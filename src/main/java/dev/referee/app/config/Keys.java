@@ -1,9 +1,8 @@
 package dev.referee.app.config;
 
+import dev.referee.model.EndpointPattern;
 import dev.referee.model.Transfer;
 import dev.referee.policy.Referrer;
-import dev.referee.push.Receiver;
-import dev.referee.webhook.EndpointPattern;
 import dev.referee.webhook.Format;
 import dev.referee.webhook.Secret;
 
@@ -246,10 +245,10 @@ final class Keys {
                     + " the transferor's endpoint; see docs/DIAGNOSIS.md. Without it everybody may."
                     + " In the variable, spaces stand between them.");
 
-    static final Key<Receiver> RECEIVERS = list(
+    static final Key<EndpointPattern> RECEIVERS = list(
             "push.endpoints",
             100,
-            ValueType.receiver(),
+            ValueType.phone(),
             "Phones that are also sent the end of their transfers in SIP itself, as a NOTIFY by"
                     + " Asterisk; see docs/PROTOCOL.md. Needs the write class system in"
                     + " manager.conf. Name no trunk: its provider would be sent them. Without it"

@@ -1,10 +1,9 @@
 package dev.referee.app.config;
 
 import dev.referee.log.CloudEvents;
+import dev.referee.model.EndpointPattern;
 import dev.referee.model.Transfer;
 import dev.referee.policy.Referrer;
-import dev.referee.push.Receiver;
-import dev.referee.webhook.EndpointPattern;
 import dev.referee.webhook.Format;
 
 import java.net.InetSocketAddress;
@@ -43,6 +42,7 @@ record ValueType<T>(String expected, boolean secret, Function<String, Optional<T
     private static final Pattern OWN_HEADER = Pattern.compile(
             "(?i)(webhook|ce|content|proxy)-.*|host|connection|transfer-encoding|te|trailer|upgrade"
                     + "|expect|user-agent|keep-alive");
+    private static final Pattern PHONE = Pattern.compile("PJSIP/(\\*|[^\\s*/]{1,200}\\*?)");
     private static final Pattern USER_INFORMATION = Pattern.compile("//[^/]*@");
 
     /** The value that a text stands for, or empty when it is none. */
@@ -146,8 +146,14 @@ record ValueType<T>(String expected, boolean secret, Function<String, Optional<T
         return new ValueType<>(Referrer.EXPECTED, false, Referrer::of);
     }
 
-    static ValueType<Receiver> receiver() {
-        return new ValueType<>(Receiver.EXPECTED, false, Receiver::of);
+    /** Only PJSIP endpoints: Asterisk sends no others a NOTIFY by AMI's PJSIPNotify. */
+    static ValueType<EndpointPattern> phone() {
+        return new ValueType<>(
+                EndpointPattern.EXPECTED + " or PJSIP/*",
+                false,
+                text -> Optional.of(text)
+                        .filter(phone -> PHONE.matcher(phone).matches())
+                        .map(EndpointPattern::new));
     }
 
     static ValueType<EndpointPattern> endpointPattern() {

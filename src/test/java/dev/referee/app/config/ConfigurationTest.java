@@ -13,11 +13,13 @@ import dev.referee.intake.ami.AmiSettings;
 import dev.referee.intake.ari.AriSettings;
 import dev.referee.intake.hep.HepSettings;
 import dev.referee.log.LogSettings;
-import dev.referee.push.Receiver;
+import dev.referee.model.EndpointPattern;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.net.URI;
@@ -162,8 +164,20 @@ class ConfigurationTest {
     void phonesAreSentSomethingInSipOnlyWhereThatIsSet() throws Exception {
         assertEquals(List.of(), Configuration.load(null, SECRETS).receivers());
         assertEquals(
-                List.of(new Receiver("PJSIP/phone-", true), new Receiver("PJSIP/alice", false)),
+                List.of(new EndpointPattern("PJSIP/phone-*"), new EndpointPattern("PJSIP/alice")),
                 load("push: {endpoints: [PJSIP/phone-*, PJSIP/alice]}\n").receivers());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"*", "alice", "PJSIP/", "SIP/alice", "PJSIP/a*b", "PJSIP/**", "PJSIP/a/b"})
+    void noPhoneIsSentAnythingByAPatternThatIsNone(String pattern) {
+        ConfigurationException refused = assertThrows(
+                ConfigurationException.class,
+                () -> load("push: {endpoints: ['" + pattern + "']}\n"));
+        assertTrue(
+                refused.problems().getFirst().contains("push.endpoints"),
+                () -> refused.problems().toString());
     }
 
     @Test

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.referee.model.EndpointPattern;
 import dev.referee.model.Transfer.State;
-import dev.referee.webhook.EndpointPattern;
 import dev.referee.webhook.Format;
 import dev.referee.webhook.Secret;
 import dev.referee.webhook.Subscription;
@@ -114,7 +114,7 @@ class WebhookConfigurationTest {
                         URI.create("http://10.0.0.7:8080/hook?key=1"),
                         List.of(secret(SECRET), secret(OTHER)),
                         Set.of(State.COMPLETED, State.FAILED),
-                        List.of(new EndpointPattern("PJSIP/agent-", true)),
+                        List.of(new EndpointPattern("PJSIP/agent-*")),
                         "main",
                         Format.REFER_COMPLETE,
                         Map.of("x-api-key", "hush hush"),
