@@ -13,10 +13,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Sends each end that the log tells, one NOTIFY after the other. It begins with what is told from
@@ -47,7 +46,7 @@ public final class Push {
     private final List<EndpointPattern> receivers;
     private final Notifier notifier;
     private final InstantSource clock;
-    private final Map<Fate, AtomicLong> fates = new EnumMap<>(Fate.class);
+    private final Map<Fate, Long> counts = new ConcurrentHashMap<>();
 
     private final Deque<Notice> waiting = new ArrayDeque<>(); // guarded by itself
     private boolean sending; // guarded by waiting
@@ -71,9 +70,6 @@ public final class Push {
         this.receivers = List.copyOf(receivers);
         this.notifier = notifier;
         this.clock = clock;
-        for (Fate fate : Fate.values()) {
-            fates.put(fate, new AtomicLong());
-        }
     }
 
     /** Begins: what the log tells from now on is sent. */
@@ -91,15 +87,11 @@ public final class Push {
 
     /** How many NOTIFYs have met this fate so far. */
     public long count(Fate fate) {
-        AtomicLong count = fates.get(fate);
-        return count == null ? 0 : count.get();
+        return counts.getOrDefault(fate, 0L);
     }
 
     private void met(Fate fate) {
-        AtomicLong count = fates.get(fate);
-        if (count != null) {
-            count.incrementAndGet();
-        }
+        counts.merge(fate, 1L, Long::sum);
     }
 
     private void told(Entry entry) {

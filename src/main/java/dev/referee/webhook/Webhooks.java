@@ -18,7 +18,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 
 /**
@@ -40,7 +39,7 @@ public final class Webhooks {
     private final Sender.Resolver resolver;
     private final Duration rest;
 
-    private final Map<Outcome, AtomicLong> outcomes = new ConcurrentHashMap<>();
+    private final Map<Outcome, Long> counts = new ConcurrentHashMap<>();
     private final AtomicBoolean waking = new AtomicBoolean();
     /** Used on the context alone. */
     private final List<Delivery> deliveries = new ArrayList<>();
@@ -79,9 +78,6 @@ public final class Webhooks {
         this.timing = timing;
         this.resolver = resolver;
         this.rest = rest;
-        for (Outcome fate : Outcome.values()) {
-            outcomes.put(fate, new AtomicLong());
-        }
     }
 
     private static Timing timing(Vertx vertx, InstantSource clock) {
@@ -119,17 +115,13 @@ public final class Webhooks {
         });
     }
 
-    /** How many attempts have met this fate so far. */
-    public long count(Outcome fate) {
-        AtomicLong count = outcomes.get(fate);
-        return count == null ? 0 : count.get();
+    /** How many attempts have ended like this so far. */
+    public long count(Outcome outcome) {
+        return counts.getOrDefault(outcome, 0L);
     }
 
-    private void met(Outcome fate) {
-        AtomicLong count = outcomes.get(fate);
-        if (count != null) {
-            count.incrementAndGet();
-        }
+    private void tally(Outcome outcome) {
+        counts.merge(outcome, 1L, Long::sum);
     }
 
     private void load() {
@@ -171,7 +163,7 @@ public final class Webhooks {
                 new Sender(vertx, subscription.id(), resolver, Delivery.MOST_AT_ONCE),
                 breaker,
                 new Backoff(RandomGenerator.getDefault()),
-                this::met);
+                this::tally);
     }
 
     /** However much is told meanwhile, one call on the context is enough. */
