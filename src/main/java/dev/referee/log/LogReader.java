@@ -3,7 +3,6 @@ package dev.referee.log;
 import dev.referee.log.EventLog.Entry;
 import dev.referee.log.EventLog.Position;
 
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,11 +13,9 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongFunction;
 
@@ -28,37 +25,25 @@ import java.util.function.LongFunction;
  */
 final class LogReader {
     private static final Logger LOG = LoggerFactory.getLogger(LogReader.class);
-    private static final int MOST_WAITING = 1_000;
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    private final Path file;
     private final LongFunction<Position> positions;
-    private final ThreadPoolExecutor thread = new ThreadPoolExecutor(
-            1,
-            1,
-            0,
-            TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(MOST_WAITING),
-            Thread.ofPlatform().daemon().name("referee-log-read").factory());
-    private volatile boolean outdated;
-
-    /** Used by the thread alone. */
-    private @Nullable Connection connection;
+    private final SideConnection connection;
 
     LogReader(Path file, LongFunction<Position> positions) {
-        this.file = file;
         this.positions = positions;
+        this.connection = new SideConnection("referee-log-read", () -> Sqlite.openReader(file));
     }
 
     /** Another file may stand in the place of the one that was read. */
     void reopen() {
-        outdated = true;
+        connection.reopen();
     }
 
     /** The oldest entries after an offset; empty when some of them are lost. */
     CompletionStage<Optional<List<Entry>>> after(long offset, int most) {
         try {
-            return CompletableFuture.supplyAsync(() -> read(offset, most), thread)
+            return CompletableFuture.supplyAsync(() -> read(offset, most), connection)
                     .completeOnTimeout(
                             Optional.empty(), PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
@@ -70,7 +55,7 @@ final class LogReader {
 
     private Optional<List<Entry>> read(long offset, int most) {
         try {
-            Connection open = open();
+            Connection open = connection.open();
             // One look at both: what is forgotten in between would be missing without a word.
             Sqlite.run(open, "BEGIN");
             try {
@@ -82,7 +67,7 @@ final class LogReader {
             }
         } catch (SQLException e) {
             LOG.warn("Old events cannot be read: whoever asks is told that they are lost", e);
-            outdated = true;
+            connection.reopen();
             return Optional.empty();
         }
     }
@@ -96,33 +81,8 @@ final class LogReader {
         }
     }
 
-    private Connection open() throws SQLException {
-        if (outdated) {
-            outdated = false;
-            closeConnection();
-        }
-        Connection open = connection;
-        if (open == null) {
-            open = Sqlite.openReader(file);
-            connection = open;
-        }
-        return open;
-    }
-
-    private void closeConnection() {
-        if (connection != null) {
-            Sqlite.closeQuietly(connection);
-            connection = null;
-        }
-    }
-
     /** Ends it, once. What still waits is lost. */
     void close() {
-        if (thread.isShutdown()) {
-            return;
-        }
-        thread.getQueue().clear();
-        thread.execute(this::closeConnection);
-        thread.shutdown();
+        connection.endAtOnce();
     }
 }

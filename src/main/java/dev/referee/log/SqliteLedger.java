@@ -2,7 +2,6 @@ package dev.referee.log;
 
 import dev.referee.log.EventLog.Position;
 
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,12 +17,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -33,27 +29,15 @@ import java.util.stream.Stream;
  */
 final class SqliteLedger implements Ledger {
     private static final Logger LOG = LoggerFactory.getLogger(SqliteLedger.class);
-    private static final int MOST_WAITING = 1_000;
     private static final Duration FAREWELL = Duration.ofSeconds(2);
 
-    private final Path file;
-    private final ThreadPoolExecutor thread = new ThreadPoolExecutor(
-            1,
-            1,
-            0,
-            TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(MOST_WAITING),
-            Thread.ofPlatform().daemon().name("referee-log-ledger").factory());
-    private volatile boolean outdated;
+    private final SideConnection connection;
 
-    /** Used by the thread alone. */
-    private @Nullable Connection connection;
-
-    /** Used by the thread alone. */
+    /** Used by the connection's thread alone. */
     private boolean failing;
 
     SqliteLedger(Path file) {
-        this.file = file;
+        this.connection = new SideConnection("referee-log-ledger", () -> openWithTables(file));
     }
 
     /** What is done with the file. */
@@ -63,7 +47,7 @@ final class SqliteLedger implements Ledger {
 
     /** Another file may stand in the place of the one that was used. */
     void reopen() {
-        outdated = true;
+        connection.reopen();
     }
 
     @Override
@@ -93,7 +77,7 @@ final class SqliteLedger implements Ledger {
     private <T> CompletionStage<Optional<T>> attempt(Work<T> work) {
         CompletableFuture<Optional<T>> result = new CompletableFuture<>();
         try {
-            thread.execute(() -> result.complete(tryTo(work)));
+            connection.execute(() -> result.complete(tryTo(work)));
         } catch (RejectedExecutionException e) {
             result.complete(Optional.empty());
         }
@@ -102,7 +86,7 @@ final class SqliteLedger implements Ledger {
 
     private <T> Optional<T> tryTo(Work<T> work) {
         try {
-            Optional<T> done = Optional.of(work.on(open()));
+            Optional<T> done = Optional.of(work.on(connection.open()));
             failing = false;
             return done;
         } catch (SQLException | IllegalArgumentException e) {
@@ -113,23 +97,20 @@ final class SqliteLedger implements Ledger {
                         e.getMessage());
             }
             failing = true;
-            outdated = true;
+            connection.reopen();
             return Optional.empty();
         }
     }
 
-    private Connection open() throws SQLException {
-        if (outdated) {
-            outdated = false;
-            closeConnection();
-        }
-        Connection open = connection;
-        if (open == null) {
-            open = Sqlite.openBeside(file);
-            connection = open;
+    private static Connection openWithTables(Path file) throws SQLException {
+        Connection open = Sqlite.openBeside(file);
+        try {
             createTables(open);
+            return open;
+        } catch (SQLException e) {
+            Sqlite.closeQuietly(open);
+            throw e;
         }
-        return open;
     }
 
     private static void createTables(Connection open) throws SQLException {
@@ -220,30 +201,11 @@ final class SqliteLedger implements Ledger {
         return letters;
     }
 
-    private void closeConnection() {
-        if (connection != null) {
-            Sqlite.closeQuietly(connection);
-            connection = null;
-        }
-    }
-
     @Override
     public void close() {
-        if (thread.isShutdown()) {
-            return;
-        }
-        try {
-            thread.execute(this::closeConnection);
-        } catch (RejectedExecutionException e) {
-            LOG.debug("Too much waits: the connection ends with the process", e);
-        }
-        thread.shutdown();
-        try {
-            if (!thread.awaitTermination(FAREWELL.toMillis(), TimeUnit.MILLISECONDS)) {
-                LOG.warn("The disk takes too long: what was delivered last may be sent again");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        connection.end();
+        if (!connection.awaitEnd(FAREWELL)) {
+            LOG.warn("The disk takes too long: what was delivered last may be sent again");
         }
     }
 }
