@@ -241,8 +241,7 @@ public final class Correlator {
             return null;
         }
         // Who is sent into the dialplan leaves the transferor alone, who then leaves too. A source
-        // that
-        // shows the transferor in a bridge is behind the one that told of the transfer.
+        // where the transferor is still in a bridge is behind the one that told of the transfer.
         Leg transferor = view.find(one.transferorId);
         boolean isBefore = one.plan.course() == Plan.Course.DIALPLAN
                 && transferor != null

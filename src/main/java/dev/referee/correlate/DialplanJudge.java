@@ -58,9 +58,8 @@ final class DialplanJudge {
             return Judge.failed(track, told, Finality.FIRM);
         }
         if (failure != null && runner.hidesWhatItRuns()) {
-            // Asterisk hides only the first application. It has not ended, or the next one would
-            // show: RetryDial is about to call again, or the dialplan is over and a tone of ten
-            // seconds plays.
+            // Asterisk hides only the first application, and no other shows: RetryDial is
+            // about to call again, or the dialplan is over and a tone plays for ten seconds.
             return Judge.failed(track, failure, Finality.HIDDEN);
         }
         if (failure != null) {

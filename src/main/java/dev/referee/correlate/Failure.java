@@ -35,8 +35,7 @@ record Failure(Reason reason, Certainty certainty, @Nullable Leg target, String 
 
     private static @Nullable Reason byDevice(Attempt attempt) {
         if ("CANCEL".equals(attempt.status)) {
-            // Asterisk ended it, and handed the caller's cause down (127 with TechCause 500 seen on
-            // 22.10.1).
+            // Asterisk ended it, and handed the caller's cause down (127, TechCause 500: 22.10.1).
             return null;
         }
         Leg target = attempt.dialled;
@@ -62,8 +61,7 @@ record Failure(Reason reason, Certainty certainty, @Nullable Leg target, String 
      * Null for one that does not decide.
      */
     private static @Nullable Integer causeOf(@Nullable Integer status) {
-        // 3xx leads elsewhere, and 487 is the answer to Asterisk's own CANCEL: no word of the
-        // target.
+        // 3xx leads elsewhere, and 487 answers Asterisk's own CANCEL: no word of the target.
         if (status == null || status < 400 || status == 487) {
             return null;
         }

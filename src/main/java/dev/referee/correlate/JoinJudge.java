@@ -84,9 +84,8 @@ final class JoinJudge {
         }
         List<Leg> company = Judge.company(track, transferee);
         String target = track.plan.target();
-        // Feature codes name no target, or a Local channel that is soon optimised away: it is who
-        // is
-        // found at the other end, unless that is the transferor, called back.
+        // Feature codes name no target, or a Local channel that is soon optimised away: it is
+        // whoever is found at the other end, unless that is the transferor, called back.
         boolean anybody = target == null || (track.target != null && track.target.isLocal());
         for (Leg leg : company) {
             if (anybody

@@ -135,8 +135,7 @@ final class Judge {
         Leg transferee = track.transferee;
         if (transferee != null && !transferee.isLeaving()) {
             Leg met = newCompany(track, transferee);
-            // While the call goes on without the transferor, the application may be calling the
-            // target.
+            // Without the transferor the call goes on: the application may be calling the target.
             return met == null ? new Pending(false) : together(Reason.ANSWERED, met);
         }
         return track.transferor.gone

@@ -190,9 +190,8 @@ final class Openings {
     }
 
     private Set<Case> begin(Case one, View view, Plan plan, String what, Instant now) {
-        // Who was in the call before, and whom the dialplan has called already, is not known until
-        // the
-        // snapshot that follows a reconnect.
+        // Who was in the call before, and whom the dialplan has called already, is not known before
+        // the snapshot that follows a reconnect.
         Track.Seen seen = view.isComplete() ? Track.Seen.WHOLE : Track.Seen.FROM_ITS_TELLING;
         Track track = new Track(one, view, plan, seen);
         if (plan.transferee() == null && plan.result() == Fact.TransferResult.SUCCESS) {

@@ -53,8 +53,7 @@ final class DialogGate {
         byte[] tags = tags(claimed);
         Optional<String> leg = Optional.empty();
         for (Map.Entry<String, Dialog> known : book.find(claimed.callId()).entrySet()) {
-            // Both at once and in constant time: how long it takes must not tell how much was
-            // right.
+            // Both at once and in constant time: the time must not tell how much was right.
             if (MessageDigest.isEqual(tags(known.getValue()), tags)) {
                 leg = Optional.of(known.getKey());
             }

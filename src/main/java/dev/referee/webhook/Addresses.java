@@ -61,8 +61,7 @@ final class Addresses {
         if (first == 0x2002) { // 6to4 (RFC 3056) leads to the IPv4 address in it
             return isPublic4(Arrays.copyOfRange(address, 2, 6));
         }
-        // 2001::/23 has Teredo and other special ones, 2001:db8::/32 and 3fff::/20 are for
-        // documents
+        // 2001::/23 has Teredo and others; 2001:db8::/32 and 3fff::/20 are for documents
         boolean special = first == 0x2001 && (second < 0x200 || second == 0xdb8);
         return first >> 13 == 1 && !special && !(first == 0x3fff && second < 0x1000);
     }

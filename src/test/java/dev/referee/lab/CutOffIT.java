@@ -260,8 +260,7 @@ class CutOffIT {
         assertEquals(end, told.getString("outcome"), all);
         List<Object> steps = told.getJsonArray("steps").stream().toList();
         assertEquals(end, steps.getLast(), all);
-        // Whoever is away may miss what came before the end, but is told nothing twice or
-        // backwards.
+        // Who is away may miss what came before the end, but is told nothing twice or backwards.
         List<String> possible =
                 new ArrayList<>(STEPS.stream().map(state -> word(state.name())).toList());
         possible.add(end);

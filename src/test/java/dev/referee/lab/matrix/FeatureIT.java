@@ -191,8 +191,7 @@ class FeatureIT extends MatrixFixture {
 
         Call again = anna.awaitIncoming().ring();
         // Seen on 16.28: who picks up while Asterisk still hangs up the target, and the Local
-        // channel
-        // through which it was called, is hung up too.
+        // channel through which it was called, is hung up too.
         stage.awaitNoLocalChannels();
         again.answer();
 
