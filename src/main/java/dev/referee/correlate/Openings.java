@@ -73,17 +73,9 @@ final class Openings {
             takeHeaders(one, sent);
         }
         if (transferee != null && fact.result() == Fact.TransferResult.SUCCESS) {
-            overtakeOthers(transferee, one);
             transferee.forgetPast(idOf(fact.bridge()), now);
         }
         return begin(one, view, plan, "BlindTransfer " + word(fact.result()), now);
-    }
-
-    /** Another transfer has it now: what it does is no sign of how an earlier one ended. */
-    private static void overtakeOthers(Leg transferee, Case one) {
-        transferee.watchers().stream()
-                .filter(track -> track.owner != one && track.transferee == transferee)
-                .forEach(Track::overtake);
     }
 
     /** ARI says who stands in; AMI has shown it by the swap, or will. */
@@ -140,9 +132,6 @@ final class Openings {
         if (byFeatureCode && transferor.leftWhileCalling) {
             one.kind = Kind.SEMI_ATTENDED;
         }
-        if (transferee != null && fact.result() == Fact.TransferResult.SUCCESS) {
-            overtakeOthers(transferee, one);
-        }
         if (toApplication && transferee != null) {
             // Whichever leg carried the REFER: the one that runs the application is in no bridge.
             Bridge left = fact.firstBridge() == null ? fact.secondBridge() : fact.firstBridge();
@@ -194,16 +183,34 @@ final class Openings {
         // the snapshot that follows a reconnect.
         Track.Seen seen = view.isComplete() ? Track.Seen.WHOLE : Track.Seen.FROM_ITS_TELLING;
         Track track = new Track(one, view, plan, seen);
-        if (plan.transferee() == null && plan.result() == Fact.TransferResult.SUCCESS) {
-            view.peopleIn(plan.bridge()).stream()
-                    .filter(leg -> leg != track.transferor && leg != track.second)
-                    .limit(MOST_TRANSFEREES)
-                    .forEach(leg -> one.transferees.add(leg.uniqueid));
+        if (plan.result() == Fact.TransferResult.SUCCESS) {
+            overtakeOthers(track);
+            nameAllInTheBridge(track);
         }
         one.put(track, what, now);
         watchParties(track);
         track.reassess(now, limits);
         return Set.of(one);
+    }
+
+    /** This transfer has the transferee now: what it does is no sign of how an earlier one ended. */
+    private static void overtakeOthers(Track track) {
+        Leg transferee = track.transferee;
+        // An application that was handed the transfer has moved nobody yet.
+        if (transferee != null && track.plan.course() != Course.HANDED_OVER) {
+            transferee.watchers().stream()
+                    .filter(other -> other.owner != track.owner && other.transferee == transferee)
+                    .forEach(Track::overtake);
+        }
+    }
+
+    private static void nameAllInTheBridge(Track track) {
+        if (track.plan.transferee() == null) {
+            track.view.peopleIn(track.plan.bridge()).stream()
+                    .filter(leg -> leg != track.transferor && leg != track.second)
+                    .limit(MOST_TRANSFEREES)
+                    .forEach(leg -> track.owner.transferees.add(leg.uniqueid));
+        }
     }
 
     static void watchParties(Track track) {
