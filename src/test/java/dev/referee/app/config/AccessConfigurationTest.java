@@ -10,27 +10,19 @@ import dev.referee.edge.EdgeSettings;
 import dev.referee.token.TokenSettings;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 
 /** What is set about who may see what. */
-class AccessConfigurationTest {
+class AccessConfigurationTest extends ConfigurationFixture {
     private static final String SECRET = "hush-".repeat(7);
-    private static final Map<String, String> PBX =
-            Map.of("REFEREE_PBX_AMI_SECRET", "a", "REFEREE_PBX_ARI_PASSWORD", "b");
-
-    @TempDir
-    private Path folder;
 
     @Test
     void withoutKeysNoTokensAreTakenAndWithoutACertificateThereIsNoTls() throws Exception {
@@ -143,11 +135,5 @@ class AccessConfigurationTest {
         assertTrue(load(yaml).warnings().toString().contains("chmod o-r " + key));
         Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r-----"));
         assertEquals(List.of(), load(yaml).warnings());
-    }
-
-    private Configuration load(String yaml) throws ConfigurationException, IOException {
-        Path file = Files.writeString(folder.resolve("referee.yaml"), yaml);
-        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
-        return Configuration.load(file, PBX);
     }
 }

@@ -2,7 +2,6 @@ package dev.referee.app.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.referee.model.EndpointPattern;
@@ -11,15 +10,11 @@ import dev.referee.webhook.Format;
 import dev.referee.webhook.Secret;
 import dev.referee.webhook.Subscription;
 
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -28,31 +23,19 @@ import java.util.Map;
 import java.util.Set;
 
 /** What an administrator gets for webhooks, right or wrong. */
-class WebhookConfigurationTest {
+class WebhookConfigurationTest extends ConfigurationFixture {
     private static final String SECRET = "whsec_c2VjcmV0LW9mLXRoZS10ZXN0cy0wMDAx";
     private static final String OTHER = "whsec_c2VjcmV0LW9mLXRoZS10ZXN0cy0wMDAy";
 
-    @TempDir
-    Path folder;
+    private final Map<String, String> environment = new HashMap<>(SECRETS);
 
-    private Path file;
-    private final Map<String, String> environment = new HashMap<>(
-            Map.of("REFEREE_PBX_AMI_SECRET", "hush", "REFEREE_PBX_ARI_PASSWORD", "hush"));
-
-    @BeforeEach
-    void privateFile() throws IOException {
-        file = Files.createFile(
-                folder.resolve("referee.yaml"),
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    }
-
-    private Configuration load(String yaml) throws Exception {
-        Files.writeString(file, yaml);
-        return Configuration.load(file, environment);
+    @Override
+    Configuration load(String yaml) throws Exception {
+        return load(yaml, environment);
     }
 
     private List<String> problems(String yaml) {
-        return assertThrows(ConfigurationException.class, () -> load(yaml)).problems();
+        return problems(yaml, environment);
     }
 
     private static Secret secret(String text) {
