@@ -1,83 +1,48 @@
 // Alice's phone in a test page, on one of the two SIP stacks, and Referee's client beside it. A test
 // drives it from outside through `window.phone` (ClientIT).
 import JsSIP from 'jssip';
-import { Inviter, Registerer, SessionState, UserAgent } from 'sip.js';
+import { SessionState, UserAgent } from 'sip.js';
+import { JsSipStack, SipJsStack, uri } from './stacks.js';
 
 // As a page of another origin loads it: served by Referee, not bundled.
 const { Referee } = await import(new URLSearchParams(location.search).get('client'));
 
-const AOR = 'sip:alice@localhost';
-const PASSWORD = 'lab-alice';
-const MEDIA = { mediaConstraints: { audio: true, video: false }, pcConfig: { iceServers: [] } };
-const uri = (extension) => `sip:${extension}@localhost`;
-
 /** A Refer-To that no stack would write: its Replaces is not escaped (RFC 3891 section 3). */
 const MALFORMED = 'sip:7002@localhost?Replaces=1234@localhost;to-tag=a;from-tag=b';
 
-const STACKS = {
-  jssip: {
-    open(sip) {
-      const sockets = [new JsSIP.WebSocketInterface(sip)];
-      const ua = new JsSIP.UA({ sockets, uri: AOR, password: PASSWORD, session_timers: false });
-      this.ua = ua;
-      return new Promise((resolve) => ua.once('registered', resolve).start());
-    },
-    call(extension) {
-      const session = this.ua.call(uri(extension), MEDIA);
-      return { session, answered: new Promise((resolve) => session.once('confirmed', resolve)) };
-    },
-    hold: (session) => session.hold(),
-    refer(session, target, { replaces, on202 = () => {} } = {}) {
-      const eventHandlers = { requestSucceeded: on202 };
-      session.refer(target, { replaces, eventHandlers });
-    },
-    malformed() {
-      return Object.assign(new JsSIP.URI('sip', '7002', 'localhost'), { toString: () => MALFORMED });
-    },
-    target: uri,
-    hangUp: (session) => session.terminate(),
-    isOver: (session) => session.isEnded(),
-  },
-  sipjs: {
-    async open(sip) {
-      this.ua = new UserAgent({
-        uri: UserAgent.makeURI(AOR),
-        authorizationUsername: 'alice',
-        authorizationPassword: PASSWORD,
-        transportOptions: { server: sip },
-        logLevel: 'error',
-        sessionDescriptionHandlerFactoryOptions: { peerConnectionConfiguration: { iceServers: [] } },
-      });
-      await this.ua.start();
-      const registerer = new Registerer(this.ua);
-      const done = new Promise((resolve) => registerer.stateChange.addListener(resolve));
-      await registerer.register();
-      await done;
-    },
-    call(extension) {
-      const constraints = { audio: true, video: false };
-      const session = new Inviter(this.ua, UserAgent.makeURI(uri(extension)), {
-        sessionDescriptionHandlerOptions: { constraints },
-      });
-      const answered = new Promise((resolve) =>
-        session.stateChange.addListener((state) => state === SessionState.Established && resolve()),
-      );
-      session.invite();
-      return { session, answered };
-    },
-    hold: (session) =>
-      session.invite({ sessionDescriptionHandlerOptions: { hold: true } }).catch(() => {}),
-    refer(session, target, { replaces, on202 = () => {} } = {}) {
-      session.refer(replaces ?? target, { requestDelegate: { onAccept: on202 } });
-    },
-    malformed() {
-      return Object.assign(UserAgent.makeURI(uri('7002')), { toString: () => MALFORMED });
-    },
-    target: (extension) => UserAgent.makeURI(uri(extension)),
-    hangUp: (session) => session.bye(),
-    isOver: ({ state }) => state === SessionState.Terminated,
-  },
-};
+class TransferringJsSip extends JsSipStack {
+  hold = (session) => session.hold();
+  target = uri;
+  hangUp = (session) => session.terminate();
+  isOver = (session) => session.isEnded();
+
+  refer(session, target, { replaces, on202 = () => {} } = {}) {
+    const eventHandlers = { requestSucceeded: on202 };
+    session.refer(target, { replaces, eventHandlers });
+  }
+
+  malformed() {
+    return Object.assign(new JsSIP.URI('sip', '7002', 'localhost'), { toString: () => MALFORMED });
+  }
+}
+
+class TransferringSipJs extends SipJsStack {
+  hold = (session) =>
+    session.invite({ sessionDescriptionHandlerOptions: { hold: true } }).catch(() => {});
+  target = (extension) => UserAgent.makeURI(uri(extension));
+  hangUp = (session) => session.bye();
+  isOver = ({ state }) => state === SessionState.Terminated;
+
+  refer(session, target, { replaces, on202 = () => {} } = {}) {
+    session.refer(replaces ?? target, { requestDelegate: { onAccept: on202 } });
+  }
+
+  malformed() {
+    return Object.assign(UserAgent.makeURI(uri('7002')), { toString: () => MALFORMED });
+  }
+}
+
+const STACKS = { jssip: new TransferringJsSip(), sipjs: new TransferringSipJs() };
 
 let stack;
 let referee;
