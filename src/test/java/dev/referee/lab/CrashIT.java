@@ -13,32 +13,20 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** Asterisk is killed in the middle of a transfer and started again. */
 @ExtendWith(StageExtension.class)
 class CrashIT {
-    private static final String BEN = "7001";
     private static final String CLEO = "7002";
 
     private final Stage stage;
-
-    private record Talk(Call anna, Call ben) {}
 
     CrashIT(Stage stage) {
         this.stage = stage;
     }
 
-    private Talk annaTalksToBen() {
-        Phone anna = stage.phones().register("anna");
-        Phone ben = stage.phones().register("ben");
-        Call call = anna.call(BEN);
-        Call atBen = ben.awaitIncoming().ring().answer();
-        call.awaitAnswered();
-        return new Talk(call, atBen);
-    }
-
     @Test
     void crashDuringATransferIsNeverReportedAsAnEndThatNobodySaw() {
         Phone cleo = stage.phones().register("cleo");
-        Talk talk = annaTalksToBen();
-        try (Audience audience = new Audience(stage, talk.anna(), talk.ben())) {
-            talk.anna().referBlind(CLEO);
+        Talk talk = stage.annaTalksToBen();
+        try (Audience audience = new Audience(stage, talk.caller(), talk.ben())) {
+            talk.caller().referBlind(CLEO);
             cleo.awaitIncoming().ring();
             audience.awaitState("ringing");
 
@@ -61,9 +49,9 @@ class CrashIT {
     /** Referee watches again: it tells the end of the next transfer. */
     private String idOfATransferThatSucceeds() {
         Phone cleo = stage.phones().register("cleo");
-        Talk talk = annaTalksToBen();
-        try (Audience audience = new Audience(stage, talk.anna(), talk.ben())) {
-            talk.anna().referBlind(CLEO);
+        Talk talk = stage.annaTalksToBen();
+        try (Audience audience = new Audience(stage, talk.caller(), talk.ben())) {
+            talk.caller().referBlind(CLEO);
             Call atCleo = cleo.awaitIncoming().ring().answer();
             audience.join(atCleo);
             JsonObject end = audience.awaitEnd("completed", "answered");

@@ -35,7 +35,6 @@ import java.util.Set;
  */
 @ExtendWith(StageExtension.class)
 class DegradationIT {
-    private static final String BEN = "7001";
     private static final String CLEO = "7002";
     private static final int BUSY_HERE = 486;
 
@@ -97,13 +96,10 @@ class DegradationIT {
     @EnumSource(names = {"AMI", "ARI"})
     void eitherReadsTheDialogsByWhichPhonesSubscribe(Source only) {
         watch(only);
-        Call atAnna = anna.call(BEN);
-        Call atBen = ben.awaitIncoming().ring().answer();
-        atAnna.awaitAnswered();
-        stage.awaitTogether(anna, ben);
-        try (Party transferee =
-                Party.connect(stage.vertx(), "ben", referee().url()).subscribe(atBen.dialog())) {
-            atAnna.referBlind(CLEO);
+        Talk talk = stage.annaTalksToBen();
+        try (Party transferee = Party.connect(stage.vertx(), "ben", referee().url())
+                .subscribe(talk.ben().dialog())) {
+            talk.caller().referBlind(CLEO);
             cleo.awaitIncoming().ring().answer();
 
             assertEquals("answered", transferee.awaitEnd().getString("reason"));
@@ -130,7 +126,7 @@ class DegradationIT {
     @Test
     void hepAloneStandsBehindWhatOnlySipShows() {
         watch(Source.AMI, Source.ARI, Source.HEP);
-        talk().referBlind("9999");
+        stage.annaTalksToBen().caller().referBlind("9999");
         assertEnd(party().awaitEnd(), "failed", "no-such-extension", "hep");
     }
 
@@ -233,17 +229,9 @@ class DegradationIT {
         return Objects.requireNonNull(listening);
     }
 
-    private Call talk() {
-        Call call = anna.call(BEN);
-        ben.awaitIncoming().ring().answer();
-        call.awaitAnswered();
-        stage.awaitTogether(anna, ben);
-        return call;
-    }
-
     /** A blind transfer whose target rings. */
     private Call ringing() {
-        talk().referBlind(CLEO);
+        stage.annaTalksToBen().caller().referBlind(CLEO);
         Call atCleo = cleo.awaitIncoming().ring();
         party().awaitState("ringing");
         return atCleo;

@@ -104,7 +104,7 @@ public final class Demo {
     private boolean attended(Phone anna, Phone ben, Phone cleo) {
         screen.chapter("1. Attended transfer: Anna talks to Ben, asks Cleo, and connects the two");
         Talk talk = talk(anna, ben);
-        Call call = talk.anna().hold();
+        Call call = talk.caller().hold();
         screen.step("Anna puts Ben on hold and calls Cleo");
         Call consultation = anna.call(CLEO);
         Call atCleo = cleo.awaitIncoming().ring().answer();
@@ -121,7 +121,7 @@ public final class Demo {
     private boolean blindToBusy(Phone anna, Phone ben, Phone cleo) {
         screen.chapter("2. Blind transfer: Anna sends Ben to Cleo, whose phone is busy");
         Talk talk = talk(anna, ben);
-        Call call = talk.anna();
+        Call call = talk.caller();
         try (Party first = listen(call);
                 Party second = listen(talk.ben())) {
             screen.step("Anna sends a REFER to Cleo's extension; Cleo's phone rings");
@@ -135,8 +135,6 @@ public final class Demo {
             }
         }
     }
-
-    private record Talk(Call anna, Call ben) {}
 
     private Talk talk(Phone anna, Phone ben) {
         screen.step("Anna calls Ben, who answers");

@@ -21,20 +21,15 @@ import java.util.List;
 @ExtendWith(StageExtension.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PolicyIT {
-    private static final String BEN = "7001";
     private static final String CLEO = "7002";
 
     private final Stage stage;
     private final Vertx vertx = Vertx.vertx();
-    private final Phone anna;
-    private final Phone ben;
     private final Phone cleo;
     private RefereeProcess referee;
 
     PolicyIT(Stage stage) {
         this.stage = stage;
-        anna = stage.phones().register("anna");
-        ben = stage.phones().register("ben");
         cleo = stage.phones().register("cleo");
     }
 
@@ -56,12 +51,7 @@ class PolicyIT {
 
     @Test
     void transferBySomebodyWhoMayNotIsCarriedOutAndMarked() {
-        Call byAnna = anna.call(BEN);
-        ben.awaitIncoming().ring().answer();
-        byAnna.awaitAnswered();
-        stage.awaitTogether(anna, ben);
-
-        JsonObject end = endOfTransferToCleo(byAnna);
+        JsonObject end = endOfTransferToCleo(stage.annaTalksToBen().caller());
 
         assertEquals("completed", end.getString("state"), end::encodePrettily);
         assertEquals(List.of("referrer-not-allowed"), codes(end), end::encodePrettily);
@@ -69,12 +59,7 @@ class PolicyIT {
 
     @Test
     void transferBySomebodyWhoMayIsNotMarked() {
-        Call byAnna = anna.call(BEN);
-        Call atBen = ben.awaitIncoming().ring().answer();
-        byAnna.awaitAnswered();
-        stage.awaitTogether(anna, ben);
-
-        JsonObject end = endOfTransferToCleo(atBen);
+        JsonObject end = endOfTransferToCleo(stage.annaTalksToBen().ben());
 
         assertEquals("completed", end.getString("state"), end::encodePrettily);
         assertEquals(List.of(), codes(end), end::encodePrettily);

@@ -33,7 +33,6 @@ import java.util.Map;
 class PushIT {
     private static final String EVENT = "referee";
     private static final String FORM = "application/x-www-form-urlencoded";
-    private static final String BEN = "7001";
     private static final String CLEO = "7002";
     private static final int BUSY_HERE = 486;
 
@@ -73,16 +72,8 @@ class PushIT {
         referee.close();
     }
 
-    private Call annaTalksToBen() {
-        Call call = anna.call(BEN);
-        ben.awaitIncoming().ring().answer();
-        call.awaitAnswered();
-        stage.awaitTogether(anna, ben);
-        return call;
-    }
-
     private void transferBenToBusyCleo() {
-        Refer refer = annaTalksToBen().referBlind(CLEO);
+        Refer refer = stage.annaTalksToBen().caller().referBlind(CLEO);
         assertEquals(202, refer.awaitAnswer());
         cleo.awaitIncoming().ring().refuse(BUSY_HERE);
     }
@@ -115,10 +106,8 @@ class PushIT {
 
     @Test
     void attendedTransferIsSentToAllThreePhones() {
-        Call call = anna.call(BEN);
-        Call atBen = ben.awaitIncoming().ring().answer();
-        call.awaitAnswered();
-        stage.awaitTogether(anna, ben);
+        Talk talk = stage.annaTalksToBen();
+        Call call = talk.caller();
         call.hold();
         Call consultation = anna.call(CLEO);
         Call atCleo = cleo.awaitIncoming().ring().answer();
@@ -127,7 +116,7 @@ class PushIT {
         call.referAttended(consultation, CLEO);
 
         assertEndAt(anna, "transferor", "completed: bridged", call.dialog().callId());
-        assertEndAt(ben, "transferee", "completed: bridged", atBen.dialog().callId());
+        assertEndAt(ben, "transferee", "completed: bridged", talk.ben().dialog().callId());
         assertEndAt(cleo, "target", "completed: bridged", atCleo.dialog().callId());
         assertEquals("attended", only(anna).get("kind"));
         assertEquals("with-target", only(anna).get("whereabouts"));
@@ -135,17 +124,15 @@ class PushIT {
 
     @Test
     void blindTransferToABusyPhoneIsSentToAllThreePhones() {
-        Call call = anna.call(BEN);
-        Call atBen = ben.awaitIncoming().ring().answer();
-        call.awaitAnswered();
-        stage.awaitTogether(anna, ben);
+        Talk talk = stage.annaTalksToBen();
+        Call call = talk.caller();
         call.referBlind(CLEO);
         Call atCleo = cleo.awaitIncoming().ring();
 
         atCleo.refuse(BUSY_HERE);
 
         assertEndAt(anna, "transferor", "failed: busy", call.dialog().callId());
-        assertEndAt(ben, "transferee", "failed: busy", atBen.dialog().callId());
+        assertEndAt(ben, "transferee", "failed: busy", talk.ben().dialog().callId());
         assertEndAt(cleo, "target", "failed: busy", atCleo.dialog().callId());
     }
 

@@ -19,7 +19,6 @@ import java.util.List;
  */
 @ExtendWith(StageExtension.class)
 class RestartIT {
-    private static final String BEN = "7001";
     private static final String CLEO = "7002";
 
     private final Stage stage;
@@ -31,8 +30,8 @@ class RestartIT {
     @Test
     void transferThatIsAnsweredWhileRefereeIsAwayIsCompletedOnce() {
         Phone cleo = stage.phones().register("cleo");
-        Talk talk = annaTalksToBen();
-        try (Party anna = stage.party(talk.anna());
+        Talk talk = stage.annaTalksToBen();
+        try (Party anna = stage.party(talk.caller());
                 Party ben = stage.party(talk.ben())) {
             Call atCleo = killedWhileCleoRings(talk, cleo, anna, ben);
             atCleo.answer();
@@ -45,8 +44,8 @@ class RestartIT {
     @Test
     void transferThatIsDecidedAfterRefereeCameBackEndsAsItWasDecided() {
         Phone cleo = stage.phones().register("cleo");
-        Talk talk = annaTalksToBen();
-        try (Party anna = stage.party(talk.anna());
+        Talk talk = stage.annaTalksToBen();
+        try (Party anna = stage.party(talk.caller());
                 Party ben = stage.party(talk.ben())) {
             Call atCleo = killedWhileCleoRings(talk, cleo, anna, ben);
             stage.referee().startAgain();
@@ -58,8 +57,8 @@ class RestartIT {
     @Test
     void transferWhoseEndNobodySawEndsUnknown() {
         Phone cleo = stage.phones().register("cleo");
-        Talk talk = annaTalksToBen();
-        try (Party anna = stage.party(talk.anna());
+        Talk talk = stage.annaTalksToBen();
+        try (Party anna = stage.party(talk.caller());
                 Party ben = stage.party(talk.ben())) {
             killedWhileCleoRings(talk, cleo, anna, ben);
             stage.hangUpAll();
@@ -70,7 +69,7 @@ class RestartIT {
 
     /** Anna transfers Ben to Cleo, and Referee is killed when both were told that Cleo's phone rings. */
     private Call killedWhileCleoRings(Talk talk, Phone cleo, Party anna, Party ben) {
-        talk.anna().referBlind(CLEO);
+        talk.caller().referBlind(CLEO);
         Call atCleo = cleo.awaitIncoming().ring();
         anna.awaitState("ringing");
         ben.awaitState("ringing");
@@ -80,7 +79,7 @@ class RestartIT {
 
     /** Both come back with what they remember, by the dialogs of calls that may be over. */
     private void assertOneEnd(Talk talk, Party anna, Party ben, String expected) {
-        try (Party annaAgain = back(anna, talk.anna());
+        try (Party annaAgain = back(anna, talk.caller());
                 Party benAgain = back(ben, talk.ben())) {
             for (Party party : List.of(annaAgain, benAgain)) {
                 JsonObject end = party.awaitEnd(RefereeProcess.PATIENCE.multipliedBy(2));
@@ -109,16 +108,5 @@ class RestartIT {
 
     private Party back(Party before, Call leg) {
         return before.comeBack(stage.vertx(), stage.referee().url(), leg.dialog());
-    }
-
-    private record Talk(Call anna, Call ben) {}
-
-    private Talk annaTalksToBen() {
-        Phone anna = stage.phones().register("anna");
-        Phone ben = stage.phones().register("ben");
-        Call call = anna.call(BEN);
-        Call atBen = ben.awaitIncoming().ring().answer();
-        call.awaitAnswered();
-        return new Talk(call, atBen);
     }
 }

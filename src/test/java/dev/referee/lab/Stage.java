@@ -71,6 +71,21 @@ public final class Stage implements AutoCloseable {
         return Party.connect(vertx, leg.phone().name(), referee.url()).subscribe(leg.dialog());
     }
 
+    /** Anna calls Ben, who answers. Both are registered anew. */
+    Talk annaTalksToBen() {
+        return talk(phones.register("anna"), "7001", phones.register("ben"));
+    }
+
+    /** Somebody calls an extension at which Ben answers. */
+    public Talk talk(Phone caller, String extension, Phone ben) {
+        Call call = caller.call(extension);
+        Call atBen = ben.awaitIncoming().ring().answer();
+        call.awaitAnswered();
+        // A REFER that comes before that is refused with 400.
+        awaitTogether(caller, ben);
+        return new Talk(call, atBen);
+    }
+
     /** Hangs up every phone and waits until Asterisk has no channel left. */
     public void hangUpAll() {
         phones.hangUpAll();

@@ -42,21 +42,12 @@ class TransferIT {
     private final Phone dora;
     private final List<Audience> audiences = new ArrayList<>();
 
-    private record Talk(Call anna, Call ben) {}
-
     TransferIT(Stage stage) {
         this.stage = stage;
         anna = stage.phones().register("anna");
         ben = stage.phones().register("ben");
         cleo = stage.phones().register("cleo");
         dora = stage.phones().register("dora");
-    }
-
-    private Talk annaTalksToBen() {
-        Call call = anna.call(BEN);
-        Call atBen = ben.awaitIncoming().ring().answer();
-        call.awaitAnswered();
-        return new Talk(call, atBen);
     }
 
     private Audience audience(Call... legs) {
@@ -84,14 +75,14 @@ class TransferIT {
 
     @Test
     void attendedTransferIsToldToAllThreeAsBridged() {
-        Talk talk = annaTalksToBen();
-        talk.anna().hold();
+        Talk talk = stage.annaTalksToBen();
+        talk.caller().hold();
         Call consultation = anna.call(CLEO);
         Call atCleo = cleo.awaitIncoming().ring().answer();
         consultation.awaitAnswered();
-        Audience audience = audience(talk.anna(), talk.ben(), atCleo);
+        Audience audience = audience(talk.caller(), talk.ben(), atCleo);
 
-        Refer refer = talk.anna().referAttended(consultation, CLEO);
+        Refer refer = talk.caller().referAttended(consultation, CLEO);
 
         assertEquals(ACCEPTED, refer.awaitAnswer());
         JsonObject end = audience.awaitEnd("completed", "bridged");
@@ -111,9 +102,9 @@ class TransferIT {
     }
 
     private JsonObject blindTransferThatIsAnswered() {
-        Talk talk = annaTalksToBen();
-        Audience audience = audience(talk.anna(), talk.ben());
-        Refer refer = talk.anna().referBlind(CLEO);
+        Talk talk = stage.annaTalksToBen();
+        Audience audience = audience(talk.caller(), talk.ben());
+        Refer refer = talk.caller().referBlind(CLEO);
         Call atCleo = cleo.awaitIncoming().ring();
         assertEquals(ACCEPTED, refer.awaitAnswer());
         audience.awaitState("ringing");
@@ -127,9 +118,9 @@ class TransferIT {
     /** Asterisk says 200 while the target's phone still rings (seen on 16.28 and 22.10.1). */
     @Test
     void busyTargetIsReportedDespiteNotify200() {
-        Talk talk = annaTalksToBen();
-        Audience audience = audience(talk.anna(), talk.ben());
-        Refer refer = talk.anna().referBlind(CLEO);
+        Talk talk = stage.annaTalksToBen();
+        Audience audience = audience(talk.caller(), talk.ben());
+        Refer refer = talk.caller().referBlind(CLEO);
         Call atCleo = cleo.awaitIncoming().ring();
         assertEquals(OK, refer.awaitFinalNotify());
         audience.join(atCleo);
@@ -146,10 +137,10 @@ class TransferIT {
     /** Neither AMI nor ARI shows it: the SIP messages do. */
     @Test
     void missingExtensionIsReported() {
-        Talk talk = annaTalksToBen();
-        Audience audience = audience(talk.anna(), talk.ben());
+        Talk talk = stage.annaTalksToBen();
+        Audience audience = audience(talk.caller(), talk.ben());
 
-        talk.anna().referBlind("9999");
+        talk.caller().referBlind("9999");
 
         JsonObject end = audience.awaitEnd("failed", "no-such-extension");
         assertEquals("with-transferor", end.getJsonObject("transferee").getString("whereabouts"));
@@ -159,10 +150,10 @@ class TransferIT {
     /** Asterisk answers it with 400 at once, and says nothing of it to anybody else. */
     @Test
     void replacesThatIsNotEscapedIsDiagnosed() {
-        Talk talk = annaTalksToBen();
-        Audience audience = audience(talk.anna(), talk.ben());
+        Talk talk = stage.annaTalksToBen();
+        Audience audience = audience(talk.caller(), talk.ben());
 
-        talk.anna().refer("<sip:7002@localhost?Replaces=1234@localhost;to-tag=a;from-tag=b>");
+        talk.caller().refer("<sip:7002@localhost?Replaces=1234@localhost;to-tag=a;from-tag=b>");
 
         JsonObject end = audience.awaitEnd("failed", "malformed-refer");
         assertEquals(List.of("replaces-not-escaped"), diagnosis(end));
@@ -176,9 +167,9 @@ class TransferIT {
 
     @Test
     void declinedTargetIsReportedDespiteNotify200() {
-        Talk talk = annaTalksToBen();
-        Audience audience = audience(talk.anna(), talk.ben());
-        Refer refer = talk.anna().referBlind(CLEO);
+        Talk talk = stage.annaTalksToBen();
+        Audience audience = audience(talk.caller(), talk.ben());
+        Refer refer = talk.caller().referBlind(CLEO);
         Call atCleo = cleo.awaitIncoming().ring();
         assertEquals(OK, refer.awaitFinalNotify());
         audience.join(atCleo);
@@ -190,9 +181,9 @@ class TransferIT {
 
     @Test
     void targetThatNeverPicksUpIsReportedDespiteNotify200() {
-        Talk talk = annaTalksToBen();
-        Audience audience = audience(talk.anna(), talk.ben());
-        Refer refer = talk.anna().referBlind(DORA);
+        Talk talk = stage.annaTalksToBen();
+        Audience audience = audience(talk.caller(), talk.ben());
+        Refer refer = talk.caller().referBlind(DORA);
         Call atDora = dora.awaitIncoming().ring();
         audience.join(atDora);
 
@@ -203,12 +194,12 @@ class TransferIT {
 
     @Test
     void transferDuringTheRingingOfTheConsultationIsToldWhenTheTargetPicksUp() {
-        Talk talk = annaTalksToBen();
+        Talk talk = stage.annaTalksToBen();
         Call consultation = anna.call(CLEO);
         Call atCleo = cleo.awaitIncoming().ring();
         consultation.awaitRinging();
-        Audience audience = audience(talk.anna(), talk.ben());
-        Refer refer = talk.anna().referAttended(consultation, CLEO);
+        Audience audience = audience(talk.caller(), talk.ben());
+        Refer refer = talk.caller().referAttended(consultation, CLEO);
         assertEquals(ACCEPTED, refer.awaitAnswer());
         consultation.awaitEnded();
 
@@ -221,11 +212,11 @@ class TransferIT {
 
     @Test
     void transferorWhoHangsUpOnThe202StillLearnsTheEnd() {
-        Talk talk = annaTalksToBen();
-        Audience audience = audience(talk.anna(), talk.ben());
-        Refer refer = talk.anna().referBlind(CLEO);
+        Talk talk = stage.annaTalksToBen();
+        Audience audience = audience(talk.caller(), talk.ben());
+        Refer refer = talk.caller().referBlind(CLEO);
         assertEquals(ACCEPTED, refer.awaitAnswer());
-        talk.anna().hangUp();
+        talk.caller().hangUp();
         Call atCleo = cleo.awaitIncoming().ring();
 
         atCleo.answer();
@@ -255,9 +246,9 @@ class TransferIT {
 
     @Test
     void transfereeWhoHangsUpWhileTheTargetRingsAbandonsTheTransfer() {
-        Talk talk = annaTalksToBen();
-        Audience audience = audience(talk.anna(), talk.ben());
-        talk.anna().referBlind(CLEO);
+        Talk talk = stage.annaTalksToBen();
+        Audience audience = audience(talk.caller(), talk.ben());
+        talk.caller().referBlind(CLEO);
         Call atCleo = cleo.awaitIncoming().ring();
         audience.join(atCleo);
         audience.awaitState("ringing");
@@ -271,12 +262,12 @@ class TransferIT {
 
     @Test
     void callWithoutATransferIsReportedToNobody() {
-        Talk talk = annaTalksToBen();
-        try (Audience audience = new Audience(stage, talk.anna(), talk.ben())) {
-            talk.anna().hold();
-            talk.anna().unhold();
+        Talk talk = stage.annaTalksToBen();
+        try (Audience audience = new Audience(stage, talk.caller(), talk.ben())) {
+            talk.caller().hold();
+            talk.caller().unhold();
             talk.ben().hangUp();
-            talk.anna().awaitEnded();
+            talk.caller().awaitEnded();
             stage.hangUpAll();
             // A transfer that is told afterwards proves that the silence before was no delay.
             blindTransferThatIsAnswered();

@@ -7,7 +7,6 @@ import com.standardwebhooks.Webhook;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 
-import dev.referee.phone.Call;
 import dev.referee.phone.Phone;
 
 import org.junit.jupiter.api.AfterAll;
@@ -32,7 +31,6 @@ import java.util.concurrent.TimeUnit;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class WebhookIT {
     private static final String SECRET = "whsec_c2VjcmV0LW9mLXRoZS10ZXN0cy0wMDAx";
-    private static final String BEN = "7001";
     private static final String CLEO = "7002";
     private static final int BUSY_HERE = 486;
     private static final int PATIENCE_SECONDS = 30;
@@ -40,8 +38,6 @@ class WebhookIT {
     private record Got(Map<String, List<String>> headers, String body) {}
 
     private final Stage stage;
-    private final Phone anna;
-    private final Phone ben;
     private final Phone cleo;
     private final BlockingQueue<Got> got = new LinkedBlockingQueue<>();
     private final HttpServer backEnd;
@@ -49,8 +45,6 @@ class WebhookIT {
 
     WebhookIT(Stage stage) throws IOException {
         this.stage = stage;
-        anna = stage.phones().register("anna");
-        ben = stage.phones().register("ben");
         cleo = stage.phones().register("cleo");
         backEnd = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         backEnd.createContext("/hook", this::received);
@@ -85,11 +79,7 @@ class WebhookIT {
 
     @Test
     void aBackEndIsToldThatTheTargetWasBusyAndCanProveWhoSaysSo() throws Exception {
-        Call call = anna.call(BEN);
-        ben.awaitIncoming().ring().answer();
-        call.awaitAnswered();
-        stage.awaitTogether(anna, ben);
-        assertEquals(202, call.referBlind(CLEO).awaitAnswer());
+        assertEquals(202, stage.annaTalksToBen().caller().referBlind(CLEO).awaitAnswer());
         cleo.awaitIncoming().ring().refuse(BUSY_HERE);
 
         Got end = got.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);

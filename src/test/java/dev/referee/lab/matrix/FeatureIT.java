@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.referee.lab.Audience;
 import dev.referee.lab.Stage;
+import dev.referee.lab.Talk;
 import dev.referee.phone.Call;
 
 import io.vertx.core.json.JsonObject;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.referee.lab.AriApplication;
 import dev.referee.lab.Audience;
 import dev.referee.lab.Stage;
+import dev.referee.lab.Talk;
 import dev.referee.phone.Call;
 import dev.referee.phone.Phone;
 

@@ -7,6 +7,7 @@ import dev.referee.lab.Ami;
 import dev.referee.lab.Audience;
 import dev.referee.lab.Stage;
 import dev.referee.lab.StageExtension;
+import dev.referee.lab.Talk;
 import dev.referee.phone.Call;
 import dev.referee.phone.Phone;
 import dev.referee.phone.Refer;
@@ -57,9 +58,6 @@ abstract class MatrixFixture {
     private final List<Audience> audiences = new ArrayList<>();
     private final List<Audience> untold = new ArrayList<>();
 
-    /** Somebody, Anna unless it is said, talks with Ben. */
-    record Talk(Call caller, Call ben) {}
-
     MatrixFixture(Stage stage, Matrix matrix) {
         this.stage = stage;
         this.matrix = matrix;
@@ -108,12 +106,7 @@ abstract class MatrixFixture {
 
     /** A call that Ben answers. */
     Talk talk(Phone caller, String extension) {
-        Call call = caller.call(extension);
-        Call atBen = ben.awaitIncoming().ring().answer();
-        call.awaitAnswered();
-        // A REFER that comes before that is refused with 400.
-        stage.awaitTogether(caller, ben);
-        return new Talk(call, atBen);
+        return stage.talk(caller, extension, ben);
     }
 
     /** Anna holds Ben and talks with Cleo, who joins the audience. */

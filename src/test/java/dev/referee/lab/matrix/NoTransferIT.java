@@ -2,6 +2,7 @@ package dev.referee.lab.matrix;
 
 import dev.referee.lab.Audience;
 import dev.referee.lab.Stage;
+import dev.referee.lab.Talk;
 import dev.referee.phone.Call;
 
 import org.junit.jupiter.api.Test;

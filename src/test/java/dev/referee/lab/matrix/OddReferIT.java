@@ -6,6 +6,7 @@ import dev.referee.lab.AriApplication;
 import dev.referee.lab.Audience;
 import dev.referee.lab.Party;
 import dev.referee.lab.Stage;
+import dev.referee.lab.Talk;
 import dev.referee.phone.Call;
 import dev.referee.phone.Refer;
 

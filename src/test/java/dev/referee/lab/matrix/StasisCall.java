@@ -1,6 +1,7 @@
 package dev.referee.lab.matrix;
 
 import dev.referee.lab.AriApplication;
+import dev.referee.lab.Talk;
 import dev.referee.phone.Call;
 
 /** Anna talks with Ben in a bridge of an ARI application, which has the call in its hands. */
@@ -10,7 +11,7 @@ final class StasisCall implements AutoCloseable {
     private final AriApplication application;
     private final String annaId;
     private final String benId;
-    private final MatrixFixture.Talk talk;
+    private final Talk talk;
 
     StasisCall(AriApplication application, MatrixFixture people) {
         this.application = application;
@@ -25,7 +26,7 @@ final class StasisCall implements AutoCloseable {
         benId = application.awaitArrival();
         add(benId);
         people.stage.awaitTogether(people.anna, people.ben);
-        talk = new MatrixFixture.Talk(call, atBen);
+        talk = new Talk(call, atBen);
     }
 
     /** Calls a phone for the application. */
@@ -43,7 +44,7 @@ final class StasisCall implements AutoCloseable {
         application.post(BRIDGE + "/removeChannel?channel=" + channel);
     }
 
-    MatrixFixture.Talk talk() {
+    Talk talk() {
         return talk;
     }
 
