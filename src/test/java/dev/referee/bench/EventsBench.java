@@ -2,8 +2,6 @@ package dev.referee.bench;
 
 import com.sun.management.OperatingSystemMXBean;
 
-import org.jspecify.annotations.Nullable;
-
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 
 /** How many events a second go through intake and correlation, turn by turn with others. */
 final class EventsBench {
+    private static final String EVENTS = "%,.0f";
     /** Chunks that may be on their way: below the 20,000 events at which asterisk-java drops. */
     private static final int WINDOW = 16;
 
@@ -50,20 +49,26 @@ final class EventsBench {
         List<Turns.Measurement> measurements = new ArrayList<>();
         all.forEach(one -> measurements.add(() -> rate(one, List.of(), passing)));
         List<Series> rates = turns.measure("events a second", effort.warmUps(), measurements);
-        add(
+        report.compare(
                 "Events a second, against asterisk-java's listener",
+                EVENTS,
                 rates.get(0),
                 rates.get(1),
                 Report.Aim.atLeast(8));
-        add("Events a second, against a bare line reader", rates.get(0), rates.get(2), null);
+        report.compare(
+                "Events a second, against a bare line reader",
+                EVENTS,
+                rates.get(0),
+                rates.get(2),
+                null);
         Series own = cpu(referee);
         for (Contender other : all.subList(1, all.size())) {
-            report.add(new Report.Row(
+            report.compare(
                     "Processor time of an event, against " + other.name(),
-                    "%.1f µs".formatted(own.median()),
-                    "%.1f µs".formatted(cpu(other).median()),
-                    own.per(cpu(other)),
-                    null));
+                    "%.1f µs",
+                    own,
+                    cpu(other),
+                    null);
         }
     }
 
@@ -76,9 +81,10 @@ final class EventsBench {
         }
         List<Series> rates = turns.measure("events a second with live calls", 1, measurements);
         for (int i = 1; i < sizes.size(); i++) {
-            add(
+            report.compare(
                     "Events a second with %,d live calls, against %,d"
                             .formatted(sizes.get(i), sizes.get(0)),
+                    EVENTS,
                     rates.get(i),
                     rates.get(0),
                     Report.Aim.flatRate());
@@ -91,15 +97,6 @@ final class EventsBench {
         return new Series(all.subList(effort.warmUps(), all.size()).stream()
                 .map(nanos -> nanos / NANOS_PER_MICRO)
                 .toList());
-    }
-
-    private void add(String what, Series own, Series other, Report.@Nullable Aim aim) {
-        report.add(new Report.Row(
-                what,
-                "%,.0f".formatted(own.median()),
-                "%,.0f".formatted(other.median()),
-                own.per(other),
-                aim));
     }
 
     private double rate(Contender one, List<byte[]> live, List<byte[]> passing) throws Exception {

@@ -1,12 +1,11 @@
 package dev.referee.bench;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.List;
 
 /** From the last byte of the AMI frame that decides a transfer to the browser's frame. */
 final class LatencyBench {
+    private static final String LATENCY = "%,.0f µs";
     private static final double MOST = 0.99;
 
     private final Effort effort;
@@ -65,26 +64,28 @@ final class LatencyBench {
     private void tell(String which, List<List<Double>> values) {
         List<Series> all = values.stream().map(Series::new).toList();
         Report.Aim threeTimes = which.equals("p99") ? Report.Aim.atMost(3) : null;
-        add(which + " latency, log in memory, against a relay", all.get(1), all.get(0), threeTimes);
-        add(which + " latency, log on disk, against a relay", all.get(2), all.get(0), threeTimes);
+        report.compare(
+                which + " latency, log in memory, against a relay",
+                LATENCY,
+                all.get(1),
+                all.get(0),
+                threeTimes);
+        report.compare(
+                which + " latency, log on disk, against a relay",
+                LATENCY,
+                all.get(2),
+                all.get(0),
+                threeTimes);
         List<Integer> sizes = effort.sizes();
         for (int i = 1; i < sizes.size(); i++) {
-            add(
+            report.compare(
                     "%s latency with %,d live calls and connections, against %,d"
                             .formatted(which, sizes.get(i), sizes.get(0)),
+                    LATENCY,
                     all.get(i + 2),
                     all.get(1),
                     Report.Aim.flatCost());
         }
-    }
-
-    private void add(String what, Series own, Series other, Report.@Nullable Aim aim) {
-        report.add(new Report.Row(
-                what,
-                "%,.0f µs".formatted(own.median()),
-                "%,.0f µs".formatted(other.median()),
-                own.per(other),
-                aim));
     }
 
     private static List<List<Double>> lists(int count) {

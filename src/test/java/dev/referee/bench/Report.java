@@ -61,6 +61,21 @@ final class Report {
         progress.println("    " + what);
     }
 
+    /**
+     * Adds the comparison of two medians.
+     *
+     * @param shown the format of a median, with its unit
+     * @param aim null where there is none
+     */
+    void compare(String what, String shown, Series own, Series other, @Nullable Aim aim) {
+        add(new Row(
+                what,
+                shown.formatted(own.median()),
+                shown.formatted(other.median()),
+                own.per(other),
+                aim));
+    }
+
     void add(Row row) {
         rows.add(row);
         progress.println("==> " + row.what + ": " + ratio(row));
