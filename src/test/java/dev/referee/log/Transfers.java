@@ -58,12 +58,21 @@ public final class Transfers {
 
     /** The same event with another sentence in it, for example a very long one. */
     public static TransferEvent saying(String message, TransferEvent event) {
-        return with(message, event.transfer().notifyMisleading(), event);
+        Transfer old = event.transfer();
+        return with(
+                old.reason(), message, old.notifyMisleading(), old.sip(), old.hangupCause(), event);
     }
 
     /** The same event after a NOTIFY that claimed the contrary. */
     public static TransferEvent misled(TransferEvent event) {
-        return with(event.transfer().message(), true, event);
+        Transfer old = event.transfer();
+        return with(old.reason(), old.message(), true, old.sip(), old.hangupCause(), event);
+    }
+
+    /** The same event with another reason and these SIP statuses, which tell the truth. */
+    public static TransferEvent because(
+            Transfer.@Nullable Reason reason, Transfer.Sip sip, TransferEvent event) {
+        return with(reason, event.transfer().message(), false, sip, null, event);
     }
 
     /** An event in which every field is known: Alice transfers Bob to Carol. */
@@ -115,7 +124,12 @@ public final class Transfers {
     }
 
     private static TransferEvent with(
-            String message, boolean notifyMisleading, TransferEvent event) {
+            Transfer.@Nullable Reason reason,
+            String message,
+            boolean notifyMisleading,
+            Transfer.Sip sip,
+            @Nullable Integer hangupCause,
+            TransferEvent event) {
         Transfer old = event.transfer();
         return new TransferEvent(
                 new Transfer(
@@ -124,11 +138,11 @@ public final class Transfers {
                         old.kind(),
                         old.trigger(),
                         old.state(),
-                        old.reason(),
+                        reason,
                         message,
                         notifyMisleading,
-                        old.sip(),
-                        old.hangupCause(),
+                        sip,
+                        hangupCause,
                         old.transferor(),
                         old.transferee(),
                         old.target(),

@@ -50,29 +50,7 @@ class FormatTest {
 
     /** An event whose SIP statuses are these. */
     private static TransferEvent with(State state, @Nullable Reason reason, Sip sip) {
-        TransferEvent event = Transfers.complete("main-1.1-1", 3, state);
-        Transfer old = event.transfer();
-        Transfer transfer = new Transfer(
-                old.id(),
-                old.pbx(),
-                old.kind(),
-                old.trigger(),
-                state,
-                reason,
-                old.message(),
-                false,
-                sip,
-                null,
-                old.transferor(),
-                old.transferee(),
-                old.target(),
-                old.referTo(),
-                old.referredBy(),
-                old.diagnosis(),
-                old.times(),
-                old.sources(),
-                old.evidence());
-        return new TransferEvent(transfer, event.sequence(), event.at(), event.legs());
+        return Transfers.because(reason, sip, Transfers.complete("main-1.1-1", 3, state));
     }
 
     private static String text(Message message) {
