@@ -133,12 +133,7 @@ class ReferralTest {
 
     @Test
     void firstNotifyOfASecondReferThatCrossesItsByeIsTakenForItsOwn() {
-        call(AMI);
-        refer(1, "<sip:9999@lab>", true);
-        answered(1, 202);
-        notified(1, 404);
-        refer(2, "<sip:6002@lab>", true);
-        answered(2, 202);
+        referAfterOneToNobody();
         hear(new Fact.ByeSeen(Source.HEP, new SipRequest("call-1", "phone", 3), "pbx", true));
         begun(4);
         assertEnds(Reason.NO_SUCH_EXTENSION, Reason.OBSERVER_LOST);
@@ -239,12 +234,7 @@ class ReferralTest {
 
     @Test
     void notifyHeardTwiceIsNotOfTheNextRefer() {
-        call(AMI);
-        refer(1, "<sip:9999@lab>", true);
-        answered(1, 202);
-        notified(1, 404);
-        refer(2, "<sip:6002@lab>", true);
-        answered(2, 202);
+        referAfterOneToNobody();
         notified(1, 404);
         hear(blind(TransferResult.NOT_PERMITTED));
         assertEnds(Reason.NOT_PERMITTED, Reason.NO_SUCH_EXTENSION);
@@ -302,6 +292,17 @@ class ReferralTest {
         assertEnds(Reason.BUSY, Reason.NO_SUCH_EXTENSION);
     }
 
+    /** The second comes when the first has ended. */
+    private void referAfterOneToNobody() {
+        call(AMI);
+        refer(1, "<sip:9999@lab>", true);
+        answered(1, 202);
+        notified(1, 404);
+        refer(2, "<sip:6002@lab>", true);
+        answered(2, 202);
+    }
+
+    /** They overlap: neither has had a NOTIFY. */
     private void twoRefers() {
         call(AMI);
         refer(1, "<sip:9998@lab>", true);
