@@ -192,6 +192,7 @@ class DeliveryTest {
         start();
         tellWhole("t1");
         hooks.awaitFailed(1);
+        Hooks.await(() -> hooks.time.waiting() > 0, () -> "no next attempt waits");
         hooks.time.pass(Duration.ofDays(1));
         hooks.passUntil(() -> hooks.webhooks.count(Outcome.TAKEN) == 2);
         Hooks.await(() -> !deadLetters().isEmpty(), () -> "no dead letter");
