@@ -2,7 +2,7 @@ package dev.referee.bench;
 
 import org.asteriskjava.manager.ManagerConnection;
 import org.asteriskjava.manager.ManagerConnectionFactory;
-import org.asteriskjava.manager.event.MusicOnHoldStartEvent;
+import org.asteriskjava.manager.event.BridgeDestroyEvent;
 
 /** asterisk-java as its manual shows it: a connection with an event listener that does nothing. */
 final class AsteriskJavaListener implements Contender {
@@ -17,7 +17,8 @@ final class AsteriskJavaListener implements Contender {
                         "127.0.0.1", port, "bench", "bench")
                 .createManagerConnection();
         connection.addEventListener(event -> {
-            if (event instanceof MusicOnHoldStartEvent) {
+            if (event instanceof BridgeDestroyEvent bridge
+                    && bridge.getBridgeUniqueId().equals(FakePbx.MARKER)) {
                 onMarker.run();
             }
         });

@@ -23,11 +23,15 @@ import java.util.concurrent.TimeUnit;
  * it is asked, which here would be too much.
  */
 final class FakePbx implements AutoCloseable {
-    /** The event that a listener reports when it comes to it. Means nothing to Referee. */
-    static final String MARKER = "Event: MusicOnHoldStart";
+    /** The bridge whose end a listener reports when it comes to it. Nobody was ever in it. */
+    static final String MARKER = "marker";
 
-    private static final String MARKER_FRAME =
-            MARKER + "\r\nPrivilege: call,all\r\nChannel: Marker/1\r\nUniqueid: marker\r\n\r\n";
+    private static final String MARKER_FRAME = """
+            Event: BridgeDestroy
+            Privilege: call,all
+            BridgeUniqueid: %s
+
+            """.formatted(MARKER).replace("\n", "\r\n");
     private static final int PATIENCE_SECONDS = 60;
 
     private final ServerSocket server;

@@ -35,7 +35,7 @@ final class LineReader implements Contender {
         try (BufferedReader lines = new BufferedReader(
                 new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                if (line.equals(FakePbx.MARKER)) {
+                if (line.equals("BridgeUniqueid: " + FakePbx.MARKER)) {
                     onMarker.run();
                 }
             }

@@ -3,6 +3,7 @@ package dev.referee.bench;
 import dev.referee.correlate.Correlator;
 import dev.referee.correlate.Limits;
 import dev.referee.correlate.Step;
+import dev.referee.intake.Tap;
 import dev.referee.intake.ami.AmiIntake;
 import dev.referee.intake.ami.AmiSettings;
 import dev.referee.model.Fact;
@@ -42,16 +43,12 @@ final class RefereeListener implements Contender, AutoCloseable {
     @Override
     public AutoCloseable listen(int port, Runnable onMarker) {
         Context context = vertx.getOrCreateContext();
-        Watch watch = new Watch();
+        Watch watch = new Watch(onMarker);
         AmiIntake intake = new AmiIntake(
                 context,
                 new AmiSettings("127.0.0.1", port, "bench", "bench", false, Duration.ofMinutes(1)),
                 watch::heard,
-                (source, raw) -> {
-                    if (raw.startsWith(FakePbx.MARKER)) {
-                        onMarker.run();
-                    }
-                });
+                Tap.NONE);
         await(intake.start());
         return () -> await(intake.stop());
     }
@@ -68,7 +65,12 @@ final class RefereeListener implements Contender, AutoCloseable {
     /** Used on the context only. */
     private final class Watch {
         private final Correlator correlator = new Correlator("bench", ROOMY);
+        private final Runnable onMarker;
         private @Nullable Instant deadline;
+
+        Watch(Runnable onMarker) {
+            this.onMarker = onMarker;
+        }
 
         void heard(Fact fact) {
             Instant now = Instant.now();
@@ -77,6 +79,9 @@ final class RefereeListener implements Contender, AutoCloseable {
                 count(correlator.advance(now));
             }
             count(correlator.step(fact, now));
+            if (fact instanceof Fact.BridgeGone gone && gone.bridgeId().equals(FakePbx.MARKER)) {
+                onMarker.run();
+            }
         }
 
         private void count(Step step) {

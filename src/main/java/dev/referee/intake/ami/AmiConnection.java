@@ -22,6 +22,7 @@ final class AmiConnection extends ManagerConnectionImpl {
     private final AmiSettings settings;
     private final AmiLimits limits;
     private final SSLSocketFactory tls;
+    private final FrameReader.Sieve sieve;
     private final TapSocket.Listener listener;
     private final Object lock = new Object();
     private @Nullable Socket socket;
@@ -35,10 +36,12 @@ final class AmiConnection extends ManagerConnectionImpl {
             AmiSettings settings,
             AmiLimits limits,
             SSLSocketFactory tls,
+            FrameReader.Sieve sieve,
             TapSocket.Listener listener) {
         this.settings = settings;
         this.limits = limits;
         this.tls = tls;
+        this.sieve = sieve;
         this.listener = listener;
         setHostname(settings.host());
         setPort(settings.port());
@@ -66,6 +69,7 @@ final class AmiConnection extends ManagerConnectionImpl {
             TapSocket made = new TapSocket(
                     settings.tls() ? secured(plain, timeout) : plain,
                     limits.frameBytes(),
+                    sieve,
                     listener);
             synchronized (lock) {
                 tap = made;

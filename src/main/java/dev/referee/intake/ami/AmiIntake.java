@@ -152,7 +152,11 @@ public final class AmiIntake implements Intake {
     }
 
     private AmiSession begin() {
-        AmiSession next = new AmiSession(context, settings, limits, tls, notifier, this::heard);
+        // Whoever records wants all that is said.
+        FrameReader.Sieve sieve =
+                tap.equals(Tap.NONE) ? EventFilter::passes : FrameReader.Sieve.ALL;
+        AmiSession next =
+                new AmiSession(context, settings, limits, tls, sieve, notifier, this::heard);
         synchronized (lock) {
             session = next;
             if (isStopped()) {

@@ -55,12 +55,13 @@ final class AmiSession implements TapSocket.Listener {
             AmiSettings settings,
             AmiLimits limits,
             SSLSocketFactory tls,
+            FrameReader.Sieve sieve,
             @Nullable SipNotifier notifier,
             BiConsumer<AmiSession, String> frames) {
         this.settings = settings;
         this.notifier = notifier;
         this.limits = limits;
-        this.connection = new AmiConnection(settings, limits, tls, this);
+        this.connection = new AmiConnection(settings, limits, tls, sieve, this);
         this.queue = new FrameQueue(
                 context,
                 frame -> frames.accept(this, frame),

@@ -16,19 +16,31 @@ final class FrameReader {
 
     private final InputStream in;
     private final int maxFrame;
+    private final Sieve sieve;
     private final byte[] chunk = new byte[64 * 1024];
     private int chunkFrom;
     private int chunkTo;
     private byte[] buffer = new byte[4 * 1024];
     private int size;
 
+    /** Which frames are told, the closing blank line not counted. */
+    @FunctionalInterface
+    interface Sieve {
+        /** Lets every frame through. */
+        Sieve ALL = (frame, length) -> true;
+
+        /** Whether the frame in the first so many bytes is told. */
+        boolean passes(byte[] frame, int length);
+    }
+
     /**
      * @param in need not be buffered
      * @param maxFrame the longest frame in bytes
      */
-    FrameReader(InputStream in, int maxFrame) {
+    FrameReader(InputStream in, int maxFrame, Sieve sieve) {
         this.in = in;
         this.maxFrame = maxFrame;
+        this.sieve = sieve;
     }
 
     /**
@@ -48,7 +60,7 @@ final class FrameReader {
     }
 
     /**
-     * The next frame: its lines with CR LF between them, without the closing blank line. Blank
+     * The next frame that passes: its lines with CR LF between them, without the closing blank line. Blank
      * lines before it are passed over: some events of Asterisk end in two.
      *
      * @throws EOFException when the stream ends first, also in the middle of a frame
@@ -64,7 +76,10 @@ final class FrameReader {
             }
             boolean lineEnds = appendLine();
             if (lineEnds && endsWith("\r\n\r\n")) {
-                return text(size - 4);
+                if (sieve.passes(buffer, size - 4)) {
+                    return text(size - 4);
+                }
+                size = 0;
             }
         }
     }

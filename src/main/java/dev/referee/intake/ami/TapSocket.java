@@ -47,9 +47,10 @@ final class TapSocket implements SocketConnectionFacade {
         }
     }
 
-    TapSocket(Socket socket, int maxFrame, Listener listener) throws IOException {
+    TapSocket(Socket socket, int maxFrame, FrameReader.Sieve sieve, Listener listener)
+            throws IOException {
         this.socket = socket;
-        this.reader = new FrameReader(socket.getInputStream(), maxFrame);
+        this.reader = new FrameReader(socket.getInputStream(), maxFrame, sieve);
         this.out = new BufferedOutputStream(socket.getOutputStream());
         this.listener = listener;
     }

@@ -27,7 +27,7 @@ class FrameReaderTest {
                 return super.read(into, from, Math.min(piece, length));
             }
         };
-        return new FrameReader(slow, maxFrame);
+        return new FrameReader(slow, maxFrame, FrameReader.Sieve.ALL);
     }
 
     @ParameterizedTest
