@@ -140,6 +140,8 @@ final class PbxVerticle extends VerticleBase {
         try {
             Step step = correlation.get();
             step.events().forEach(this::publish);
+            // A browser need not wait until it is written down.
+            step.events().forEach(this::note);
             wake(step.deadline());
         } catch (RuntimeException e) {
             // A broken invariant is a defect of ours. The calls that it does not concern go on.
@@ -151,6 +153,9 @@ final class PbxVerticle extends VerticleBase {
     private void publish(TransferEvent event) {
         dialogs.mention(event.legs());
         log.append(referrers.mark(event));
+    }
+
+    private void note(TransferEvent event) {
         LOG.info(
                 "{}: transfer {} is {}{}",
                 name,

@@ -132,6 +132,9 @@ final class View {
      * in the result, except those behind which there is no bridge.
      */
     List<Leg> reachableFrom(Leg start) {
+        if (start.room == null) {
+            return List.of();
+        }
         List<Leg> reached = new ArrayList<>();
         Set<Leg> visited = new HashSet<>(Set.of(start));
         Deque<Leg> open = new ArrayDeque<>(List.of(start));

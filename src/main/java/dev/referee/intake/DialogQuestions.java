@@ -36,12 +36,22 @@ public final class DialogQuestions {
 
     /** The questions that a fact raises for the first time. */
     public List<Question> raisedBy(Fact fact) {
+        // Of the facts of a call most are none of these.
+        if (fact instanceof Fact.ChannelSeen seen) {
+            return hasADialog(seen.channel()) ? raisedBy(Stream.of(seen.channel())) : List.of();
+        }
+        if (fact instanceof Fact.Snapshot snapshot) {
+            return raisedBy(snapshot.channels().stream().map(Fact.PresentChannel::channel));
+        }
         if (fact instanceof Fact.ChannelGone gone) {
             WITH_A_DIALOG.forEach(
                     state -> raised.remove(new Question(gone.channel().uniqueid(), state)));
         }
-        return channelsOf(fact)
-                .filter(DialogQuestions::hasADialog)
+        return List.of();
+    }
+
+    private List<Question> raisedBy(Stream<Channel> channels) {
+        return channels.filter(DialogQuestions::hasADialog)
                 .map(channel -> new Question(channel.uniqueid(), channel.state()))
                 .filter(this::remember)
                 .toList();
@@ -55,15 +65,6 @@ public final class DialogQuestions {
     /** Lets every question be raised again. */
     public void clear() {
         raised.clear();
-    }
-
-    private static Stream<Channel> channelsOf(Fact fact) {
-        if (fact instanceof Fact.ChannelSeen seen) {
-            return Stream.of(seen.channel());
-        }
-        return fact instanceof Fact.Snapshot snapshot
-                ? snapshot.channels().stream().map(Fact.PresentChannel::channel)
-                : Stream.empty();
     }
 
     private static boolean hasADialog(Channel channel) {

@@ -7,6 +7,7 @@ import dev.referee.intake.Tap;
 import dev.referee.intake.ami.AmiIntake;
 import dev.referee.intake.ami.AmiSettings;
 import dev.referee.model.Fact;
+import dev.referee.model.TransferEvent;
 
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -86,9 +87,11 @@ final class RefereeListener implements Contender, AutoCloseable {
 
         private void count(Step step) {
             deadline = step.deadline();
-            step.events().stream()
-                    .filter(event -> event.transfer().state().isEnd())
-                    .forEach(event -> ended.incrementAndGet());
+            for (TransferEvent event : step.events()) {
+                if (event.transfer().state().isEnd()) {
+                    ended.incrementAndGet();
+                }
+            }
         }
     }
 }

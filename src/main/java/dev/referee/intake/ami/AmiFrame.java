@@ -18,8 +18,11 @@ final class AmiFrame {
 
     private final String text;
 
-    /** Of each line with a colon: where it begins, where the colon is, and where it ends. */
-    private int[] lines = new int[3 * 24];
+    private static final int PER_LINE = 4;
+    private static final int USUAL_LINES = 32;
+
+    /** Of each line with a colon: where its key begins and ends, where its value begins and ends. */
+    private int[] lines = new int[PER_LINE * USUAL_LINES];
 
     private int size;
 
@@ -50,32 +53,40 @@ final class AmiFrame {
         if (size == lines.length) {
             lines = Arrays.copyOf(lines, 2 * size);
         }
-        lines[size] = from;
-        lines[size + 1] = colon;
-        lines[size + 2] = to;
-        size += 3;
+        lines[size] = firstInk(from, colon);
+        lines[size + 1] = lastInk(from, colon);
+        lines[size + 2] = firstInk(colon + 1, to);
+        lines[size + 3] = lastInk(colon + 1, to);
+        size += PER_LINE;
     }
 
-    private @Nullable String value(String key) {
-        for (int i = 0; i < size; i += 3) {
-            if (isKey(lines[i], lines[i + 1], key)) {
-                return text.substring(lines[i + 1] + 1, lines[i + 2]).trim();
-            }
-        }
-        return null;
-    }
-
-    /** Whether this part of the text is the key, blanks around it left out. */
-    private boolean isKey(int from, int to, String key) {
+    private int firstInk(int from, int to) {
         int begin = from;
         while (begin < to && text.charAt(begin) <= ' ') {
             begin++;
         }
+        return begin;
+    }
+
+    /** Behind the last character that is not blank. */
+    private int lastInk(int from, int to) {
         int end = to;
-        while (end > begin && text.charAt(end - 1) <= ' ') {
+        while (end > from && text.charAt(end - 1) <= ' ') {
             end--;
         }
-        return end - begin == key.length() && text.regionMatches(true, begin, key, 0, key.length());
+        return end;
+    }
+
+    private @Nullable String value(String key) {
+        int length = key.length();
+        for (int i = 0; i < size; i += PER_LINE) {
+            if (lines[i + 1] - lines[i] == length
+                    && text.regionMatches(true, lines[i], key, 0, length)) {
+                // Of a blank value the end stands before the beginning.
+                return text.substring(lines[i + 2], Math.max(lines[i + 2], lines[i + 3]));
+            }
+        }
+        return null;
     }
 
     /**

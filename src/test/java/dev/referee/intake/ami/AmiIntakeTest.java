@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.referee.intake.SourceStatus;
+import dev.referee.intake.Tap;
 import dev.referee.model.Fact;
 import dev.referee.model.Source;
 
@@ -70,13 +71,17 @@ class AmiIntakeTest {
     }
 
     private AmiIntake intake(int port, boolean tls, SSLSocketFactory sockets) {
+        return intake(port, tls, sockets, (source, raw) -> taped.add(raw));
+    }
+
+    private AmiIntake intake(int port, boolean tls, SSLSocketFactory sockets, Tap tap) {
         return new AmiIntake(
                 context,
                 new AmiSettings("localhost", port, "referee", "hush", tls, Duration.ofMillis(200)),
                 QUICK,
                 sockets,
                 facts::add,
-                (source, raw) -> taped.add(raw));
+                tap);
     }
 
     private static void await(String what, BooleanSupplier condition) {
@@ -294,11 +299,8 @@ class AmiIntakeTest {
         await("not back", () -> server.connections() > 1);
     }
 
-    @Test
-    void moreEventsThanThereIsRoomForMeanAFreshStart() throws Exception {
-        intake.start();
-        FakeAmiServer.Peer peer = server.awaitListening();
-        awaitUp();
+    /** Lets the context do nothing until the latch is at zero. */
+    private CountDownLatch holdUp() {
         CountDownLatch slow = new CountDownLatch(1);
         context.runOnContext(ignored -> {
             try {
@@ -307,6 +309,39 @@ class AmiIntakeTest {
                 throw new AssertionError(e);
             }
         });
+        return slow;
+    }
+
+    @Test
+    void whoRecordsHearsAlsoWhatSaysNothing() throws Exception {
+        intake.start();
+        FakeAmiServer.Peer peer = server.awaitListening();
+        awaitUp();
+        peer.send("Event: Hold", "Uniqueid: 1.1");
+        await("not recorded", () -> taped.contains("Event: Hold\r\nUniqueid: 1.1"));
+    }
+
+    @Test
+    void whatSaysNothingTakesNoRoomWhereNobodyRecords() throws Exception {
+        SSLSocketFactory sockets = (SSLSocketFactory) SSLSocketFactory.getDefault();
+        intake = intake(server.port(), false, sockets, Tap.NONE);
+        intake.start();
+        FakeAmiServer.Peer peer = server.awaitListening();
+        awaitUp();
+        CountDownLatch slow = holdUp();
+        peer.sendRaw("Event: Hold\r\nUniqueid: 1.1\r\n\r\n".repeat(QUICK.queuedFrames() + 1));
+        peer.send("Event: Newchannel", "Uniqueid: 1.1");
+        slow.countDown();
+        await("not heard", () -> count(Fact.ChannelSeen.class) == 1);
+        assertEquals(0, count(Fact.Disconnected.class));
+    }
+
+    @Test
+    void moreEventsThanThereIsRoomForMeanAFreshStart() throws Exception {
+        intake.start();
+        FakeAmiServer.Peer peer = server.awaitListening();
+        awaitUp();
+        CountDownLatch slow = holdUp();
         String event = "Event: Newchannel\r\nUniqueid: 1.1\r\n\r\n";
         peer.sendRaw(event.repeat(QUICK.queuedFrames() + 1));
         await("kept reading", () -> peer.isCut());

@@ -4,8 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
 import java.util.regex.Pattern;
 
 class EventFilterTest {
@@ -15,6 +20,14 @@ class EventFilterTest {
                 .anyMatch(p -> Pattern.compile(p, Pattern.DOTALL).matcher(frame).find());
     }
 
+    private static boolean read(String frame) {
+        byte[] bytes = frame.getBytes(StandardCharsets.UTF_8);
+        // As in the reader's buffer, where older bytes may stand behind the frame.
+        byte[] buffer = Arrays.copyOf(bytes, bytes.length + 10);
+        Arrays.fill(buffer, bytes.length, buffer.length, (byte) 'x');
+        return EventFilter.passes(buffer, bytes.length);
+    }
+
     @Test
     void nothingThatWouldBeAFactIsFilteredAway() throws IOException {
         for (String capture : CapturedFactsTest.captures()) {
@@ -22,8 +35,48 @@ class EventFilterTest {
             for (String frame : CapturedFactsTest.frames(capture)) {
                 boolean fact = !facts.of(frame).isEmpty();
                 assertTrue(!fact || sent(frame.strip() + "\r\n"), () -> frame);
+                assertTrue(!fact || read(frame), () -> frame);
             }
         }
+    }
+
+    @Test
+    void ofWhatAPlainAccountIsSentMostIsPassedOver() throws IOException {
+        List<String> frames = CapturedFactsTest.frames("plain-call");
+        long read = frames.stream().filter(EventFilterTest::read).count();
+        assertTrue(read < frames.size() / 2, read + " of " + frames.size());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Response: Success\r\nActionID: 1",
+                "Event: Newstate",
+                "Event: Newstate\r\nChannel: PJSIP/alice-00000001",
+                "Event: CoreShowChannelsComplete\r\nActionID: 1",
+                "Event: VarSet\r\nVariable: __SIPTRANSFER\r\nValue: yes",
+                "Event: VarSet\r\nChannel: x\r\nVariable: DIALSTATUS",
+                "Event: VarSet\r\nno variable at all",
+                "event: RTCPSent",
+                "",
+            })
+    void whatMayMatterIsRead(String frame) {
+        assertTrue(read(frame));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Event: RTCPSent\r\nPrivilege: reporting,all",
+                "Event: NewstateX",
+                "Event: Newstat",
+                "Event: ",
+                "Event: VarSet\r\nVariable: PIN\r\nValue: DIALSTATUS",
+                "Event: VarSet\r\nVariable: DIALSTATUSX\r\nValue: BUSY",
+                "Event: VarSet\r\nVariable: ",
+            })
+    void whatSaysNothingIsNotRead(String frame) {
+        assertFalse(read(frame));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.referee.intake.ami;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import org.junit.jupiter.api.Test;
@@ -20,6 +21,11 @@ class FrameReaderTest {
 
     /** The network may cut anywhere: the text comes in pieces of some length. */
     private static FrameReader reader(String text, int maxFrame, int piece) {
+        return reader(text, maxFrame, piece, FrameReader.Sieve.ALL);
+    }
+
+    private static FrameReader reader(
+            String text, int maxFrame, int piece, FrameReader.Sieve sieve) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         InputStream slow = new ByteArrayInputStream(bytes) {
             @Override
@@ -27,7 +33,7 @@ class FrameReaderTest {
                 return super.read(into, from, Math.min(piece, length));
             }
         };
-        return new FrameReader(slow, maxFrame, FrameReader.Sieve.ALL);
+        return new FrameReader(slow, maxFrame, sieve);
     }
 
     @ParameterizedTest
@@ -41,6 +47,26 @@ class FrameReaderTest {
         assertEquals("A: 1\r\nB: ü", reader.frame());
         assertEquals("C: x\ny", reader.frame());
         assertThrows(EOFException.class, reader::frame);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 7, 40, 1_000})
+    void framesThatDoNotPassAreLeftOut(int piece) throws IOException {
+        FrameReader reader = reader(
+                "A: 1\r\n\r\nB: 2\r\n\r\nB: 3\r\n\r\nA: 4\r\n\r\n",
+                100,
+                piece,
+                (frame, length) -> length == 4 && frame[0] == 'A');
+        assertEquals("A: 1", reader.frame());
+        assertEquals("A: 4", reader.frame());
+        assertThrows(EOFException.class, reader::frame);
+    }
+
+    @Test
+    void whatDoesNotPassIsBoundedAllTheSame() {
+        FrameReader reader = reader("A: 1234\r\n\r\n", 5, 100, (frame, length) -> false);
+        IOException refused = assertThrows(IOException.class, reader::frame);
+        assertFalse(refused instanceof EOFException);
     }
 
     @Test
