@@ -139,9 +139,9 @@ final class PbxVerticle extends VerticleBase {
     private void take(Supplier<Step> correlation) {
         try {
             Step step = correlation.get();
-            step.events().forEach(this::publish);
-            // A browser need not wait until it is written down.
-            step.events().forEach(this::note);
+            if (!step.events().isEmpty()) {
+                publish(step.events());
+            }
             wake(step.deadline());
         } catch (RuntimeException e) {
             // A broken invariant is a defect of ours. The calls that it does not concern go on.
@@ -150,9 +150,11 @@ final class PbxVerticle extends VerticleBase {
         }
     }
 
-    private void publish(TransferEvent event) {
-        dialogs.mention(event.legs());
-        log.append(referrers.mark(event));
+    private void publish(List<TransferEvent> events) {
+        events.forEach(event -> dialogs.mention(event.legs()));
+        log.append(events.stream().map(referrers::mark).toList());
+        // Nobody has to wait for these lines.
+        events.forEach(this::note);
     }
 
     private void note(TransferEvent event) {

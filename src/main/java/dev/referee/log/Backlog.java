@@ -110,7 +110,12 @@ final class Backlog {
 
     // --- for everybody ---------------------------------------------------------------------------
 
-    synchronized void append(TransferEvent event) {
+    synchronized void append(List<TransferEvent> events) {
+        events.forEach(this::append);
+        notifyAll();
+    }
+
+    private void append(TransferEvent event) {
         if (closing) {
             LOG.warn("{} came after the log was closed", event.id());
             return;
@@ -120,7 +125,6 @@ final class Backlog {
         }
         if (trouble == null) {
             waiting.add(event);
-            notifyAll();
         } else {
             tellUnwritten(event);
         }

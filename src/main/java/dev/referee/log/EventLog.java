@@ -18,11 +18,17 @@ public interface EventLog extends AutoCloseable {
     Position newest();
 
     /**
-     * Takes an event. The listeners are told of it once it is kept as safely as this log keeps
-     * things, so that nothing that was told can be lost later. An event whose id is in the log
-     * already changes nothing, and neither does one that follows its transfer's end.
+     * Takes events, oldest first; those that come together are kept in one go. The listeners are
+     * told of each once it is kept as safely as this log keeps things, so that nothing that was told
+     * can be lost later. An event whose id is in the log already changes nothing, and neither does
+     * one that follows its transfer's end.
      */
-    void append(TransferEvent event);
+    void append(List<TransferEvent> events);
+
+    /** The same for one event. */
+    default void append(TransferEvent event) {
+        append(List.of(event));
+    }
 
     /**
      * The entries after a position, oldest first.

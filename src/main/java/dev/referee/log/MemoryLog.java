@@ -32,10 +32,12 @@ public final class MemoryLog implements EventLog {
     }
 
     @Override
-    public synchronized void append(TransferEvent event) {
-        Entry entry = tail.draft().add(event);
-        if (entry != null) {
-            tail.publish(entry, clock.instant());
+    public synchronized void append(List<TransferEvent> events) {
+        for (TransferEvent event : events) {
+            Entry entry = tail.draft().add(event);
+            if (entry != null) {
+                tail.publish(entry, clock.instant());
+            }
         }
     }
 

@@ -127,8 +127,8 @@ public final class SqliteLog implements EventLog {
     }
 
     @Override
-    public void append(TransferEvent event) {
-        backlog.append(event);
+    public void append(List<TransferEvent> events) {
+        backlog.append(events);
     }
 
     @Override

@@ -8,11 +8,19 @@ import java.net.Socket;
 final class RelayLine implements AutoCloseable {
     private static final double NANOS_PER_MICRO = 1e3;
 
-    private final ServerProcess relay = new ServerProcess(Relay.class.getName());
-    private final Socket source = new Socket(InetAddress.getLoopbackAddress(), relay.port());
-    private final Socket sink = new Socket(InetAddress.getLoopbackAddress(), relay.port());
+    private final ServerProcess relay;
+    private final Socket source;
+    private final Socket sink;
 
-    RelayLine() throws IOException {
+    /**
+     * Starts it.
+     *
+     * @param arguments the relay's
+     */
+    RelayLine(String... arguments) throws IOException {
+        relay = new ServerProcess(Relay.class.getName(), arguments);
+        source = new Socket(InetAddress.getLoopbackAddress(), relay.port());
+        sink = new Socket(InetAddress.getLoopbackAddress(), relay.port());
         source.setTcpNoDelay(true);
     }
 

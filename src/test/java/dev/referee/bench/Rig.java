@@ -11,6 +11,7 @@ import dev.referee.model.Transfer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -27,6 +28,9 @@ final class Rig implements AutoCloseable {
 
     /** Numbers of calls beyond those of the load. */
     private static final int FIRST = 5_000_000;
+
+    private static final int AT_ONCE = 20;
+    private static final String COMPLETED = "dev.referee.transfer.completed";
 
     private final FakePbx pbx = new FakePbx();
     private final ServerProcess referee;
@@ -68,10 +72,25 @@ final class Rig implements AutoCloseable {
         awaitQuiet();
         long begin = System.nanoTime();
         line.send(deciding);
-        browser.awaitText("dev.referee.transfer.completed");
+        browser.awaitText(COMPLETED);
         double micros = (System.nanoTime() - begin) / NANOS_PER_MICRO;
         line.send(FakePbx.bytes(call.subList(DECIDING + 1, call.size())));
         return micros;
+    }
+
+    /** As many transfers as a server has seen that was at work for a while, a few at a time. */
+    void warmUp(int transfers) throws Exception {
+        for (int done = 0; done < transfers; done += AT_ONCE) {
+            List<String> frames = new ArrayList<>();
+            for (int i = 0; i < AT_ONCE; i++) {
+                frames.addAll(TRANSFER.call(FIRST + calls++));
+            }
+            line.send(FakePbx.bytes(frames));
+            for (int i = 0; i < AT_ONCE; i++) {
+                browser.awaitText(COMPLETED);
+            }
+            awaitQuiet();
+        }
     }
 
     /** Waits until Referee has asked nothing for a moment: then it has nothing else to do. */

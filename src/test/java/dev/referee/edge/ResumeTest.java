@@ -175,8 +175,8 @@ class ResumeTest {
         }
 
         @Override
-        public void append(TransferEvent event) {
-            log.append(event);
+        public void append(List<TransferEvent> events) {
+            log.append(events);
         }
 
         @Override
