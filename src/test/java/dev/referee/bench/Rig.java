@@ -60,7 +60,7 @@ final class Rig implements AutoCloseable {
     }
 
     /** The deciding frame of some call. */
-    byte[] frame() {
+    static byte[] frame() {
         return FakePbx.bytes(List.of(TRANSFER.call(FIRST).get(DECIDING)));
     }
 
@@ -78,8 +78,8 @@ final class Rig implements AutoCloseable {
         return micros;
     }
 
-    /** As many transfers as a server has seen that was at work for a while, a few at a time. */
-    void warmUp(int transfers) throws Exception {
+    /** Lets it have so many transfers, a few at a time: then it runs as one that is long at work. */
+    void serve(int transfers) throws Exception {
         for (int done = 0; done < transfers; done += AT_ONCE) {
             List<String> frames = new ArrayList<>();
             for (int i = 0; i < AT_ONCE; i++) {
