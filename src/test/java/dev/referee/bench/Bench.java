@@ -11,8 +11,8 @@ public final class Bench {
     /**
      * Runs the benchmarks that are named, all when none is, and prints a table.
      *
-     * @param args {@code events}, {@code latency}, {@code connections}, {@code --quick}, and {@code
-     *     --write} with the file to write the table into
+     * @param args {@code events}, {@code latency}, {@code webhooks}, {@code connections},
+     *     {@code --quick}, and {@code --write} with the file to write the table into
      */
     public static void main(String[] args) throws Exception {
         List<String> words = new ArrayList<>(List.of(args));
@@ -41,6 +41,9 @@ public final class Bench {
         }
         if (names.isEmpty() || names.contains("latency")) {
             new LatencyBench(effort, report).run();
+        }
+        if (names.isEmpty() || names.contains("webhooks")) {
+            new WebhooksBench(effort, report).run();
         }
         if (names.isEmpty() || names.contains("connections")) {
             new ConnectionsBench(effort, report).run();
