@@ -1,5 +1,6 @@
 package dev.referee.app;
 
+import dev.referee.admin.WebhookApi;
 import dev.referee.app.config.Configuration;
 import dev.referee.edge.Edge;
 import dev.referee.log.CloudEvents;
@@ -47,10 +48,17 @@ final class Service {
         this.log = kept.log();
         DialogBook dialogs = kept.dialogs();
         Metrics metrics = new Metrics(log);
-        this.webhooks = new Webhooks(vertx, configuration.webhooks(), log, kept.ledger(), clock);
+        this.webhooks = new Webhooks(
+                vertx, configuration.webhooks(), configuration.rules(), log, kept.ledger(), clock);
         this.pbx = new PbxVerticle(configuration, log, dialogs, clock);
         this.edge = new Edge(
-                vertx, configuration.edge(), log, dialogs, pbx::readiness, metrics::scrape);
+                vertx,
+                configuration.edge(),
+                log,
+                dialogs,
+                pbx::readiness,
+                metrics::scrape,
+                new WebhookApi(webhooks.administration()));
         configuration
                 .sourcesInUse()
                 .forEach(source -> metrics.addSource(source, () -> pbx.isUp(source)));

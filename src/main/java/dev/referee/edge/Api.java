@@ -35,16 +35,19 @@ final class Api {
     private final Origins origins;
     private final Guests guests;
     private final Documents documents;
+    private final AdminRoutes administrators;
 
-    Api(House house, Origins origins, Guests guests, Documents documents) {
+    Api(House house, Origins origins, Guests guests, Documents documents, AdminApi administration) {
         this.house = house;
         this.origins = origins;
         this.guests = guests;
         this.documents = documents;
+        this.administrators = new AdminRoutes(house, origins, guests, administration);
     }
 
     /** Adds all that is below {@code /v1/}, and last the answer for every other address there. */
     void addRoutes(Router router) {
+        administrators.addRoutes(router); // first: whom they greet is their own affair
         router.route(ALL).handler(this::greet);
         router.route("/v1/transfers").handler(this::list);
         router.route("/v1/transfers/:id").handler(this::one);
@@ -127,11 +130,21 @@ final class Api {
         if (!asked.method().equals(HttpMethod.GET) && !asked.method().equals(HttpMethod.HEAD)) {
             throw new Problem(Kind.METHOD_NOT_ALLOWED, "Ask with GET.");
         }
+        checkEmpty(asked);
+        checkAccepted(asked, type);
+    }
+
+    /** Throws when something has a body. */
+    static void checkEmpty(HttpServerRequest asked) throws Problem {
         String length = asked.getHeader("Content-Length");
         if (asked.getHeader("Transfer-Encoding") != null
                 || (length != null && !length.equals("0"))) {
             throw new Problem(Kind.BODY_NOT_TAKEN, "Send no body.");
         }
+    }
+
+    /** Throws when the asker does not take this type. */
+    static void checkAccepted(HttpServerRequest asked, String type) throws Problem {
         String accept = asked.getHeader("Accept");
         if (accept != null && Arrays.stream(accept.split(",")).noneMatch(one -> takes(one, type))) {
             throw new Problem(Kind.NOT_ACCEPTABLE, "Accept " + type + ".");

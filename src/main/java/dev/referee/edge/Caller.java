@@ -92,6 +92,28 @@ final class Caller {
                 });
     }
 
+    /** Checks that it may do what administrators may; else fails with a {@link Problem}. */
+    Future<Void> admitAdministrator(@Nullable String authorization) {
+        return show(authorization)
+                .compose(nothing -> access.allows(new Topic.Everything())
+                        ? Future.succeededFuture()
+                        : Future.failedFuture(refusalOfAdministrator()));
+    }
+
+    private Problem refusalOfAdministrator() {
+        if (!access.takesTokens()) {
+            return new Problem(
+                    Kind.NOT_ALLOWED,
+                    "This takes a token of an administrator, and the server takes no tokens: see"
+                            + " tokens in the configuration.");
+        }
+        return access.grant().isEmpty()
+                ? new Problem(
+                        Kind.TOKEN_REQUIRED,
+                        "Send a token of an administrator in the header Authorization (Bearer).")
+                : new Problem(Kind.NOT_ALLOWED, "The token does not allow this.");
+    }
+
     private Future<Void> show(@Nullable String authorization) {
         if (authorization == null
                 || !access.takesTokens()

@@ -26,6 +26,7 @@ public final class Edge {
      *
      * @param readiness is asked on an event loop and must not block
      * @param metrics gives Prometheus' text format, likewise
+     * @param administration what else administrators may ask
      */
     public Edge(
             Vertx vertx,
@@ -33,8 +34,9 @@ public final class Edge {
             EventLog log,
             DialogBook dialogs,
             Supplier<Readiness> readiness,
-            Supplier<String> metrics) {
-        this(vertx, settings, log, dialogs, readiness, metrics, "web");
+            Supplier<String> metrics,
+            AdminApi administration) {
+        this(vertx, settings, log, dialogs, readiness, metrics, administration, "web");
     }
 
     /** With the pages of another folder of the classpath. */
@@ -45,9 +47,11 @@ public final class Edge {
             DialogBook dialogs,
             Supplier<Readiness> readiness,
             Supplier<String> metrics,
+            AdminApi administration,
             String pageFolder) {
         this.vertx = vertx;
-        this.server = new EdgeServer(vertx, settings, log, dialogs, readiness, metrics, pageFolder);
+        this.server = new EdgeServer(
+                vertx, settings, log, dialogs, readiness, metrics, administration, pageFolder);
     }
 
     /**

@@ -46,6 +46,7 @@ final class EdgeServer implements Deployable {
     private final Pages pages;
     private final Origins origins;
     private final Guests guests;
+    private final AdminApi administration;
     private final Documents documents = Documents.read();
     private @Nullable Running running;
 
@@ -59,8 +60,10 @@ final class EdgeServer implements Deployable {
             DialogBook dialogs,
             Supplier<Readiness> readiness,
             Supplier<String> metrics,
+            AdminApi administration,
             String pageFolder) {
         this.vertx = vertx;
+        this.administration = administration;
         this.settings = settings;
         this.log = log;
         this.dialogs = dialogs;
@@ -113,7 +116,7 @@ final class EdgeServer implements Deployable {
     private Future<?> listen(Running all) {
         Router router = Router.router(vertx);
         pages.addHeaders(router);
-        new Api(all.house(), origins, guests, documents).addRoutes(router);
+        new Api(all.house(), origins, guests, documents, administration).addRoutes(router);
         pages.addRoutes(router);
         return all.server()
                 .requestHandler(request -> {

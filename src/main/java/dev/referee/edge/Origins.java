@@ -60,6 +60,20 @@ final class Origins {
         return allow(page, host) || isOfThisServer(page, host);
     }
 
+    /**
+     * Whether a change may be asked for, besides what {@link #allowQuestion} says: only by pages of
+     * listed origins and of this server itself, and by programs, which name no origin.
+     */
+    boolean allowChange(@Nullable String origin, @Nullable String host, boolean tls) {
+        if (origin == null) {
+            return true;
+        }
+        String asked = origin.toLowerCase(Locale.ROOT);
+        return listed.contains(asked)
+                || isOfThisServer(asked, host)
+                || (!open && asked.equalsIgnoreCase((tls ? "https://" : "http://") + host));
+    }
+
     private boolean isOfThisServer(String origin, @Nullable String host) {
         URI page;
         try {

@@ -10,11 +10,14 @@ final class Problem extends Exception {
     static final String MEDIA_TYPE = "application/problem+json";
 
     private final Kind kind;
+    private final @Nullable String headerValue;
 
     /** What is wrong. The words are a contract (docs/PROTOCOL.md). */
     enum Kind {
         /** A parameter is missing, unknown, doubled or not of the form that it must have. */
         INVALID_PARAMETER(400, "invalid-parameter"),
+        /** The body is not what it must be. */
+        INVALID_BODY(400, "invalid-body"),
         /** The subprotocol, or another part of a WebSocket's handshake. */
         INVALID_HANDSHAKE(400, "invalid-handshake"),
         /** This takes a token, and none was shown. */
@@ -29,12 +32,18 @@ final class Problem extends Exception {
         NOT_FOUND(404, "not-found"),
         /** No such dialog, or one with other tags: nobody may learn which. */
         UNKNOWN_DIALOG(404, "unknown-dialog"),
-        /** Only asking is possible here. */
+        /** The method is none of those that are possible here. */
         METHOD_NOT_ALLOWED(405, "method-not-allowed", "Allow", "GET, HEAD, OPTIONS"),
         /** The asker does not take what there is. */
         NOT_ACCEPTABLE(406, "not-acceptable"),
+        /** It is not possible as things stand. */
+        CONFLICT(409, "conflict"),
+        /** The body is longer than the limit. What is still coming of it is not read. */
+        BODY_TOO_LARGE(413, "body-too-large", "Connection", "close"),
         /** A question has no body. What is still coming of it is not read. */
         BODY_NOT_TAKEN(413, "body-not-taken", "Connection", "close"),
+        /** The body is of another type. RFC 9110 section 15.5.16. */
+        UNSUPPORTED_MEDIA_TYPE(415, "unsupported-media-type", "Accept", "application/json"),
         /** A WebSocket's handshake without its main header, which a proxy keeps to itself. */
         UPGRADE_MISSING(426, "upgrade-missing", "Upgrade", "websocket"),
         /** The address has asked too often. */
@@ -43,6 +52,8 @@ final class Problem extends Exception {
         TOO_MANY_ATTEMPTS(429, "too-many-attempts", "Retry-After", "60"),
         /** Referee has a fault. */
         INTERNAL_ERROR(500, "internal-error"),
+        /** It cannot be kept or read now. */
+        UNAVAILABLE(503, "unavailable", "Retry-After", "5"),
         /** All places are taken, or all of the address. */
         TOO_MANY_CONNECTIONS(503, "too-many-connections", "Retry-After", "10");
 
@@ -78,8 +89,14 @@ final class Problem extends Exception {
      * @param detail what to do about it
      */
     Problem(Kind kind, String detail) {
+        this(kind, detail, kind.headerValue);
+    }
+
+    /** With another value of the header that its kind has. */
+    Problem(Kind kind, String detail, @Nullable String headerValue) {
         super(detail, null, false, false);
         this.kind = kind;
+        this.headerValue = headerValue;
     }
 
     /** The problem that a failure stands for. */
@@ -108,8 +125,8 @@ final class Problem extends Exception {
                 .putHeader("Content-Type", MEDIA_TYPE)
                 .putHeader("Cache-Control", "no-store")
                 .putHeader("X-Content-Type-Options", "nosniff");
-        if (kind.headerName != null && kind.headerValue != null) {
-            response.putHeader(kind.headerName, kind.headerValue);
+        if (kind.headerName != null && headerValue != null) {
+            response.putHeader(kind.headerName, headerValue);
         }
         // RFC 9457 section 4.2.1: about:blank has the status' own title.
         response.end(JsonObject.of(

@@ -22,6 +22,9 @@ public interface Ledger extends AutoCloseable {
     /** The most dead letters; beyond it the oldest is forgotten. */
     int MOST_DEAD_LETTERS = 1_000;
 
+    /** The most bytes of all their texts together; beyond it the oldest are forgotten too. */
+    long MOST_DEAD_LETTER_BYTES = 16L << 20;
+
     /** How far everybody has come, by name; empty when it cannot be read now. */
     CompletionStage<Optional<Map<String, Standing>>> load();
 
@@ -32,8 +35,39 @@ public interface Ledger extends AutoCloseable {
      */
     CompletionStage<Boolean> save(String carrier, Standing standing, List<DeadLetter> dead);
 
-    /** The newest dead letters, newest first; empty when they cannot be read now. */
-    CompletionStage<Optional<List<DeadLetter>>> deadLetters(int most);
+    /** What administrators have said of carriers, by name; empty when it cannot be read now. */
+    CompletionStage<Optional<Map<String, Order>>> orders();
+
+    /**
+     * Keeps what an administrator says of a carrier, in place of what was said before.
+     *
+     * @return whether it is kept
+     */
+    CompletionStage<Boolean> order(String carrier, Order order);
+
+    /**
+     * Forgets a carrier: how far it has come, and what was said of it. Its dead letters stay.
+     *
+     * @return whether it is forgotten
+     */
+    CompletionStage<Boolean> forget(String carrier);
+
+    /**
+     * The newest dead letters, newest first.
+     *
+     * @param carrier whose; null for all
+     * @param before only those with a lower number
+     * @return empty when they cannot be read now
+     */
+    CompletionStage<Optional<List<KeptLetter>>> deadLetters(
+            @Nullable String carrier, long before, int most);
+
+    /**
+     * Takes a dead letter out: it was delivered after all. One that is not there changes nothing.
+     *
+     * @return whether it is out
+     */
+    CompletionStage<Boolean> takeOut(long number);
 
     /** Keeps what was saved and ends. Waits for a few seconds at most. */
     @Override
@@ -54,13 +88,36 @@ public interface Ledger extends AutoCloseable {
     }
 
     /**
+     * What an administrator has said of a carrier.
+     *
+     * @param definition who is carried to, in the words of whoever carries; holds secrets. Null
+     *     where the configuration says it
+     * @param isPaused whether nothing is to be carried
+     */
+    record Order(@Nullable String definition, boolean isPaused) {
+        /** Without the definition. */
+        @Override
+        public String toString() {
+            return "Order[isPaused=" + isPaused + "]";
+        }
+    }
+
+    /**
+     * What could not be delivered, as it is kept.
+     *
+     * @param number grows from letter to letter, never given twice
+     */
+    record KeptLetter(long number, DeadLetter letter) {}
+
+    /**
      * What could not be delivered.
      *
      * @param event id of the event; null where several are meant that nobody has any more
      * @param at when it was given up
      * @param attempts how often it was tried
      * @param reason one sentence for an administrator
-     * @param request what was sent last, without secrets; null when nothing was
+     * @param headers of what was sent last, without secrets
+     * @param request the body of what was sent last, without secrets; null when nothing was
      * @param answer what came back last; null when nothing did
      */
     record DeadLetter(
@@ -69,6 +126,11 @@ public interface Ledger extends AutoCloseable {
             Instant at,
             int attempts,
             String reason,
+            Map<String, String> headers,
             @Nullable String request,
-            @Nullable String answer) {}
+            @Nullable String answer) {
+        public DeadLetter {
+            headers = Map.copyOf(headers);
+        }
+    }
 }

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 
 /**
  * The file of a {@link SqliteLog}, as its one writer sees it: every method is one transaction that
@@ -23,6 +24,7 @@ final class LogFile implements AutoCloseable {
     private static final int MOST_DELETED_AT_ONCE = 2_000;
 
     private final LogSettings settings;
+    private final LongSupplier besides;
     private final Connection connection;
     /** Entries after {@link #complete}. */
     private long live;
@@ -44,8 +46,9 @@ final class LogFile implements AutoCloseable {
             List<Entry> underWay,
             Map<String, Dialog> dialogs) {}
 
-    private LogFile(LogSettings settings, Connection connection) {
+    private LogFile(LogSettings settings, LongSupplier besides, Connection connection) {
         this.settings = settings;
+        this.besides = besides;
         this.connection = connection;
     }
 
@@ -55,25 +58,26 @@ final class LogFile implements AutoCloseable {
     /**
      * Opens the file, and makes it where there is none. One that is damaged is moved out of the way.
      *
+     * @param besides bytes in the file that do not count into its limit
      * @param check whether to look for damage, which reads all of the file
      * @throws LogRefusal when it is none of Referee's, or a later version's
      */
-    static Opened open(LogSettings settings, boolean check)
+    static Opened open(LogSettings settings, LongSupplier besides, boolean check)
             throws IOException, SQLException, LogRefusal {
         try {
-            return tryToOpen(settings, check);
+            return tryToOpen(settings, besides, check);
         } catch (SQLException e) {
             if (!Trouble.of(e).damaged()) {
                 throw e;
             }
             Sqlite.moveAside(settings.file(), e);
-            return tryToOpen(settings, false);
+            return tryToOpen(settings, besides, false);
         }
     }
 
-    private static Opened tryToOpen(LogSettings settings, boolean check)
+    private static Opened tryToOpen(LogSettings settings, LongSupplier besides, boolean check)
             throws IOException, SQLException, LogRefusal {
-        LogFile file = new LogFile(settings, Sqlite.open(settings, check));
+        LogFile file = new LogFile(settings, besides, Sqlite.open(settings, check));
         try {
             file.complete = Sqlite.number(file.connection, "SELECT complete FROM history");
             file.countLive();
@@ -312,7 +316,7 @@ final class LogFile implements AutoCloseable {
     }
 
     private boolean isTooLarge() throws SQLException {
-        return Sqlite.usedBytes(connection) > settings.bytes();
+        return Sqlite.usedBytes(connection) - besides.getAsLong() > settings.bytes();
     }
 
     @Override

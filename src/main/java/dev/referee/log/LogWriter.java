@@ -7,6 +7,7 @@ import org.slf4j.LoggerFactory;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.InstantSource;
+import java.util.function.LongSupplier;
 
 /**
  * The one thread that writes a log's file: everything that has come while the last commit ran goes
@@ -19,6 +20,7 @@ final class LogWriter implements Runnable {
     private final InstantSource clock;
     private final Backlog backlog;
     private final Runnable reopened;
+    private final LongSupplier besides;
     private final DialogBook book;
     private @Nullable Claim claim;
     private @Nullable LogFile file;
@@ -27,6 +29,7 @@ final class LogWriter implements Runnable {
      * Creates a writer.
      *
      * @param reopened runs when another file may stand in the place of the one before
+     * @param besides bytes in the file that do not count into its limit
      * @param claim null when the file has not been claimed yet
      * @param file null when it must be opened first
      */
@@ -35,6 +38,7 @@ final class LogWriter implements Runnable {
             InstantSource clock,
             Backlog backlog,
             Runnable reopened,
+            LongSupplier besides,
             DialogBook book,
             @Nullable Claim claim,
             @Nullable LogFile file) {
@@ -42,6 +46,7 @@ final class LogWriter implements Runnable {
         this.clock = clock;
         this.backlog = backlog;
         this.reopened = reopened;
+        this.besides = besides;
         this.book = book;
         this.claim = claim;
         this.file = file;
@@ -120,7 +125,7 @@ final class LogWriter implements Runnable {
         LogFile open = file;
         if (open == null) {
             // It may be another file than before, or damaged.
-            LogFile.Opened opened = LogFile.open(settings, true);
+            LogFile.Opened opened = LogFile.open(settings, besides, true);
             open = opened.file();
             file = open;
             reopened.run();

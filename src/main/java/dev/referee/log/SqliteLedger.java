@@ -1,27 +1,19 @@
 package dev.referee.log;
 
-import dev.referee.log.EventLog.Position;
-
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * The ledger in the file of a {@link SqliteLog}, through a connection and a thread of its own. Its
@@ -32,6 +24,7 @@ final class SqliteLedger implements Ledger {
     private static final Duration FAREWELL = Duration.ofSeconds(2);
 
     private final SideConnection connection;
+    private volatile long bytes;
 
     /** Used by the connection's thread alone. */
     private boolean failing;
@@ -45,6 +38,11 @@ final class SqliteLedger implements Ledger {
         T on(Connection open) throws SQLException;
     }
 
+    /** What is changed in the file. */
+    private interface Change {
+        void on(Connection open) throws SQLException;
+    }
+
     /** Another file may stand in the place of the one that was used. */
     void reopen() {
         connection.reopen();
@@ -52,16 +50,17 @@ final class SqliteLedger implements Ledger {
 
     @Override
     public CompletionStage<Optional<Map<String, Standing>>> load() {
-        return attempt(SqliteLedger::readStandings);
+        return attempt(LedgerTables::standings);
     }
 
     @Override
     public CompletionStage<Boolean> save(String carrier, Standing standing, List<DeadLetter> dead) {
         return this.<Boolean>attempt(open -> {
                     Sqlite.transaction(open, () -> {
-                        write(open, carrier, standing);
-                        for (DeadLetter letter : dead) {
-                            write(open, letter);
+                        LedgerTables.write(open, carrier, standing);
+                        if (!dead.isEmpty()) {
+                            LedgerTables.write(open, dead);
+                            bytes = LedgerTables.bytes(open);
                         }
                     });
                     return true;
@@ -70,8 +69,45 @@ final class SqliteLedger implements Ledger {
     }
 
     @Override
-    public CompletionStage<Optional<List<DeadLetter>>> deadLetters(int most) {
-        return attempt(open -> readDeadLetters(open, most));
+    public CompletionStage<Optional<Map<String, Order>>> orders() {
+        return attempt(LedgerTables::orders);
+    }
+
+    @Override
+    public CompletionStage<Boolean> order(String carrier, Order order) {
+        return tell(open -> LedgerTables.write(open, carrier, order));
+    }
+
+    @Override
+    public CompletionStage<Boolean> forget(String carrier) {
+        return tell(open -> Sqlite.transaction(open, () -> LedgerTables.forget(open, carrier)));
+    }
+
+    @Override
+    public CompletionStage<Optional<List<KeptLetter>>> deadLetters(
+            @Nullable String carrier, long before, int most) {
+        return attempt(open -> LedgerTables.deadLetters(open, carrier, before, most));
+    }
+
+    @Override
+    public CompletionStage<Boolean> takeOut(long number) {
+        return tell(open -> Sqlite.transaction(open, () -> {
+            LedgerTables.takeOut(open, number);
+            bytes = LedgerTables.bytes(open);
+        }));
+    }
+
+    /** How many bytes of the file the dead letters take, about. Any thread may ask. */
+    long bytes() {
+        return bytes;
+    }
+
+    private CompletionStage<Boolean> tell(Change change) {
+        return this.<Boolean>attempt(open -> {
+                    change.on(open);
+                    return true;
+                })
+                .thenApply(Optional::isPresent);
     }
 
     private <T> CompletionStage<Optional<T>> attempt(Work<T> work) {
@@ -92,8 +128,8 @@ final class SqliteLedger implements Ledger {
         } catch (SQLException | IllegalArgumentException e) {
             if (!failing) {
                 LOG.warn(
-                        "How far webhooks have come cannot be kept or read, and after a restart"
-                                + " events may come twice: {}",
+                        "What is remembered of webhooks cannot be kept or read now, and after a"
+                                + " restart events may come twice: {}",
                         e.getMessage());
             }
             failing = true;
@@ -102,103 +138,16 @@ final class SqliteLedger implements Ledger {
         }
     }
 
-    private static Connection openWithTables(Path file) throws SQLException {
+    private Connection openWithTables(Path file) throws SQLException {
         Connection open = Sqlite.openBeside(file);
         try {
-            createTables(open);
+            LedgerTables.create(open);
+            bytes = LedgerTables.bytes(open);
             return open;
         } catch (SQLException e) {
             Sqlite.closeQuietly(open);
             throw e;
         }
-    }
-
-    private static void createTables(Connection open) throws SQLException {
-        Sqlite.run(
-                open,
-                "CREATE TABLE IF NOT EXISTS carrier(name TEXT PRIMARY KEY, epoch TEXT NOT NULL,"
-                        + " position INTEGER NOT NULL, open TEXT NOT NULL, refused TEXT)");
-        Sqlite.run(
-                open,
-                "CREATE TABLE IF NOT EXISTS dead_letter(ordinal INTEGER PRIMARY KEY AUTOINCREMENT,"
-                        + " carrier TEXT NOT NULL, event TEXT, at INTEGER NOT NULL,"
-                        + " attempts INTEGER NOT NULL, reason TEXT NOT NULL, request TEXT,"
-                        + " answer TEXT)");
-    }
-
-    private static Map<String, Standing> readStandings(Connection open) throws SQLException {
-        Map<String, Standing> standings = new HashMap<>();
-        try (PreparedStatement query = open.prepareStatement(
-                        "SELECT name, epoch, position, open, refused FROM carrier");
-                ResultSet rows = query.executeQuery()) {
-            while (rows.next()) {
-                List<Long> offsets = Stream.of(rows.getString(4).split(" ", -1))
-                        .filter(text -> !text.isEmpty())
-                        .map(Long::valueOf)
-                        .toList();
-                standings.put(
-                        rows.getString(1),
-                        new Standing(
-                                new Position(rows.getString(2), rows.getLong(3)),
-                                offsets,
-                                rows.getString(5)));
-            }
-        }
-        return standings;
-    }
-
-    private static void write(Connection open, String carrier, Standing standing)
-            throws SQLException {
-        try (PreparedStatement insert = open.prepareStatement("INSERT OR REPLACE INTO"
-                + " carrier(name, epoch, position, open, refused) VALUES(?, ?, ?, ?, ?)")) {
-            insert.setString(1, carrier);
-            insert.setString(2, standing.read().epoch());
-            insert.setLong(3, standing.read().offset());
-            insert.setString(
-                    4,
-                    standing.open().stream().map(String::valueOf).collect(Collectors.joining(" ")));
-            insert.setString(5, standing.refused());
-            insert.executeUpdate();
-        }
-    }
-
-    private static void write(Connection open, DeadLetter letter) throws SQLException {
-        try (PreparedStatement insert = open.prepareStatement("INSERT INTO dead_letter(carrier,"
-                + " event, at, attempts, reason, request, answer) VALUES(?, ?, ?, ?, ?, ?, ?)")) {
-            insert.setString(1, letter.carrier());
-            insert.setString(2, letter.event());
-            insert.setLong(3, letter.at().toEpochMilli());
-            insert.setInt(4, letter.attempts());
-            insert.setString(5, letter.reason());
-            insert.setString(6, letter.request());
-            insert.setString(7, letter.answer());
-            insert.executeUpdate();
-        }
-        Sqlite.run(
-                open,
-                "DELETE FROM dead_letter WHERE ordinal <= (SELECT max(ordinal) FROM dead_letter) - "
-                        + MOST_DEAD_LETTERS);
-    }
-
-    private static List<DeadLetter> readDeadLetters(Connection open, int most) throws SQLException {
-        List<DeadLetter> letters = new ArrayList<>();
-        try (PreparedStatement query = open.prepareStatement("SELECT carrier, event, at, attempts,"
-                + " reason, request, answer FROM dead_letter ORDER BY ordinal DESC LIMIT ?")) {
-            query.setInt(1, most);
-            try (ResultSet rows = query.executeQuery()) {
-                while (rows.next()) {
-                    letters.add(new DeadLetter(
-                            rows.getString(1),
-                            rows.getString(2),
-                            Instant.ofEpochMilli(rows.getLong(3)),
-                            rows.getInt(4),
-                            rows.getString(5),
-                            rows.getString(6),
-                            rows.getString(7)));
-                }
-            }
-        }
-        return letters;
     }
 
     @Override

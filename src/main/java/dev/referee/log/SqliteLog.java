@@ -45,11 +45,12 @@ public final class SqliteLog implements EventLog {
             LogSettings settings,
             InstantSource clock,
             Backlog backlog,
+            SqliteLedger ledger,
             @Nullable Claim claim,
             LogFile.@Nullable Opened opened) {
         this.backlog = backlog;
         this.reader = new LogReader(settings.file(), backlog::positionOf);
-        this.ledger = new SqliteLedger(settings.file());
+        this.ledger = ledger;
         this.dialogs = new DialogBook(settings.dialogs(), backlog::keep);
         LogFile file = opened == null ? null : opened.file();
         if (opened != null) {
@@ -66,6 +67,7 @@ public final class SqliteLog implements EventLog {
                             reader.reopen();
                             ledger.reopen();
                         },
+                        ledger::bytes,
                         dialogs,
                         claim,
                         file));
@@ -81,9 +83,10 @@ public final class SqliteLog implements EventLog {
         Claim claim = null;
         LogFile.Opened opened = null;
         Backlog backlog;
+        SqliteLedger ledger = new SqliteLedger(settings.file());
         try {
             claim = Claim.on(settings.file());
-            opened = LogFile.open(settings, true);
+            opened = LogFile.open(settings, ledger::bytes, true);
             backlog = new Backlog(settings, clock, opened.contents());
         } catch (IOException e) {
             backlog = new Backlog(settings, clock, Trouble.of(e));
@@ -92,12 +95,13 @@ public final class SqliteLog implements EventLog {
         } catch (LinkageError e) {
             backlog = new Backlog(settings, clock, Trouble.of(e));
         } catch (LogRefusal e) {
+            ledger.close();
             if (claim != null) {
                 claim.close();
             }
             throw e;
         }
-        SqliteLog log = new SqliteLog(settings, clock, backlog, claim, opened);
+        SqliteLog log = new SqliteLog(settings, clock, backlog, ledger, claim, opened);
         log.start();
         return log;
     }

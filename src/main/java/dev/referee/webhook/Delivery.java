@@ -6,8 +6,6 @@ import dev.referee.log.Ledger;
 import dev.referee.log.Ledger.DeadLetter;
 import dev.referee.log.Ledger.Standing;
 
-import io.vertx.circuitbreaker.CircuitBreaker;
-import io.vertx.circuitbreaker.OpenCircuitException;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 
@@ -31,17 +29,13 @@ final class Delivery implements Reading.Reader {
     /** The most entries that are not settled; beyond it the others wait in the log. */
     static final int MOST_OPEN = 1_000;
 
-    /** The most attempts at one time. */
-    static final int MOST_AT_ONCE = 8;
-
     private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
 
-    private final Subscription subscription;
+    private final Courier courier;
+    private final EventLog log;
     private final Reading reading;
     private final Context context;
     private final Timing timing;
-    private final Sender sender;
-    private final CircuitBreaker breaker;
     private final Backoff backoff;
     private final Consumer<Outcome> outcomes;
     private final Progress progress;
@@ -49,56 +43,56 @@ final class Delivery implements Reading.Reader {
     private final Queue queue = new Queue();
 
     private int underWay;
+    private Hook.Health health = Hook.Health.UNKNOWN;
     private boolean stopped;
+    private boolean paused;
     /** The address that wants nothing any more. */
     private @Nullable String refused;
 
     /**
      * Creates one that does nothing yet.
      *
-     * @param breaker keeps from this receiver what it would not take
      * @param outcomes is told of each attempt
      */
     Delivery(
-            Subscription subscription,
+            Courier courier,
             EventLog log,
             Ledger ledger,
             Context context,
             Timing timing,
-            Sender sender,
-            CircuitBreaker breaker,
             Backoff backoff,
             Consumer<Outcome> outcomes) {
-        this.subscription = subscription;
+        this.courier = courier;
+        this.log = log;
         this.reading = new Reading(log, context, timing, this);
         this.context = context;
         this.timing = timing;
-        this.sender = sender;
-        this.breaker = breaker;
         this.backoff = backoff;
         this.outcomes = outcomes;
-        this.progress = new Progress(subscription.id(), ledger, context, timing, this::standing);
-        breaker.halfOpenHandler(nothing -> context.runOnContext(now -> pump()));
-        breaker.closeHandler(nothing -> context.runOnContext(now -> pump()));
+        this.progress =
+                new Progress(courier.subscription().id(), ledger, context, timing, this::standing);
+        courier.onRecovery(() -> onContext(this::pump));
     }
 
     /**
      * Begins.
      *
      * @param before how far it was; null for a new one, which begins with what is told from now on
+     * @param isPaused whether it is to send nothing before {@link #resume}
      */
-    void start(@Nullable Standing before) {
+    void start(@Nullable Standing before, boolean isPaused) {
+        paused = isPaused;
         if (before != null) {
             reading.goOnFrom(before);
-            refused = subscription.url().toString().equals(before.refused())
+            refused = subscription().url().toString().equals(before.refused())
                     ? before.refused()
                     : null;
         }
         if (refused != null) {
             LOG.warn(
-                    "Webhook {} has answered 410 Gone and gets nothing. To begin again give it"
-                            + " another url or id",
-                    subscription);
+                    "Webhook {} has answered 410 Gone and gets nothing. To begin again resume it,"
+                            + " or give it another url or id",
+                    subscription());
         }
         progress.save();
         reading.goOn();
@@ -112,8 +106,55 @@ final class Delivery implements Reading.Reader {
     /** Ends; what is under way may arrive, and is sent again after the next start. */
     void stop() {
         stopped = true;
-        breaker.close();
-        sender.close();
+        courier.close();
+    }
+
+    /** Ends for good: how far it has come is kept no longer. */
+    void forget() {
+        progress.end();
+        stop();
+    }
+
+    /** Sends nothing more; what is under way may arrive. */
+    void pause() {
+        paused = true;
+    }
+
+    /**
+     * Goes on where it stands, also after 410 Gone.
+     *
+     * @return when that is kept
+     */
+    Future<Void> resume() {
+        paused = false;
+        refused = null;
+        Future<Void> kept = progress.saved();
+        pump();
+        reading.goOn();
+        return kept;
+    }
+
+    Courier courier() {
+        return courier;
+    }
+
+    private Subscription subscription() {
+        return courier.subscription();
+    }
+
+    /** How it does. */
+    Hook describe(boolean isConfigured) {
+        Hook.State state = paused
+                ? Hook.State.PAUSED
+                : refused == null ? Hook.State.ACTIVE : Hook.State.DISABLED;
+        return new Hook(
+                subscription(),
+                isConfigured,
+                state,
+                queue.size() + reading.left().size(),
+                Math.max(0, log.newest().offset() - reading.position().offset()),
+                courier.isResting(),
+                health);
     }
 
     private Standing standing() {
@@ -129,19 +170,19 @@ final class Delivery implements Reading.Reader {
 
     @Override
     public int room() {
-        return stopped || refused != null
+        return isHalted()
                 ? 0
                 : MOST_OPEN - queue.size() - reading.left().size() - progress.unkept();
     }
 
     @Override
     public boolean wants(Entry entry) {
-        return subscription.wants(entry);
+        return subscription().wants(entry);
     }
 
     @Override
     public void take(Entry entry) {
-        subscription
+        subscription()
                 .format()
                 .message(entry)
                 .ifPresent(message -> queue.add(new Item(entry, message)));
@@ -151,10 +192,10 @@ final class Delivery implements Reading.Reader {
     public void forgotten(String what) {
         String reason = what + " was forgotten by the log before it could be sent. Raise"
                 + " limits.log_age_ms and limits.log_entries";
-        LOG.error("Webhook {}: {}", subscription, reason);
+        LOG.error("Webhook {}: {}", subscription(), reason);
         outcomes.accept(Outcome.DEAD);
-        progress.bury(
-                new DeadLetter(subscription.id(), null, timing.now(), 0, reason + ".", null, null));
+        progress.bury(new DeadLetter(
+                subscription().id(), null, timing.now(), 0, reason + ".", Map.of(), null, null));
     }
 
     @Override
@@ -165,8 +206,12 @@ final class Delivery implements Reading.Reader {
 
     // --- sending ---------------------------------------------------------------------------------
 
+    private boolean isHalted() {
+        return stopped || paused || refused != null;
+    }
+
     private void pump() {
-        while (!stopped && refused == null && mayTry()) {
+        while (!isHalted() && courier.mayCarry(underWay)) {
             Item item = queue.next();
             if (item == null) {
                 return;
@@ -175,56 +220,41 @@ final class Delivery implements Reading.Reader {
         }
     }
 
-    private boolean mayTry() {
-        return switch (breaker.state()) {
-            case CLOSED -> underWay < MOST_AT_ONCE;
-            case HALF_OPEN -> underWay == 0;
-            case OPEN -> false;
-        };
-    }
-
     private void attempt(Item item) {
         underWay++;
-        breaker.<Answer>execute(() -> post(item))
-                .onComplete(result -> onContext(() -> {
+        courier.carry(item.message(), id(item))
+                .onSuccess(answer -> onContext(() -> {
                     underWay--;
-                    switch (result.cause()) {
-                        case null -> taken(item);
-                        case OpenCircuitException open -> queue.putBack(item);
-                        case NotTaken not -> notTaken(item, not.answer);
-                        default ->
-                            notTaken(item, new Answer(null, result.cause().toString()));
-                    }
+                    answer.ifPresentOrElse(came -> answered(item, came), () -> queue.putBack(item));
                     pump();
                     reading.goOn();
                 }));
     }
 
-    private Future<Answer> post(Item item) {
+    private void answered(Item item, Answer answer) {
         item.tried();
-        Map<String, String> headers = item.message().headers(subscription, id(item), timing.wall());
-        return sender.post(subscription, headers, item.message().body())
-                .compose(answer -> answer.isTaken()
-                        ? Future.succeededFuture(answer)
-                        : Future.failedFuture(new NotTaken(answer)));
-    }
-
-    private void taken(Item item) {
-        outcomes.accept(Outcome.TAKEN);
-        queue.settle(item);
-        progress.save();
+        if (answer.isTaken()) {
+            outcomes.accept(Outcome.TAKEN);
+            health = health.succeeded(timing.now());
+            queue.settle(item);
+            progress.save();
+        } else {
+            outcomes.accept(Outcome.FAILED);
+            health = health.failed(timing.now(), answer.summary());
+            notTaken(item, answer);
+        }
     }
 
     private void notTaken(Item item, Answer answer) {
-        outcomes.accept(Outcome.FAILED);
         LOG.debug(
                 "Webhook {} has not taken {}: {}",
-                subscription,
+                subscription(),
                 item.entry().event().id(),
                 answer.summary());
+        courier.heed(answer, this::pump);
         if (answer.isGone()) {
-            refused = subscription.url().toString();
-            LOG.warn("Webhook {} answers 410 Gone and gets nothing any more", subscription);
+            refused = subscription().url().toString();
+            LOG.warn("Webhook {} answers 410 Gone and gets nothing any more", subscription());
             queue.again(item);
             progress.save();
         } else if (item.isOver(timing.now())) {
@@ -241,15 +271,8 @@ final class Delivery implements Reading.Reader {
         outcomes.accept(Outcome.DEAD);
         String reason =
                 "Not taken within " + Item.PATIENCE.toHours() + " hours: " + answer.summary();
-        LOG.error("Webhook {}: {} is given up. {}", subscription, id(item), reason);
-        progress.bury(new DeadLetter(
-                subscription.id(),
-                id(item),
-                timing.now(),
-                item.attempts(),
-                reason + ".",
-                item.message().body(),
-                answer.toString()));
+        LOG.error("Webhook {}: {} is given up. {}", subscription(), id(item), reason);
+        progress.bury(item.dead(subscription().id(), timing.now(), reason + ".", answer));
         queue.settle(item);
         progress.save();
     }
@@ -260,15 +283,5 @@ final class Delivery implements Reading.Reader {
 
     private void onContext(Runnable task) {
         context.runOnContext(nothing -> task.run());
-    }
-
-    /** For the circuit breaker, which counts failures. */
-    private static final class NotTaken extends RuntimeException {
-        private final Answer answer;
-
-        NotTaken(Answer answer) {
-            super(answer.summary(), null, false, false);
-            this.answer = answer;
-        }
     }
 }

@@ -43,6 +43,11 @@ public enum Format {
                 .findFirst();
     }
 
+    /** How it is called. */
+    public String word() {
+        return word;
+    }
+
     /** The event in this shape; empty when the shape has none for it. */
     Optional<Message> message(Entry entry) {
         TransferEvent event = entry.event();

@@ -1,6 +1,7 @@
 package dev.referee.webhook;
 
 import dev.referee.log.EventLog.Entry;
+import dev.referee.log.Ledger.DeadLetter;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -38,6 +39,19 @@ final class Item {
 
     void tried() {
         attempts++;
+    }
+
+    /** What is kept of it when it is given up. */
+    DeadLetter dead(String carrier, Instant at, String reason, Answer last) {
+        return new DeadLetter(
+                carrier,
+                entry.event().id(),
+                at,
+                attempts,
+                reason,
+                message.kept(),
+                message.body(),
+                last.toString());
     }
 
     /** Whether it is tried no more. */

@@ -11,6 +11,8 @@ import java.util.Map;
  * @param body UTF-8 text, the same at every attempt
  */
 record Message(String contentType, Map<String, String> headers, String body) {
+    private static final String CONTENT_TYPE = "content-type";
+
     Message {
         headers = Map.copyOf(headers);
     }
@@ -21,12 +23,26 @@ record Message(String contentType, Map<String, String> headers, String body) {
         String id = event.replace('.', '_');
         Map<String, String> all = new HashMap<>(to.headers());
         all.putAll(headers);
-        all.put("content-type", contentType);
+        all.put(CONTENT_TYPE, contentType);
         all.put("user-agent", "referee");
         all.put("webhook-id", id);
         all.put("webhook-timestamp", String.valueOf(now.getEpochSecond()));
         all.put("webhook-signature", Secret.sign(to.secrets(), id, now, body));
         return all;
+    }
+
+    /** One that was kept. */
+    static Message of(Map<String, String> kept, String body) {
+        Map<String, String> headers = new HashMap<>(kept);
+        String contentType = headers.remove(CONTENT_TYPE);
+        return new Message(contentType == null ? "application/json" : contentType, headers, body);
+    }
+
+    /** Its own headers, of the format, to be kept: no secret is among them. */
+    Map<String, String> kept() {
+        Map<String, String> kept = new HashMap<>(headers);
+        kept.put(CONTENT_TYPE, contentType);
+        return kept;
     }
 
     /** One without headers of its own. */

@@ -5,6 +5,8 @@ import dev.referee.log.Ledger.DeadLetter;
 import dev.referee.log.Ledger.Standing;
 
 import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,6 +28,9 @@ final class Progress {
     private final List<DeadLetter> dead = new ArrayList<>();
     private boolean saving;
     private boolean changed;
+    private boolean ended;
+    /** Those who are told when all that has changed so far is kept. */
+    private final List<Promise<Void>> waiting = new ArrayList<>();
 
     /**
      * Creates one.
@@ -58,28 +63,49 @@ final class Progress {
     /** Something has changed. */
     void save() {
         changed = true;
-        if (saving) {
+        write();
+    }
+
+    /** The same for whoever must know when that is kept. */
+    Future<Void> saved() {
+        Promise<Void> kept = Promise.promise();
+        waiting.add(kept);
+        save();
+        return kept.future();
+    }
+
+    private void write() {
+        if (saving || ended) {
             return;
         }
         saving = true;
         changed = false;
         int letters = dead.size();
+        List<Promise<Void>> covered = List.copyOf(waiting);
         ledger.save(carrier, standing.get(), List.copyOf(dead))
-                .thenAccept(kept -> context.runOnContext(nothing -> saved(kept, letters)));
+                .thenAccept(
+                        kept -> context.runOnContext(nothing -> written(kept, letters, covered)));
     }
 
-    private void saved(boolean kept, int letters) {
+    private void written(boolean kept, int letters, List<Promise<Void>> covered) {
         if (!kept) {
             timing.after(RETRY, () -> {
                 saving = false;
-                save();
+                write();
             });
             return;
         }
         dead.subList(0, letters).clear();
+        waiting.subList(0, covered.size()).clear();
+        covered.forEach(Promise::tryComplete);
         saving = false;
         if (changed) {
-            save();
+            write();
         }
+    }
+
+    /** Nothing is kept any more: the receiver is forgotten. */
+    void end() {
+        ended = true;
     }
 }

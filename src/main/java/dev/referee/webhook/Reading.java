@@ -21,6 +21,9 @@ import java.util.Optional;
  */
 final class Reading {
     private static final int PAGE = 100;
+    /** So often the log is asked before what it does not have is lost. */
+    static final int MOST_MISSES = 3;
+
     private static final Duration LOG_AWAY_PAUSE = Duration.ofSeconds(1);
 
     private final EventLog log;
@@ -33,6 +36,8 @@ final class Reading {
     private Position position;
     private boolean reading;
     private boolean told;
+    /** How often in a row the log had no answer. */
+    private int misses;
 
     /** For whom it reads. */
     interface Reader {
@@ -101,9 +106,14 @@ final class Reading {
         }
     }
 
-    /** Whether nothing can be said of what was not found: the log cannot read its file now. */
+    /**
+     * Whether nothing can be said of what was not found: the log cannot read its file now. While it
+     * does not know that itself, what is not found again and again is lost.
+     */
     private boolean isLogAway(Optional<List<Entry>> found) {
-        if (found.isPresent() || log.status().up()) {
+        misses = found.isPresent() ? 0 : misses + 1;
+        if (misses == 0 || (misses >= MOST_MISSES && log.status().up())) {
+            misses = 0;
             return false;
         }
         timing.after(LOG_AWAY_PAUSE, () -> {

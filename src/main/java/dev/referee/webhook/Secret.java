@@ -4,6 +4,7 @@ import com.standardwebhooks.Webhook;
 import com.standardwebhooks.exceptions.EmptyWebhookSecretException;
 import com.standardwebhooks.exceptions.WebhookSigningException;
 
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
@@ -19,6 +20,8 @@ public final class Secret {
     private static final String PREFIX = "whsec_";
     private static final int LEAST_BYTES = 24;
     private static final int MOST_BYTES = 64;
+    private static final int GENERATED_BYTES = 32;
+    private static final SecureRandom RANDOM = new SecureRandom();
 
     private final Webhook signer;
     private final String text;
@@ -40,6 +43,18 @@ public final class Secret {
         } catch (IllegalArgumentException | EmptyWebhookSecretException e) {
             return Optional.empty();
         }
+    }
+
+    /** A new one that nobody can guess. */
+    static Secret generate() {
+        byte[] key = new byte[GENERATED_BYTES];
+        RANDOM.nextBytes(key);
+        return of(PREFIX + Base64.getEncoder().encodeToString(key)).orElseThrow();
+    }
+
+    /** It itself, to be kept or to be told to the administrator who has just made it. */
+    String reveal() {
+        return text;
     }
 
     /** The header {@code webhook-signature}: one signature by each, so that any of them will do. */

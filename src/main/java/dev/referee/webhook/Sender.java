@@ -120,6 +120,7 @@ final class Sender {
         private final Buffer body = Buffer.buffer();
         private @Nullable HttpClientRequest request;
         private @Nullable Integer status;
+        private @Nullable String retryAfter;
 
         Attempt(Promise<Answer> promise) {
             this.promise = promise;
@@ -140,6 +141,7 @@ final class Sender {
 
         private void read(HttpClientResponse response) {
             status = response.statusCode();
+            retryAfter = response.getHeader("Retry-After");
             response.exceptionHandler(why -> end(reason(why)));
             response.endHandler(nothing -> promise.tryComplete(answer("")));
             response.handler(part -> {
@@ -159,7 +161,9 @@ final class Sender {
         }
 
         private Answer answer(String why) {
-            return new Answer(status, status == null ? why : body.toString(StandardCharsets.UTF_8));
+            return status == null
+                    ? Answer.none(why)
+                    : new Answer(status, body.toString(StandardCharsets.UTF_8), retryAfter);
         }
     }
 }

@@ -17,7 +17,7 @@ import java.util.Set;
  *
  * @param id under this name it is remembered how far the receiver has come
  * @param url HTTP or HTTPS, without user
- * @param secrets one, or two while the receiver changes from one to the other
+ * @param secrets the newest first: one, or two while the receiver changes from one to the other
  * @param states those that are told
  * @param endpoints patterns; a transfer is told when one of its parties matches one. Empty for all
  * @param pbx the only one that is told of; null for all
@@ -41,6 +41,27 @@ public record Subscription(
         states = Set.copyOf(states);
         endpoints = List.copyOf(endpoints);
         headers = Map.copyOf(headers);
+    }
+
+    /** The same with other secrets. */
+    Subscription withSecrets(List<Secret> others) {
+        return new Subscription(
+                id,
+                url,
+                others,
+                states,
+                endpoints,
+                pbx,
+                format,
+                headers,
+                timeout,
+                isPrivateAllowed);
+    }
+
+    /** The same that is sent to public addresses alone. */
+    Subscription withPublicAddressesAlone() {
+        return new Subscription(
+                id, url, secrets, states, endpoints, pbx, format, headers, timeout, false);
     }
 
     boolean wants(Entry entry) {

@@ -2,47 +2,39 @@ package dev.referee.webhook;
 
 import dev.referee.log.EventLog;
 import dev.referee.log.Ledger;
+import dev.referee.log.Ledger.Order;
 import dev.referee.log.Ledger.Standing;
 
-import io.vertx.circuitbreaker.CircuitBreaker;
-import io.vertx.circuitbreaker.CircuitBreakerOptions;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.random.RandomGenerator;
 
 /**
  * Delivers what the log tells to the receivers that are subscribed. It begins when the ledger can be
  * read: before that it is not known what is still to be sent. Any thread may start, stop and ask.
  */
 public final class Webhooks {
-    private static final int MOST_FAILURES = 5;
     private static final Duration REST = Duration.ofSeconds(10);
     private static final Duration RETRY = Duration.ofSeconds(1);
-    private static final long NO_TIMEOUT = -1;
 
-    private final Vertx vertx;
-    private final List<Subscription> subscriptions;
     private final EventLog log;
     private final Ledger ledger;
     private final Context context;
     private final Timing timing;
-    private final Sender.Resolver resolver;
-    private final Duration rest;
 
     private final Map<Outcome, Long> counts = new ConcurrentHashMap<>();
     private final AtomicBoolean waking = new AtomicBoolean();
     /** Used on the context alone. */
-    private final List<Delivery> deliveries = new ArrayList<>();
+    private final Deliveries deliveries;
+
+    private final Administration administration;
 
     private boolean stopped;
     private volatile Runnable stopListening = () -> {};
@@ -50,34 +42,38 @@ public final class Webhooks {
     /**
      * Creates one that does nothing yet.
      *
+     * @param subscriptions those of the configuration
+     * @param rules for those that administrators make
      * @param clock the one by which events are concluded
      */
     public Webhooks(
             Vertx vertx,
             List<Subscription> subscriptions,
+            Rules rules,
             EventLog log,
             Ledger ledger,
             InstantSource clock) {
-        this(vertx, subscriptions, log, ledger, timing(vertx, clock), Addresses::of, REST);
+        this(vertx, subscriptions, rules, log, ledger, timing(vertx, clock), Addresses::of, REST);
     }
 
     /** With its own time and names; {@code rest} is how long a receiver that failed is left alone. */
     Webhooks(
             Vertx vertx,
             List<Subscription> subscriptions,
+            Rules rules,
             EventLog log,
             Ledger ledger,
             Timing timing,
             Sender.Resolver resolver,
             Duration rest) {
-        this.vertx = vertx;
-        this.subscriptions = List.copyOf(subscriptions);
         this.log = log;
         this.ledger = ledger;
         this.context = vertx.getOrCreateContext();
         this.timing = timing;
-        this.resolver = resolver;
-        this.rest = rest;
+        this.deliveries =
+                new Deliveries(vertx, context, log, ledger, timing, resolver, rest, this::tally);
+        this.administration =
+                new Administration(context, timing, log, ledger, deliveries, subscriptions, rules);
     }
 
     private static Timing timing(Vertx vertx, InstantSource clock) {
@@ -99,11 +95,14 @@ public final class Webhooks {
         };
     }
 
-    /** Begins, unless nobody is subscribed. */
+    /** Begins. */
     public void start() {
-        if (!subscriptions.isEmpty()) {
-            context.runOnContext(nothing -> load());
-        }
+        context.runOnContext(nothing -> load());
+    }
+
+    /** For administrators. */
+    public Administration administration() {
+        return administration;
     }
 
     /** Ends; what is not delivered yet is after the next start. */
@@ -111,7 +110,7 @@ public final class Webhooks {
         stopListening.run();
         context.runOnContext(nothing -> {
             stopped = true;
-            deliveries.forEach(Delivery::stop);
+            deliveries.stop();
         });
     }
 
@@ -125,45 +124,25 @@ public final class Webhooks {
     }
 
     private void load() {
-        ledger.load().thenAccept(standings -> context.runOnContext(nothing -> loaded(standings)));
-    }
-
-    private void loaded(Optional<Map<String, Standing>> standings) {
         if (stopped) {
             return;
         }
-        if (standings.isEmpty()) {
-            timing.after(RETRY, this::load);
-            return;
-        }
-        for (Subscription subscription : subscriptions) {
-            Delivery delivery = delivery(subscription);
-            deliveries.add(delivery);
-            delivery.start(standings.get().get(subscription.id()));
-        }
-        stopListening = log.listen(entry -> wake());
-        wake();
+        ledger.load()
+                .thenCombine(
+                        ledger.orders(),
+                        (standings, orders) -> standings.isPresent() && orders.isPresent()
+                                ? (Runnable) () -> loaded(standings.get(), orders.get())
+                                : (Runnable) () -> timing.after(RETRY, this::load))
+                .thenAccept(next -> context.runOnContext(nothing -> next.run()));
     }
 
-    private Delivery delivery(Subscription subscription) {
-        CircuitBreaker breaker = CircuitBreaker.create(
-                subscription.id(),
-                vertx,
-                new CircuitBreakerOptions()
-                        .setMaxFailures(MOST_FAILURES)
-                        .setTimeout(NO_TIMEOUT) // the sender has one, which also ends the request
-                        .setResetTimeout(rest.toMillis())
-                        .setNotificationAddress(null));
-        return new Delivery(
-                subscription,
-                log,
-                ledger,
-                context,
-                timing,
-                new Sender(vertx, subscription.id(), resolver, Delivery.MOST_AT_ONCE),
-                breaker,
-                new Backoff(RandomGenerator.getDefault()),
-                this::tally);
+    private void loaded(Map<String, Standing> standings, Map<String, Order> orders) {
+        if (stopped) {
+            return;
+        }
+        administration.begin(orders, standings);
+        stopListening = log.listen(entry -> wake());
+        wake();
     }
 
     /** However much is told meanwhile, one call on the context is enough. */
@@ -171,7 +150,7 @@ public final class Webhooks {
         if (waking.compareAndSet(false, true)) {
             context.runOnContext(nothing -> {
                 waking.set(false);
-                deliveries.forEach(Delivery::wake);
+                deliveries.wake();
             });
         }
     }

@@ -40,7 +40,9 @@ class ApiDocumentTest {
             assertEquals(ApiDocument.asyncApi(), asker.expect(server, "/v1/asyncapi.json"));
             server.log.append(Transfers.requested("t1"));
             ApiDocument.openApi().get("paths").fieldNames().forEachRemaining(path -> {
-                if (path.equals("/v1/events")) {
+                if (isOfAdministrators(path)) {
+                    return; // those are tried where they are served
+                } else if (path.equals("/v1/events")) {
                     new EventReader(server, "").close();
                 } else {
                     asker.expect(server, path.replace("{id}", "t1"));
@@ -56,6 +58,11 @@ class ApiDocumentTest {
                                             .asText()))
                             .nextText());
         }
+    }
+
+    private static boolean isOfAdministrators(String path) {
+        return ApiDocument.openApi().get("paths").get(path).findValues("tags").stream()
+                .anyMatch(tags -> tags.toString().contains("administration"));
     }
 
     @Test
@@ -157,7 +164,7 @@ class ApiDocumentTest {
         Set<String> statuses = Arrays.stream(Problem.Kind.values())
                 .map(kind -> "" + kind.status())
                 .collect(Collectors.toCollection(TreeSet::new));
-        statuses.add("200");
+        statuses.addAll(List.of("200", "201", "204"));
         Set<String> documented = new TreeSet<>();
         ApiDocument.openApi()
                 .findValues("responses")

@@ -17,17 +17,17 @@ import java.util.List;
 import java.util.stream.StreamSupport;
 
 /** Asks by plain HTTP, for tests. */
-final class Asker implements AutoCloseable {
+public final class Asker implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final HttpClient http = HttpClient.newHttpClient();
 
     /** Asks with these headers, each name followed by its value. */
-    HttpResponse<String> get(EdgeFixture server, String path, String... headers) {
+    public HttpResponse<String> get(EdgeFixture server, String path, String... headers) {
         return send(server, path, "GET", HttpRequest.BodyPublishers.noBody(), headers);
     }
 
-    HttpResponse<String> send(
+    public HttpResponse<String> send(
             EdgeFixture server,
             String path,
             String method,
@@ -51,7 +51,7 @@ final class Asker implements AutoCloseable {
     }
 
     /** Asks, and fails unless there is an answer. */
-    JsonNode expect(EdgeFixture server, String path, String... headers) {
+    public JsonNode expect(EdgeFixture server, String path, String... headers) {
         HttpResponse<String> response = get(server, path, headers);
         assertEquals(200, response.statusCode(), response.body());
         return json(response);
@@ -75,7 +75,7 @@ final class Asker implements AutoCloseable {
         return response;
     }
 
-    static JsonNode json(HttpResponse<String> response) {
+    public static JsonNode json(HttpResponse<String> response) {
         try {
             return JSON.readTree(response.body());
         } catch (IOException e) {
@@ -96,7 +96,7 @@ final class Asker implements AutoCloseable {
                 .formatted(dialog.callId(), dialog.localTag(), dialog.remoteTag());
     }
 
-    static String[] token(String token) {
+    public static String[] token(String token) {
         return new String[] {"Authorization", "Bearer " + token};
     }
 

@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** A real server on a free port, with the log and the dialogs that it reads. */
-final class EdgeFixture implements AutoCloseable {
+public final class EdgeFixture implements AutoCloseable {
     static final int MAX_CONNECTIONS = 3;
     static final int MAX_ATTEMPTS = 30;
     static final int MAX_ATTEMPTS_PER_ADDRESS = 50;
@@ -34,12 +34,12 @@ final class EdgeFixture implements AutoCloseable {
     final DialogBook dialogs = new DialogBook(100);
     final EventLog log;
     final Edge edge;
-    final int port;
+    public final int port;
     volatile Readiness readiness = new Readiness(List.of());
     volatile String metrics = "";
 
     /** What a test changes of the settings. */
-    static final class Options implements Cloneable {
+    public static final class Options implements Cloneable {
         private int port;
         private boolean open;
         private @Nullable String demo;
@@ -51,49 +51,54 @@ final class EdgeFixture implements AutoCloseable {
         private int framesPerMinute = 100_000;
         private int connectionsPerAddress = MAX_CONNECTIONS;
         private EventLog log = newLog(1_000);
+        private AdminApi administration = AdminApi.none();
 
-        Options withPort(int number) {
+        public Options withPort(int number) {
             return with(options -> options.port = number);
         }
 
-        Options withOpen() {
+        public Options withOpen() {
             return with(options -> options.open = true);
         }
 
-        Options withDemo(String address) {
+        public Options withDemo(String address) {
             return with(options -> options.demo = address);
         }
 
-        Options withPing(Duration interval) {
+        public Options withPing(Duration interval) {
             return with(options -> options.ping = interval);
         }
 
-        Options withDialogWait(Duration wait) {
+        public Options withDialogWait(Duration wait) {
             return with(options -> options.dialogWait = wait);
         }
 
-        Options withTokens(TokenSettings settings) {
+        public Options withTokens(TokenSettings settings) {
             return with(options -> options.tokens = settings);
         }
 
-        Options withTls(EdgeSettings.Tls files) {
+        public Options withTls(EdgeSettings.Tls files) {
             return with(options -> options.tls = files);
         }
 
-        Options withOrigins(String... listed) {
+        public Options withOrigins(String... listed) {
             return with(options -> options.origins = List.of(listed));
         }
 
-        Options withFramesPerMinute(int most) {
+        public Options withFramesPerMinute(int most) {
             return with(options -> options.framesPerMinute = most);
         }
 
-        Options withConnectionsPerAddress(int most) {
+        public Options withConnectionsPerAddress(int most) {
             return with(options -> options.connectionsPerAddress = most);
         }
 
-        Options withLog(EventLog other) {
+        public Options withLog(EventLog other) {
             return with(options -> options.log = other);
+        }
+
+        public Options withAdministration(AdminApi api) {
+            return with(options -> options.administration = api);
         }
 
         private Options with(Consumer<Options> change) {
@@ -128,7 +133,7 @@ final class EdgeFixture implements AutoCloseable {
         }
     }
 
-    EdgeFixture(Options options) {
+    public EdgeFixture(Options options) {
         log = options.log;
         edge = new Edge(
                 vertx,
@@ -137,17 +142,18 @@ final class EdgeFixture implements AutoCloseable {
                 dialogs,
                 () -> readiness,
                 () -> metrics,
+                options.administration,
                 "edge-test-web");
         port = await(edge.start());
     }
 
     /** A closed server, long pings, and an empty log. */
-    static Options normal() {
+    public static Options normal() {
         return new Options();
     }
 
     /** The same, but open. */
-    static Options open() {
+    public static Options open() {
         return normal().withOpen();
     }
 

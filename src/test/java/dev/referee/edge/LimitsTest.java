@@ -358,7 +358,8 @@ class LimitsTest {
                     server.log,
                     server.dialogs,
                     () -> server.readiness,
-                    () -> "");
+                    () -> "",
+                    AdminApi.none());
             AssertionError refused =
                     assertThrows(AssertionError.class, () -> EdgeFixture.await(edge.start()));
             assertTrue(refused.toString().contains("Port " + other.getLocalPort()));

@@ -4,6 +4,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 
 import com.microsoft.playwright.Page;
 
+import dev.referee.edge.AdminApi;
 import dev.referee.edge.Edge;
 import dev.referee.edge.EdgeSettings;
 import dev.referee.edge.Readiness;
@@ -31,7 +32,13 @@ class AdminPageIT {
     private final Vertx vertx = Vertx.vertx();
     private final EventLog log = new MemoryLog(100, Duration.ofMinutes(10), InstantSource.system());
     private final Edge edge = new Edge(
-            vertx, settings(), log, new DialogBook(100), () -> new Readiness(List.of()), () -> "");
+            vertx,
+            settings(),
+            log,
+            new DialogBook(100),
+            () -> new Readiness(List.of()),
+            () -> "",
+            AdminApi.none());
     private final int port = await(edge.start());
 
     @AfterEach

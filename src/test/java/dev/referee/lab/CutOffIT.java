@@ -8,6 +8,7 @@ import com.microsoft.playwright.Page.WaitForFunctionOptions;
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.SimpleFileServer;
 
+import dev.referee.edge.AdminApi;
 import dev.referee.edge.Edge;
 import dev.referee.edge.EdgeSettings;
 import dev.referee.edge.Readiness;
@@ -75,8 +76,14 @@ class CutOffIT {
     private final EventLog log =
             new MemoryLog(TRANSFERS * 10, Duration.ofMinutes(10), InstantSource.system());
     private final DialogBook dialogs = new DialogBook(TRANSFERS);
-    private final Edge edge =
-            new Edge(vertx, settings(), log, dialogs, () -> new Readiness(List.of()), () -> "");
+    private final Edge edge = new Edge(
+            vertx,
+            settings(),
+            log,
+            dialogs,
+            () -> new Readiness(List.of()),
+            () -> "",
+            AdminApi.none());
     private final URI server = URI.create("http://127.0.0.1:" + await(edge.start()));
     private final RandomCuts network = new RandomCuts(server, SEED + 1);
     private final Chromium chromium = Chromium.launch();

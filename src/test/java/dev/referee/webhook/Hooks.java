@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.referee.app.config.Configuration;
+import dev.referee.app.config.ConfigurationException;
 import dev.referee.log.EventLog;
 import dev.referee.log.Ledger;
 import dev.referee.log.Transfers;
@@ -25,7 +27,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** Webhooks under test: names that mean this machine, and time that passes when it is told to. */
-final class Hooks implements AutoCloseable {
+public final class Hooks implements AutoCloseable {
     static final String SECRET = "whsec_" + "c2VjcmV0LW9mLXRoZS10ZXN0cy0wMDAx";
     static final String OLD_SECRET = "whsec_" + "c2VjcmV0LW9mLXRoZS10ZXN0cy0wMDAy";
     /** Of receivers that answer: long enough for the busiest machine. */
@@ -37,6 +39,9 @@ final class Hooks implements AutoCloseable {
     final Time time = new Time();
     /** How long a receiver that failed is left alone: real time. */
     Duration rest = Duration.ofMillis(20);
+
+    /** What administrators may make: as the configuration reads it, on this machine too. */
+    Rules rules = new Rules(3, true, definitions());
 
     volatile Sender.Resolver resolver = host -> List.of(InetAddress.getLoopbackAddress());
 
@@ -84,6 +89,7 @@ final class Hooks implements AutoCloseable {
         webhooks = new Webhooks(
                 vertx,
                 List.of(subscriptions),
+                rules,
                 log,
                 ledger,
                 time,
@@ -93,7 +99,22 @@ final class Hooks implements AutoCloseable {
         return this;
     }
 
-    static Subscription to(URI url) {
+    /** Those of the program. */
+    public static Definitions definitions() {
+        try {
+            return Configuration.load(
+                            null,
+                            Map.of(
+                                    "REFEREE_PBX_AMI_SECRET", "a",
+                                    "REFEREE_PBX_ARI_PASSWORD", "b"))
+                    .rules()
+                    .definitions();
+        } catch (ConfigurationException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    public static Subscription to(URI url) {
         return to("crm", url, true);
     }
 
@@ -116,7 +137,7 @@ final class Hooks implements AutoCloseable {
     }
 
     /** Waits until something is so, and lets no time pass. */
-    static void await(BooleanSupplier condition, Supplier<String> complaint) {
+    public static void await(BooleanSupplier condition, Supplier<String> complaint) {
         long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
         while (!condition.getAsBoolean()) {
             assertTrue(System.nanoTime() < deadline, complaint);

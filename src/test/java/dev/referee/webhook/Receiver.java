@@ -15,9 +15,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /** A back end with a real HTTP server that answers as it is told. */
-final class Receiver implements AutoCloseable {
+public final class Receiver implements AutoCloseable {
     /** What it does with a message. */
-    enum Answer {
+    public enum Answer {
         TAKE,
         FAIL,
         GONE,
@@ -28,33 +28,33 @@ final class Receiver implements AutoCloseable {
     }
 
     /** What came. */
-    record Got(String path, Map<String, String> headers, String body) {
-        String id() {
+    public record Got(String path, Map<String, String> headers, String body) {
+        public String id() {
             return headers.getOrDefault("webhook-id", "");
         }
     }
 
-    final List<Got> got = new CopyOnWriteArrayList<>();
-    volatile Function<Got, Answer> answers = message -> Answer.TAKE;
+    public final List<Got> got = new CopyOnWriteArrayList<>();
+    public volatile Function<Got, Answer> answers = message -> Answer.TAKE;
     volatile String location = "";
     private final HttpServer server;
 
-    Receiver(Vertx vertx) throws Exception {
+    public Receiver(Vertx vertx) throws Exception {
         this.server = vertx.createHttpServer()
                 .requestHandler(this::received)
                 .listen(0, "127.0.0.1")
                 .await(10, TimeUnit.SECONDS);
     }
 
-    URI url() {
+    public URI url() {
         return URI.create("http://receiver.example:" + server.actualPort() + "/hook?from=referee");
     }
 
-    int port() {
+    public int port() {
         return server.actualPort();
     }
 
-    List<String> ids() {
+    public List<String> ids() {
         return got.stream().map(Got::id).toList();
     }
 
@@ -88,7 +88,7 @@ final class Receiver implements AutoCloseable {
     }
 
     /** Whether the public library takes it for genuine. */
-    static void verify(Got message, String secret) throws Exception {
+    public static void verify(Got message, String secret) throws Exception {
         Map<String, List<String>> headers = new java.util.HashMap<>();
         message.headers().forEach((name, value) -> headers.put(name, List.of(value)));
         new Webhook(secret).verify(message.body(), headers);

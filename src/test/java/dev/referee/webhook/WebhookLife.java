@@ -47,7 +47,12 @@ final class WebhookLife {
             room.release();
         });
         Webhooks webhooks = new Webhooks(
-                Vertx.vertx(), List.of(Hooks.to(url)), log, log.ledger(), Instant::now);
+                Vertx.vertx(),
+                List.of(Hooks.to(url)),
+                new Rules(0, false, Hooks.definitions()),
+                log,
+                log.ledger(),
+                Instant::now);
         webhooks.start();
         while (log.ledger().load().toCompletableFuture().join().orElseThrow().isEmpty()) {
             Thread.onSpinWait();

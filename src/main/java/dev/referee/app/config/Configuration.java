@@ -12,6 +12,8 @@ import dev.referee.model.EndpointPattern;
 import dev.referee.model.Source;
 import dev.referee.policy.Referrer;
 import dev.referee.token.TokenSettings;
+import dev.referee.webhook.Definitions;
+import dev.referee.webhook.Rules;
 import dev.referee.webhook.Subscription;
 
 import org.jspecify.annotations.Nullable;
@@ -39,6 +41,7 @@ import java.util.stream.Stream;
  * @param receivers patterns of endpoints that are sent the ends of their transfers in SIP; only
  *     where there is AMI
  * @param webhooks who is sent events by HTTP
+ * @param rules for those who are added by administrators
  * @param store where events are kept
  * @param log how many of them, and in which file where it is one
  * @param warnings what works but should be changed, a sentence each, without secrets
@@ -52,6 +55,7 @@ public record Configuration(
         List<Referrer> referrers,
         List<EndpointPattern> receivers,
         List<Subscription> webhooks,
+        Rules rules,
         Limits limits,
         Store store,
         LogSettings log,
@@ -62,6 +66,8 @@ public record Configuration(
     private static final long BYTES_OF_A_MEGABYTE = 1_048_576;
     private static final Pattern LOOPBACK =
             Pattern.compile("localhost|127(\\.\\d{1,3}){3}|(0*:){2,7}0*1");
+
+    private static final Definitions WEBHOOK_DEFINITIONS = new WebhookDefinitions();
 
     private static final String ONLY_AMI =
             "Nothing of pbx.ari is set: AMI alone is listened to. What"
@@ -128,6 +134,10 @@ public record Configuration(
                 values.list(Keys.REFERRERS),
                 receivers(values, isAmiSet || !isAriSet, problems),
                 new SubscriptionReader(values, problems, warnings).read(),
+                new Rules(
+                        values.get(Keys.ADMIN_WEBHOOKS),
+                        values.get(Keys.ADMIN_PRIVATE),
+                        WEBHOOK_DEFINITIONS),
                 limits(values),
                 values.get(Keys.LOG_STORE),
                 log(values),

@@ -53,7 +53,8 @@ public final class ConfigurationReference {
 
                 - **Unknown keys and unknown `REFEREE_` variables stop the start**, so a typing error is not
                   a setting that silently does nothing. The other variables Referee knows are `REFEREE_CONFIG`,
-                  `REFEREE_LOG_LEVEL` (`ERROR`, `WARN`, `INFO`, `DEBUG`, `TRACE`) and `REFEREE_JAVA_HOME`.
+                  `REFEREE_LOG_LEVEL` (`ERROR`, `WARN`, `INFO`, `DEBUG`, `TRACE`), `REFEREE_JAVA_HOME`, and
+                  `REFEREE_URL` and `REFEREE_TOKEN` of the commands that ask a running Referee.
                 - An empty environment variable counts as not set.
                 - **Secrets** stand in the file, in a file of their own (`secret_file`, `password_file`), or in
                   the environment; one of them in the environment replaces both in the file. They are never

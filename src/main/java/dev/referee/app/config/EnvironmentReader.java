@@ -12,8 +12,12 @@ import java.util.stream.Collectors;
 /** Reads the settings that environment variables make. */
 final class EnvironmentReader {
     /** Ours, but read by the launcher, the logging and the command line. */
-    private static final Set<String> OTHERS =
-            Set.of("REFEREE_CONFIG", "REFEREE_LOG_LEVEL", "REFEREE_JAVA_HOME");
+    private static final Set<String> OTHERS = Set.of(
+            "REFEREE_CONFIG",
+            "REFEREE_LOG_LEVEL",
+            "REFEREE_JAVA_HOME",
+            "REFEREE_TOKEN",
+            "REFEREE_URL");
 
     private static final Pattern LOG_LEVEL = Pattern.compile("(?i)ERROR|WARN|INFO|DEBUG|TRACE|");
 

@@ -321,6 +321,19 @@ final class Keys {
             "Whether the receiver may have an address that is not public: of this machine or of the"
                     + " local network. Without it false, and nothing is sent to such a one.");
 
+    static final Key<Integer> ADMIN_WEBHOOKS = key(
+            "admin.webhooks",
+            ValueType.whole(0, 100),
+            "20",
+            "Webhooks that administrators may create by REST or command, besides those above; see"
+                    + " docs/WEBHOOKS.md. They are kept in log.file, with their secrets.");
+    static final Key<Boolean> ADMIN_PRIVATE = key(
+            "admin.private_addresses",
+            ValueType.flag(),
+            "false",
+            "Whether those may be sent to addresses that are not public. Whoever may create one can"
+                    + " then have Referee ask any server of the local network.");
+
     static final Key<Duration> SETTLE = key(
             "limits.settle_ms",
             ValueType.milliseconds(0, 60_000),
@@ -367,8 +380,8 @@ final class Keys {
             "limits.log_megabytes",
             ValueType.whole(1, 1_000_000),
             "256",
-            "Size of log.file in units of 1,048,576 bytes, apart from what is being written; beyond"
-                    + " it the oldest events are forgotten.");
+            "Size of log.file in units of 1,048,576 bytes, apart from what is being written and from"
+                    + " dead letters (docs/WEBHOOKS.md); beyond it the oldest events are forgotten.");
     static final Key<Integer> LOG_ENTRIES_IN_MEMORY = key(
             "limits.log_entries_in_memory",
             ValueType.whole(100, 1_000_000),

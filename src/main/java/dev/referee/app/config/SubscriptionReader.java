@@ -30,13 +30,18 @@ final class SubscriptionReader {
         this.warnings = warnings;
     }
 
+    /** The first item as {@link #read()} reads it, but perhaps without a secret. */
+    Optional<Subscription> readFirst() {
+        return read(1, "webhooks.1", false);
+    }
+
     /** All that can be read; of the others the problems tell. */
     List<Subscription> read() {
         Map<String, Subscription> subscriptions = new TreeMap<>();
         for (int number = 1; number <= Key.MOST_ITEMS; number++) {
             String section = "webhooks." + number;
             if (values.hasAnyOf(section)) {
-                read(number, section).ifPresent(one -> {
+                read(number, section, true).ifPresent(one -> {
                     if (subscriptions.put(one.id(), one) != null) {
                         problems.add(section + ".id is " + one.id() + ", as that of another one."
                                 + " Give each an id of its own.");
@@ -47,10 +52,10 @@ final class SubscriptionReader {
         return List.copyOf(subscriptions.values());
     }
 
-    private Optional<Subscription> read(int number, String section) {
+    private Optional<Subscription> read(int number, String section, boolean isSecretNeeded) {
         Optional<String> id = needed(Keys.WEBHOOK_ID.ofItem(number));
         Optional<URI> url = needed(Keys.WEBHOOK_URL.ofItem(number));
-        List<Secret> secrets = secrets(number);
+        List<Secret> secrets = secrets(number, isSecretNeeded);
         List<Transfer.State> states = values.list(Keys.WEBHOOK_EVENTS.ofItem(number));
         Subscription read = new Subscription(
                 id.orElse(""),
@@ -80,12 +85,15 @@ final class SubscriptionReader {
         return values.find(key);
     }
 
-    private List<Secret> secrets(int number) {
+    private List<Secret> secrets(int number, boolean isNeeded) {
         List<Secret> secrets = new ArrayList<>();
         Key<String> first = Keys.WEBHOOK_SECRET.ofItem(number);
         Key<String> second = Keys.WEBHOOK_SECOND_SECRET.ofItem(number);
-        String text = values.secret(first, Keys.WEBHOOK_SECRET_FILE.ofItem(number));
-        add(secrets, first, text);
+        Key<String> firstFile = Keys.WEBHOOK_SECRET_FILE.ofItem(number);
+        Optional<String> text = isNeeded
+                ? Optional.of(values.secret(first, firstFile))
+                : values.findSecret(first, firstFile);
+        text.ifPresent(one -> add(secrets, first, one));
         values.findSecret(second, Keys.WEBHOOK_SECOND_SECRET_FILE.ofItem(number))
                 .ifPresent(other -> add(secrets, second, other));
         return secrets;

@@ -1,11 +1,14 @@
 package dev.referee.app.config;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 
+import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 
 import java.io.IOException;
@@ -25,7 +28,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Reads the settings of one YAML file with the line of each. It follows the parser's events and
+ * Reads the settings of one YAML file, or of an item in JSON, with the line of each. It follows the parser's events and
  * builds no tree: aliases are never resolved, so no small file can become a large one.
  */
 final class YamlReader {
@@ -36,12 +39,20 @@ final class YamlReader {
     private static final List<String> KNOWN =
             Stream.concat(Keys.EVERY.stream().map(Key::path), SECTIONS.stream()).toList();
 
-    private final Path file;
+    private final String place;
+    private final @Nullable Path file;
     private final List<String> problems;
     private final Map<String, Setting> settings = new HashMap<>();
     private final Map<String, Integer> lineOf = new HashMap<>();
 
-    private YamlReader(Path file, List<String> problems) {
+    /**
+     * Creates one.
+     *
+     * @param place how messages call what is read
+     * @param file from whose folder file names count; null for none
+     */
+    private YamlReader(String place, @Nullable Path file, List<String> problems) {
+        this.place = place;
         this.file = file;
         this.problems = problems;
     }
@@ -55,7 +66,7 @@ final class YamlReader {
      */
     static Map<String, Setting> read(Path file, List<String> problems)
             throws ConfigurationException {
-        YamlReader reader = new YamlReader(file, problems);
+        YamlReader reader = new YamlReader(file.toString(), file, problems);
         try {
             reader.readDocument(text(file));
             return reader.settings;
@@ -71,6 +82,31 @@ final class YamlReader {
             problems.add(file + ": it cannot be read: " + e.getMessage());
         }
         throw new ConfigurationException(problems);
+    }
+
+    /**
+     * The settings of one item of a list of sections, given as a JSON object.
+     *
+     * @param item the path of the item
+     * @param problems gets a line for everything that is wrong
+     */
+    static Map<String, Setting> readItem(
+            String json, String place, String item, List<String> problems) {
+        YamlReader reader = new YamlReader(place, null, problems);
+        try (JsonParser parser = new JsonFactory().createParser(json)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                problems.add(place + ": it must be a JSON object.");
+                return Map.of();
+            }
+            reader.readSection(parser, item);
+            if (parser.nextToken() != null) {
+                problems.add(place + ": something stands behind the object.");
+            }
+        } catch (IOException e) {
+            // The parser's own message quotes the text, in which a secret may stand.
+            problems.add(place + ": this is not JSON.");
+        }
+        return reader.settings;
     }
 
     private static String text(Path file) throws IOException {
@@ -107,7 +143,7 @@ final class YamlReader {
         }
     }
 
-    private void readSection(YAMLParser parser, String section) throws IOException {
+    private void readSection(JsonParser parser, String section) throws IOException {
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             String name = parser.currentName();
             String path = section.isEmpty() ? name : section + "." + name;
@@ -135,8 +171,8 @@ final class YamlReader {
         }
     }
 
-    private static boolean isMoreThanText(YAMLParser parser) throws IOException {
-        return parser.isCurrentAlias()
+    private static boolean isMoreThanText(JsonParser parser) throws IOException {
+        return (parser instanceof YAMLParser yaml && yaml.isCurrentAlias())
                 || parser.getObjectId() != null
                 || parser.getTypeId() != null;
     }
@@ -150,7 +186,7 @@ final class YamlReader {
                 + Suggestion.among(KNOWN, path);
     }
 
-    private void readSectionValue(YAMLParser parser, JsonToken token, String path)
+    private void readSectionValue(JsonParser parser, JsonToken token, String path)
             throws IOException {
         if (SECTIONS.contains(path + "." + Key.ITEM)) {
             readItems(parser, token, path);
@@ -164,7 +200,7 @@ final class YamlReader {
         }
     }
 
-    private void readItems(YAMLParser parser, JsonToken token, String path) throws IOException {
+    private void readItems(JsonParser parser, JsonToken token, String path) throws IOException {
         if (token != JsonToken.START_ARRAY) {
             if (token != JsonToken.VALUE_NULL) {
                 complain(
@@ -192,7 +228,7 @@ final class YamlReader {
         }
     }
 
-    private void readValue(YAMLParser parser, JsonToken token, Key<?> key) throws IOException {
+    private void readValue(JsonParser parser, JsonToken token, Key<?> key) throws IOException {
         String path = key.path();
         if (token == JsonToken.VALUE_NULL) {
             complain(parser, path + " has no value. Give it one or take the line out.");
@@ -209,7 +245,7 @@ final class YamlReader {
         }
     }
 
-    private void readList(YAMLParser parser, Key<?> key) throws IOException {
+    private void readList(JsonParser parser, Key<?> key) throws IOException {
         int number = 0;
         for (JsonToken token = parser.nextToken();
                 token != JsonToken.END_ARRAY;
@@ -233,28 +269,28 @@ final class YamlReader {
                 && token != JsonToken.VALUE_NULL;
     }
 
-    private Setting setting(YAMLParser parser) throws IOException {
-        String where = file + ":" + parser.currentTokenLocation().getLineNr();
+    private Setting setting(JsonParser parser) throws IOException {
+        String where = place + ":" + parser.currentTokenLocation().getLineNr();
         return new Setting(parser.getText(), where, file);
     }
 
-    private void complain(YAMLParser parser, String problem) {
+    private void complain(JsonParser parser, String problem) {
         complain(parser.currentTokenLocation().getLineNr(), problem);
     }
 
     private void complain(int line, String problem) {
-        problems.add(file + ":" + line + ": " + problem);
+        problems.add(place + ":" + line + ": " + problem);
     }
 
     /** The parser's own message quotes the line, in which a secret may stand: it is not told. */
     private String notYaml(JsonProcessingException e) {
         String advice = ". Indent with spaces, and quote values with special characters.";
         if (e.getCause() instanceof MarkedYAMLException marked && marked.getProblemMark() != null) {
-            return file + ":" + (marked.getProblemMark().getLine() + 1) + ": this is not YAML: "
+            return place + ":" + (marked.getProblemMark().getLine() + 1) + ": this is not YAML: "
                     + marked.getProblem() + advice;
         }
         JsonLocation at = e.getLocation();
-        return (at == null ? file : file + ":" + at.getLineNr())
+        return (at == null ? place : place + ":" + at.getLineNr())
                 + ": Referee does not read this kind of YAML" + advice;
     }
 }

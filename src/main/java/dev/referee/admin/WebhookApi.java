@@ -1,0 +1,161 @@
+package dev.referee.admin;
+
+import dev.referee.edge.AdminApi;
+import dev.referee.webhook.Administration;
+import dev.referee.webhook.Hook;
+import dev.referee.webhook.Refusal;
+
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+
+import java.util.List;
+
+/** Webhooks and dead letters for administrators: docs/WEBHOOKS.md and the OpenAPI document. */
+public final class WebhookApi implements AdminApi {
+    private static final String WEBHOOKS = "/v1/webhooks";
+    private static final String WEBHOOK = WEBHOOKS + "/:id";
+    private static final String LETTERS = "/v1/dead-letters";
+    private static final String LETTER = LETTERS + "/:id";
+
+    private final Administration administration;
+
+    /** Creates one for these webhooks. */
+    public WebhookApi(Administration administration) {
+        this.administration = administration;
+    }
+
+    @Override
+    public List<Operation> operations() {
+        return List.of(
+                get(WEBHOOKS, asked -> administration.list().map(Shapes::hooks)),
+                new Operation(HttpMethod.POST, WEBHOOKS, true, this::create),
+                get(WEBHOOK, asked -> administration.find(asked.id()).map(Shapes::hook)),
+                new Operation(HttpMethod.DELETE, WEBHOOK, false, this::delete),
+                post(WEBHOOK + "/pause", asked -> hook(administration.pause(asked.id()))),
+                post(WEBHOOK + "/resume", asked -> hook(administration.resume(asked.id()))),
+                post(
+                        WEBHOOK + "/test",
+                        asked -> administration.test(asked.id()).map(Shapes::trial)),
+                post(
+                        WEBHOOK + "/rotate",
+                        asked -> administration.rotate(asked.id()).map(Shapes::made)),
+                new Operation(
+                        HttpMethod.GET, LETTERS, false, asked -> answer(() -> letters(asked))),
+                get(LETTER, asked -> administration.deadLetter(number(asked)).map(Shapes::whole)),
+                post(
+                        LETTER + "/resend",
+                        asked -> administration.resend(number(asked)).map(Shapes::trial)));
+    }
+
+    /** Something that is asked for. */
+    private interface Task {
+        Future<Reply> run() throws Fault;
+    }
+
+    /** Something that is asked for, and is answered with 200 and JSON. */
+    private interface Work {
+        Future<JsonObject> begin(Asked asked) throws Fault;
+    }
+
+    private static Operation get(String path, Work work) {
+        return operation(HttpMethod.GET, path, work);
+    }
+
+    private static Operation post(String path, Work work) {
+        return operation(HttpMethod.POST, path, work);
+    }
+
+    private static Operation operation(HttpMethod method, String path, Work work) {
+        return new Operation(
+                method,
+                path,
+                false,
+                asked -> answer(() -> {
+                    Parameters.refuseAny(asked.query());
+                    return work.begin(asked).map(WebhookApi::done);
+                }));
+    }
+
+    private static Future<Reply> answer(Task task) {
+        try {
+            return task.run().recover(WebhookApi::refused);
+        } catch (Fault fault) {
+            return refused(fault);
+        }
+    }
+
+    private static Future<Reply> refused(Throwable why) {
+        return switch (why) {
+            case Fault fault -> Future.succeededFuture(fault.reply());
+            case Refusal refusal ->
+                Future.succeededFuture(new Reply.Refused(
+                        switch (refusal.kind()) {
+                            case INVALID -> Reason.INVALID_BODY;
+                            case NOT_FOUND -> Reason.NOT_FOUND;
+                            case CONFLICT -> Reason.CONFLICT;
+                            case UNAVAILABLE -> Reason.UNAVAILABLE;
+                        },
+                        String.valueOf(refusal.getMessage())));
+            default -> Future.failedFuture(why);
+        };
+    }
+
+    private static Reply done(JsonObject json) {
+        return new Reply.Done(200, null, json.encode());
+    }
+
+    private Future<Reply> create(Asked asked) {
+        return answer(() -> {
+            Parameters.refuseAny(asked.query());
+            return administration.create(asked.body()).map(WebhookApi::created);
+        });
+    }
+
+    private static Reply created(Administration.Made made) {
+        return new Reply.Done(
+                201,
+                WEBHOOKS + "/" + made.hook().subscription().id(),
+                Shapes.made(made).encode());
+    }
+
+    private Future<Reply> delete(Asked asked) {
+        return answer(() -> {
+            Parameters.refuseAny(asked.query());
+            return administration.delete(asked.id()).map(gone ->
+                    (Reply) new Reply.Done(204, null, ""));
+        });
+    }
+
+    private static Future<JsonObject> hook(Future<Hook> changed) {
+        return changed.map(Shapes::hook);
+    }
+
+    private Future<Reply> letters(Asked asked) throws Fault {
+        Parameters parameters = Parameters.read(asked.query());
+        int limit = parameters.limit();
+        // One more than asked for: whether there is a next page.
+        return administration
+                .deadLetters(parameters.webhook(), parameters.before(), limit + 1)
+                .map(found -> {
+                    JsonObject page = JsonObject.of(
+                            "dead_letters",
+                            new JsonArray(found.stream()
+                                    .limit(limit)
+                                    .map(Shapes::letter)
+                                    .toList()));
+                    if (found.size() > limit) {
+                        page.put("next", String.valueOf(found.get(limit - 1).number()));
+                    }
+                    return done(page);
+                });
+    }
+
+    private static long number(Asked asked) throws Fault {
+        if (!asked.id().matches("[0-9]{1,18}")) {
+            throw new Fault(Reason.NOT_FOUND, "A dead letter's id is a number. List them.");
+        }
+        return Long.parseLong(asked.id());
+    }
+}

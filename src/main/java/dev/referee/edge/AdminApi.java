@@ -1,0 +1,84 @@
+package dev.referee.edge;
+
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpMethod;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+
+/**
+ * A part of the API for administrators alone, which another package serves. The edge lets nobody
+ * else in, and deals with HTTP: limits, origins, methods, media types and problem documents.
+ */
+public interface AdminApi {
+    /** All that can be asked for; does not change. */
+    List<Operation> operations();
+
+    /** One without operations. */
+    static AdminApi none() {
+        return List::of;
+    }
+
+    /**
+     * What can be asked for.
+     *
+     * @param method GET, which has HEAD with it, POST or DELETE
+     * @param path of this form: {@code /v1/webhooks/:id/pause}
+     * @param takesJson whether it comes with a body of JSON; else it has none
+     * @param service answers it
+     */
+    record Operation(HttpMethod method, String path, boolean takesJson, Service service) {}
+
+    /** Answers on any thread; is asked on an event loop and must not block. */
+    interface Service {
+        Future<Reply> answer(Asked asked);
+    }
+
+    /**
+     * What is asked.
+     *
+     * @param id of the path; empty when it has none
+     * @param query percent-encoded; null without
+     * @param body empty without
+     */
+    record Asked(String id, @Nullable String query, String body) {}
+
+    /** The answer. */
+    sealed interface Reply {
+        /**
+         * It is done.
+         *
+         * @param status 200, 201 or 204
+         * @param location of what was made; null for nothing
+         * @param json the body; empty for none
+         */
+        record Done(int status, @Nullable String location, String json) implements Reply {}
+
+        /**
+         * It is not.
+         *
+         * @param detail what to do about it
+         */
+        record Refused(Reason reason, String detail) implements Reply {}
+    }
+
+    /** Why something is not done. */
+    enum Reason {
+        INVALID_PARAMETER(Problem.Kind.INVALID_PARAMETER),
+        INVALID_BODY(Problem.Kind.INVALID_BODY),
+        NOT_FOUND(Problem.Kind.NOT_FOUND),
+        CONFLICT(Problem.Kind.CONFLICT),
+        UNAVAILABLE(Problem.Kind.UNAVAILABLE);
+
+        private final Problem.Kind kind;
+
+        Reason(Problem.Kind kind) {
+            this.kind = kind;
+        }
+
+        Problem.Kind kind() {
+            return kind;
+        }
+    }
+}

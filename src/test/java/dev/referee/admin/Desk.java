@@ -1,0 +1,151 @@
+package dev.referee.admin;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import dev.referee.edge.Asker;
+import dev.referee.edge.EdgeFixture;
+import dev.referee.log.LogSettings;
+import dev.referee.log.SqliteLog;
+import dev.referee.webhook.Hooks;
+import dev.referee.webhook.Outcome;
+import dev.referee.webhook.Receiver;
+import dev.referee.webhook.Rules;
+import dev.referee.webhook.Subscription;
+import dev.referee.webhook.Webhooks;
+
+import io.vertx.core.Vertx;
+
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/** A whole Referee but for the PBX, whose administrator asks for things; with one receiver. */
+final class Desk implements AutoCloseable {
+    static final int MOST = 2;
+
+    final Vertx vertx = Vertx.vertx();
+    final SqliteLog log;
+    final Webhooks webhooks;
+    final EdgeFixture server;
+    final Asker asker = new Asker();
+    final Receiver receiver;
+    private final String[] headers;
+
+    Desk(Path folder, EdgeFixture.Options options, boolean isPrivateAllowed, String... headers)
+            throws Exception {
+        this.headers = headers;
+        receiver = new Receiver(vertx);
+        log = open(folder);
+        webhooks = new Webhooks(
+                vertx,
+                List.of(configured(receiver)),
+                new Rules(MOST, isPrivateAllowed, Hooks.definitions()),
+                log,
+                log.ledger(),
+                Instant::now);
+        webhooks.start();
+        server = new EdgeFixture(options.withLog(log)
+                .withConnectionsPerAddress(3)
+                .withAdministration(new WebhookApi(webhooks.administration())));
+    }
+
+    /** An open one. */
+    Desk(Path folder) throws Exception {
+        this(folder, EdgeFixture.open(), true);
+        awaitReady();
+    }
+
+    static SqliteLog open(Path folder) throws Exception {
+        return SqliteLog.open(
+                new LogSettings(
+                        folder.resolve("referee.db"),
+                        true,
+                        1_000,
+                        Duration.ofDays(1),
+                        1L << 30,
+                        400,
+                        100),
+                Instant::now);
+    }
+
+    /** What stands in the configuration: it wants nothing that is told here. */
+    private static Subscription configured(Receiver receiver) {
+        Subscription all = Hooks.to(receiver.url());
+        return new Subscription(
+                "fixed",
+                all.url(),
+                all.secrets(),
+                java.util.Set.of(dev.referee.model.Transfer.State.ACCEPTED),
+                List.of(),
+                null,
+                all.format(),
+                all.headers(),
+                all.timeout(),
+                true);
+    }
+
+    void awaitReady() {
+        Hooks.await(
+                () -> get("/v1/webhooks").statusCode() == 200,
+                () -> get("/v1/webhooks").body());
+    }
+
+    void awaitTaken(int count) {
+        Hooks.await(
+                () -> webhooks.count(Outcome.TAKEN) >= count,
+                () -> "taken " + webhooks.count(Outcome.TAKEN));
+    }
+
+    HttpResponse<String> get(String path) {
+        return asker.get(server, path, headers);
+    }
+
+    HttpResponse<String> send(String method, String path) {
+        return asker.send(server, path, method, BodyPublishers.noBody(), headers);
+    }
+
+    HttpResponse<String> create(String json) {
+        return asker.send(
+                server,
+                "/v1/webhooks",
+                "POST",
+                BodyPublishers.ofString(json),
+                java.util.stream.Stream.concat(
+                                java.util.Arrays.stream(headers),
+                                java.util.stream.Stream.of("Content-Type", "application/json"))
+                        .toArray(String[]::new));
+    }
+
+    /** One to the receiver, with further fields. */
+    String definition(String id, String more) {
+        return """
+                {"id":"%s","url":"http://127.0.0.1:%d/hook?key=hush","private_addresses":true%s}""".formatted(id, receiver.port(), more);
+    }
+
+    JsonNode expect(int status, HttpResponse<String> response) {
+        assertEquals(status, response.statusCode(), response.body());
+        return response.body().isEmpty()
+                ? com.fasterxml.jackson.databind.node.NullNode.instance
+                : Asker.json(response);
+    }
+
+    /** What is said of what is wrong. */
+    String detail(int status, HttpResponse<String> response) {
+        return expect(status, response).get("detail").asText();
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        asker.close();
+        webhooks.stop();
+        receiver.close();
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+        log.close();
+    }
+}
