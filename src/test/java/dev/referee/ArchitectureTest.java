@@ -151,6 +151,37 @@ class ArchitectureTest {
                     "dev.referee.app..");
 
     @ArchTest
+    static final ArchRule theEdgeAndTheWebhooksKnowNothingOfAdministration = noClasses()
+            .that()
+            .resideOutsideOfPackages("dev.referee.admin..", "dev.referee.app..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("dev.referee.admin..");
+
+    @ArchTest
+    static final ArchRule theEdgeKnowsNoWebhooks = noClasses()
+            .that()
+            .resideInAPackage("dev.referee.edge..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("dev.referee.webhook..", "dev.referee.push..");
+
+    @ArchTest
+    static final ArchRule administrationKnowsTheDoorsOfEdgeAndWebhooksAlone = noClasses()
+            .that()
+            .resideInAPackage("dev.referee.admin..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "dev.referee.correlate..",
+                    "dev.referee.intake..",
+                    "dev.referee.policy..",
+                    "dev.referee.push..",
+                    "dev.referee.token..",
+                    "dev.referee.metrics..",
+                    "dev.referee.app..");
+
+    @ArchTest
     static final ArchRule onlyTheWebhooksKnowTheirLibraries = noClasses()
             .that()
             .resideOutsideOfPackage("dev.referee.webhook..")

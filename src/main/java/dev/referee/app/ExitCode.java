@@ -4,11 +4,13 @@ package dev.referee.app;
 final class ExitCode {
     /** All went well. */
     static final int OK = 0;
+    /** What was asked for is not there, is not possible, or was not taken. */
+    static final int NO = 1;
     /** The command line is wrong. */
     static final int USAGE = 64;
     /** The capture file is broken. */
     static final int DATA = 65;
-    /** There is no such capture file, or it may not be read. */
+    /** There is no such file, or it may not be read. */
     static final int NO_INPUT = 66;
     /** Something that is needed cannot be had: a port in use, no Java that is new enough. */
     static final int UNAVAILABLE = 69;
@@ -18,6 +20,8 @@ final class ExitCode {
     static final int CANNOT_CREATE = 73;
     /** A disk failed or is full. */
     static final int INPUT_OUTPUT = 74;
+    /** A running Referee allows that to administrators alone. */
+    static final int DENIED = 77;
     /** The configuration is wrong. */
     static final int CONFIGURATION = 78;
 

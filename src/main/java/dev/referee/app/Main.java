@@ -40,7 +40,9 @@ public final class Main {
                 .addSubcommand(new RunCommand(new ConfigurationOption(environment, folder)))
                 .addSubcommand(new ReplayCommand())
                 .addSubcommand(new RecordCommand(new ConfigurationOption(environment, folder)))
-                .addSubcommand(new ConfigCommand(new ConfigurationOption(environment, folder)));
+                .addSubcommand(new ConfigCommand(new ConfigurationOption(environment, folder)))
+                .addSubcommand(new WebhooksCommand(new AdminClient(environment)))
+                .addSubcommand(new DeadLettersCommand(new AdminClient(environment)));
         Failures failures = new Failures(environment);
         // A file whose name begins with @ is a file, not a list of arguments.
         int status = commandLine

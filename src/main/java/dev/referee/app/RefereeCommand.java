@@ -13,13 +13,15 @@ import picocli.CommandLine.Command;
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
             "0:all went well",
+            "1:what was asked for is not there, is not possible, or was not taken",
             "64:the command line is wrong",
             "65:the capture file is broken",
-            "66:there is no such capture file, or it may not be read",
+            "66:there is no such file, or it may not be read",
             "69:something needed cannot be had, like a port in use or a Java that is new enough",
             "70:a bug in Referee",
             "73:the file to be written is there already",
             "74:a disk failed or is full",
+            "77:a running Referee allows that to administrators alone",
             "78:the configuration is wrong"
         },
         footerHeading = "%nExamples:%n",
@@ -28,6 +30,7 @@ import picocli.CommandLine.Command;
             "  referee                            run with ./referee.yaml",
             "  referee record call.jsonl.gz       record what Asterisk says",
             "  referee replay call.jsonl.gz       how the recorded transfers ended",
+            "  referee webhooks list              who is sent events by HTTP, and how that goes",
             "  referee COMMAND --help             more about a command",
             "",
             "REFEREE_LOG_LEVEL=DEBUG tells more, callers' numbers and stack traces included."

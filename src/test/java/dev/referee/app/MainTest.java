@@ -19,7 +19,8 @@ import java.util.Map;
 
 /** What somebody sees who types a command, right or wrong. */
 class MainTest {
-    private static final List<String> COMMANDS = List.of("run", "replay", "record", "config");
+    private static final List<String> COMMANDS =
+            List.of("run", "replay", "record", "config", "webhooks", "dead-letters");
 
     @TempDir
     Path folder;
@@ -48,6 +49,7 @@ class MainTest {
         String help = referee("--help").out();
         for (int status : List.of(
                 ExitCode.OK,
+                ExitCode.NO,
                 ExitCode.USAGE,
                 ExitCode.DATA,
                 ExitCode.NO_INPUT,
@@ -55,6 +57,7 @@ class MainTest {
                 ExitCode.SOFTWARE,
                 ExitCode.CANNOT_CREATE,
                 ExitCode.INPUT_OUTPUT,
+                ExitCode.DENIED,
                 ExitCode.CONFIGURATION)) {
             assertTrue(help.matches("(?s).*\\R +" + status + " +\\w.*"), status + "\n" + help);
         }

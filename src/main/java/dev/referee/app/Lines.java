@@ -1,0 +1,42 @@
+package dev.referee.app;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+
+import java.io.PrintWriter;
+import java.util.stream.Collectors;
+
+/** Answers of a running Referee, for people. */
+final class Lines {
+    private Lines() {}
+
+    /** A line for each field. */
+    static void print(PrintWriter out, JsonObject answer) {
+        answer.forEach(field -> out.println(field.getKey() + ": " + shown(field.getValue())));
+    }
+
+    private static String shown(Object value) {
+        return switch (value) {
+            case JsonArray list ->
+                list.stream().map(String::valueOf).collect(Collectors.joining(", "));
+            case JsonObject object ->
+                object.stream()
+                        .map(field -> field.getKey() + " " + field.getValue())
+                        .collect(Collectors.joining(", "));
+            default -> String.valueOf(value);
+        };
+    }
+
+    /** Tells what came of sending something, and says it by the exit status too. */
+    static int trial(AdminClient client, JsonObject trial) {
+        boolean isTaken = trial.getBoolean("taken", false);
+        client.print(trial, (out, answer) -> {
+            String took = " (after " + answer.getLong("duration_ms") + " ms)";
+            out.println(
+                    isTaken
+                            ? "Taken: HTTP " + answer.getInteger("status") + took
+                            : "Not taken: " + answer.getString("reason") + took);
+        });
+        return isTaken ? ExitCode.OK : ExitCode.NO;
+    }
+}

@@ -1,0 +1,171 @@
+package dev.referee.app;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.referee.app.config.Configuration;
+import dev.referee.token.SignedTokens;
+import dev.referee.webhook.Hooks;
+import dev.referee.webhook.Receiver;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** What an administrator sees who asks a running Referee by command. */
+class AdminCommandTest {
+    @TempDir
+    Path folder;
+
+    private final Vertx vertx = Vertx.vertx();
+    private final Map<String, String> environment = new HashMap<>();
+    private Receiver receiver;
+    private Service service;
+
+    private record Outcome(int status, String out, String err) {}
+
+    @BeforeEach
+    void start() throws Exception {
+        receiver = new Receiver(vertx);
+        int port = freePort();
+        service = Service.start(Configuration.load(
+                null,
+                Map.of(
+                        "REFEREE_PBX_AMI_PORT", "1",
+                        "REFEREE_PBX_AMI_SECRET", "a",
+                        "REFEREE_LISTEN_HOST", "127.0.0.1",
+                        "REFEREE_LISTEN_PORT", String.valueOf(port),
+                        "REFEREE_LOG_FILE", folder.resolve("referee.db").toString(),
+                        "REFEREE_TOKENS_HS256_SECRET", SignedTokens.SECRET,
+                        "REFEREE_ADMIN_PRIVATE_ADDRESSES", "true")));
+        environment.put("REFEREE_URL", "http://127.0.0.1:" + port);
+        environment.put("REFEREE_TOKEN", SignedTokens.forAdministrator(later()));
+        Hooks.await(
+                () -> referee("webhooks", "list").status() == ExitCode.OK,
+                () -> referee("webhooks", "list").err());
+    }
+
+    @AfterEach
+    void stop() {
+        service.stop();
+        receiver.close();
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+
+    private static Instant later() {
+        return Instant.now().plus(Duration.ofHours(1));
+    }
+
+    private static int freePort() throws Exception {
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return free.getLocalPort();
+        }
+    }
+
+    private Outcome referee(String... args) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        int status =
+                Main.execute(args, environment, folder, new PrintWriter(out), new PrintWriter(err));
+        return new Outcome(status, out.toString(), err.toString());
+    }
+
+    private Outcome expect(int status, String... args) {
+        Outcome outcome = referee(args);
+        assertEquals(status, outcome.status(), outcome::toString);
+        assertEquals(status == ExitCode.OK, outcome.err().isEmpty(), outcome::toString);
+        return outcome;
+    }
+
+    private void create(String... more) {
+        String[] args = Stream.concat(
+                        Stream.of(
+                                "webhooks",
+                                "create",
+                                "crm",
+                                "http://127.0.0.1:" + receiver.port() + "/",
+                                "--private-addresses"),
+                        Stream.of(more))
+                .toArray(String[]::new);
+        Outcome made = expect(ExitCode.OK, args);
+        assertTrue(made.out().contains("whsec_"), made::out);
+    }
+
+    @Test
+    void aWebhookIsMadeListedShownTriedStoppedAndDeleted() {
+        create("--event", "failed", "--event", "completed", "--header", "X-Key: hush");
+        Outcome list = expect(ExitCode.OK, "webhooks", "list");
+        assertTrue(list.out().matches("(?s).*crm +active +rest +0 +http://127.*"), list::out);
+        Outcome shown = expect(ExitCode.OK, "webhooks", "show", "crm");
+        assertTrue(shown.out().contains("events: completed, failed"), shown::out);
+        assertFalse(shown.out().contains("hush") || shown.out().contains("whsec_"), shown::out);
+        JsonObject json = new JsonObject(
+                expect(ExitCode.OK, "webhooks", "show", "crm", "--json").out());
+        assertEquals("crm", json.getString("id"));
+
+        Outcome tried = expect(ExitCode.OK, "webhooks", "test", "crm");
+        assertTrue(tried.out().startsWith("Taken: HTTP 204"), tried::out);
+        assertEquals(1, receiver.got.size());
+        assertEquals(
+                "crm is paused." + System.lineSeparator(),
+                expect(ExitCode.OK, "webhooks", "pause", "crm").out());
+        expect(ExitCode.OK, "webhooks", "resume", "crm");
+        assertTrue(expect(ExitCode.OK, "webhooks", "rotate", "crm").out().contains("whsec_"));
+        expect(ExitCode.OK, "webhooks", "delete", "crm");
+        assertEquals(ExitCode.NO, referee("webhooks", "show", "crm").status());
+        expect(ExitCode.OK, "dead-letters", "list", "--webhook", "crm", "--limit", "5");
+        assertEquals(ExitCode.NO, referee("dead-letters", "show", "1").status());
+        assertEquals(ExitCode.NO, referee("dead-letters", "resend", "1").status());
+    }
+
+    @Test
+    void aTestThatIsNotTakenIsToldByTheStatusToo() {
+        create();
+        receiver.answers = message -> Receiver.Answer.FAIL;
+        Outcome tried = referee("webhooks", "test", "crm");
+        assertEquals(ExitCode.NO, tried.status());
+        assertTrue(tried.out().startsWith("Not taken: HTTP 500"), tried::out);
+    }
+
+    @Test
+    void whatIsWrongIsOneLineThatSaysWhatToDo() throws Exception {
+        Outcome wrong = expect(ExitCode.USAGE, "webhooks", "create", "crm", "ftp://a.example");
+        assertTrue(wrong.err().startsWith("referee: body:1: url is (hidden)"), wrong::err);
+        expect(ExitCode.USAGE, "webhooks");
+        expect(ExitCode.USAGE, "dead-letters");
+        expect(ExitCode.USAGE, "dead-letters", "list", "--limit", "0");
+        Path token = Files.writeString(
+                folder.resolve("token"), SignedTokens.forEndpoints(later(), "PJSIP/alice"));
+        Outcome denied =
+                expect(ExitCode.DENIED, "webhooks", "list", "--token-file", token.toString());
+        assertTrue(denied.err().contains("does not allow"), denied::err);
+        expect(ExitCode.NO_INPUT, "webhooks", "list", "--token-file", "nowhere");
+        environment.remove("REFEREE_TOKEN");
+        expect(ExitCode.DENIED, "webhooks", "list");
+        expect(ExitCode.USAGE, "webhooks", "list", "--url", "referee");
+        Outcome away =
+                expect(ExitCode.UNAVAILABLE, "webhooks", "list", "--url", "http://127.0.0.1:1");
+        assertTrue(away.err().contains("Start Referee"), away::err);
+        for (String command : new String[] {"webhooks", "dead-letters"}) {
+            Outcome help = expect(ExitCode.OK, command, "list", "--help");
+            assertTrue(help.out().contains("--token-file"), help::out);
+        }
+    }
+}
