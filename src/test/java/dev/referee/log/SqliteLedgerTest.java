@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.referee.log.EventLog.Position;
 import dev.referee.log.Ledger.DeadLetter;
 import dev.referee.log.Ledger.KeptLetter;
+import dev.referee.log.Ledger.Order;
 import dev.referee.log.Ledger.Standing;
 
 import org.junit.jupiter.api.Test;
@@ -82,6 +83,104 @@ class SqliteLedgerTest {
             List<DeadLetter> kept = letters(fixture, Integer.MAX_VALUE);
             assertEquals(Ledger.MOST_DEAD_LETTERS, kept.size());
             assertEquals(letter(2), kept.getLast());
+        }
+    }
+
+    @Test
+    void whatAdministratorsSaidSurvivesARestartAndIsForgottenWithTheCarrier() throws Exception {
+        try (LogFixture fixture = new LogFixture(folder.resolve("referee.db"))) {
+            assertTrue(get(fixture.log.ledger().order("crm", new Order("{}", false))));
+            assertTrue(get(fixture.log.ledger().order("crm", new Order("{}", true))));
+            assertTrue(get(fixture.log.ledger().order("other", new Order(null, false))));
+            assertTrue(get(fixture.log.ledger().save("other", DONE, List.of(letter(1)))));
+            assertTrue(get(fixture.log.ledger().forget("other")));
+            fixture.restart();
+            assertEquals(
+                    Optional.of(Map.of("crm", new Order("{}", true))),
+                    get(fixture.log.ledger().orders()));
+            assertEquals(Optional.of(Map.of()), get(fixture.log.ledger().load()));
+            assertEquals(List.of(letter(1)), letters(fixture, 10));
+        }
+    }
+
+    @Test
+    void deadLettersAreReadByCarrierAndPageByPageAndTakenOut() throws Exception {
+        try (LogFixture fixture = new LogFixture(folder.resolve("referee.db"))) {
+            Ledger ledger = fixture.log.ledger();
+            assertTrue(get(ledger.save("crm", DONE, List.of(letter(1), letter(2), letter(3)))));
+            List<KeptLetter> page =
+                    get(ledger.deadLetters("crm", Long.MAX_VALUE, 2)).orElseThrow();
+            assertEquals(
+                    List.of(letter(3), letter(2)),
+                    page.stream().map(KeptLetter::letter).toList());
+            assertEquals(List.of(), get(ledger.deadLetters("other", 9, 2)).orElseThrow());
+            assertTrue(get(ledger.takeOut(page.getLast().number())));
+            assertEquals(List.of(letter(3), letter(1)), letters(fixture, 10));
+        }
+    }
+
+    private static DeadLetter longOne(int number) {
+        DeadLetter one = letter(number);
+        return new DeadLetter(
+                one.carrier(),
+                one.event(),
+                one.at(),
+                one.attempts(),
+                one.reason(),
+                one.headers(),
+                "x".repeat(1 << 20),
+                one.answer());
+    }
+
+    @Test
+    void longDeadLettersAreFewer() throws Exception {
+        int most = (int) (Ledger.MOST_DEAD_LETTER_BYTES >> 20);
+        try (LogFixture fixture = new LogFixture(folder.resolve("referee.db"))) {
+            for (int i = 1; i <= most + 2; i++) {
+                assertTrue(get(fixture.log.ledger().save("crm", DONE, List.of(longOne(i)))));
+            }
+            List<DeadLetter> kept = letters(fixture, Integer.MAX_VALUE);
+            assertEquals(longOne(most + 2), kept.getFirst());
+            assertEquals(most - 1, kept.size());
+        }
+    }
+
+    @Test
+    void deadLettersCostNoEventItsPlace() throws Exception {
+        Path file = folder.resolve("referee.db");
+        try (LogFixture fixture =
+                new LogFixture(LogFixture.withBytes(LogFixture.settings(file), 1 << 20))) {
+            for (int i = 1; i <= 5; i++) {
+                assertTrue(get(fixture.log.ledger().save("crm", DONE, List.of(longOne(i)))));
+            }
+            EventLog.Position before = fixture.log.newest();
+            fixture.append(50);
+            fixture.restart();
+            assertTrue(get(fixture.log.ledger().load()).isPresent());
+            assertEquals(50, get(fixture.log.after(before, 100)).orElseThrow().size());
+        }
+    }
+
+    @Test
+    void aFileOfAnOlderRefereeIsReadAndWritten() throws Exception {
+        try (LogFixture fixture = new LogFixture(folder.resolve("referee.db"))) {
+            fixture.append(1);
+            try (Connection older = fixture.intruder()) {
+                Sqlite.run(
+                        older,
+                        "CREATE TABLE dead_letter(ordinal INTEGER PRIMARY KEY AUTOINCREMENT,"
+                                + " carrier TEXT NOT NULL, event TEXT, at INTEGER NOT NULL,"
+                                + " attempts INTEGER NOT NULL, reason TEXT NOT NULL, request TEXT,"
+                                + " answer TEXT)");
+                Sqlite.run(
+                        older,
+                        "INSERT INTO dead_letter(carrier, event, at, attempts, reason, request)"
+                                + " VALUES('crm', 't1', 1, 2, 'Why.', 'body')");
+            }
+            assertTrue(get(fixture.log.ledger().save("crm", DONE, List.of(letter(2)))));
+            DeadLetter first = new DeadLetter(
+                    "crm", "t1", Instant.ofEpochMilli(1), 2, "Why.", Map.of(), "body", null);
+            assertEquals(List.of(letter(2), first), letters(fixture, 10));
         }
     }
 

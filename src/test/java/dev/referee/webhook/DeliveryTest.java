@@ -278,6 +278,58 @@ class DeliveryTest {
     }
 
     @Test
+    void aReceiverThatAsksToBeLeftAloneIsSentNothingUntilThen() {
+        receiver.retryAfter = "1800";
+        receiver.answers = message -> Receiver.Answer.OVERLOADED;
+        start();
+        tell("t1", 1, State.FAILED);
+        hooks.awaitFailed(1);
+        receiver.answers = message -> Receiver.Answer.TAKE;
+        tell("t2", 1, State.FAILED);
+        awaitStanding(2, List.of(1L, 2L));
+        hooks.time.pass(Duration.ofMinutes(29));
+        awaitStanding(2, List.of(1L, 2L));
+        assertEquals(List.of("t1_1"), receiver.ids());
+        hooks.time.pass(Duration.ofMinutes(2));
+        hooks.awaitTaken(2);
+    }
+
+    private void awaitStanding(long read, List<Long> open) {
+        Hooks.await(
+                () -> ledger.load().toCompletableFuture().join().orElseThrow().values().stream()
+                        .allMatch(standing ->
+                                standing.open().equals(open) && standing.read().offset() == read),
+                () -> ledger.load().toCompletableFuture().join().toString());
+    }
+
+    @Test
+    void aNameThatMeansAPublicAddressFirstAndThisMachineThenLeadsNowhere() throws Exception {
+        // 3ffe::/16 was given back (RFC 3701): public by its form, and nobody's.
+        InetAddress nobody = InetAddress.getByName("3ffe::1");
+        AtomicInteger asked = new AtomicInteger();
+        hooks.resolver = host -> List.of(
+                asked.getAndIncrement() % 2 == 0 ? nobody : InetAddress.getLoopbackAddress());
+        start(Hooks.to("crm", receiver.url(), false, Hooks.SHORT));
+        tell("t1", 1, State.FAILED);
+        hooks.passUntil(() -> hooks.webhooks.count(Outcome.FAILED) >= 4);
+        assertTrue(asked.get() >= 4, "each attempt asks anew");
+        assertEquals(0, receiver.got.size());
+    }
+
+    @Test
+    void aReadThatFailsOnceLosesNothing() {
+        AtomicInteger failures = new AtomicInteger(Reading.MOST_MISSES - 1);
+        EventLog shaky = new ShakyLog(log, failures);
+        ledger.save("crm", new Ledger.Standing(log.newest(), List.of(), null), List.of());
+        tellWhole("t1");
+        hooks.start(shaky, ledger, Hooks.to(receiver.url()));
+        hooks.passUntil(() -> hooks.webhooks.count(Outcome.TAKEN) == 3);
+        assertEquals(0, failures.get());
+        assertEquals(List.of("t1_1", "t1_2", "t1_3"), receiver.ids());
+        assertEquals(List.of(), deadLetters());
+    }
+
+    @Test
     void aRestartGoesOnWhereItStoodAndSendsAgainWhatWasNotTaken() {
         receiver.answers = message ->
                 message.id().startsWith("t1_") ? Receiver.Answer.FAIL : Receiver.Answer.TAKE;

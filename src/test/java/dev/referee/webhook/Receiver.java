@@ -24,7 +24,8 @@ public final class Receiver implements AutoCloseable {
         REDIRECT,
         HANG,
         HANG_AFTER_STATUS,
-        CLOSE
+        CLOSE,
+        OVERLOADED
     }
 
     /** What came. */
@@ -37,6 +38,7 @@ public final class Receiver implements AutoCloseable {
     public final List<Got> got = new CopyOnWriteArrayList<>();
     public volatile Function<Got, Answer> answers = message -> Answer.TAKE;
     volatile String location = "";
+    volatile String retryAfter = "";
     private final HttpServer server;
 
     public Receiver(Vertx vertx) throws Exception {
@@ -83,6 +85,8 @@ public final class Receiver implements AutoCloseable {
                 response.setStatusCode(200).setChunked(true);
                 response.write("a part");
             }
+            case OVERLOADED ->
+                response.setStatusCode(503).putHeader("retry-after", retryAfter).end();
             case CLOSE -> request.connection().close();
         }
     }
