@@ -45,7 +45,8 @@ final class Courier {
             Duration rest) {
         this.subscription = subscription;
         this.timing = timing;
-        this.sender = new Sender(vertx, subscription.id(), resolver, MOST_AT_ONCE);
+        this.sender = new Sender(
+                vertx, subscription.id(), subscription.authorities(), resolver, MOST_AT_ONCE);
         this.breaker = CircuitBreaker.create(
                 subscription.id(),
                 vertx,

@@ -14,6 +14,7 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.SocketAddress;
 
 import org.jspecify.annotations.Nullable;
@@ -49,13 +50,23 @@ final class Sender {
     /**
      * Creates one for one receiver.
      *
+     * @param authorities certificates in PEM that are trusted instead of Java's; null for Java's
      * @param connections the most to it
      */
-    Sender(Vertx vertx, String name, Resolver resolver, int connections) {
+    Sender(
+            Vertx vertx,
+            String name,
+            @Nullable String authorities,
+            Resolver resolver,
+            int connections) {
         this.vertx = vertx;
         this.resolver = resolver;
-        this.client = vertx.createHttpClient(
-                new HttpClientOptions(), new PoolOptions().setHttp1MaxSize(connections));
+        HttpClientOptions options = new HttpClientOptions();
+        if (authorities != null) {
+            options.setTrustOptions(new PemTrustOptions().addCertValue(Buffer.buffer(authorities)));
+        }
+        this.client =
+                vertx.createHttpClient(options, new PoolOptions().setHttp1MaxSize(connections));
         this.resolving = vertx.createSharedWorkerExecutor("referee-webhook-" + name, connections);
     }
 

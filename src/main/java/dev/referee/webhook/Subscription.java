@@ -24,6 +24,8 @@ import java.util.Set;
  * @param headers sent with every message; may hold secrets
  * @param timeout in which the receiver must have answered
  * @param isPrivateAllowed whether its address may be one that is not public
+ * @param authorities certificates in PEM, one of which must have signed the receiver's; null for
+ *     those that Java trusts
  */
 public record Subscription(
         String id,
@@ -35,7 +37,8 @@ public record Subscription(
         Format format,
         Map<String, String> headers,
         Duration timeout,
-        boolean isPrivateAllowed) {
+        boolean isPrivateAllowed,
+        @Nullable String authorities) {
     public Subscription {
         secrets = List.copyOf(secrets);
         states = Set.copyOf(states);
@@ -55,13 +58,24 @@ public record Subscription(
                 format,
                 headers,
                 timeout,
-                isPrivateAllowed);
+                isPrivateAllowed,
+                authorities);
     }
 
     /** The same that is sent to public addresses alone. */
     Subscription withPublicAddressesAlone() {
         return new Subscription(
-                id, url, secrets, states, endpoints, pbx, format, headers, timeout, false);
+                id,
+                url,
+                secrets,
+                states,
+                endpoints,
+                pbx,
+                format,
+                headers,
+                timeout,
+                false,
+                authorities);
     }
 
     boolean wants(Entry entry) {

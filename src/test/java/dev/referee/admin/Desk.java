@@ -86,7 +86,8 @@ final class Desk implements AutoCloseable {
                 all.format(),
                 all.headers(),
                 all.timeout(),
-                true);
+                true,
+                null);
     }
 
     void awaitReady() {

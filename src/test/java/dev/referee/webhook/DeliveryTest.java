@@ -366,7 +366,8 @@ class DeliveryTest {
                 all.format(),
                 all.headers(),
                 all.timeout(),
-                true));
+                true,
+                null));
         tellWhole("t1");
         log.append(Transfers.on("branch", "t2"));
         log.append(Transfers.ended("t3", 1, dev.referee.model.Transfer.Reason.BUSY));

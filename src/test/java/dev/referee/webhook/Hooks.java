@@ -133,7 +133,8 @@ public final class Hooks implements AutoCloseable {
                 Format.CLOUDEVENTS,
                 Map.of("authorization", "Bearer hush"),
                 timeout,
-                isPrivateAllowed);
+                isPrivateAllowed,
+                null);
     }
 
     /** Waits until something is so, and lets no time pass. */

@@ -4,6 +4,7 @@ import com.standardwebhooks.Webhook;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 
@@ -39,17 +40,24 @@ public final class Receiver implements AutoCloseable {
     public volatile Function<Got, Answer> answers = message -> Answer.TAKE;
     volatile String location = "";
     volatile String retryAfter = "";
+    private final boolean isTls;
     private final HttpServer server;
 
     public Receiver(Vertx vertx) throws Exception {
-        this.server = vertx.createHttpServer()
+        this(vertx, new HttpServerOptions());
+    }
+
+    Receiver(Vertx vertx, HttpServerOptions options) throws Exception {
+        this.isTls = options.isSsl();
+        this.server = vertx.createHttpServer(options)
                 .requestHandler(this::received)
                 .listen(0, "127.0.0.1")
                 .await(10, TimeUnit.SECONDS);
     }
 
     public URI url() {
-        return URI.create("http://receiver.example:" + server.actualPort() + "/hook?from=referee");
+        return URI.create((isTls ? "https" : "http") + "://receiver.example:" + server.actualPort()
+                + "/hook?from=referee");
     }
 
     public int port() {

@@ -320,6 +320,11 @@ final class Keys {
             ValueType.flag(),
             "Whether the receiver may have an address that is not public: of this machine or of the"
                     + " local network. Without it false, and nothing is sent to such a one.");
+    static final Key<String> WEBHOOK_CA_FILE = webhook(
+            "ca_file",
+            ValueType.file(),
+            "Certificates in PEM: one of them must have signed the receiver's, instead of those that"
+                    + " Java trusts. For a certificate authority of the site's own.");
 
     static final Key<Integer> ADMIN_WEBHOOKS = key(
             "admin.webhooks",

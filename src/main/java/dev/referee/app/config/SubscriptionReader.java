@@ -5,7 +5,16 @@ import dev.referee.webhook.Format;
 import dev.referee.webhook.Secret;
 import dev.referee.webhook.Subscription;
 
+import org.jspecify.annotations.Nullable;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -67,7 +76,8 @@ final class SubscriptionReader {
                 values.find(Keys.WEBHOOK_FORMAT.ofItem(number)).orElse(Format.CLOUDEVENTS),
                 headers(number, section),
                 values.find(Keys.WEBHOOK_TIMEOUT.ofItem(number)).orElse(TIMEOUT),
-                values.find(Keys.WEBHOOK_PRIVATE.ofItem(number)).orElse(false));
+                values.find(Keys.WEBHOOK_PRIVATE.ofItem(number)).orElse(false),
+                authorities(Keys.WEBHOOK_CA_FILE.ofItem(number)));
         if (id.isEmpty() || url.isEmpty()) {
             return Optional.empty();
         }
@@ -106,6 +116,26 @@ final class SubscriptionReader {
             problems.add(key.path() + " (hidden) must be " + Secret.EXPECTED + ".");
         }
         secret.ifPresent(secrets::add);
+    }
+
+    private @Nullable String authorities(Key<String> key) {
+        Path file = values.findFile(key).orElse(null);
+        if (file == null) {
+            return null;
+        }
+        try {
+            byte[] pem = Files.readAllBytes(file);
+            var certificates = CertificateFactory.getInstance("X.509")
+                    .generateCertificates(new ByteArrayInputStream(pem));
+            if (!certificates.isEmpty()) {
+                return new String(pem, StandardCharsets.US_ASCII);
+            }
+        } catch (IOException | CertificateException e) {
+            // It is said below.
+        }
+        problems.add(key.path() + ": " + file + " must be a file with certificates in PEM that this"
+                + " user may read.");
+        return null;
     }
 
     private Map<String, String> headers(int number, String section) {

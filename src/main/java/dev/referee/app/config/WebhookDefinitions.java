@@ -21,11 +21,13 @@ final class WebhookDefinitions implements Definitions {
         Map<String, Setting> settings =
                 new HashMap<>(YamlReader.readItem(json, PLACE, ITEM, problems));
         for (Key<?> file : List.of(
-                Keys.WEBHOOK_SECRET_FILE.ofItem(1), Keys.WEBHOOK_SECOND_SECRET_FILE.ofItem(1))) {
+                Keys.WEBHOOK_SECRET_FILE.ofItem(1),
+                Keys.WEBHOOK_SECOND_SECRET_FILE.ofItem(1),
+                Keys.WEBHOOK_CA_FILE.ofItem(1))) {
             // Whoever may make a webhook may not therefore read files of this machine.
             if (settings.remove(file.path()) != null) {
-                problems.add(PLACE + ": " + file.path() + " counts in the configuration alone:"
-                        + " send the secret itself, or none to have one made.");
+                problems.add(PLACE + ": " + file.path() + " counts in the configuration alone."
+                        + " Leave it out; a secret can be sent itself, or be made.");
             }
         }
         Values values = new Values(settings, Map.of(), problems, warnings);

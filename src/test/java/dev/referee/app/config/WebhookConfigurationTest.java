@@ -10,6 +10,8 @@ import dev.referee.webhook.Format;
 import dev.referee.webhook.Secret;
 import dev.referee.webhook.Subscription;
 
+import io.vertx.core.net.SelfSignedCertificate;
+
 import org.junit.jupiter.api.Test;
 
 import java.net.URI;
@@ -63,7 +65,8 @@ class WebhookConfigurationTest extends ConfigurationFixture {
                         Format.CLOUDEVENTS,
                         Map.of(),
                         Duration.ofSeconds(3),
-                        false)),
+                        false,
+                        null)),
                 configuration.webhooks());
         assertEquals(List.of(), configuration.warnings());
         assertFalse(configuration.toString().contains("c2Vj"), configuration::toString);
@@ -102,7 +105,8 @@ class WebhookConfigurationTest extends ConfigurationFixture {
                         Format.REFER_COMPLETE,
                         Map.of("x-api-key", "hush hush"),
                         Duration.ofMillis(500),
-                        true),
+                        true,
+                        null),
                 configuration.webhooks().get(1));
         assertFalse(configuration.toString().contains("hush hush"));
     }
@@ -177,6 +181,19 @@ class WebhookConfigurationTest extends ConfigurationFixture {
         }
         assertFalse(all.contains("tooshort") || all.contains("secret-path"), all);
         assertEquals(9, problems.size(), all);
+    }
+
+    @Test
+    void theCertificatesOfAnAuthorityAreReadAndNothingElse() throws Exception {
+        String webhook = "webhooks: [{id: crm, url: 'https://crm.example', secret: " + SECRET
+                + ", ca_file: ca.pem}]";
+        assertTrue(problems(webhook).getFirst().contains("webhooks.1.ca_file"));
+        Path pem = Files.writeString(folder.resolve("ca.pem"), "no certificate");
+        assertTrue(problems(webhook).getFirst().contains("certificates in PEM"));
+        String certificate = Files.readString(
+                Path.of(SelfSignedCertificate.create("crm.example").certificatePath()));
+        Files.writeString(pem, certificate);
+        assertEquals(certificate, load(webhook).webhooks().getFirst().authorities());
     }
 
     @Test
