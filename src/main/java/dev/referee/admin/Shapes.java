@@ -48,8 +48,9 @@ final class Shapes {
                         .map(CloudEvents::word)
                         .toList()),
                 "endpoints",
-                new JsonArray(
-                        subscription.endpoints().stream().map(EndpointPattern::text).toList()));
+                new JsonArray(subscription.endpoints().stream()
+                        .map(EndpointPattern::text)
+                        .toList()));
         put(json, "pbx", subscription.pbx());
         json.put("format", subscription.format().word())
                 .put(

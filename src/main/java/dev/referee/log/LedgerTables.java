@@ -46,12 +46,17 @@ final class LedgerTables {
                         + " carrier TEXT NOT NULL, event TEXT, at INTEGER NOT NULL,"
                         + " attempts INTEGER NOT NULL, reason TEXT NOT NULL, request TEXT,"
                         + " answer TEXT, headers TEXT NOT NULL DEFAULT '')");
-        long columns = Sqlite.number(
-                open,
-                "SELECT count(*) FROM pragma_table_info('dead_letter') WHERE name = 'headers'");
-        if (columns == 0) {
+        if (!isComplete(open)) {
             Sqlite.run(open, "ALTER TABLE dead_letter ADD COLUMN headers TEXT NOT NULL DEFAULT ''");
         }
+    }
+
+    private static boolean isComplete(Connection open) throws SQLException {
+        return Sqlite.number(
+                        open,
+                        "SELECT count(*) FROM pragma_table_info('dead_letter')"
+                                + " WHERE name = 'headers'")
+                > 0;
     }
 
     static Map<String, Standing> standings(Connection open) throws SQLException {
@@ -127,14 +132,14 @@ final class LedgerTables {
             write(open, letter);
         }
         Sqlite.run(
-                    open,
-                    "DELETE FROM dead_letter WHERE ordinal <= coalesce((SELECT ordinal FROM"
-                            + " (SELECT ordinal, count(*) OVER newer AS number,"
-                            + " sum(" + SIZE + ") OVER newer AS bytes FROM dead_letter"
-                            + " WINDOW newer AS (ORDER BY ordinal DESC)) WHERE number > "
-                            + Ledger.MOST_DEAD_LETTERS + " OR bytes > "
-                            + Ledger.MOST_DEAD_LETTER_BYTES
-                            + " ORDER BY ordinal DESC LIMIT 1), -1)");
+                open,
+                "DELETE FROM dead_letter WHERE ordinal <= coalesce((SELECT ordinal FROM"
+                        + " (SELECT ordinal, count(*) OVER newer AS number,"
+                        + " sum(" + SIZE + ") OVER newer AS bytes FROM dead_letter"
+                        + " WINDOW newer AS (ORDER BY ordinal DESC)) WHERE number > "
+                        + Ledger.MOST_DEAD_LETTERS + " OR bytes > "
+                        + Ledger.MOST_DEAD_LETTER_BYTES
+                        + " ORDER BY ordinal DESC LIMIT 1), -1)");
     }
 
     private static void write(Connection open, DeadLetter letter) throws SQLException {
@@ -198,8 +203,14 @@ final class LedgerTables {
         Sqlite.run(open, "DELETE FROM dead_letter WHERE ordinal = " + number);
     }
 
-    /** What the dead letters take of the file, rather too much than too little: whole pages. */
+    /**
+     * What the dead letters take of the file, rather too much than too little: whole pages. Nothing
+     * as long as there are no such tables.
+     */
     static long bytes(Connection open) throws SQLException {
+        if (!isComplete(open)) {
+            return 0;
+        }
         return Sqlite.number(
                 open,
                 "SELECT coalesce(sum((" + SIZE + ") / " + PAGE_BYTES + " + 2), 0) * " + PAGE_BYTES

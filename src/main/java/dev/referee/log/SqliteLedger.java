@@ -21,10 +21,11 @@ import java.util.concurrent.RejectedExecutionException;
  */
 final class SqliteLedger implements Ledger {
     private static final Logger LOG = LoggerFactory.getLogger(SqliteLedger.class);
+    static final long NOT_MEASURED = -1;
     private static final Duration FAREWELL = Duration.ofSeconds(2);
 
     private final SideConnection connection;
-    private volatile long bytes;
+    private volatile long bytes = NOT_MEASURED;
 
     /** Used by the connection's thread alone. */
     private boolean failing;
@@ -97,7 +98,10 @@ final class SqliteLedger implements Ledger {
         }));
     }
 
-    /** How many bytes of the file the dead letters take, about. Any thread may ask. */
+    /**
+     * How many bytes of the file the dead letters take, about; {@link #NOT_MEASURED} before anybody
+     * has asked for something. Any thread may ask.
+     */
     long bytes() {
         return bytes;
     }

@@ -93,7 +93,8 @@ class WebhookApiTest {
 
     @Test
     void whatIsWrongIsSaidInTheWordsOfTheConfigurationAndWithoutSecrets() throws Exception {
-        Path secret = Files.writeString(folder.resolve("secret"), "s");
+        Path secret = Files.writeString(
+                folder.resolve("secret"), "whsec_c2VjcmV0LW9mLXRoZS10ZXN0cy0wMDAx");
         assertEquals(
                 "body:1: unknown key evnts. Did you mean events?"
                         + " body:1: headers entry 1 is (hidden): it must be like X-Api-Key: value,"
