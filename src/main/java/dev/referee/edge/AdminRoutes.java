@@ -152,7 +152,8 @@ final class AdminRoutes {
     private static Future<String> body(HttpServerRequest asked) {
         Promise<String> whole = Promise.promise();
         Buffer read = Buffer.buffer();
-        asked.exceptionHandler(whole::tryFail);
+        asked.exceptionHandler(broken -> whole.tryFail(
+                new Problem(Kind.INVALID_BODY, "The body broke off. Send it again.")));
         asked.endHandler(nothing -> {
             try {
                 whole.tryComplete(UTF_8.newDecoder()

@@ -17,7 +17,7 @@ import java.util.concurrent.RejectedExecutionException;
 
 /**
  * The ledger in the file of a {@link SqliteLog}, through a connection and a thread of its own. Its
- * tables are made when they are first used, so that the file of whoever delivers nothing has none.
+ * tables are made when they are first used.
  */
 final class SqliteLedger implements Ledger {
     private static final Logger LOG = LoggerFactory.getLogger(SqliteLedger.class);

@@ -178,7 +178,9 @@ final class Register {
 
     /** Takes out a receiver that was made by REST. */
     Future<Void> remove(String id) throws Refusal {
-        delivery(id);
+        if (definition(id) == null) { // one that cannot be read any more has no delivery
+            delivery(id);
+        }
         if (isConfigured(id)) {
             throw new Refusal(
                     Refusal.Kind.CONFLICT,

@@ -21,6 +21,9 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.util.List;
 
 /** What an administrator does with webhooks by REST, with a real receiver and a real file. */
@@ -280,6 +283,42 @@ class WebhookApiTest {
         tell("t2");
         desk.awaitTaken(1);
         assertEquals(List.of("t2_1"), desk.receiver.ids());
+    }
+
+    @Test
+    void whatCannotBeKeptIsNotDoneAndSaidToBeSo() throws Exception {
+        made("");
+        try (Connection other =
+                        DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("referee.db"));
+                Statement statement = other.createStatement()) {
+            statement.execute("BEGIN IMMEDIATE");
+            HttpResponse<String> answer = desk.send("POST", "/v1/webhooks/crm/pause");
+            assertTrue(desk.detail(503, answer).contains("/readyz"), answer::body);
+            assertEquals("5", answer.headers().firstValue("Retry-After").orElse(""));
+            desk.detail(503, desk.create(desk.definition("other", "")));
+            statement.execute("ROLLBACK");
+        }
+        assertEquals("active", hook("crm").get("state").asText());
+        desk.detail(404, desk.get("/v1/webhooks/other"));
+        desk.expect(200, desk.send("POST", "/v1/webhooks/crm/pause"));
+        desk.expect(201, desk.create(desk.definition("other", "")));
+    }
+
+    @Test
+    void oneThatCannotBeReadAnyMoreKeepsNoneFromStartingAndCanBeDeleted() throws Exception {
+        made("");
+        desk.close();
+        try (Connection other =
+                        DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("referee.db"));
+                Statement statement = other.createStatement()) {
+            statement.execute("UPDATE carrier_order SET definition = '{\"id\":\"crm\",\"new\":1}'");
+        }
+        desk = new Desk(folder);
+        desk.detail(404, desk.get("/v1/webhooks/crm"));
+        assertEquals(
+                1, desk.expect(200, desk.get("/v1/webhooks")).get("webhooks").size());
+        desk.expect(204, desk.send("DELETE", "/v1/webhooks/crm"));
+        made("");
     }
 
     @Test
