@@ -96,8 +96,6 @@ class WebhookApiTest {
 
     @Test
     void whatIsWrongIsSaidInTheWordsOfTheConfigurationAndWithoutSecrets() throws Exception {
-        Path secret = Files.writeString(
-                folder.resolve("secret"), "whsec_c2VjcmV0LW9mLXRoZS10ZXN0cy0wMDAx");
         assertEquals(
                 "body:1: unknown key evnts. Did you mean events?"
                         + " body:1: headers entry 1 is (hidden): it must be like X-Api-Key: value,"
@@ -117,12 +115,24 @@ class WebhookApiTest {
                 "{\"id\":\"../a\",\"url\":\"http://a.example\"}",
                 "{\"id\":\"a\",\"url\":\"http://a.example\",\"secret\":\"hush\"}",
                 "{\"id\":\"a\",\"url\":\"http://a.example\",\"timeout_ms\":{\"a\":1}}",
-                "{\"id\":\"a\",\"url\":\"http://a.example\",\"secret_file\":\"" + secret + "\"}")) {
+                "{\"id\":\"a\",\"url\":\"http://a.example\",\"timeout_ms\":1}")) {
             String detail = desk.detail(400, desk.create(wrong));
             assertFalse(detail.contains("hush") || detail.contains("webhooks.1"), detail);
         }
         assertEquals(
                 1, desk.expect(200, desk.get("/v1/webhooks")).get("webhooks").size());
+    }
+
+    @Test
+    void aFileOfThisMachineIsNotReadForWhoeverMakesAWebhook() throws Exception {
+        Path secret = Files.writeString(
+                folder.resolve("secret"), "whsec_c2VjcmV0LW9mLXRoZS10ZXN0cy0wMDAx");
+        for (String key : List.of("secret_file", "second_secret_file", "ca_file")) {
+            String detail = desk.detail(
+                    400,
+                    desk.create(desk.definition("crm", ",\"%s\":\"%s\"".formatted(key, secret))));
+            assertTrue(detail.contains(key + " counts in the configuration alone"), detail);
+        }
     }
 
     @Test

@@ -6,6 +6,8 @@ import dev.referee.log.SqliteLog;
 import dev.referee.log.Transfers;
 import dev.referee.model.Transfer;
 import dev.referee.webhook.Format;
+import dev.referee.webhook.Hooks;
+import dev.referee.webhook.Rules;
 import dev.referee.webhook.Secret;
 import dev.referee.webhook.Subscription;
 import dev.referee.webhook.Webhooks;
@@ -70,7 +72,8 @@ final class HookSite implements AutoCloseable {
                     listen(request -> receivers.setTimer(SLOW_MS, timer -> answer(request)))));
             all.add(subscription("dead", listen(request -> {})));
         }
-        webhooks = new Webhooks(vertx, all, log, log.ledger(), clock);
+        webhooks = new Webhooks(
+                vertx, all, new Rules(0, false, Hooks.definitions()), log, log.ledger(), clock);
         webhooks.start();
         awaitFirst();
     }
@@ -127,7 +130,8 @@ final class HookSite implements AutoCloseable {
                 Format.STANDARD,
                 Map.of(),
                 Duration.ofSeconds(3),
-                true);
+                true,
+                null);
     }
 
     private void take(HttpServerRequest request) {

@@ -25,8 +25,8 @@ record ShakyLog(EventLog log, AtomicInteger failures) implements EventLog {
     }
 
     @Override
-    public void append(TransferEvent event) {
-        log.append(event);
+    public void append(List<TransferEvent> events) {
+        log.append(events);
     }
 
     @Override
