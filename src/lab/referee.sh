@@ -90,6 +90,9 @@ listen:
   port: $LAB_REFEREE_PORT
 # Anybody on this machine may look: it is a lab.
 open: true
+# And have webhooks sent to this machine.
+admin:
+  private_addresses: true
 log:
   file: $LAB_DIR/referee.db
 demo:

@@ -93,6 +93,16 @@ public final class RefereeProcess implements AutoCloseable {
                 "policy: {referrers: [\"" + referrer + "\"]}");
     }
 
+    /** The same with AMI and ARI, where webhooks on this machine can be made by REST, as in the lab. */
+    static RefereeProcess startWithPrivateWebhooks(Asterisk.Address asterisk) {
+        return start(
+                asterisk,
+                "with-private-webhooks",
+                EnumSet.of(Source.AMI, Source.ARI),
+                "referee",
+                "admin: {private_addresses: true}");
+    }
+
     /** The same with AMI and ARI, where ends are sent to this address. */
     static RefereeProcess startWithWebhook(Asterisk.Address asterisk, String url, String secret) {
         return start(
