@@ -51,7 +51,8 @@ final class DeadLettersCommand implements Runnable {
     @Command(
             name = "list",
             description = "Some of them, the newest first.",
-            mixinStandardHelpOptions = true)
+            mixinStandardHelpOptions = true,
+            versionProvider = VersionProvider.class)
     int list(
             @Option(
                             names = "--webhook",
@@ -100,7 +101,8 @@ final class DeadLettersCommand implements Runnable {
     @Command(
             name = "show",
             description = "One of them, with what was sent and answered.",
-            mixinStandardHelpOptions = true)
+            mixinStandardHelpOptions = true,
+            versionProvider = VersionProvider.class)
     int show(@Parameters(paramLabel = "ID") String id) throws CommandFailure {
         client.print(client.get(path(id)), Lines::print);
         return ExitCode.OK;
@@ -109,7 +111,8 @@ final class DeadLettersCommand implements Runnable {
     @Command(
             name = "resend",
             description = "Send it at once. When it is taken it is gone.",
-            mixinStandardHelpOptions = true)
+            mixinStandardHelpOptions = true,
+            versionProvider = VersionProvider.class)
     int resend(@Parameters(paramLabel = "ID") String id) throws CommandFailure {
         return Lines.trial(client, client.post(path(id) + "/resend"));
     }

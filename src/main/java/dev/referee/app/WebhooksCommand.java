@@ -56,7 +56,8 @@ final class WebhooksCommand implements Runnable {
     @Command(
             name = "list",
             description = "All of them: id, state, where it was made, receiver, events that wait.",
-            mixinStandardHelpOptions = true)
+            mixinStandardHelpOptions = true,
+            versionProvider = VersionProvider.class)
     int list() throws CommandFailure {
         client.print(client.get(WEBHOOKS), WebhooksCommand::table);
         return ExitCode.OK;
@@ -80,7 +81,8 @@ final class WebhooksCommand implements Runnable {
     @Command(
             name = "show",
             description = "One of them, and how it does.",
-            mixinStandardHelpOptions = true)
+            mixinStandardHelpOptions = true,
+            versionProvider = VersionProvider.class)
     int show(@Parameters(paramLabel = "ID") String id) throws CommandFailure {
         client.print(client.get(path(id)), Lines::print);
         return ExitCode.OK;
@@ -92,27 +94,60 @@ final class WebhooksCommand implements Runnable {
                 "Make one, which is sent what is told from now on.",
                 "Its secret is made and shown this once, unless --secret-file has one."
             },
-            mixinStandardHelpOptions = true)
+            mixinStandardHelpOptions = true,
+            versionProvider = VersionProvider.class)
     int create(
-            @Parameters(paramLabel = "ID") String id,
-            @Parameters(paramLabel = "URL") String url,
-            @Option(names = "--event", paramLabel = "STATE", description = "May be repeated.")
+            @Parameters(paramLabel = "ID", description = "Its name, of your choice.") String id,
+            @Parameters(paramLabel = "URL", description = "Where it is sent to.") String url,
+            @Option(
+                            names = "--event",
+                            paramLabel = "STATE",
+                            description =
+                                    "Only events of this state, like failed. May be repeated.")
                     @Nullable
                     List<String> events,
-            @Option(names = "--endpoint", paramLabel = "PATTERN", description = "May be repeated.")
+            @Option(
+                            names = "--endpoint",
+                            paramLabel = "PATTERN",
+                            description =
+                                    "Only of such a party, like PJSIP/phone-*. May be repeated.")
                     @Nullable
                     List<String> endpoints,
-            @Option(names = "--pbx", paramLabel = "NAME") @Nullable String pbx,
-            @Option(names = "--format", paramLabel = "FORMAT") @Nullable String format,
+            @Option(
+                            names = "--pbx",
+                            paramLabel = "NAME",
+                            description = "Only transfers of this PBX.")
+                    @Nullable
+                    String pbx,
+            @Option(
+                            names = "--format",
+                            paramLabel = "FORMAT",
+                            description = "Without it cloudevents; see docs/WEBHOOKS.md.")
+                    @Nullable
+                    String format,
             @Option(
                             names = "--header",
                             paramLabel = "HEADER",
-                            description = "Like \"X-Api-Key: value\". May be repeated.")
+                            description =
+                                    "Sent with each, like \"X-Api-Key: value\". May be repeated.")
                     @Nullable
                     List<String> headers,
-            @Option(names = "--timeout-ms", paramLabel = "N") @Nullable Integer timeout,
-            @Option(names = "--private-addresses") boolean isPrivateAllowed,
-            @Option(names = "--secret-file", paramLabel = "FILE") @Nullable Path secretFile)
+            @Option(
+                            names = "--timeout-ms",
+                            paramLabel = "N",
+                            description = "Within that it must answer. Without it 3000.")
+                    @Nullable
+                    Integer timeout,
+            @Option(
+                            names = "--private-addresses",
+                            description = "Where admin.private_addresses allows it.")
+                    boolean isPrivateAllowed,
+            @Option(
+                            names = "--secret-file",
+                            paramLabel = "FILE",
+                            description = "A file with the secret to sign with.")
+                    @Nullable
+                    Path secretFile)
             throws CommandFailure {
         JsonObject made = JsonObject.of("id", id, "url", url);
         put(made, "events", events == null ? null : new JsonArray(events));
@@ -157,7 +192,8 @@ final class WebhooksCommand implements Runnable {
     @Command(
             name = "test",
             description = "Send it one signed event of a transfer that never was.",
-            mixinStandardHelpOptions = true)
+            mixinStandardHelpOptions = true,
+            versionProvider = VersionProvider.class)
     int test(@Parameters(paramLabel = "ID") String id) throws CommandFailure {
         return Lines.trial(client, client.post(path(id) + "/test"));
     }
@@ -165,7 +201,8 @@ final class WebhooksCommand implements Runnable {
     @Command(
             name = "pause",
             description = "Send it nothing more until it is resumed.",
-            mixinStandardHelpOptions = true)
+            mixinStandardHelpOptions = true,
+            versionProvider = VersionProvider.class)
     int pause(@Parameters(paramLabel = "ID") String id) throws CommandFailure {
         return changed(id, "/pause");
     }
@@ -173,7 +210,8 @@ final class WebhooksCommand implements Runnable {
     @Command(
             name = "resume",
             description = "Go on where it stands, also after it has answered 410 Gone.",
-            mixinStandardHelpOptions = true)
+            mixinStandardHelpOptions = true,
+            versionProvider = VersionProvider.class)
     int resume(@Parameters(paramLabel = "ID") String id) throws CommandFailure {
         return changed(id, "/resume");
     }
@@ -189,7 +227,8 @@ final class WebhooksCommand implements Runnable {
     @Command(
             name = "rotate",
             description = "Give it a new secret. The old one is valid too until the next time.",
-            mixinStandardHelpOptions = true)
+            mixinStandardHelpOptions = true,
+            versionProvider = VersionProvider.class)
     int rotate(@Parameters(paramLabel = "ID") String id) throws CommandFailure {
         client.print(client.post(path(id) + "/rotate"), WebhooksCommand::secret);
         return ExitCode.OK;
@@ -198,7 +237,8 @@ final class WebhooksCommand implements Runnable {
     @Command(
             name = "delete",
             description = "Take out one that was made by REST or command.",
-            mixinStandardHelpOptions = true)
+            mixinStandardHelpOptions = true,
+            versionProvider = VersionProvider.class)
     int delete(@Parameters(paramLabel = "ID") String id) throws CommandFailure {
         client.print(
                 client.ask("DELETE", path(id), null), (out, none) -> out.println(id + " is gone."));
