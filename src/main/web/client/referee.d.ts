@@ -80,6 +80,8 @@ export interface Transfer {
   state: State;
   /** Only in an end state. */
   reason?: Reason;
+  /** The site's own code for how it ended (docs/WRAP-UP-CODES.md); its transferor sees it. */
+  wrapUpCode?: string;
   /** One sentence for a person. */
   message?: string;
   /** Whether SIP told the transferor something else than what happened. */

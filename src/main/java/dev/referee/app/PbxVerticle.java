@@ -13,6 +13,7 @@ import dev.referee.model.Fact;
 import dev.referee.model.Source;
 import dev.referee.model.TransferEvent;
 import dev.referee.policy.Referrers;
+import dev.referee.policy.WrapUpCodes;
 import dev.referee.push.Fate;
 import dev.referee.push.Push;
 
@@ -41,6 +42,7 @@ final class PbxVerticle extends VerticleBase {
     private final Configuration configuration;
     private final String name;
     private final Referrers referrers;
+    private final WrapUpCodes wrapUpCodes;
     private final EventLog log;
     private final DialogBook dialogs;
     private final InstantSource clock;
@@ -62,6 +64,7 @@ final class PbxVerticle extends VerticleBase {
         this.configuration = configuration;
         this.name = configuration.pbx();
         this.referrers = new Referrers(configuration.referrers());
+        this.wrapUpCodes = configuration.wrapUpCodes();
         this.log = log;
         this.dialogs = dialogs;
         this.clock = clock;
@@ -152,7 +155,7 @@ final class PbxVerticle extends VerticleBase {
 
     private void publish(List<TransferEvent> events) {
         events.forEach(event -> dialogs.mention(event.legs()));
-        log.append(events.stream().map(referrers::mark).toList());
+        log.append(events.stream().map(event -> wrapUpCodes.mark(referrers.mark(event))).toList());
         // Nobody has to wait for these lines.
         events.forEach(this::note);
     }

@@ -63,6 +63,7 @@ final class Report {
                 one.trigger,
                 one.state,
                 reason,
+                null, // The site's own word is not the correlator's.
                 Messages.sentence(
                         one.state,
                         reason,

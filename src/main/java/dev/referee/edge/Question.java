@@ -30,6 +30,7 @@ import java.util.stream.Collectors;
  * @param wanted whose transfers; {@link Request.Wanted.Everything} for all that the asker may see
  * @param callId only transfers in which a leg with this Call-ID is seen; null for all
  * @param states only transfers in one of these
+ * @param wrapUpCode only transfers with this code, where it is seen; null for all
  * @param since only transfers of which something was told then or later; null for all
  * @param after only transfers of which something was told after it; null for all
  * @param limit the most transfers, 1 to {@link Hub#MAX_SNAPSHOT}
@@ -38,6 +39,7 @@ record Question(
         Request.Wanted wanted,
         @Nullable String callId,
         Set<Transfer.State> states,
+        @Nullable String wrapUpCode,
         @Nullable Instant since,
         @Nullable Position after,
         int limit) {
@@ -46,7 +48,15 @@ record Question(
 
     /** These, and those that choose among them. */
     static final Set<String> LIST = Set.of(
-            "callId", "localTag", "remoteTag", "endpoint", "state", "since", "cursor", "limit");
+            "callId",
+            "localTag",
+            "remoteTag",
+            "endpoint",
+            "state",
+            "wrapUpCode",
+            "since",
+            "cursor",
+            "limit");
 
     private static final Map<String, Transfer.State> STATES = Arrays.stream(Transfer.State.values())
             .collect(Collectors.toMap(CloudEvents::word, Function.identity()));
@@ -86,6 +96,7 @@ record Question(
                 wanted(dialog, endpoint),
                 dialog == null ? callId : null,
                 states(parameters.get("state")),
+                parameters.get("wrapUpCode"),
                 since(parameters.get("since")),
                 cursor(parameters.get("cursor")),
                 limit(parameters.get("limit")));
@@ -179,8 +190,12 @@ record Question(
                 && (since == null || !entry.event().at().isBefore(since));
     }
 
-    /** Whether what is seen of it is, too: nobody can try Call-IDs that they do not see. */
+    /** Whether what is seen of it is, too: nobody can try what they do not see. */
     boolean fits(Transfer seen) {
+        return (wrapUpCode == null || wrapUpCode.equals(seen.wrapUpCode())) && hasLegOf(seen);
+    }
+
+    private boolean hasLegOf(Transfer seen) {
         return callId == null
                 || callId.equals(seen.transferor().callId())
                 || callId.equals(seen.transferor().consultationCallId())

@@ -62,6 +62,7 @@ final class Sight {
                 transfer.trigger(),
                 transfer.state(),
                 transfer.reason(),
+                asked ? transfer.wrapUpCode() : null,
                 transfer.message(),
                 transfer.notifyMisleading(),
                 transfer.sip(),

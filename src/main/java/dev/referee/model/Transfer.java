@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * One transfer as far as it is known: the {@code data} of every event. What is not known is null.
@@ -11,6 +12,7 @@ import java.util.List;
  * @param id stable, and the same again from the same facts
  * @param pbx the configured name of the PBX
  * @param reason why it ended; null until then
+ * @param wrapUpCode the site's own word for how it stands; null where its table has none
  * @param message one sentence that a person can read
  * @param notifyMisleading true when the NOTIFY's final status and the outcome disagree
  * @param hangupCause Q.850 cause of the target's leg, 1 to 127
@@ -27,6 +29,7 @@ public record Transfer(
         Trigger trigger,
         State state,
         @Nullable Reason reason,
+        @Nullable String wrapUpCode,
         String message,
         boolean notifyMisleading,
         Sip sip,
@@ -49,6 +52,32 @@ public record Transfer(
 
     /** The same with another diagnosis. */
     public Transfer withDiagnosis(List<Diagnosis> other) {
+        return with(wrapUpCode, other);
+    }
+
+    /** The same with another code of the site's, or with none. */
+    public Transfer withWrapUpCode(@Nullable String other) {
+        return with(other, diagnosis);
+    }
+
+    /**
+     * The SIP status that says why the target was not reached, or the REFER refused: 300 to 699. A
+     * refused REFER calls nobody and has no NOTIFY (RFC 3515 section 2.4.2). Else the target's own
+     * counts before the NOTIFY's: Asterisk's often says another. Null where there is none, where all
+     * that is known claims success, and for what has not failed.
+     */
+    public @Nullable Integer failureStatus() {
+        if (state != State.FAILED) {
+            return null;
+        }
+        return Stream.of(sip.referStatus(), sip.targetStatus(), sip.notifyStatus())
+                .flatMap(Stream::ofNullable)
+                .filter(Sip::isFailure)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private Transfer with(@Nullable String code, List<Diagnosis> diagnoses) {
         return new Transfer(
                 id,
                 pbx,
@@ -56,6 +85,7 @@ public record Transfer(
                 trigger,
                 state,
                 reason,
+                code,
                 message,
                 notifyMisleading,
                 sip,
@@ -65,7 +95,7 @@ public record Transfer(
                 target,
                 referTo,
                 referredBy,
-                other,
+                diagnoses,
                 times,
                 sources,
                 evidence);
@@ -185,7 +215,19 @@ public record Transfer(
     public record Sip(
             @Nullable Integer referStatus,
             @Nullable Integer notifyStatus,
-            @Nullable Integer targetStatus) {}
+            @Nullable Integer targetStatus) {
+        private static final int FIRST_FAILURE = 300;
+
+        /** Whether the REFER itself was refused. */
+        public boolean refused() {
+            return referStatus != null && isFailure(referStatus);
+        }
+
+        /** Redirections included: nobody was reached where one is the last word. */
+        private static boolean isFailure(int status) {
+            return status >= FIRST_FAILURE;
+        }
+    }
 
     /** Who transfers. */
     public record Transferor(

@@ -28,14 +28,20 @@ record Notice(String endpoint, String content, Instant at) {
             return notices;
         }
         Transfer.Transferor transferor = transfer.transferor();
-        add(notices, event, "transferor", transferor.endpoint(), transferor.callId());
+        add(
+                notices,
+                event,
+                "transferor",
+                transferor.endpoint(),
+                transferor.callId(),
+                transfer.wrapUpCode());
         Transfer.Transferee transferee = transfer.transferee();
         if (transferee != null) {
-            add(notices, event, "transferee", transferee.endpoint(), transferee.callId());
+            add(notices, event, "transferee", transferee.endpoint(), transferee.callId(), null);
         }
         Transfer.Target target = transfer.target();
         if (target != null) {
-            add(notices, event, "target", target.endpoint(), target.callId());
+            add(notices, event, "target", target.endpoint(), target.callId(), null);
         }
         return notices;
     }
@@ -45,14 +51,17 @@ record Notice(String endpoint, String content, Instant at) {
             TransferEvent event,
             String role,
             @Nullable String endpoint,
-            @Nullable String callId) {
+            @Nullable String callId,
+            @Nullable String wrapUpCode) {
         if (endpoint != null) {
-            notices.add(new Notice(endpoint, content(event.transfer(), role, callId), event.at()));
+            String content = content(event.transfer(), role, callId, wrapUpCode);
+            notices.add(new Notice(endpoint, content, event.at()));
         }
     }
 
     /** What is most wanted comes first: it is read in logs, and what has no room is left out. */
-    private static String content(Transfer transfer, String role, @Nullable String callId) {
+    private static String content(
+            Transfer transfer, String role, @Nullable String callId, @Nullable String wrapUpCode) {
         Transfer.Transferee transferee = transfer.transferee();
         return new Form()
                 .add("state", CloudEvents.word(transfer.state()))
@@ -63,6 +72,7 @@ record Notice(String endpoint, String content, Instant at) {
                 .add("message", transfer.message())
                 .add("id", transfer.id())
                 .add("callId", callId)
+                .add("wrapUpCode", wrapUpCode)
                 .toString();
     }
 

@@ -51,6 +51,7 @@ final class CallTransfer {
             payload.put("state", CloudEvents.word(transfer.state()));
             Transfer.Reason reason = transfer.reason();
             put(payload, "reason", reason == null ? null : CloudEvents.word(reason));
+            put(payload, "wrap_up_code", transfer.wrapUpCode());
         }
         return payload;
     }

@@ -16,8 +16,6 @@ import java.util.Optional;
  * known to have worked. What Referee does not know is absent.
  */
 final class ReferComplete {
-    private static final int FIRST_FINAL_FAILURE = 300;
-
     private ReferComplete() {}
 
     /** The JSON; empty before the end. */
@@ -40,7 +38,10 @@ final class ReferComplete {
         body.put("tag", transfer.id());
         if (!worked) {
             put(body, "referSipResponseCode", transfer.sip().referStatus());
-            put(body, "notifySipResponseCode", notifyStatus(transfer));
+            put(
+                    body,
+                    "notifySipResponseCode",
+                    transfer.sip().refused() ? null : transfer.failureStatus());
         }
         return Optional.of(CloudEvents.json(body));
     }
@@ -50,24 +51,6 @@ final class ReferComplete {
             return null;
         }
         return target.uri() != null ? target.uri() : target.extension();
-    }
-
-    /**
-     * Why the target was not reached. Its own status where it is known: Asterisk's NOTIFY often says
-     * another. A refused REFER has no NOTIFY (RFC 3515 section 2.4.2), and one that claims success
-     * is not handed on.
-     */
-    private static @Nullable Integer notifyStatus(Transfer transfer) {
-        Integer refer = transfer.sip().referStatus();
-        if (transfer.state() != State.FAILED || (refer != null && refer >= FIRST_FINAL_FAILURE)) {
-            return null;
-        }
-        Integer target = transfer.sip().targetStatus();
-        Integer notify = transfer.sip().notifyStatus();
-        if (target != null && target >= FIRST_FINAL_FAILURE) {
-            return target;
-        }
-        return notify != null && notify >= FIRST_FINAL_FAILURE ? notify : null;
     }
 
     private static void put(Map<String, Object> body, String name, @Nullable Object value) {

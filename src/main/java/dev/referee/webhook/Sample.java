@@ -28,6 +28,7 @@ final class Sample {
                 Transfer.Trigger.UNKNOWN,
                 Transfer.State.UNKNOWN,
                 Transfer.Reason.EXPIRED,
+                null,
                 "This is a test: there was no such transfer.",
                 false,
                 new Transfer.Sip(null, null, null),

@@ -2,6 +2,7 @@ package dev.referee.log;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -61,6 +62,14 @@ class CloudEventsTest {
         }
     }
 
+    @Test
+    void anEventFromBeforeThereWereWrapUpCodesIsRead() {
+        TransferEvent event = everythingKnown();
+        String old = CloudEvents.encode(event).replace("\"wrapUpCode\":\"Überlauf 7\",", "");
+        assertFalse(old.contains("wrapUpCode"), old);
+        assertNull(CloudEvents.decode(old, event.legs()).transfer().wrapUpCode());
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "{}", "[]", "null", "x", "{\"id\":\"t.1\",\"time\":\"soon\"}"})
     void whatIsNoEventIsNotReadAsOne(String text) {
@@ -105,6 +114,7 @@ class CloudEventsTest {
                 Transfer.Trigger.FEATURE_CODE,
                 Transfer.State.FAILED,
                 Transfer.Reason.NO_ANSWER,
+                "Überlauf 7",
                 "Carol did not pick up; “Bob” is back with Alice.",
                 true,
                 new Transfer.Sip(202, 200, 480),

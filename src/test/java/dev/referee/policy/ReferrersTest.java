@@ -211,6 +211,7 @@ class ReferrersTest {
                 trigger,
                 state,
                 reason,
+                null,
                 "A sentence.",
                 false,
                 new Transfer.Sip(null, null, null),

@@ -11,6 +11,7 @@ import dev.referee.log.LogSettings;
 import dev.referee.model.EndpointPattern;
 import dev.referee.model.Source;
 import dev.referee.policy.Referrer;
+import dev.referee.policy.WrapUpCodes;
 import dev.referee.token.TokenSettings;
 import dev.referee.webhook.Definitions;
 import dev.referee.webhook.Rules;
@@ -38,6 +39,7 @@ import java.util.stream.Stream;
  * @param ari null when ARI is not listened to; then AMI is
  * @param hep null when SIP messages are not listened for
  * @param referrers patterns of those who may transfer; empty when everybody may
+ * @param wrapUpCodes the site's table, or Referee's own where there is none
  * @param receivers patterns of endpoints that are sent the ends of their transfers in SIP; only
  *     where there is AMI
  * @param webhooks who is sent events by HTTP
@@ -53,6 +55,7 @@ public record Configuration(
         @Nullable HepSettings hep,
         EdgeSettings edge,
         List<Referrer> referrers,
+        WrapUpCodes wrapUpCodes,
         List<EndpointPattern> receivers,
         List<Subscription> webhooks,
         Rules rules,
@@ -132,6 +135,7 @@ public record Configuration(
                 hep(values, warnings),
                 edge(values, problems, warnings),
                 values.list(Keys.REFERRERS),
+                new WrapUpReader(values, problems).read(),
                 receivers(values, isAmiSet || !isAriSet, problems),
                 new SubscriptionReader(values, problems, warnings).read(),
                 new Rules(

@@ -61,8 +61,8 @@ public final class ConfigurationReference {
                   printed. A secret's file holds one line; its line break at the end does not count. A relative
                   path in the configuration file counts from that file's folder, one in the environment from the
                   working folder. Files that everybody on the machine may read are warned about.
-                - `webhooks` is a list: each item begins with a dash. `<n>` is its number, counted from 1, so that
-                  `REFEREE_WEBHOOKS_2_SECRET` is the secret of the second.
+                - `wrap_up_codes` and `webhooks` are lists: each item begins with a dash. `<n>` is its number,
+                  counted from 1, so that `REFEREE_WEBHOOKS_2_SECRET` is the secret of the second.
                 - Anchors, aliases and tags of YAML are refused, and so is a key that is given twice.
 
                 """);

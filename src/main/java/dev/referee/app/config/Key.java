@@ -20,7 +20,7 @@ record Key<T>(
     static final String ITEM = "<n>";
 
     /** The most items of a list of sections. */
-    static final int MOST_ITEMS = 20;
+    static final int MOST_ITEMS = 50;
 
     /** The environment variable that sets it. */
     String variable() {

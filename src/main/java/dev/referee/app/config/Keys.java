@@ -3,6 +3,7 @@ package dev.referee.app.config;
 import dev.referee.model.EndpointPattern;
 import dev.referee.model.Transfer;
 import dev.referee.policy.Referrer;
+import dev.referee.policy.StatusRange;
 import dev.referee.webhook.Format;
 import dev.referee.webhook.Secret;
 
@@ -28,6 +29,7 @@ import java.util.stream.Stream;
 final class Keys {
     private static final List<Key<?>> TABLE = new ArrayList<>();
     private static final String WEBHOOK = "webhooks." + Key.ITEM + ".";
+    private static final String WRAP_UP = "wrap_up_codes." + Key.ITEM + ".";
 
     static final Key<String> PBX_NAME = key(
             "pbx.name",
@@ -244,6 +246,33 @@ final class Keys {
                     + " counted, and goes on as before. Compared with the Referred-By, else with"
                     + " the transferor's endpoint; see docs/DIAGNOSIS.md. Without it everybody may."
                     + " In the variable, spaces stand between them.");
+
+    static final Key<String> WRAP_UP_CODE = added(new Key<>(
+            WRAP_UP + "code",
+            1,
+            ValueType.wrapUpCode(),
+            null,
+            "Needed. The site's own code for the transfers that this row fits: those that have all"
+                    + " that is named below. The first row that fits counts. Without any row there is"
+                    + " a table of Referee's; see docs/WRAP-UP-CODES.md."));
+    static final Key<Transfer.State> WRAP_UP_STATES = list(
+            WRAP_UP + "states",
+            Transfer.State.values().length,
+            ValueType.state(),
+            "All end states if none is named; one that is no end gives its code to events before the"
+                    + " end. In the variable, spaces stand between them.");
+    static final Key<Transfer.Reason> WRAP_UP_REASONS = list(
+            WRAP_UP + "reasons",
+            Transfer.Reason.values().length,
+            ValueType.reason(),
+            "All if none is named. In the variable, spaces stand between them.");
+    static final Key<StatusRange> WRAP_UP_STATUSES = list(
+            WRAP_UP + "sip_statuses",
+            50,
+            ValueType.sipStatuses(),
+            "The SIP status that says why a transfer failed: the target's own, else the NOTIFY's; of"
+                    + " a refused REFER its answer. All if none is named, also where none is known. In"
+                    + " the variable, spaces stand between them.");
 
     static final Key<EndpointPattern> RECEIVERS = list(
             "push.endpoints",

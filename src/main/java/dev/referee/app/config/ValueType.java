@@ -4,6 +4,8 @@ import dev.referee.log.CloudEvents;
 import dev.referee.model.EndpointPattern;
 import dev.referee.model.Transfer;
 import dev.referee.policy.Referrer;
+import dev.referee.policy.StatusRange;
+import dev.referee.policy.WrapUpRow;
 import dev.referee.webhook.Format;
 
 import java.net.InetSocketAddress;
@@ -11,7 +13,9 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -27,9 +31,14 @@ import java.util.stream.Collectors;
  *
  * @param expected completes "it must be …", for people
  * @param secret whether the value must never be shown
+ * @param words those that it can be, for suggestions; empty when it is no word of a few
  * @param parser empty when the text is not such a value
  */
-record ValueType<T>(String expected, boolean secret, Function<String, Optional<T>> parser) {
+record ValueType<T>(
+        String expected,
+        boolean secret,
+        Collection<String> words,
+        Function<String, Optional<T>> parser) {
     private static final int LONGEST_TEXT = 255;
     private static final int LONGEST_SHOWN = 60;
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
@@ -44,6 +53,10 @@ record ValueType<T>(String expected, boolean secret, Function<String, Optional<T
                     + "|expect|user-agent|keep-alive");
     private static final Pattern PHONE = Pattern.compile("PJSIP/(\\*|[^\\s*/]{1,200}\\*?)");
     private static final Pattern USER_INFORMATION = Pattern.compile("//[^/]*@");
+
+    private ValueType(String expected, boolean secret, Function<String, Optional<T>> parser) {
+        this(expected, secret, List.of(), parser);
+    }
 
     /** The value that a text stands for, or empty when it is none. */
     Optional<T> parse(String text) {
@@ -165,12 +178,32 @@ record ValueType<T>(String expected, boolean secret, Function<String, Optional<T
     }
 
     static ValueType<Transfer.State> state() {
-        Map<String, Transfer.State> words = Arrays.stream(Transfer.State.values())
+        return constant(Transfer.State.values());
+    }
+
+    static ValueType<Transfer.Reason> reason() {
+        return constant(Transfer.Reason.values());
+    }
+
+    static ValueType<String> wrapUpCode() {
+        return new ValueType<>(
+                WrapUpRow.EXPECTED_CODE,
+                false,
+                text -> Optional.of(text).filter(WrapUpRow::isCode));
+    }
+
+    static ValueType<StatusRange> sipStatuses() {
+        return new ValueType<>(StatusRange.EXPECTED, false, StatusRange::of);
+    }
+
+    private static <E extends Enum<E>> ValueType<E> constant(E[] constants) {
+        Map<String, E> words = Arrays.stream(constants)
                 .collect(Collectors.toMap(
-                        CloudEvents::word, state -> state, (a, b) -> a, LinkedHashMap::new));
+                        CloudEvents::word, one -> one, (a, b) -> a, LinkedHashMap::new));
         return new ValueType<>(
                 "one of " + String.join(", ", words.keySet()),
                 false,
+                words.keySet(),
                 text -> Optional.ofNullable(words.get(text)));
     }
 

@@ -77,7 +77,8 @@ final class Values {
         Optional<T> value = key.type().parse(given.text());
         if (value.isEmpty()) {
             problems.add(given.where() + ": " + name + " is " + key.type().shown(given.text())
-                    + ": it must be " + key.type().expected() + ".");
+                    + ": it must be " + key.type().expected() + "."
+                    + Suggestion.among(key.type().words(), given.text()));
         }
         return value;
     }

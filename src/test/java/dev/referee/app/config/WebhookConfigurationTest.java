@@ -201,7 +201,7 @@ class WebhookConfigurationTest extends ConfigurationFixture {
         assertTrue(problems("webhooks: {id: crm}\n").getFirst().contains("webhooks is a list"));
         assertTrue(problems("webhooks: [crm]\n").getFirst().contains("item 1 must have keys"));
         String tooMany = "webhooks:\n" + "  - \n".repeat(Key.MOST_ITEMS + 1);
-        assertTrue(problems(tooMany).getFirst().contains("more than 20 items"));
+        assertTrue(problems(tooMany).getFirst().contains("more than 50 items"));
     }
 
     @Test

@@ -1,0 +1,116 @@
+package dev.referee.policy;
+
+import dev.referee.model.Transfer.Reason;
+import dev.referee.model.Transfer.State;
+import dev.referee.model.TransferEvent;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/**
+ * The site's own words for how transfers stand: a table whose first row that fits gives the code.
+ * Without state: any thread may use it.
+ *
+ * @param rows no code is given to what none of them fits
+ */
+public record WrapUpCodes(List<WrapUpRow> rows) {
+    /**
+     * The one that counts where a site has none. Reasons come first wherever they say all there is
+     * to say, so that a code is the same whether or not HEP shows the statuses: Asterisk's NOTIFY
+     * says 503 of nearly every call that was not answered (16.28, 22.10.1). docs/WRAP-UP-CODES.md
+     * has it as a file, and says where a status makes a difference all the same.
+     */
+    public static final WrapUpCodes DEFAULT = new WrapUpCodes(List.of(
+            row("completed", State.COMPLETED),
+            row("abandoned", State.ABANDONED),
+            row("unknown", State.UNKNOWN),
+            row("busy", Reason.BUSY),
+            row("forbidden", Reason.NOT_PERMITTED),
+            row("forbidden", 403),
+            row("declined", Reason.DECLINED),
+            row("no-such-call", Reason.DIALOG_NOT_FOUND),
+            row("no-such-call", 481),
+            row("not-found", Reason.NO_SUCH_EXTENSION),
+            row("not-found", 404),
+            row("timeout", Reason.NO_ANSWER),
+            row("timeout", 408, 504),
+            row("unreachable", Reason.UNREACHABLE),
+            row("unavailable", Reason.CONGESTION),
+            row("unavailable", 503),
+            row("failed", State.FAILED)));
+
+    private static final int NONE = -1;
+
+    /** What use a row is in its table. */
+    public enum Use {
+        /** It gives its code to something. */
+        SOME,
+        /** There is no such outcome: its states, reasons and statuses do not go together. */
+        FITS_NOTHING,
+        /** All that it fits is taken by rows above it. */
+        HIDDEN
+    }
+
+    public WrapUpCodes {
+        rows = List.copyOf(rows);
+    }
+
+    /** The same event with its code, or without one. */
+    public TransferEvent mark(TransferEvent event) {
+        return new TransferEvent(
+                event.transfer().withWrapUpCode(code(Outcome.of(event.transfer()))),
+                event.sequence(),
+                event.at(),
+                event.legs());
+    }
+
+    /** What use each row is, in their order. */
+    public List<Use> uses() {
+        return IntStream.range(0, rows.size()).mapToObj(this::use).toList();
+    }
+
+    private Use use(int number) {
+        List<Outcome> fitting =
+                Outcome.ALL.stream().filter(rows.get(number)::fits).toList();
+        if (fitting.isEmpty()) {
+            return Use.FITS_NOTHING;
+        }
+        return fitting.stream().anyMatch(outcome -> first(outcome) == number)
+                ? Use.SOME
+                : Use.HIDDEN;
+    }
+
+    private @Nullable String code(Outcome outcome) {
+        int number = first(outcome);
+        return number == NONE ? null : rows.get(number).code();
+    }
+
+    private int first(Outcome outcome) {
+        return IntStream.range(0, rows.size())
+                .filter(number -> rows.get(number).fits(outcome))
+                .findFirst()
+                .orElse(NONE);
+    }
+
+    private static WrapUpRow row(String code, State state) {
+        return new WrapUpRow(code, Set.of(state), Set.of(), List.of());
+    }
+
+    private static WrapUpRow row(String code, Reason reason) {
+        return new WrapUpRow(code, Set.of(), Set.of(reason), List.of());
+    }
+
+    private static WrapUpRow row(String code, int... statuses) {
+        return new WrapUpRow(
+                code,
+                Set.of(),
+                Set.of(),
+                Arrays.stream(statuses)
+                        .mapToObj(status -> new StatusRange(status, status))
+                        .toList());
+    }
+}
