@@ -38,7 +38,7 @@ public final class Main {
             PrintWriter err) {
         CommandLine commandLine = new CommandLine(new RefereeCommand())
                 .addSubcommand(new RunCommand(new ConfigurationOption(environment, folder)))
-                .addSubcommand(new ReplayCommand())
+                .addSubcommand(new ReplayCommand(environment))
                 .addSubcommand(new RecordCommand(new ConfigurationOption(environment, folder)))
                 .addSubcommand(new ConfigCommand(new ConfigurationOption(environment, folder)))
                 .addSubcommand(new WebhooksCommand(new AdminClient(environment)))

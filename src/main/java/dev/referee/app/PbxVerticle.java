@@ -12,8 +12,7 @@ import dev.referee.log.EventLog;
 import dev.referee.model.Fact;
 import dev.referee.model.Source;
 import dev.referee.model.TransferEvent;
-import dev.referee.policy.Referrers;
-import dev.referee.policy.WrapUpCodes;
+import dev.referee.policy.Policy;
 import dev.referee.push.Fate;
 import dev.referee.push.Push;
 
@@ -41,8 +40,7 @@ final class PbxVerticle extends VerticleBase {
 
     private final Configuration configuration;
     private final String name;
-    private final Referrers referrers;
-    private final WrapUpCodes wrapUpCodes;
+    private final Policy policy;
     private final EventLog log;
     private final DialogBook dialogs;
     private final InstantSource clock;
@@ -63,8 +61,7 @@ final class PbxVerticle extends VerticleBase {
             Configuration configuration, EventLog log, DialogBook dialogs, InstantSource clock) {
         this.configuration = configuration;
         this.name = configuration.pbx();
-        this.referrers = new Referrers(configuration.referrers());
-        this.wrapUpCodes = configuration.wrapUpCodes();
+        this.policy = configuration.policy();
         this.log = log;
         this.dialogs = dialogs;
         this.clock = clock;
@@ -155,7 +152,7 @@ final class PbxVerticle extends VerticleBase {
 
     private void publish(List<TransferEvent> events) {
         events.forEach(event -> dialogs.mention(event.legs()));
-        log.append(events.stream().map(event -> wrapUpCodes.mark(referrers.mark(event))).toList());
+        log.append(events.stream().map(policy::mark).toList());
         // Nobody has to wait for these lines.
         events.forEach(this::note);
     }

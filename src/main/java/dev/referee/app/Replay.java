@@ -11,6 +11,7 @@ import dev.referee.intake.capture.CaptureReader;
 import dev.referee.intake.hep.HepFacts;
 import dev.referee.model.Fact;
 import dev.referee.model.TransferEvent;
+import dev.referee.policy.Policy;
 
 import org.jspecify.annotations.Nullable;
 
@@ -31,9 +32,9 @@ final class Replay {
     private final Consumer<TransferEvent> events;
     private @Nullable Instant deadline;
 
-    Replay(String pbx, Limits limits, Consumer<TransferEvent> events) {
+    Replay(String pbx, Limits limits, Policy policy, Consumer<TransferEvent> events) {
         this.correlator = new Correlator(pbx, limits);
-        this.events = events;
+        this.events = event -> events.accept(policy.mark(event));
     }
 
     /**

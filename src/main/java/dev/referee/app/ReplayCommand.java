@@ -1,35 +1,44 @@
 package dev.referee.app;
 
+import dev.referee.app.config.Configuration;
+import dev.referee.app.config.ConfigurationException;
 import dev.referee.correlate.Limits;
 import dev.referee.intake.capture.CaptureException;
 import dev.referee.intake.capture.CaptureReader;
 import dev.referee.log.CloudEvents;
+import dev.referee.model.TransferEvent;
+import dev.referee.policy.Policy;
 
 import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 
 /** {@code replay FILE}: how the transfers in a capture ended. */
 @Command(
         name = "replay",
         description = {
             "Print how the transfers in a recorded file went: CloudEvents, one per line.",
-            "Needs no configuration and no PBX."
+            "Needs no configuration and no PBX. With --config: as run tells them by that file, with",
+            "its name of the PBX, its limits, policy and wrap-up codes."
         },
         mixinStandardHelpOptions = true,
         versionProvider = VersionProvider.class,
         footerHeading = "%nExamples:%n",
         footer = {
             "  referee replay call.jsonl.gz",
-            "  referee replay call.jsonl.gz | jq .data.state"
+            "  referee replay call.jsonl.gz | jq .data.state",
+            "  referee replay --config referee.yaml call.jsonl.gz | jq .data.wrapUpCode"
         })
 final class ReplayCommand implements Callable<Integer> {
     /** A capture does not name its PBX: this is the name that a new configuration has. */
@@ -38,20 +47,41 @@ final class ReplayCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", description = "The capture to read, plain or gzipped.")
     private Path file = Path.of("");
 
+    @Option(
+            names = {"-c", "--config"},
+            paramLabel = "FILE",
+            description = "The configuration file. Without it: none, wherever one is. REFEREE_"
+                    + " variables win over it.")
+    private @Nullable Path configurationFile;
+
+    private final Map<String, String> environment;
+
     @Spec
     private @Nullable CommandSpec command;
 
+    ReplayCommand(Map<String, String> environment) {
+        this.environment = environment;
+    }
+
     @Override
-    public Integer call() throws CaptureException, IOException {
+    public Integer call() throws CaptureException, ConfigurationException, IOException {
         if (command == null) {
             throw new IllegalStateException("called without a command line");
         }
         PrintWriter out = command.commandLine().getOut();
-        Replay replay =
-                new Replay(PBX, Limits.DEFAULT, event -> out.println(CloudEvents.encode(event)));
+        Replay replay = replay(event -> out.println(CloudEvents.encode(event)));
         try (CaptureReader capture = CaptureReader.open(file)) {
             replay.play(capture);
         }
         return ExitCode.OK;
+    }
+
+    private Replay replay(Consumer<TransferEvent> events) throws ConfigurationException {
+        if (configurationFile == null) {
+            return new Replay(PBX, Limits.DEFAULT, Policy.DEFAULT, events);
+        }
+        Configuration configuration = Configuration.load(configurationFile, environment);
+        return new Replay(
+                configuration.pbx(), configuration.limits(), configuration.policy(), events);
     }
 }

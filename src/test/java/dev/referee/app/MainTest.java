@@ -22,6 +22,8 @@ class MainTest {
     private static final List<String> COMMANDS =
             List.of("run", "replay", "record", "config", "webhooks", "dead-letters");
 
+    private static final String BUSY = "src/test/resources/captures/blind-busy.jsonl.gz";
+
     @TempDir
     Path folder;
 
@@ -199,6 +201,43 @@ class MainTest {
                         "referee: " + broken + ":2: source is missing: it must be ami, ari, hep or"
                                 + " note." + System.lineSeparator()),
                 referee("replay", broken.toString()));
+    }
+
+    @Test
+    void replayTellsTheCodesOfReferee() {
+        assertTrue(lastLine(referee("replay", BUSY)).contains("\"wrapUpCode\":\"busy\""));
+    }
+
+    @Test
+    void replayWithAConfigurationTellsWhatRunWouldByIt() throws IOException {
+        setSecrets();
+        Path file = Files.writeString(folder.resolve("site.yaml"), """
+                pbx: {name: branch}
+                policy: {referrers: [PJSIP/nobody]}
+                wrap_up_codes: [{code: "486!", sip_statuses: [486]}]
+                """);
+        String last = lastLine(referee("replay", "--config", file.toString(), BUSY));
+        assertTrue(last.contains("\"wrapUpCode\":\"486!\""), last);
+        assertTrue(last.contains("\"source\":\"/pbx/branch\""), last);
+        assertTrue(last.contains("\"referrer-not-allowed\""), last);
+
+        Files.writeString(file, "wrap_up_codes: [{code: a}, {code: b}]");
+        Outcome refused = referee("replay", "-c", file.toString(), BUSY);
+        assertEquals(ExitCode.CONFIGURATION, refused.status());
+        assertTrue(refused.err().contains("wrap_up_codes.2 can never count"), refused.err());
+    }
+
+    @Test
+    void replayLooksForNoConfigurationByItself() throws IOException {
+        Files.writeString(folder.resolve("referee.yaml"), "wrong: true");
+        environment.put("REFEREE_CONFIG", folder.resolve("referee.yaml").toString());
+        environment.put("REFEREE_PBX_NAME", "branch");
+        assertTrue(lastLine(referee("replay", BUSY)).contains("\"pbx\":\"main\""));
+    }
+
+    private static String lastLine(Outcome outcome) {
+        assertEquals(new Outcome(ExitCode.OK, outcome.out(), ""), outcome);
+        return outcome.out().lines().reduce("", (before, line) -> line);
     }
 
     @Test

@@ -10,7 +10,9 @@ import dev.referee.intake.hep.HepSettings;
 import dev.referee.log.LogSettings;
 import dev.referee.model.EndpointPattern;
 import dev.referee.model.Source;
+import dev.referee.policy.Policy;
 import dev.referee.policy.Referrer;
+import dev.referee.policy.Referrers;
 import dev.referee.policy.WrapUpCodes;
 import dev.referee.token.TokenSettings;
 import dev.referee.webhook.Definitions;
@@ -84,6 +86,11 @@ public record Configuration(
         receivers = List.copyOf(receivers);
         webhooks = List.copyOf(webhooks);
         warnings = List.copyOf(warnings);
+    }
+
+    /** The site's rules. */
+    public Policy policy() {
+        return new Policy(new Referrers(referrers), wrapUpCodes);
     }
 
     /** Where Referee learns of calls. */
