@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { newestVerdict } from '../../main/web/js/compare.js';
 import {
+  codeWords,
   disagree,
   durationMs,
   durationWord,
@@ -39,6 +40,11 @@ test('a party that is not known is not invented', () => {
 test('an end is told with its reason', () => {
   assert.equal(verdict(transfer), 'Failed: no such extension');
   assert.equal(verdict({ state: 'ringing' }), 'Ringing');
+});
+
+test("the site's own code is told where there is one", () => {
+  assert.equal(codeWords({ ...transfer, wrapUpCode: '0007' }), 'Code: 0007');
+  assert.equal(codeWords(transfer), '');
 });
 
 test('who saw the end is told', () => {

@@ -2,7 +2,7 @@
 //   connection              data-state: connecting, open, waiting, closed
 //   transfers               the list, newest first
 //   transfer                data-id, data-state, data-reason, data-misleading: true or false
-//   transfer-message, transfer-whereabouts, transfer-duration, transfer-misleading
+//   transfer-code, transfer-message, transfer-whereabouts, transfer-duration, transfer-misleading
 //   filter-all, filter-under-way, filter-completed, filter-failed, filter-misleading
 //   empty, notice, sign-in
 import { Referee } from '../client/referee.js';

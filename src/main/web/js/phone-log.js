@@ -1,6 +1,6 @@
 // The two columns under a phone, line by line: what SIP said, and what Referee says.
 import { fill, h } from './dom.js';
-import { chip } from './transfer-view.js';
+import { chip, wrapUpCode } from './transfer-view.js';
 import { tone, whereabouts } from './transfer-words.js';
 
 /** Lines that need a word in front of what the other side said. */
@@ -50,6 +50,7 @@ function refereeLine(phone, { transfer, at }) {
     chip(transfer),
     h('span', {}, transfer.message ?? ''),
     place && h('span.quiet', {}, place),
+    wrapUpCode(transfer),
     clock(at),
   );
 }

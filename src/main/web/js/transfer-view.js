@@ -1,6 +1,7 @@
 // One transfer in the list: a line that tells the story, and the details behind a click.
 import { fill, h } from './dom.js';
 import {
+  codeWords,
   durationMs,
   durationWord,
   isEnd,
@@ -17,6 +18,12 @@ import {
 /** A state as a coloured chip; the word says it too, so colour is never the only sign. */
 export function chip(transfer) {
   return h('span.chip', { 'data-tone': tone(transfer.state) }, verdict(transfer));
+}
+
+/** The site's own code for it; nothing where there is none. */
+export function wrapUpCode(transfer) {
+  const words = codeWords(transfer);
+  return words && h('span.quiet', { 'data-testid': 'transfer-code' }, words);
 }
 
 export class TransferView {
@@ -53,7 +60,7 @@ export class TransferView {
     this.#duration = h('span.duration', { 'data-testid': 'transfer-duration' });
     fill(
       this.#summary,
-      h('span.row-state', {}, chip(transfer)),
+      h('span.row-state', {}, chip(transfer), wrapUpCode(transfer)),
       h(
         'span.route',
         {},

@@ -149,6 +149,11 @@ export function disagree(notifyStatus, state) {
   return claimsSuccess ? state === 'failed' || state === 'abandoned' : state === 'completed';
 }
 
+/** The site's own code, as `Code: 7`; empty when there is none. */
+export function codeWords({ wrapUpCode }) {
+  return wrapUpCode ? `Code: ${wrapUpCode}` : '';
+}
+
 /** Who stands behind a verdict, in words: `Seen by AMI and ARI`. */
 export function witnessWords(sources) {
   const names = sources.map((source) => source.toUpperCase());

@@ -22,7 +22,7 @@ export async function follow(session: Session | Inviter | Invitation, dialog: Di
   try {
     const end: EndedTransfer = await transfer.outcome;
     const ended: 'completed' | 'failed' | 'abandoned' | 'unknown' = end.state;
-    console.log(ended, end.reason, end.transferee?.whereabouts, end.diagnosis[0]?.fix, hungUp);
+    console.log(ended, end.reason, end.transferee?.whereabouts, end.wrapUpCode, end.diagnosis[0]?.fix, hungUp);
   } catch (error) {
     if (error instanceof TrackingLost) console.warn(error.code, error.closeCode);
   }

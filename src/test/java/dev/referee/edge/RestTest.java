@@ -112,6 +112,23 @@ class RestTest {
     }
 
     @Test
+    void transfersAreChosenByACodeThatIsSeenAndNobodyCanTryOthers() {
+        restartWithTokens();
+        server.log.append(Transfers.complete("t1", 1, Transfer.State.FAILED));
+        server.log.append(Transfers.ended("t2", 1, Transfer.Reason.BUSY));
+        String[] admin = Asker.token(SignedTokens.forAdministrator(later()));
+        String[] alice = Asker.token(SignedTokens.forEndpoints(later(), "PJSIP/alice"));
+        String[] bob = Asker.token(SignedTokens.forEndpoints(later(), "PJSIP/bob"));
+        String byCode = "/v1/transfers?wrapUpCode=code-7";
+        assertEquals(List.of("t1"), Asker.ids(asker.expect(server, byCode, admin)));
+        assertEquals(List.of("t1"), Asker.ids(asker.expect(server, byCode, alice)));
+        assertEquals(List.of(), Asker.ids(asker.expect(server, byCode, bob)));
+        assertEquals(
+                List.of(),
+                Asker.ids(asker.expect(server, "/v1/transfers?wrapUpCode=code-70", admin)));
+    }
+
+    @Test
     void aTokenShowsTheTransfersOfItsEndpoints() {
         restartWithTokens();
         server.log.append(Transfers.complete("t1", 1, Transfer.State.FAILED));

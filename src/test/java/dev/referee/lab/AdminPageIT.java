@@ -64,6 +64,7 @@ class AdminPageIT {
 
             signIn(page, SignedTokens.forAdministrator(later()));
             assertThat(page.getByTestId("transfer")).hasCount(1);
+            assertThat(page.getByTestId("transfer-code")).hasText("Code: code-7");
             assertThat(page.getByTestId("sign-in")).isHidden();
             assertThat(page.getByTestId("notice")).isHidden();
             log.append(Transfers.complete("t2", 1, Transfer.State.FAILED));

@@ -103,6 +103,16 @@ public final class RefereeProcess implements AutoCloseable {
                 "admin: {private_addresses: true}");
     }
 
+    /** The same with AMI and ARI, and with a table of the site's own codes. */
+    static RefereeProcess startWithWrapUpCodes(Asterisk.Address asterisk, String rows) {
+        return start(
+                asterisk,
+                "with-codes",
+                EnumSet.of(Source.AMI, Source.ARI),
+                "referee",
+                "wrap_up_codes: [" + rows + "]");
+    }
+
     /** The same with AMI and ARI, where ends are sent to this address. */
     static RefereeProcess startWithWebhook(Asterisk.Address asterisk, String url, String secret) {
         return start(

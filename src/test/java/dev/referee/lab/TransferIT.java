@@ -132,6 +132,7 @@ class TransferIT {
         assertTrue(end.getBoolean("notifyMisleading"), end::encode);
         assertEquals(OK, end.getJsonObject("sip").getInteger("notifyStatus"));
         assertEquals(BUSY_HERE, end.getJsonObject("sip").getInteger("targetStatus"));
+        assertEquals("busy", end.getString("wrapUpCode"));
     }
 
     /** Neither AMI nor ARI shows it: the SIP messages do. */
@@ -145,6 +146,7 @@ class TransferIT {
         JsonObject end = audience.awaitEnd("failed", "no-such-extension");
         assertEquals("with-transferor", end.getJsonObject("transferee").getString("whereabouts"));
         assertEquals(List.of("extension-missing"), diagnosis(end));
+        assertEquals("not-found", end.getString("wrapUpCode"));
     }
 
     /** Asterisk answers it with 400 at once, and says nothing of it to anybody else. */

@@ -44,6 +44,18 @@ class NoticeTest {
     }
 
     @Test
+    void theTransferorAloneIsToldTheSitesCode() {
+        List<String> contents = Notice.of(Transfers.complete("t1", 4, State.FAILED)).stream()
+                .map(Notice::content)
+                .toList();
+        assertEquals(
+                List.of(true, false, false),
+                contents.stream().map(one -> one.endsWith("&wrapUpCode=code-7")).toList());
+        assertFalse(contents.get(1).contains("code-7"));
+        assertFalse(contents.get(2).contains("code-7"));
+    }
+
+    @Test
     void nobodyIsToldAnythingBeforeTheEnd() {
         for (State state : State.values()) {
             TransferEvent event = Transfers.of("t1", 1, state, "a", "b", "c");
