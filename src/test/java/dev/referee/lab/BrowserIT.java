@@ -112,6 +112,8 @@ class BrowserIT {
         awaitEndOnEveryPhone("failed", "busy");
         awaitLine("alice-sip-line", 1, "[data-kind=notify][data-status=\"200\"]");
         assertThat(part("alice-verdict")).hasAttribute("data-kind", "disagree");
+        assertThat(part("alice-referee").getByTestId("transfer-code")).hasText("Code: busy");
+        assertThat(part("bob-referee").getByTestId("transfer-code")).hasCount(0);
         photograph("blind-busy");
     }
 }
