@@ -80,7 +80,7 @@ export interface Transfer {
   state: State;
   /** Only in an end state. */
   reason?: Reason;
-  /** The site's own code for how it ended (docs/WRAP-UP-CODES.md); its transferor sees it. */
+  /** The site's own code for how it stands (docs/WRAP-UP-CODES.md); only the transferor sees it. */
   wrapUpCode?: string;
   /** One sentence for a person. */
   message?: string;

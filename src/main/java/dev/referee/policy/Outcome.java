@@ -20,14 +20,12 @@ record Outcome(
     private static final int FIRST_STATUS = 300;
     private static final int LAST_STATUS = 699;
 
-    /** All that there can be, some thousands. */
-    static final List<Outcome> ALL = all();
-
     static Outcome of(Transfer transfer) {
         return new Outcome(transfer.state(), transfer.reason(), transfer.failureStatus());
     }
 
-    private static List<Outcome> all() {
+    /** All that there can be, some thousands. */
+    static List<Outcome> all() {
         List<Outcome> all = new ArrayList<>();
         for (State state : State.values()) {
             if (!state.isEnd()) {
@@ -42,6 +40,6 @@ record Outcome(
                 all.add(new Outcome(reason.state(), reason, status));
             }
         }
-        return List.copyOf(all);
+        return all;
     }
 }

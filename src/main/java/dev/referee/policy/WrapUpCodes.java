@@ -40,6 +40,12 @@ public record WrapUpCodes(List<WrapUpRow> rows) {
             row("timeout", 408, 504),
             row("unreachable", Reason.UNREACHABLE),
             row("unavailable", Reason.CONGESTION),
+            row(
+                    "failed",
+                    Reason.MALFORMED_REFER,
+                    Reason.NOT_BRIDGED,
+                    Reason.TARGET_GONE,
+                    Reason.INTERNAL_ERROR),
             row("unavailable", 503),
             row("failed", State.FAILED)));
 
@@ -70,12 +76,14 @@ public record WrapUpCodes(List<WrapUpRow> rows) {
 
     /** What use each row is, in their order. */
     public List<Use> uses() {
-        return IntStream.range(0, rows.size()).mapToObj(this::use).toList();
+        List<Outcome> all = Outcome.all();
+        return IntStream.range(0, rows.size())
+                .mapToObj(number -> use(number, all))
+                .toList();
     }
 
-    private Use use(int number) {
-        List<Outcome> fitting =
-                Outcome.ALL.stream().filter(rows.get(number)::fits).toList();
+    private Use use(int number, List<Outcome> all) {
+        List<Outcome> fitting = all.stream().filter(rows.get(number)::fits).toList();
         if (fitting.isEmpty()) {
             return Use.FITS_NOTHING;
         }
@@ -100,8 +108,8 @@ public record WrapUpCodes(List<WrapUpRow> rows) {
         return new WrapUpRow(code, Set.of(state), Set.of(), List.of());
     }
 
-    private static WrapUpRow row(String code, Reason reason) {
-        return new WrapUpRow(code, Set.of(), Set.of(reason), List.of());
+    private static WrapUpRow row(String code, Reason... reasons) {
+        return new WrapUpRow(code, Set.of(), Set.of(reasons), List.of());
     }
 
     private static WrapUpRow row(String code, int... statuses) {

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * One row of the table of wrap-up codes. It fits an outcome when each of the three that is not empty
  * has it.
  *
- * @param code what the site calls such an outcome; {@link #isCode} is true of it
+ * @param code what the site calls such an outcome, as {@link #isCode} wants it
  * @param states empty for all end states: what is still under way is not wrapped up, unless its state
  *     is named
  * @param reasons empty for all, also for none

@@ -1,10 +1,14 @@
 package dev.referee.lab.matrix;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import dev.referee.lab.Audience;
 import dev.referee.lab.Stage;
 import dev.referee.lab.Talk;
 import dev.referee.phone.Call;
 import dev.referee.phone.Refer;
+
+import io.vertx.core.json.JsonObject;
 
 import org.junit.jupiter.api.Test;
 
@@ -43,17 +47,17 @@ class BlindFailedIT extends MatrixFixture {
 
     @Test
     void blindToOneWhosePhoneSaysThatHeIsUnavailable() {
-        blindToAPhoneThatDoesNotRing(BlindFailedRow.UNAVAILABLE, 480);
+        blindToAPhoneThatDoesNotRing(BlindFailedRow.UNAVAILABLE, 480, "unreachable");
     }
 
     @Test
     void blindToOneWhosePhoneDoesNotKnowHim() {
-        blindToAPhoneThatDoesNotRing(BlindFailedRow.NOT_FOUND, 404);
+        blindToAPhoneThatDoesNotRing(BlindFailedRow.NOT_FOUND, 404, "not-found");
     }
 
     @Test
     void blindToOneWhosePhoneForbidsIt() {
-        blindToAPhoneThatDoesNotRing(BlindFailedRow.FORBIDDEN, 403);
+        blindToAPhoneThatDoesNotRing(BlindFailedRow.FORBIDDEN, 403, "forbidden");
     }
 
     @Test
@@ -71,22 +75,24 @@ class BlindFailedIT extends MatrixFixture {
 
     @Test
     void blindToOneWhosePhoneTakesNoSuchMedia() {
-        blindToAPhoneThatDoesNotRing(BlindFailedRow.NOT_ACCEPTABLE, 488);
+        blindToAPhoneThatDoesNotRing(BlindFailedRow.NOT_ACCEPTABLE, 488, "failed");
     }
 
     @Test
     void blindToOneWhosePhoneIsBroken() {
-        blindToAPhoneThatDoesNotRing(BlindFailedRow.SERVER_ERROR, 500);
+        blindToAPhoneThatDoesNotRing(BlindFailedRow.SERVER_ERROR, 500, "unavailable");
     }
 
-    private void blindToAPhoneThatDoesNotRing(Row row, int status) {
+    private void blindToAPhoneThatDoesNotRing(Row row, int status, String code) {
         Talk talk = annaTalksToBen();
         Audience audience = audience(talk);
         Refer refer = talk.caller().referBlind(CLEO);
 
         cleo.awaitIncoming().refuse(status);
 
-        assertIsNotWithTarget(end(row, refer, audience));
+        JsonObject end = end(row, refer, audience);
+        assertIsNotWithTarget(end);
+        assertEquals(code, end.getString("wrapUpCode"), end::encodePrettily);
     }
 
     @Test
