@@ -288,6 +288,7 @@ class WebhookApiTest {
         made("");
         desk.expect(200, desk.send("POST", "/v1/webhooks/crm/pause"));
         tell("t1");
+        awaitHook("/unread", "1");
         desk.expect(204, desk.send("DELETE", "/v1/webhooks/crm"));
         made("");
         tell("t2");
