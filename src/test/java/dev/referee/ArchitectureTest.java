@@ -47,6 +47,25 @@ class ArchitectureTest {
             .resideInAnyPackage("java.util.concurrent..");
 
     @ArchTest
+    static final ArchRule reconcileKnowsOnlyTheModel = classes()
+            .that()
+            .resideInAPackage("dev.referee.reconcile..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "dev.referee.reconcile..", "dev.referee.model..", "java..", "org.jspecify..");
+
+    @ArchTest
+    static final ArchRule reconcileHasNoClock = noClasses()
+            .that()
+            .resideInAPackage("dev.referee.reconcile..")
+            .should()
+            .callMethod(java.time.Instant.class, "now")
+            .orShould()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("java.time.Clock");
+
+    @ArchTest
     static final ArchRule intakeKnowsOnlyTheModel = noClasses()
             .that()
             .resideInAPackage("dev.referee.intake..")
@@ -57,6 +76,7 @@ class ArchitectureTest {
                     "dev.referee.log..",
                     "dev.referee.edge..",
                     "dev.referee.push..",
+                    "dev.referee.reconcile..",
                     "dev.referee.app..");
 
     @ArchTest
@@ -71,6 +91,7 @@ class ArchitectureTest {
                     "dev.referee.edge..",
                     "dev.referee.push..",
                     "dev.referee.webhook..",
+                    "dev.referee.reconcile..",
                     "dev.referee.app..");
 
     @ArchTest

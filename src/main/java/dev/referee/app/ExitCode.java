@@ -4,11 +4,14 @@ package dev.referee.app;
 final class ExitCode {
     /** All went well. */
     static final int OK = 0;
-    /** What was asked for is not there, is not possible, or was not taken. */
+    /**
+     * What was asked for is not there, is not possible, or was not taken; or what was compared does
+     * not agree.
+     */
     static final int NO = 1;
     /** The command line is wrong. */
     static final int USAGE = 64;
-    /** The capture file is broken. */
+    /** The file that was to be read is broken. */
     static final int DATA = 65;
     /** There is no such file, or it may not be read. */
     static final int NO_INPUT = 66;

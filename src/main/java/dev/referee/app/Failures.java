@@ -2,6 +2,7 @@ package dev.referee.app;
 
 import dev.referee.app.config.ConfigurationException;
 import dev.referee.intake.capture.CaptureException;
+import dev.referee.intake.records.RecordsException;
 
 import org.jspecify.annotations.Nullable;
 
@@ -67,6 +68,7 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
         List<String> lines = switch (e) {
             case ConfigurationException wrong -> wrong.problems();
             case CaptureException wrong -> List.of(oneLine(wrong.getMessage()));
+            case RecordsException wrong -> List.of(oneLine(wrong.getMessage()));
             case CommandFailure failure -> List.of(oneLine(failure.getMessage()));
             default ->
                 List.of("internal error: " + oneLine(e.toString())
@@ -87,6 +89,7 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
                     case EXISTS -> ExitCode.CANNOT_CREATE;
                     case INPUT_OUTPUT, OVERFLOW -> ExitCode.INPUT_OUTPUT;
                 };
+            case RecordsException wrong -> wrong.isBroken() ? ExitCode.DATA : ExitCode.NO_INPUT;
             case CommandFailure failure -> failure.exitCode();
             default -> ExitCode.SOFTWARE;
         };

@@ -13,9 +13,10 @@ import picocli.CommandLine.Command;
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
             "0:all went well",
-            "1:what was asked for is not there, is not possible, or was not taken",
+            "1:what was asked for is not there, is not possible, or was not taken; or what was"
+                    + " compared does not agree",
             "64:the command line is wrong",
-            "65:the capture file is broken",
+            "65:the file that was to be read is broken",
             "66:there is no such file, or it may not be read",
             "69:something needed cannot be had, like a port in use or a Java that is new enough",
             "70:a bug in Referee",
@@ -31,6 +32,7 @@ import picocli.CommandLine.Command;
             "  referee record call.jsonl.gz       record what Asterisk says",
             "  referee replay call.jsonl.gz       how the recorded transfers ended",
             "  referee webhooks list              who is sent events by HTTP, and how that goes",
+            "  referee reconcile --help           compare with Asterisk's own records",
             "  referee COMMAND --help             more about a command",
             "",
             "REFEREE_LOG_LEVEL=DEBUG tells more, callers' numbers and stack traces included."

@@ -126,7 +126,8 @@ final class Sqlite {
         return connection;
     }
 
-    private static void refuseWhatIsNotOurs(Connection connection, Path file)
+    /** Throws when a file is not one that this version can read. */
+    static void refuseWhatIsNotOurs(Connection connection, Path file)
             throws SQLException, LogRefusal {
         if (number(connection, "PRAGMA application_id") != APPLICATION) {
             throw new LogRefusal("log.file (" + file + ") is another program's database. Choose"
@@ -223,7 +224,7 @@ final class Sqlite {
      * killed would leave behind each time; a file that is loaded is no longer needed (not on
      * Windows, which keeps it until the end).
      */
-    private static synchronized void loadLibrary() throws IOException, SQLException {
+    static synchronized void loadLibrary() throws IOException, SQLException {
         if (loaded
                 || System.getProperty("org.sqlite.tmpdir") != null
                 || System.getProperty("org.sqlite.lib.path") != null) {

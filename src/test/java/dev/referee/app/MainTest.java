@@ -20,7 +20,7 @@ import java.util.Map;
 /** What somebody sees who types a command, right or wrong. */
 class MainTest {
     private static final List<String> COMMANDS =
-            List.of("run", "replay", "record", "config", "webhooks", "dead-letters");
+            List.of("run", "replay", "record", "reconcile", "config", "webhooks", "dead-letters");
 
     private static final String BUSY = "src/test/resources/captures/blind-busy.jsonl.gz";
 

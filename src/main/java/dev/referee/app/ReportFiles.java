@@ -1,0 +1,86 @@
+package dev.referee.app;
+
+import dev.referee.log.Archive;
+import dev.referee.log.LogRefusal;
+import dev.referee.model.Transfer;
+import dev.referee.reconcile.Reconciliation;
+import dev.referee.reconcile.Reconciliation.Period;
+import dev.referee.reconcile.TooManyException;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+
+/** Reads what was reported, for {@link ReconcileCommand}. */
+final class ReportFiles {
+    private ReportFiles() {}
+
+    /**
+     * Reads a log's file, which a Referee may be writing.
+     *
+     * @param skew before the reading began a transfer may have been recorded and not yet reported
+     */
+    static void readLog(Path file, Reconciliation reconciliation, Duration skew)
+            throws CommandFailure {
+        Instant until = Clock.systemUTC().instant().minus(skew);
+        try {
+            Instant since = Archive.read(file, reconciliation::report);
+            reconciliation.reportedAll(new Period(since, until));
+        } catch (TooManyException e) {
+            throw new CommandFailure(ExitCode.DATA, file + ": " + e.getMessage(), e);
+        } catch (LogRefusal e) {
+            throw new CommandFailure(ExitCode.NO_INPUT, String.valueOf(e.getMessage()), e);
+        } catch (SQLException | IOException e) {
+            throw new CommandFailure(
+                    ExitCode.INPUT_OUTPUT,
+                    file + ": cannot be read as a log of Referee's: " + e.getMessage(),
+                    e);
+        }
+    }
+
+    /** Reads CloudEvents, one a line. */
+    static void readEvents(Path file, Reconciliation reconciliation) throws CommandFailure {
+        long number = 0;
+        try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                number++;
+                if (!line.isBlank()) {
+                    reconciliation.report(transfer(line, file, number));
+                }
+            }
+        } catch (TooManyException e) {
+            throw new CommandFailure(ExitCode.DATA, file + ": " + e.getMessage(), e);
+        } catch (NoSuchFileException e) {
+            throw new CommandFailure(ExitCode.NO_INPUT, file + ": there is no such file.", e);
+        } catch (AccessDeniedException e) {
+            throw new CommandFailure(ExitCode.NO_INPUT, file + ": this user may not read it.", e);
+        } catch (CharacterCodingException e) {
+            throw new CommandFailure(
+                    ExitCode.DATA, file + ": not text in UTF-8. Are these events?", e);
+        } catch (IOException e) {
+            throw new CommandFailure(
+                    ExitCode.INPUT_OUTPUT, file + ": reading failed: " + e.getMessage(), e);
+        }
+        reconciliation.reportedAll(Period.ALWAYS);
+    }
+
+    private static Transfer transfer(String line, Path file, long number) throws CommandFailure {
+        try {
+            return Archive.transfer(line);
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailure(
+                    ExitCode.DATA,
+                    file + ":" + number + ": this is no event as replay prints them.",
+                    e);
+        }
+    }
+}

@@ -1,0 +1,146 @@
+package dev.referee.intake.records;
+
+import dev.referee.model.CallRecord;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.BufferedReader;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/**
+ * Reads CEL from a file of cel_custom, one record after the other. The fields must be those of the
+ * mapping in Asterisk's own cel_custom.conf.sample, the same in 16.28 and 22.10.1. Bytes that are not
+ * UTF-8, as a phone may send them for its name, are replaced. For one thread.
+ */
+public final class CelReader implements Closeable {
+    private static final int FIELDS = 20;
+    private static final int EVENT = 0;
+    private static final int TIME = 1;
+    private static final int CHANNEL = 9;
+    private static final int UNIQUEID = 14;
+    private static final int USER_DEFINED = 18;
+    private static final int EXTRA = 19;
+
+    /** What cel.conf gives without a {@code dateformat}. */
+    private static final Pattern SECONDS = Pattern.compile("(\\d{1,11})\\.(\\d{6})");
+
+    /** {@code dateformat = %F %T}, with or without parts of a second. */
+    private static final DateTimeFormatter LOCAL =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss[.SSSSSS][.SSS]", Locale.ROOT);
+
+    private final Path file;
+    private final ZoneId zone;
+    private final Reader in;
+    private final CsvReader rows;
+
+    private CelReader(Path file, ZoneId zone, Reader in) {
+        this.file = file;
+        this.zone = zone;
+        this.in = in;
+        this.rows = new CsvReader(in);
+    }
+
+    /**
+     * Opens a file. The caller closes the reader.
+     *
+     * @param zone of Asterisk, for times that do not say it
+     * @throws RecordsException when the file cannot be read
+     */
+    public static CelReader open(Path file, ZoneId zone) throws RecordsException {
+        try {
+            if (Files.isDirectory(file)) {
+                throw new RecordsException(false, file + ": is a folder. Name a file in it.", null);
+            }
+            // Unlike Files.newBufferedReader this replaces what is not UTF-8.
+            Reader in = new BufferedReader(
+                    new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8));
+            return new CelReader(file, zone, in);
+        } catch (NoSuchFileException e) {
+            throw new RecordsException(false, file + ": there is no such file.", e);
+        } catch (AccessDeniedException e) {
+            throw new RecordsException(false, file + ": this user may not read it.", e);
+        } catch (IOException e) {
+            throw new RecordsException(false, file + ": reading failed: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * The next record, or null at the end. A last line without its end is still being written, and
+     * is left out.
+     *
+     * @throws RecordsException naming the line when it is broken or the file cannot be read on.
+     *     Nothing can be read after it
+     */
+    public @Nullable CallRecord next() throws RecordsException {
+        try {
+            CsvReader.Row row = rows.next();
+            return row == null || !row.whole() ? null : record(row);
+        } catch (CsvReader.Malformed e) {
+            throw broken(rows.line(), e);
+        } catch (IOException e) {
+            throw new RecordsException(
+                    false, file + ":" + rows.line() + ": reading failed: " + e.getMessage(), e);
+        }
+    }
+
+    private CallRecord record(CsvReader.Row row) throws RecordsException {
+        try {
+            List<String> fields = row.fields();
+            if (fields.size() != FIELDS) {
+                throw new Cel.BadRecord("it has " + fields.size() + " fields and not the " + FIELDS
+                        + " of the mapping in Asterisk's cel_custom.conf.sample. Is this CEL,"
+                        + " written with that mapping?");
+            }
+            boolean userDefined = !fields.get(USER_DEFINED).isEmpty();
+            return new CallRecord(
+                    time(fields.get(TIME)),
+                    fields.get(UNIQUEID),
+                    fields.get(CHANNEL),
+                    file.getFileName() + ":" + row.line(),
+                    userDefined
+                            ? new CallRecord.Seen()
+                            : Cel.what(fields.get(EVENT), fields.get(EXTRA)));
+        } catch (Cel.BadRecord e) {
+            throw broken(row.line(), e);
+        }
+    }
+
+    private Instant time(String text) throws Cel.BadRecord {
+        var seconds = SECONDS.matcher(text);
+        if (seconds.matches()) {
+            return Instant.ofEpochSecond(
+                    Long.parseLong(seconds.group(1)), Long.parseLong(seconds.group(2)) * 1_000);
+        }
+        try {
+            return LocalDateTime.parse(text, LOCAL).atZone(zone).toInstant();
+        } catch (DateTimeException e) {
+            throw new Cel.BadRecord("its time is neither seconds, as 1795212180.123456, nor"
+                    + " 2026-11-20 22:03:00. Leave dateformat in cel.conf empty.");
+        }
+    }
+
+    private RecordsException broken(long line, Exception e) {
+        return new RecordsException(true, file + ":" + line + ": " + e.getMessage(), e);
+    }
+
+    @Override
+    public void close() throws IOException {
+        in.close();
+    }
+}

@@ -1,0 +1,212 @@
+package dev.referee.app;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.referee.correlate.Limits;
+import dev.referee.intake.capture.CaptureReader;
+import dev.referee.model.Transfer;
+import dev.referee.model.Transfer.Reason;
+import dev.referee.model.Transfer.State;
+import dev.referee.model.Transfer.Times;
+import dev.referee.policy.Policy;
+import dev.referee.reconcile.Finding;
+import dev.referee.reconcile.Finding.Kind;
+import dev.referee.reconcile.Reconciliation;
+import dev.referee.reconcile.Reconciliation.Period;
+import dev.referee.reconcile.Tolerance;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Every recorded call with Asterisk's own records (CEL) in it: what these say of it, against what is
+ * reported of the same call.
+ */
+class ReconciledCapturesTest {
+    private static final Path CAPTURES = Path.of("src", "test", "resources", "captures");
+
+    /** What the records say of the one transfer in a capture. */
+    enum Proven {
+        CONNECTED,
+        NOT_CONNECTED,
+        /** That there was one, and not how it ended. */
+        OPEN,
+        NONE
+    }
+
+    enum Recorded {
+        ATTENDED_BAD_REPLACES_UNESCAPED(Proven.NONE),
+        ATTENDED_BAD_REPLACES_UNKNOWN_CALLID(Proven.NONE),
+        ATTENDED_BRIDGE(Proven.CONNECTED),
+        ATTENDED_EARLY_RINGING(Proven.CONNECTED),
+        ATTENDED_REFER_ON_CONSULT_LEG(Proven.CONNECTED),
+        ATTENDED_TARGET_NEVER_ANSWERS_CANCEL(Proven.NONE),
+        ATTENDED_TO_APP(Proven.OPEN),
+        BLIND_ANSWERED(Proven.CONNECTED),
+        BLIND_ANSWERED_TRANSFEROR_HANGS_UP_AT_202(Proven.CONNECTED),
+        BLIND_BUSY(Proven.NOT_CONNECTED),
+        BLIND_DECLINED(Proven.NOT_CONNECTED),
+        BLIND_INVALID_EXTENSION(Proven.NONE),
+        BLIND_NOANSWER(Proven.NOT_CONNECTED),
+        BLIND_TO_QUEUE(Proven.CONNECTED),
+        BLIND_TRANSFEREE_HANGS_UP_WHILE_RINGING(Proven.NOT_CONNECTED),
+        DTMF_ATTENDED(Proven.CONNECTED),
+        PLAIN_CALL(Proven.NONE),
+        REFER_ON_UNBRIDGED_LEG(Proven.NONE);
+
+        private final Proven proven;
+
+        Recorded(Proven proven) {
+            this.proven = proven;
+        }
+
+        private Path file() {
+            return CAPTURES.resolve(
+                    name().toLowerCase(Locale.ROOT).replace('_', '-') + ".jsonl.gz");
+        }
+
+        /** The last that is told of each transfer. */
+        private List<Transfer> told() throws Exception {
+            Map<String, Transfer> told = new LinkedHashMap<>();
+            try (CaptureReader capture = CaptureReader.open(file())) {
+                new Replay(
+                                "main",
+                                Limits.DEFAULT,
+                                Policy.DEFAULT,
+                                event -> told.put(event.transfer().id(), event.transfer()))
+                        .play(capture);
+            }
+            return List.copyOf(told.values());
+        }
+
+        private List<Finding> findings(List<Transfer> told) throws Exception {
+            List<Finding> findings = new ArrayList<>();
+            Reconciliation reconciliation = new Reconciliation(Tolerance.DEFAULT, findings::add);
+            for (Transfer transfer : told) {
+                reconciliation.report(transfer);
+            }
+            reconciliation.reportedAll(Period.ALWAYS);
+            RecordFiles.read(file(), ZoneOffset.UTC, true, reconciliation);
+            reconciliation.end();
+            return findings;
+        }
+
+        private List<Kind> kinds(List<Transfer> told) throws Exception {
+            return findings(told).stream().map(Finding::kind).toList();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatWasToldOfACallAgreesWithItsRecords(Recorded call) throws Exception {
+        assertEquals(List.of(), call.findings(call.told()));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aTransferThatNobodyToldIsMissedWhereAsteriskRecordedIt(Recorded call) throws Exception {
+        List<Finding> findings = call.findings(List.of());
+        assertEquals(
+                call.proven == Proven.NONE ? List.of() : List.of(Kind.MISSED),
+                findings.stream().map(Finding::kind).toList());
+        for (Finding missed : findings) {
+            String said = switch (call.proven) {
+                case CONNECTED -> "A transfer was not reported: the transferee was connected.";
+                case NOT_CONNECTED ->
+                    "A transfer was not reported: the transferee hung up without having been"
+                            + " connected to anybody.";
+                case OPEN, NONE ->
+                    "A transfer was not reported: how it ended, the records do not say.";
+            };
+            assertEquals(said, missed.message());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theOppositeEndIsContradictedWhereTheRecordsDecideIt(Recorded call) throws Exception {
+        List<Transfer> opposite =
+                call.told().stream().map(ReconciledCapturesTest::opposite).toList();
+        boolean decided = call.proven == Proven.CONNECTED || call.proven == Proven.NOT_CONNECTED;
+        assertEquals(decided ? List.of(Kind.CONTRADICTORY) : List.of(), call.kinds(opposite));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void anUnknownEndIsFoundWhereTheRecordsDecideIt(Recorded call) throws Exception {
+        List<Transfer> unknown = call.told().stream()
+                .map(told -> with(told, State.UNKNOWN, Reason.OBSERVER_LOST, told.times()))
+                .toList();
+        boolean decided = call.proven == Proven.CONNECTED || call.proven == Proven.NOT_CONNECTED;
+        assertEquals(decided ? List.of(Kind.CONTRADICTORY) : List.of(), call.kinds(unknown));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatWasToldOfAnotherDayIsNoOrphan(Recorded call) throws Exception {
+        List<Transfer> nextDay = new ArrayList<>(call.told());
+        call.told().forEach(told -> nextDay.add(ofAnotherCall(told, Duration.ofDays(1))));
+        assertEquals(List.of(), call.findings(nextDay));
+    }
+
+    private static Transfer opposite(Transfer told) {
+        return told.state() == State.COMPLETED
+                ? with(told, State.FAILED, Reason.BUSY, told.times())
+                : with(told, State.COMPLETED, Reason.ANSWERED, told.times());
+    }
+
+    private static Transfer ofAnotherCall(Transfer told, Duration later) {
+        Times times = told.times();
+        return copy(
+                told,
+                told.id() + "-later",
+                told.state(),
+                told.reason(),
+                "1-" + told.transferor().uniqueid(),
+                new Times(times.requested().plus(later), null, null, null));
+    }
+
+    private static Transfer with(Transfer told, State state, @Nullable Reason reason, Times times) {
+        return copy(told, told.id(), state, reason, told.transferor().uniqueid(), times);
+    }
+
+    private static Transfer copy(
+            Transfer told,
+            String id,
+            State state,
+            @Nullable Reason reason,
+            @Nullable String transferor,
+            Times times) {
+        return new Transfer(
+                id,
+                told.pbx(),
+                told.kind(),
+                told.trigger(),
+                state,
+                reason,
+                null,
+                told.message(),
+                told.notifyMisleading(),
+                told.sip(),
+                told.hangupCause(),
+                new Transfer.Transferor(null, null, transferor, null, null),
+                id.equals(told.id()) ? told.transferee() : null,
+                id.equals(told.id()) ? told.target() : null,
+                told.referTo(),
+                told.referredBy(),
+                told.diagnosis(),
+                times,
+                told.sources(),
+                told.evidence());
+    }
+}

@@ -1,0 +1,75 @@
+package dev.referee.log;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.referee.model.Transfer;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What somebody reads in the file of a log that a Referee is writing. */
+class ArchiveTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void allThatWasToldIsReadWhileMoreIsWritten() throws Exception {
+        try (LogFixture fixture = new LogFixture(folder.resolve("referee.db"))) {
+            fixture.append(LogFixture.IN_MEMORY + 2);
+            List<Transfer> read = new ArrayList<>();
+            assertEquals(Instant.MIN, Archive.read(fixture.file, transfer -> {
+                if (read.isEmpty()) {
+                    fixture.append(1);
+                }
+                read.add(transfer);
+            }));
+            assertEquals(
+                    fixture.told().subList(0, LogFixture.IN_MEMORY + 2).stream()
+                            .map(entry -> entry.event().transfer())
+                            .toList(),
+                    read);
+        }
+    }
+
+    @Test
+    void whereEventsWereForgottenItSaysSinceWhenAllAreThere() throws Exception {
+        try (LogFixture fixture = new LogFixture(
+                LogFixture.withEntries(LogFixture.settings(folder.resolve("referee.db")), 3))) {
+            Instant began = fixture.now;
+            fixture.append(3);
+            fixture.now = began.plus(Duration.ofMinutes(1));
+            fixture.append(3);
+            List<String> ids = new ArrayList<>();
+            fixture.await("the first are forgotten", () -> {
+                try {
+                    ids.clear();
+                    return Archive.read(fixture.file, transfer -> ids.add(transfer.id()))
+                            .equals(fixture.now);
+                } catch (Exception e) {
+                    throw new AssertionError(e);
+                }
+            });
+            assertTrue(ids.contains("t6"), ids::toString);
+        }
+    }
+
+    @Test
+    void whatIsNotRefereesIsRefusedAndNothingIsMade() throws Exception {
+        Path none = folder.resolve("none.db");
+        assertThrows(LogRefusal.class, () -> Archive.read(none, transfer -> {}));
+        assertFalse(Files.exists(none));
+        Path empty = Files.createFile(folder.resolve("empty.db"));
+        assertThrows(LogRefusal.class, () -> Archive.read(empty, transfer -> {}));
+        assertEquals(0, Files.size(empty));
+    }
+}

@@ -1,0 +1,400 @@
+package dev.referee.reconcile;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.referee.model.CallRecord;
+import dev.referee.model.CallRecord.AttendedTransferred;
+import dev.referee.model.CallRecord.BlindTransferred;
+import dev.referee.model.CallRecord.BridgeEntered;
+import dev.referee.model.CallRecord.BridgeLeft;
+import dev.referee.model.CallRecord.Gone;
+import dev.referee.model.CallRecord.Seen;
+import dev.referee.model.CallRecord.What;
+import dev.referee.model.Transfer;
+import dev.referee.model.Transfer.Kind;
+import dev.referee.model.Transfer.Reason;
+import dev.referee.model.Transfer.State;
+import dev.referee.reconcile.Reconciliation.Period;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What is found, and what is not: Alice (1.1) has Bob (1.2) in a bridge and transfers him at second 10;
+ * Carol is 1.3.
+ */
+class ReconciliationTest {
+    private static final Instant START = Instant.parse("2026-11-20T10:00:00Z");
+    private static final String ALICE = "1.1";
+    private static final String BOB = "1.2";
+    private static final String CAROL = "1.3";
+    private static final String SIMPLE = "simple_bridge";
+
+    private final List<CallRecord> records = new ArrayList<>();
+    private final List<Transfer> told = new ArrayList<>();
+
+    @Test
+    void aPlainCallGivesNothing() {
+        talk();
+        at(10, BOB, "PJSIP/bob-2", new BridgeLeft("b1"));
+        at(10, BOB, "PJSIP/bob-2", new Gone(""));
+        at(10, ALICE, "PJSIP/alice-1", new Gone("ANSWER"));
+        assertEquals(List.of(), found());
+    }
+
+    @Test
+    void aTransferThatFailedIsContradictedByTheBridgeThatTheTwoShared() {
+        blind();
+        connectedAt(15);
+        tell(State.FAILED, Reason.BUSY, 16);
+        assertEquals(
+                List.of("CONTRADICTORY It was reported as failed (busy), but the transferee was"
+                        + " connected."),
+                found());
+    }
+
+    @Test
+    void whomTheDialplanFoundLaterDoesNotContradictThatTheTargetWasBusy() {
+        blind();
+        connectedAt(30);
+        tell(State.FAILED, Reason.BUSY, 14);
+        assertEquals(List.of(), found());
+    }
+
+    @Test
+    void aTransferThatWasAnsweredIsContradictedByATransfereeWhoWasInNoBridge() {
+        blind();
+        at(20, BOB, "PJSIP/bob-2", new Gone("BUSY"));
+        tell(State.COMPLETED, Reason.ANSWERED, 15);
+        assertEquals(
+                List.of("CONTRADICTORY It was reported as completed (answered), but the transferee"
+                        + " hung up without having been connected to anybody."),
+                found());
+    }
+
+    @Test
+    void anApplicationNeedsNoBridge() {
+        blind();
+        at(20, BOB, "PJSIP/bob-2", new Gone(""));
+        tell(State.COMPLETED, Reason.APPLICATION, 15);
+        assertEquals(List.of(), found());
+    }
+
+    @Test
+    void whereNoBridgesAreRecordedNothingIsConcludedFromThat() {
+        at(10, ALICE, "PJSIP/alice-1", new BlindTransferred("6002", "b1", BOB));
+        at(20, BOB, "PJSIP/bob-2", new Gone(""));
+        tell(State.COMPLETED, Reason.ANSWERED, 15);
+        assertEquals(List.of(), found());
+    }
+
+    @Test
+    void aLocalChannelInTheBridgeProvesNothing() {
+        blind();
+        at(15, "1.4", "Local/6002@internal-1;1", new BridgeEntered("b2", SIMPLE));
+        at(15, BOB, "PJSIP/bob-2", new BridgeEntered("b2", SIMPLE));
+        at(20, BOB, "PJSIP/bob-2", new Gone(""));
+        tell(State.FAILED, Reason.NO_ANSWER, 18);
+        assertEquals(List.of(), found());
+    }
+
+    @Test
+    void aRoomInWhichCallersWaitProvesNothing() {
+        blind();
+        at(15, CAROL, "PJSIP/carol-3", new BridgeEntered("park", "holding_bridge"));
+        at(15, BOB, "PJSIP/bob-2", new BridgeEntered("park", "holding_bridge"));
+        at(20, BOB, "PJSIP/bob-2", new Gone(""));
+        tell(State.FAILED, Reason.NO_ANSWER, 18);
+        assertEquals(List.of(), found());
+    }
+
+    @Test
+    void whoTalksWithTheTransferorAgainIsNotConnected() {
+        blind();
+        at(15, "1.5", "PJSIP/alice-5", new BridgeEntered("b2", SIMPLE));
+        at(15, BOB, "PJSIP/bob-2", new BridgeEntered("b2", SIMPLE));
+        at(20, BOB, "PJSIP/bob-2", new Gone(""));
+        tell(State.FAILED, Reason.BUSY, 18);
+        assertEquals(List.of(), found());
+    }
+
+    @Test
+    void aTargetWhoRangWhenTheTransferCameIsFollowed() {
+        talk();
+        at(10, ALICE, "PJSIP/alice-1", new AttendedTransferred("b1", "1.6", "Dial", BOB, null));
+        at(10, BOB, "PJSIP/bob-2", new BridgeLeft("b1"));
+        at(20, BOB, "PJSIP/bob-2", new Gone("NOANSWER"));
+        tell(State.COMPLETED, Reason.ANSWERED, 15);
+        assertEquals(
+                List.of("CONTRADICTORY It was reported as completed (answered), but the transferee"
+                        + " hung up without having been connected to anybody."),
+                found());
+    }
+
+    @Test
+    void anUnknownEndThatTheRecordsKnowIsTold() {
+        blind();
+        connectedAt(15);
+        tell(State.UNKNOWN, Reason.OBSERVER_LOST, 12);
+        assertEquals(
+                List.of("CONTRADICTORY The records know the end of what was reported as unknown:"
+                        + " the transferee was connected."),
+                found());
+    }
+
+    @Test
+    void anEndThatWasNeverToldIsMissedWhenItHadTime() {
+        blind();
+        connectedAt(15);
+        tell(State.RINGING, null, 0);
+        assertEquals(List.of(), found());
+        at(200, "9.9", "PJSIP/zoe-9", new Seen());
+        assertEquals(
+                List.of("MISSED Its end was not reported: the transferee was connected."), found());
+    }
+
+    @Test
+    void aTransferFromBeforeOrAfterTheReportsIsNotMissed() {
+        blind();
+        connectedAt(15);
+        assertEquals(1, found(Period.ALWAYS).size());
+        assertEquals(
+                1,
+                found(new Period(START.plusSeconds(10), START.plusSeconds(10))).size());
+        assertEquals(0, found(new Period(START.plusSeconds(11), Instant.MAX)).size());
+        assertEquals(0, found(new Period(Instant.MIN, START.plusSeconds(9))).size());
+    }
+
+    @Test
+    void aReportWhoseChannelsNoRecordNamesIsAnOrphanWhereRecordsCoverItsTime() {
+        at(0, "9.1", "PJSIP/zoe-1", new Seen());
+        at(60, "9.2", "PJSIP/zoe-2", new Seen());
+        tell(State.COMPLETED, Reason.ANSWERED, 20);
+        assertEquals(
+                List.of("ORPHANED It was reported as completed (answered), and the records of that"
+                        + " time have none of its channels."),
+                found());
+    }
+
+    @Test
+    void aReportAtTheEdgeOfTheRecordsIsNoOrphan() {
+        at(5, "9.1", "PJSIP/zoe-1", new Seen());
+        at(60, "9.2", "PJSIP/zoe-2", new Seen());
+        tell(State.COMPLETED, Reason.ANSWERED, 20);
+        assertEquals(List.of(), found());
+        records.clear();
+        at(0, "9.1", "PJSIP/zoe-1", new Seen());
+        at(25, "9.2", "PJSIP/zoe-2", new Seen());
+        assertEquals(List.of(), found());
+    }
+
+    @Test
+    void aSecondReferAfterARefusedOneHasItsOwnReport() {
+        blind();
+        connectedAt(15);
+        tell("refused", State.FAILED, Reason.NO_SUCH_EXTENSION, 12);
+        tell("carried-out", State.COMPLETED, Reason.ANSWERED, 15);
+        assertEquals(List.of(), found());
+    }
+
+    @Test
+    void ofTwoTransfersByOneLegOfWhichOneWasToldTheOtherIsMissed() {
+        blind();
+        connectedAt(15);
+        at(40, ALICE, "PJSIP/alice-1", new BlindTransferred("6003", "b2", BOB));
+        tell(State.COMPLETED, Reason.ANSWERED, 15);
+        assertEquals(
+                List.of("MISSED A transfer was not reported: how it ended, the records do not"
+                        + " say."),
+                found());
+    }
+
+    @Test
+    void whatWasToldOfAnotherTransfereeIsNoReportOfThisOne() {
+        blind();
+        at(11, ALICE, "PJSIP/alice-1", new BlindTransferred("6003", "b1", "1.7"));
+        tell(State.COMPLETED, Reason.ANSWERED, 15);
+        at(12, "1.7", "PJSIP/gail-7", new Gone(""));
+        connectedAt(15);
+        assertEquals(
+                List.of("MISSED A transfer was not reported: how it ended, the records do not"
+                        + " say."),
+                found());
+    }
+
+    @Test
+    void whoWasAloneInABridgeMayHaveBeenServed() {
+        blind();
+        at(15, BOB, "PJSIP/bob-2", new BridgeEntered("conference", "softmix"));
+        at(20, BOB, "PJSIP/bob-2", new Gone(""));
+        tell(State.COMPLETED, Reason.ANSWERED, 18);
+        assertEquals(List.of(), found());
+    }
+
+    @Test
+    void aLocalChannelThatIsGoneMayHaveBeenReplaced() {
+        at(0, ALICE, "PJSIP/alice-1", new BridgeEntered("b1", SIMPLE));
+        at(0, BOB, "Local/6001@internal-1;1", new BridgeEntered("b1", SIMPLE));
+        at(10, ALICE, "PJSIP/alice-1", new BlindTransferred("6002", "b1", BOB));
+        at(20, BOB, "Local/6001@internal-1;1", new Gone(""));
+        tell(State.COMPLETED, Reason.ANSWERED, 15);
+        assertEquals(List.of(), found());
+    }
+
+    @Test
+    void anEndCountsInWhateverOrderTheReportsAreRead() {
+        blind();
+        connectedAt(15);
+        tell(State.COMPLETED, Reason.ANSWERED, 15);
+        tell(State.RINGING, null, 0);
+        at(200, "9.9", "PJSIP/zoe-9", new Seen());
+        assertEquals(List.of(), found());
+    }
+
+    @Test
+    void ofChannelsThatWereForgottenNothingIsDecided() {
+        blind();
+        for (int call = 0; call < 3; call++) {
+            at(11, "8." + call, "PJSIP/zoe-" + call, new Seen());
+        }
+        at(20, BOB, "PJSIP/bob-2", new Gone("BUSY"));
+        tell(State.COMPLETED, Reason.ANSWERED, 15);
+        assertEquals(1, found(Period.ALWAYS, 5).size());
+        assertEquals(List.of(), found(Period.ALWAYS, 3));
+    }
+
+    @Test
+    void aTransferWhoseTransfereeIsForgottenIsForgottenToo() {
+        List<Proof> proofs = new ArrayList<>();
+        Proofs forgetful = new Proofs(2, proofs::add);
+        blind();
+        records.forEach(forgetful::take);
+        assertEquals(List.of(), proofs);
+        at(11, "8.1", "PJSIP/zoe-1", new Seen());
+        at(11, "8.2", "PJSIP/zoe-2", new Seen());
+        records.subList(5, 7).forEach(forgetful::take);
+        assertEquals(1, proofs.size());
+    }
+
+    @Test
+    void moreReportsThanCanBeHeldAreRefused() throws TooManyException {
+        Reconciliation reconciliation = new Reconciliation(Tolerance.DEFAULT, 1, 10, finding -> {});
+        tell("one", State.FAILED, Reason.BUSY, 15);
+        tell("two", State.FAILED, Reason.BUSY, 15);
+        reconciliation.report(told.get(0));
+        reconciliation.report(told.get(0));
+        assertThrows(TooManyException.class, () -> reconciliation.report(told.get(1)));
+    }
+
+    @Test
+    void theEvidenceSaysWhereEachRecordStands() throws TooManyException {
+        blind();
+        connectedAt(15);
+        List<Finding> findings = new ArrayList<>();
+        Reconciliation reconciliation = new Reconciliation(Tolerance.DEFAULT, findings::add);
+        reconciliation.reportedAll(Period.ALWAYS);
+        records.forEach(reconciliation::record);
+        assertEquals(1, reconciliation.end());
+        assertEquals(
+                List.of(
+                        "2026-11-20T10:00:10Z BLINDTRANSFER to 6002 by PJSIP/alice-1 (Master.csv:3)",
+                        "2026-11-20T10:00:15Z BRIDGE_ENTER: PJSIP/bob-2 with PJSIP/carol-3 in b2"
+                                + " (Master.csv:7)"),
+                findings.get(0).evidence());
+    }
+
+    private void talk() {
+        at(0, ALICE, "PJSIP/alice-1", new BridgeEntered("b1", SIMPLE));
+        at(0, BOB, "PJSIP/bob-2", new BridgeEntered("b1", SIMPLE));
+    }
+
+    private void blind() {
+        talk();
+        at(10, ALICE, "PJSIP/alice-1", new BlindTransferred("6002", "b1", BOB));
+        at(10, BOB, "PJSIP/bob-2", new BridgeLeft("b1"));
+        at(10, ALICE, "PJSIP/alice-1", new Gone("ANSWER"));
+    }
+
+    private void connectedAt(long seconds) {
+        at(seconds, CAROL, "PJSIP/carol-3", new BridgeEntered("b2", SIMPLE));
+        at(seconds, BOB, "PJSIP/bob-2", new BridgeEntered("b2", SIMPLE));
+    }
+
+    private void at(long seconds, String uniqueid, String channel, What what) {
+        records.add(new CallRecord(
+                START.plusSeconds(seconds),
+                uniqueid,
+                channel,
+                "Master.csv:" + (records.size() + 1),
+                what));
+    }
+
+    private void tell(State state, @Nullable Reason reason, long ended) {
+        tell("t1", state, reason, ended);
+    }
+
+    /** At second 10; it ended at another, where it did. */
+    private void tell(String id, State state, @Nullable Reason reason, long ended) {
+        told.add(new Transfer(
+                id,
+                "main",
+                Kind.BLIND,
+                Transfer.Trigger.REFER,
+                state,
+                reason,
+                null,
+                "What was told.",
+                false,
+                new Transfer.Sip(null, null, null),
+                null,
+                new Transfer.Transferor("PJSIP/alice", "PJSIP/alice-1", ALICE, null, null),
+                new Transfer.Transferee(
+                        "PJSIP/bob", "PJSIP/bob-2", BOB, null, Transfer.Whereabouts.UNKNOWN),
+                null,
+                null,
+                null,
+                List.of(),
+                new Transfer.Times(
+                        START.plusSeconds(10),
+                        null,
+                        null,
+                        state.isEnd() ? START.plusSeconds(ended) : null),
+                null,
+                List.of()));
+    }
+
+    private List<String> found() {
+        return found(Period.ALWAYS);
+    }
+
+    private List<String> found(Period reported) {
+        return found(reported, 100);
+    }
+
+    private List<String> found(Period reported, int mostChannels) {
+        List<String> found = new ArrayList<>();
+        Tolerance tolerance = new Tolerance(Duration.ofSeconds(5), Duration.ofMinutes(1));
+        Reconciliation reconciliation = new Reconciliation(
+                tolerance,
+                100,
+                mostChannels,
+                finding -> found.add(finding.kind() + " " + finding.message()));
+        try {
+            for (Transfer transfer : told) {
+                reconciliation.report(transfer);
+            }
+        } catch (TooManyException e) {
+            throw new AssertionError(e);
+        }
+        reconciliation.reportedAll(reported);
+        records.forEach(reconciliation::record);
+        reconciliation.end();
+        return found;
+    }
+}
