@@ -24,11 +24,11 @@ record Effort(
         List<Integer> sizes,
         int mostConnections) {
     static final Effort FULL =
-            new Effort(15, 5, 100_000, 5_000, 150, 5_000, List.of(100, 1_000, 10_000), 1_000_000);
+            new Effort(40, 5, 100_000, 5_000, 150, 5_000, List.of(100, 1_000, 10_000), 1_000_000);
 
     /** Minutes less, and less sure. */
     static final Effort QUICK =
-            new Effort(12, 3, 50_000, 1_000, 60, 3_000, List.of(100, 1_000), 2_000);
+            new Effort(20, 3, 50_000, 1_000, 60, 3_000, List.of(100, 1_000), 2_000);
 
     /** Shows only that everything works. */
     static final Effort TINY = new Effort(0, 1, 2_000, 20, 5, 20, List.of(5, 20), 40);

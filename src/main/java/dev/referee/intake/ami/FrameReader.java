@@ -60,8 +60,8 @@ final class FrameReader {
     }
 
     /**
-     * The next frame that passes: its lines with CR LF between them, without the closing blank line. Blank
-     * lines before it are passed over: some events of Asterisk end in two.
+     * The next frame that passes: its lines with CR LF between them, without the closing blank
+     * line. Blank lines before it are passed over: some events of Asterisk end in two.
      *
      * @throws EOFException when the stream ends first, also in the middle of a frame
      * @throws IOException when the frame is too long, or the stream fails
