@@ -12,7 +12,16 @@ final class Lines {
 
     /** A line for each field. */
     static void print(PrintWriter out, JsonObject answer) {
-        answer.forEach(field -> out.println(field.getKey() + ": " + shown(field.getValue())));
+        answer.forEach(
+                field -> out.println(field.getKey() + ": " + harmless(shown(field.getValue()))));
+    }
+
+    /** What somebody else wrote must not steer the terminal, nor look like a line of Referee's. */
+    static String harmless(String text) {
+        return text.codePoints()
+                .mapToObj(c ->
+                        Character.isISOControl(c) ? "\\u%04x".formatted(c) : Character.toString(c))
+                .collect(Collectors.joining());
     }
 
     private static String shown(Object value) {
@@ -35,7 +44,7 @@ final class Lines {
             out.println(
                     isTaken
                             ? "Taken: HTTP " + answer.getInteger("status") + took
-                            : "Not taken: " + answer.getString("reason") + took);
+                            : "Not taken: " + harmless(answer.getString("reason")) + took);
         });
         return isTaken ? ExitCode.OK : ExitCode.NO;
     }

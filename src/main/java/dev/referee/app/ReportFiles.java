@@ -27,14 +27,15 @@ final class ReportFiles {
     /**
      * Reads a log's file, which a Referee may be writing.
      *
-     * @param skew before the reading began a transfer may have been recorded and not yet reported
+     * @param skew so long after what was forgotten last, and before the reading began, a transfer may
+     *     have been recorded and not be there
      */
     static void readLog(Path file, Reconciliation reconciliation, Duration skew)
             throws CommandFailure {
         Instant until = Clock.systemUTC().instant().minus(skew);
         try {
             Instant since = Archive.read(file, reconciliation::report);
-            reconciliation.reportedAll(new Period(since, until));
+            reconciliation.reportedAll(new Period(since.plus(skew), until));
         } catch (TooManyException e) {
             throw new CommandFailure(ExitCode.DATA, file + ": " + e.getMessage(), e);
         } catch (LogRefusal e) {

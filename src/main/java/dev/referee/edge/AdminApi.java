@@ -42,7 +42,13 @@ public interface AdminApi {
      * @param query percent-encoded; null without
      * @param body empty without
      */
-    record Asked(String id, @Nullable String query, String body) {}
+    record Asked(String id, @Nullable String query, String body) {
+        /** Without what may hold a secret. */
+        @Override
+        public String toString() {
+            return "Asked[" + id + "]";
+        }
+    }
 
     /** The answer. */
     sealed interface Reply {
@@ -53,7 +59,13 @@ public interface AdminApi {
          * @param location of what was made; null for nothing
          * @param json the body; empty for none
          */
-        record Done(int status, @Nullable String location, String json) implements Reply {}
+        record Done(int status, @Nullable String location, String json) implements Reply {
+            /** Without what may hold a secret. */
+            @Override
+            public String toString() {
+                return "Done[" + status + "]";
+            }
+        }
 
         /**
          * It is not.

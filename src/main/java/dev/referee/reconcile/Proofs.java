@@ -21,8 +21,8 @@ import java.util.function.Consumer;
 
 /**
  * Follows the records of one Asterisk in the order in which it wrote them, and tells what each
- * transfer in them came to as soon as that is certain. Holds the channels that are there, and no
- * more than a limit of them: of those forgotten before their end nothing is decided.
+ * transfer in them came to as soon as that is certain. Holds the channels that were in a bridge and
+ * are there, and no more than a limit of them: of those forgotten before their end nothing is decided.
  */
 final class Proofs {
     private final int mostChannels;
@@ -40,7 +40,7 @@ final class Proofs {
         this.proofs = proofs;
     }
 
-    /** A channel that is there. */
+    /** A channel that is there and was in a bridge. */
     private static final class Presence {
         private final String name;
         private @Nullable BridgeEntered bridge;
@@ -54,10 +54,10 @@ final class Proofs {
 
     /** Takes the next record. */
     void take(CallRecord record) {
-        Presence channel = presence(record);
         switch (record.what()) {
-            case BridgeEntered entered -> enter(record, channel, entered);
+            case BridgeEntered entered -> enter(record, presence(record), entered);
             case BridgeLeft left -> {
+                Presence channel = presence(record);
                 channel.bridgeTold = true;
                 if (channel.bridge != null && channel.bridge.bridge().equals(left.bridge())) {
                     leave(record.uniqueid(), channel);
@@ -65,7 +65,8 @@ final class Proofs {
             }
             case BlindTransferred blind -> begin(Pursuit.blind(record, blind));
             case AttendedTransferred attended -> begin(Pursuit.attended(record, attended));
-            case Gone gone -> go(record, channel, gone);
+            case Gone gone -> go(record, gone);
+            // Asterisk tells something of a channel also when it is gone (LINKEDID_END).
             case Seen seen -> {}
         }
     }
@@ -111,6 +112,9 @@ final class Proofs {
             return;
         }
         giveUp(transferee);
+        if (underWay.size() == mostChannels) {
+            giveUp(underWay.keySet().iterator().next());
+        }
         underWay.put(transferee, pursuit);
         // Two calls are joined before the record of it is written.
         review(transferee, null);
@@ -162,9 +166,13 @@ final class Proofs {
         }
     }
 
-    private void go(CallRecord record, Presence channel, Gone gone) {
+    private void go(CallRecord record, Gone gone) {
+        Presence channel = channels.remove(record.uniqueid());
+        if (channel == null) {
+            giveUp(record.uniqueid());
+            return;
+        }
         leave(record.uniqueid(), channel);
-        channels.remove(record.uniqueid());
         Pursuit pursuit = underWay.remove(record.uniqueid());
         if (pursuit != null) {
             proofs.accept(channel.bridgeTold ? pursuit.gone(record, gone) : pursuit.open());

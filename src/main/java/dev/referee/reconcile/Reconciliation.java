@@ -17,9 +17,9 @@ import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
- * One comparison: first all that was reported, then {@link #reportedAll}, then the records in the order
- * in which Asterisk wrote them, then {@link #end}. Findings come as soon as they are certain. Where the records do not decide,
- * there is none. For one thread.
+ * One comparison: first all that was reported, then {@link #reportedAll}, then the records in the
+ * order in which Asterisk wrote them, then {@link #end}. Findings come as soon as they are certain.
+ * Where the records do not decide, there is none. For one thread.
  */
 public final class Reconciliation {
     /** Transfers that are held: some hundred megabytes. */
@@ -51,6 +51,10 @@ public final class Reconciliation {
 
         private boolean has(Instant at) {
             return !at.isBefore(from) && !at.isAfter(to);
+        }
+
+        private Instant earlier(Instant at) {
+            return at.isBefore(to) ? at : to;
         }
     }
 
@@ -102,8 +106,9 @@ public final class Reconciliation {
      */
     public long end() {
         proofs.end();
+        Instant known = Objects.requireNonNull(reported).earlier(last);
         for (Unended one : unended) {
-            if (one.decided().plus(tolerance.patience()).isBefore(last)) {
+            if (one.decided().plus(tolerance.patience()).isBefore(known)) {
                 findings.accept(of(
                         Kind.MISSED,
                         one.proof(),

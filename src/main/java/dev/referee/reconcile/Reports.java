@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** What was reported, by transfer and by leg: of each transfer only what can be compared. */
+/** What was reported, by transfer and by leg: of each transfer its end, or what was told last. */
 final class Reports {
     private final int most;
     private final Map<String, Report> byId = new LinkedHashMap<>();

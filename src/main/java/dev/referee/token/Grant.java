@@ -15,7 +15,7 @@ import java.util.Optional;
 /**
  * What a valid token allows.
  *
- * @param admin whether all transfers of everybody may be seen
+ * @param admin whether all transfers of everybody may be seen, and webhooks be administered
  * @param endpoints whose transfers may be seen. A star elsewhere than at the end of one stands for
  *     itself: whoever signed it may have meant less
  * @param until when it no longer counts

@@ -256,7 +256,8 @@ public final class Administration {
     private <T> Future<T> attempt(Task<T> task) {
         try {
             return ready ? task.run() : Future.failedFuture(Refusal.away());
-        } catch (Refusal e) {
+        } catch (Refusal | RuntimeException e) {
+            // Whoever asked must not wait for ever.
             return Future.failedFuture(e);
         }
     }

@@ -96,7 +96,9 @@ final class Courier {
      * @param task runs when that is over
      */
     void heed(Answer answer, Runnable task) {
-        answer.rest(timing.wall()).ifPresent(rest -> {
+        answer.rest(timing.wall()).ifPresent(asked -> {
+            // Timers know whole milliseconds: one must not fire while the receiver is still let be.
+            Duration rest = Duration.ofMillis(asked.toMillis() + 1);
             Instant until = timing.now().plus(rest);
             if (quietUntil == null || until.isAfter(quietUntil)) {
                 quietUntil = until;

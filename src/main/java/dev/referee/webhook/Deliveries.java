@@ -83,7 +83,7 @@ final class Deliveries {
     void forget(String id) {
         Delivery delivery = byId.remove(id);
         if (delivery != null) {
-            delivery.forget();
+            delivery.stop();
         }
     }
 

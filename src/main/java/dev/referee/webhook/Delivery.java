@@ -88,6 +88,9 @@ final class Delivery implements Reading.Reader {
                     ? before.refused()
                     : null;
         }
+        if (isPaused) {
+            LOG.warn("Webhook {} is paused and gets nothing until it is resumed", subscription());
+        }
         if (refused != null) {
             LOG.warn(
                     "Webhook {} has answered 410 Gone and gets nothing. To begin again resume it,"
@@ -109,10 +112,14 @@ final class Delivery implements Reading.Reader {
         courier.close();
     }
 
-    /** Ends for good: how far it has come is kept no longer. */
-    void forget() {
-        progress.end();
-        stop();
+    /** Keeps how far it has come for the last time; completes when that is done. */
+    Future<Void> keepLast() {
+        return progress.end();
+    }
+
+    /** Goes on keeping how far it has come. */
+    void keepOn() {
+        progress.goOn();
     }
 
     /** Sends nothing more; what is under way may arrive. */

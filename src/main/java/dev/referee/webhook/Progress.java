@@ -28,6 +28,7 @@ final class Progress {
     private final List<DeadLetter> dead = new ArrayList<>();
     private boolean saving;
     private boolean changed;
+    private boolean ending;
     private boolean ended;
     /** Those who are told when all that has changed so far is kept. */
     private final List<Promise<Void>> waiting = new ArrayList<>();
@@ -104,8 +105,20 @@ final class Progress {
         }
     }
 
-    /** Nothing is kept any more: the receiver is forgotten. */
-    void end() {
-        ended = true;
+    /**
+     * Keeps what there is, and nothing more: the receiver is to be forgotten.
+     *
+     * @return when nothing follows any more
+     */
+    Future<Void> end() {
+        ending = true;
+        return saved().onSuccess(kept -> ended = ending);
+    }
+
+    /** It is not forgotten after all. */
+    void goOn() {
+        ending = false;
+        ended = false;
+        save();
     }
 }

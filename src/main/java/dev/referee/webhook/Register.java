@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -187,11 +188,21 @@ final class Register {
                     "Webhook " + id + " stands in the configuration: take it out of webhooks there,"
                             + " and start Referee again. Until then it can be paused.");
         }
-        return kept(ledger.forget(id)).map(forgotten -> {
-            orders.remove(id);
-            deliveries.forget(id);
-            return null;
-        });
+        Optional<Delivery> delivery = deliveries.find(id);
+        // What is kept of it behind the forgetting would come back with the next one of this id.
+        return inTime(delivery.map(Delivery::keepLast).orElseGet(Future::succeededFuture))
+                .compose(last -> kept(ledger.forget(id)))
+                .onFailure(notKept -> delivery.ifPresent(Delivery::keepOn))
+                .map(forgotten -> {
+                    orders.remove(id);
+                    deliveries.forget(id);
+                    return null;
+                });
+    }
+
+    private static Future<Void> inTime(Future<Void> kept) {
+        return kept.timeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                .recover(late -> Future.failedFuture(Refusal.away()));
     }
 
     Future<Void> pause(String id) throws Refusal {
@@ -205,9 +216,7 @@ final class Register {
     Future<Void> resume(String id) throws Refusal {
         Delivery delivery = delivery(id);
         return order(id, new Order(definition(id), false))
-                .compose(kept -> delivery.resume()
-                        .timeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
-                        .recover(late -> Future.failedFuture(Refusal.away())));
+                .compose(kept -> inTime(delivery.resume()));
     }
 
     /** Gives a receiver a new first secret; the first one becomes the second. */

@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 
 /** A whole Referee but for the PBX, whose administrator asks for things; with one receiver. */
 final class Desk implements AutoCloseable {
@@ -80,7 +81,7 @@ final class Desk implements AutoCloseable {
                 "fixed",
                 all.url(),
                 all.secrets(),
-                java.util.Set.of(dev.referee.model.Transfer.State.ACCEPTED),
+                Set.of(dev.referee.model.Transfer.State.ACCEPTED),
                 List.of(),
                 null,
                 all.format(),
@@ -100,6 +101,11 @@ final class Desk implements AutoCloseable {
         Hooks.await(
                 () -> webhooks.count(Outcome.TAKEN) >= count,
                 () -> "taken " + webhooks.count(Outcome.TAKEN));
+    }
+
+    /** Of whom it is kept how far they have come. */
+    Set<String> carriers() {
+        return log.ledger().load().toCompletableFuture().join().orElseThrow().keySet();
     }
 
     HttpResponse<String> get(String path) {

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.referee.log.Transfers;
 import dev.referee.model.Transfer.State;
 import dev.referee.webhook.Hooks;
+import dev.referee.webhook.Outcome;
 import dev.referee.webhook.Receiver;
 
 import org.junit.jupiter.api.AfterEach;
@@ -25,6 +26,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Set;
 
 /** What an administrator does with webhooks by REST, with a real receiver and a real file. */
 class WebhookApiTest {
@@ -281,6 +283,20 @@ class WebhookApiTest {
         desk.detail(404, desk.get("/v1/webhooks/crm"));
         String path = "/v1/dead-letters/" + letters("").get(0).get("id").asText() + "/resend";
         assertTrue(desk.detail(409, desk.send("POST", path)).contains("no longer there"));
+    }
+
+    @Test
+    void nothingIsKeptOfOneThatIsDeletedWhileItIsSentEvents() {
+        for (int round = 0; round < 20; round++) {
+            made("");
+            long before = desk.webhooks.count(Outcome.TAKEN);
+            for (int event = 0; event < 10; event++) {
+                tell("t" + round + "-" + event);
+            }
+            desk.awaitTaken((int) before + 1);
+            desk.expect(204, desk.send("DELETE", "/v1/webhooks/crm"));
+            assertEquals(Set.of("fixed"), desk.carriers());
+        }
     }
 
     @Test

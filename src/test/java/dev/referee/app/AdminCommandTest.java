@@ -168,4 +168,11 @@ class AdminCommandTest {
             assertTrue(help.out().contains("--token-file"), help::out);
         }
     }
+
+    @Test
+    void whatAReceiverAnsweredCannotSteerTheTerminal() {
+        assertEquals(
+                "\\u001b[2Jgone\\u000aTaken: HTTP 200 é",
+                Lines.harmless("\u001b[2Jgone\nTaken: HTTP 200 é"));
+    }
 }

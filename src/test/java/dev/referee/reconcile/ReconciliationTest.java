@@ -157,6 +157,9 @@ class ReconciliationTest {
         at(200, "9.9", "PJSIP/zoe-9", new Seen());
         assertEquals(
                 List.of("MISSED Its end was not reported: the transferee was connected."), found());
+        // What was told after the reports were read is not known.
+        assertEquals(List.of(), found(new Period(Instant.MIN, START.plusSeconds(60))));
+        assertEquals(1, found(new Period(Instant.MIN, START.plusSeconds(80))).size());
     }
 
     @Test
@@ -261,12 +264,37 @@ class ReconciliationTest {
     void ofChannelsThatWereForgottenNothingIsDecided() {
         blind();
         for (int call = 0; call < 3; call++) {
-            at(11, "8." + call, "PJSIP/zoe-" + call, new Seen());
+            at(11, "8." + call, "PJSIP/zoe-" + call, new BridgeEntered("b8", SIMPLE));
         }
         at(20, BOB, "PJSIP/bob-2", new Gone("BUSY"));
         tell(State.COMPLETED, Reason.ANSWERED, 15);
         assertEquals(1, found(Period.ALWAYS, 5).size());
         assertEquals(List.of(), found(Period.ALWAYS, 3));
+    }
+
+    @Test
+    void whatIsToldOfAChannelThatIsGoneTakesNoRoom() {
+        blind();
+        for (int call = 0; call < 5; call++) {
+            at(11, "8." + call, "PJSIP/zoe-" + call, new Seen());
+            at(11, "8." + call, "PJSIP/zoe-" + call, new BridgeEntered("b8", SIMPLE));
+            at(12, "8." + call, "PJSIP/zoe-" + call, new Gone("ANSWER"));
+            at(12, "8." + call, "PJSIP/zoe-" + call, new Seen());
+        }
+        at(20, BOB, "PJSIP/bob-2", new Gone("BUSY"));
+        tell(State.COMPLETED, Reason.ANSWERED, 15);
+        assertEquals(1, found(Period.ALWAYS, 3).size());
+    }
+
+    @Test
+    void moreTransfereesThanCanBeHeldAreForgotten() {
+        List<Proof> proofs = new ArrayList<>();
+        Proofs forgetful = new Proofs(2, proofs::add);
+        for (int call = 0; call < 3; call++) {
+            at(10, ALICE, "PJSIP/alice-1", new BlindTransferred("6002", "b1", "8." + call));
+        }
+        records.forEach(forgetful::take);
+        assertEquals(1, proofs.size());
     }
 
     @Test
@@ -276,8 +304,8 @@ class ReconciliationTest {
         blind();
         records.forEach(forgetful::take);
         assertEquals(List.of(), proofs);
-        at(11, "8.1", "PJSIP/zoe-1", new Seen());
-        at(11, "8.2", "PJSIP/zoe-2", new Seen());
+        at(11, "8.1", "PJSIP/zoe-1", new BridgeEntered("b8", SIMPLE));
+        at(11, "8.2", "PJSIP/zoe-2", new BridgeEntered("b8", SIMPLE));
         records.subList(5, 7).forEach(forgetful::take);
         assertEquals(1, proofs.size());
     }

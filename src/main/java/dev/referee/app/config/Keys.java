@@ -175,8 +175,9 @@ final class Keys {
             ValueType.flag(),
             "false",
             "Whether anybody who can reach the port may subscribe to endpoints and see the page of"
-                    + " all transfers. Without it a browser sees only calls whose SIP dialog it"
-                    + " knows, or that its token allows.");
+                    + " all transfers, and make and change webhooks (see admin.webhooks). Without"
+                    + " it a browser sees only calls whose SIP dialog it knows, or that its token"
+                    + " allows.");
     static final Key<Boolean> OPEN_BEYOND_LOOPBACK = key(
             "open_beyond_loopback",
             ValueType.flag(),
@@ -360,7 +361,8 @@ final class Keys {
             ValueType.whole(0, 100),
             "20",
             "Webhooks that administrators may create by REST or command, besides those above; see"
-                    + " docs/WEBHOOKS.md. They are kept in log.file, with their secrets.");
+                    + " docs/WEBHOOKS.md. They are kept in log.file, with their secrets; those that"
+                    + " are there go on when this is lowered.");
     static final Key<Boolean> ADMIN_PRIVATE = key(
             "admin.private_addresses",
             ValueType.flag(),
