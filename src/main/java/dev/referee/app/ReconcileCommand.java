@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -108,8 +109,9 @@ final class ReconcileCommand implements Callable<Integer> {
         FindingsPrinter printer = new FindingsPrinter(spec.commandLine().getOut(), json);
         Tolerance tolerance = new Tolerance(Duration.ofSeconds(skew), Tolerance.DEFAULT.patience());
         Reconciliation reconciliation = new Reconciliation(tolerance, printer::print);
+        Instant known = Instant.MAX;
         if (told.log != null) {
-            ReportFiles.readLog(told.log, reconciliation, tolerance.skew());
+            known = ReportFiles.readLog(told.log, reconciliation, tolerance.skew());
         } else {
             ReportFiles.readEvents(Objects.requireNonNull(told.events), reconciliation);
         }
@@ -117,7 +119,7 @@ final class ReconcileCommand implements Callable<Integer> {
         for (Path file : records) {
             read += RecordFiles.read(file, zone, told.log == null, reconciliation);
         }
-        long proven = reconciliation.end();
+        long proven = reconciliation.end(known);
         spec.commandLine()
                 .getErr()
                 .println("referee: " + proven + " transfers in " + read + " records, "

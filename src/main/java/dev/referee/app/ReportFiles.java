@@ -4,7 +4,6 @@ import dev.referee.log.Archive;
 import dev.referee.log.LogRefusal;
 import dev.referee.model.Transfer;
 import dev.referee.reconcile.Reconciliation;
-import dev.referee.reconcile.Reconciliation.Period;
 import dev.referee.reconcile.TooManyException;
 
 import java.io.BufferedReader;
@@ -29,13 +28,15 @@ final class ReportFiles {
      *
      * @param skew so long after what was forgotten last, and before the reading began, a transfer may
      *     have been recorded and not be there
+     * @return up to when what was reported is known
      */
-    static void readLog(Path file, Reconciliation reconciliation, Duration skew)
+    static Instant readLog(Path file, Reconciliation reconciliation, Duration skew)
             throws CommandFailure {
         Instant until = Clock.systemUTC().instant().minus(skew);
         try {
             Instant since = Archive.read(file, reconciliation::report);
-            reconciliation.reportedAll(new Period(since.plus(skew), until));
+            reconciliation.reportedSince(since.plus(skew));
+            return until;
         } catch (TooManyException e) {
             throw new CommandFailure(ExitCode.DATA, file + ": " + e.getMessage(), e);
         } catch (LogRefusal e) {
@@ -71,7 +72,6 @@ final class ReportFiles {
             throw new CommandFailure(
                     ExitCode.INPUT_OUTPUT, file + ": reading failed: " + e.getMessage(), e);
         }
-        reconciliation.reportedAll(Period.ALWAYS);
     }
 
     private static Transfer transfer(String line, Path file, long number) throws CommandFailure {

@@ -9,12 +9,18 @@ import java.time.Instant;
  *
  * @param at as Asterisk's clock had it; some ways of writing keep whole seconds only
  * @param uniqueid of the channel that the record is of
+ * @param linkedid of the call that it is part of: the uniqueid of its first channel. Who is called on
+ *     a channel's behalf has the same
  * @param channel its name, as {@code PJSIP/alice-00000001}
  * @param origin where the record stands, for a person who looks it up: {@code Master.csv:12}
  */
-public record CallRecord(Instant at, String uniqueid, String channel, String origin, What what) {
+public record CallRecord(
+        Instant at, String uniqueid, String linkedid, String channel, String origin, What what) {
     /** What happened to the channel. */
     public sealed interface What {}
+
+    /** CHAN_START: the channel came to be. */
+    public record Begun() implements What {}
 
     /** BRIDGE_ENTER. A {@code technology} of {@code holding_bridge} lets nobody talk. */
     public record BridgeEntered(String bridge, String technology) implements What {}
@@ -56,8 +62,10 @@ public record CallRecord(Instant at, String uniqueid, String channel, String ori
      *
      * @param dialStatus DIALSTATUS of what it dialled last; empty when it dialled nothing, and in
      *     CHAN_END
+     * @param cause Q.850, 1 to 127, which a call in vain may have left on it; null where it has none,
+     *     and in CHAN_END
      */
-    public record Gone(String dialStatus) implements What {}
+    public record Gone(String dialStatus, @Nullable Integer cause) implements What {}
 
     /** Any other record: the channel was there. */
     public record Seen() implements What {}

@@ -2,11 +2,13 @@ package dev.referee.reconcile;
 
 import dev.referee.model.CallRecord;
 import dev.referee.model.CallRecord.AttendedTransferred;
+import dev.referee.model.CallRecord.Begun;
 import dev.referee.model.CallRecord.BlindTransferred;
 import dev.referee.model.CallRecord.BridgeEntered;
 import dev.referee.model.CallRecord.BridgeLeft;
 import dev.referee.model.CallRecord.Gone;
 import dev.referee.model.CallRecord.Seen;
+import dev.referee.reconcile.Proof.Party;
 
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,8 @@ final class Proofs {
     private final Map<String, Set<String>> bridges = new HashMap<>();
     /** By the transferee's uniqueid. */
     private final Map<String, Pursuit> underWay = new LinkedHashMap<>();
+    /** Some of them by the linkedid of the calls that are made for them. */
+    private final Map<String, Pursuit> callers = new HashMap<>();
 
     /**
      * @param mostChannels that are held at one time, at least 1
@@ -68,13 +72,20 @@ final class Proofs {
             case Gone gone -> go(record, gone);
             // Asterisk tells something of a channel also when it is gone (LINKEDID_END).
             case Seen seen -> {}
+            case Begun begun -> {
+                Pursuit pursuit = callers.get(record.linkedid());
+                if (pursuit != null) {
+                    pursuit.calls().begun(record.uniqueid(), record.at());
+                }
+            }
         }
     }
 
-    /** Tells of what is still undecided after the last record. */
+    /** No more records follow, or some are missing here: tells of what is undecided, and forgets. */
     void end() {
-        underWay.values().forEach(pursuit -> proofs.accept(pursuit.open()));
-        underWay.clear();
+        List.copyOf(underWay.keySet()).forEach(this::giveUp);
+        channels.clear();
+        bridges.clear();
     }
 
     private Presence presence(CallRecord record) {
@@ -99,16 +110,25 @@ final class Proofs {
     }
 
     private void giveUp(String transferee) {
-        Pursuit pursuit = underWay.remove(transferee);
+        Pursuit pursuit = remove(transferee);
         if (pursuit != null) {
-            proofs.accept(pursuit.open());
+            Presence channel = channels.get(transferee);
+            proofs.accept(pursuit.open(channel == null ? null : channel.name));
         }
+    }
+
+    private @Nullable Pursuit remove(String transferee) {
+        Pursuit pursuit = underWay.remove(transferee);
+        if (pursuit != null && pursuit.linkedid() != null) {
+            callers.remove(pursuit.linkedid(), pursuit);
+        }
+        return pursuit;
     }
 
     private void begin(Pursuit pursuit) {
         String transferee = pursuit.transferee();
         if (transferee == null) {
-            proofs.accept(pursuit.open());
+            proofs.accept(pursuit.open(null));
             return;
         }
         giveUp(transferee);
@@ -116,6 +136,12 @@ final class Proofs {
             giveUp(underWay.keySet().iterator().next());
         }
         underWay.put(transferee, pursuit);
+        String linkedid = pursuit.linkedid();
+        Pursuit other = linkedid == null ? null : callers.put(linkedid, pursuit);
+        if (other != null) {
+            other.calls().doubt();
+            pursuit.calls().doubt();
+        }
         // Two calls are joined before the record of it is written.
         review(transferee, null);
     }
@@ -159,23 +185,31 @@ final class Proofs {
             if (peer != null
                     && !member.equals(transferee)
                     && pursuit.isReached(bridge, member, peer.name)) {
-                underWay.remove(transferee);
-                proofs.accept(pursuit.connected(record, channel.name, peer.name, bridge.bridge()));
+                remove(transferee);
+                proofs.accept(pursuit.connected(
+                        record, channel.name, new Party(member, peer.name), bridge.bridge()));
                 return;
             }
         }
     }
 
     private void go(CallRecord record, Gone gone) {
+        Pursuit caller = callers.get(record.linkedid());
+        if (caller != null) {
+            caller.calls().ended(record.uniqueid(), record.at());
+        }
         Presence channel = channels.remove(record.uniqueid());
         if (channel == null) {
             giveUp(record.uniqueid());
             return;
         }
         leave(record.uniqueid(), channel);
-        Pursuit pursuit = underWay.remove(record.uniqueid());
+        Pursuit pursuit = remove(record.uniqueid());
         if (pursuit != null) {
-            proofs.accept(channel.bridgeTold ? pursuit.gone(record, gone) : pursuit.open());
+            proofs.accept(
+                    channel.bridgeTold
+                            ? pursuit.gone(record, gone)
+                            : pursuit.open(record.channel()));
         }
     }
 }

@@ -5,7 +5,10 @@ import dev.referee.model.CallRecord.AttendedTransferred;
 import dev.referee.model.CallRecord.BlindTransferred;
 import dev.referee.model.CallRecord.BridgeEntered;
 import dev.referee.model.CallRecord.Gone;
+import dev.referee.model.Transfer.Kind;
+import dev.referee.model.Transfer.Reason;
 import dev.referee.reconcile.Proof.Outcome;
+import dev.referee.reconcile.Proof.Party;
 
 import org.jspecify.annotations.Nullable;
 
@@ -21,8 +24,10 @@ final class Pursuit {
     private static final String LOCAL = "Local/";
 
     private final CallRecord record;
+    private final Kind kind;
     private final @Nullable String secondLeg;
     private final @Nullable String transferee;
+    private final @Nullable String extension;
     /** Whom it must be; null when anybody but the transferor will do. */
     private final @Nullable String target;
     /** The bridge that the transferee is taken from; null where it may stay. */
@@ -31,30 +36,38 @@ final class Pursuit {
     private final boolean calling;
 
     private final String headline;
+    private final Calls calls;
     private boolean bridged;
 
     private Pursuit(
             CallRecord record,
+            Kind kind,
             @Nullable String secondLeg,
             @Nullable String transferee,
+            @Nullable String extension,
             @Nullable String target,
             @Nullable String origin,
             boolean calling,
             String headline) {
         this.record = record;
+        this.kind = kind;
         this.secondLeg = secondLeg;
         this.transferee = transferee;
+        this.extension = extension;
         this.target = target;
         this.origin = origin;
         this.calling = calling;
         this.headline = headline;
+        this.calls = new Calls(record.at());
     }
 
     static Pursuit blind(CallRecord record, BlindTransferred blind) {
         return new Pursuit(
                 record,
+                Kind.BLIND,
                 null,
                 blind.transferee(),
+                blind.extension(),
                 null,
                 blind.bridge(),
                 true,
@@ -66,8 +79,10 @@ final class Pursuit {
         boolean calling = application != null && CALLING.contains(application);
         return new Pursuit(
                 record,
+                calling ? Kind.SEMI_ATTENDED : Kind.ATTENDED,
                 attended.secondLeg(),
                 attended.transferee(),
+                null,
                 attended.target(),
                 calling ? attended.bridge() : null,
                 calling,
@@ -77,6 +92,17 @@ final class Pursuit {
     @Nullable
     String transferee() {
         return transferee;
+    }
+
+    /** Of whoever is called on the transferee's behalf, as far as these calls say anything. */
+    @Nullable
+    String linkedid() {
+        return kind == Kind.BLIND ? record.linkedid() : null;
+    }
+
+    /** The calls that are made with that linkedid. */
+    Calls calls() {
+        return calls;
     }
 
     /** Notes the bridge that the transferee is in. */
@@ -95,16 +121,18 @@ final class Pursuit {
     }
 
     /** {@code PJSIP/alice} of {@code PJSIP/alice-00000001}. */
-    private static String endpoint(String channel) {
+    static String endpoint(String channel) {
         int dash = channel.lastIndexOf('-');
         return dash < 0 ? channel : channel.substring(0, dash);
     }
 
     /** What the records prove now that the transferee has somebody in a bridge. */
-    Proof connected(@Nullable CallRecord at, String name, String peer, String bridge) {
+    Proof connected(@Nullable CallRecord at, String name, Party peer, String bridge) {
         CallRecord decisive = at == null ? record : at;
-        String line = line(decisive, "BRIDGE_ENTER: " + name + " with " + peer + " in " + bridge);
-        return proof(Outcome.CONNECTED, decisive.at(), line);
+        String line = line(
+                decisive, "BRIDGE_ENTER: " + name + " with " + peer.channel() + " in " + bridge);
+        Reason reason = kind == Kind.ATTENDED ? Reason.BRIDGED : Reason.ANSWERED;
+        return proof(new Outcome.Connected(reason), name, peer, decisive.at(), line);
     }
 
     /** What they prove now that the transferee is gone. */
@@ -115,24 +143,45 @@ final class Pursuit {
                 "HANGUP of " + at.channel()
                         + (gone.dialStatus().isEmpty() ? "" : ", dialstatus " + gone.dialStatus())
                         + (bridged ? "" : ", in no bridge since"));
-        return certain
-                ? proof(Outcome.NOT_CONNECTED, at.at(), line)
-                : proof(Outcome.OPEN, null, line);
+        if (!certain) {
+            return proof(new Outcome.Open(), at.channel(), null, null, line);
+        }
+        Reason reason = kind == Kind.BLIND ? calls.inVain(at.at(), gone) : null;
+        Outcome outcome = reason == null ? new Outcome.NotConnected() : new Outcome.Vain(reason);
+        return proof(outcome, at.channel(), null, at.at(), line);
     }
 
-    /** What they prove when nothing more can be learned. */
-    Proof open() {
-        return proof(Outcome.OPEN, null, null);
+    /**
+     * What they prove when nothing more can be learned.
+     *
+     * @param name of the transferee's channel; null where it is not known
+     */
+    Proof open(@Nullable String name) {
+        return proof(new Outcome.Open(), name, null, null, null);
     }
 
-    private Proof proof(Outcome outcome, @Nullable Instant decided, @Nullable String line) {
+    private Proof proof(
+            Outcome outcome,
+            @Nullable String name,
+            @Nullable Party reached,
+            @Nullable Instant decided,
+            @Nullable String line) {
         List<String> evidence = new ArrayList<>();
         evidence.add(line(record, headline + " by " + record.channel()));
         if (line != null) {
             evidence.add(line);
         }
         return new Proof(
-                record.at(), record.uniqueid(), secondLeg, transferee, outcome, decided, evidence);
+                record.at(),
+                kind,
+                new Party(record.uniqueid(), record.channel()),
+                secondLeg,
+                transferee == null ? null : new Party(transferee, name),
+                extension,
+                reached,
+                outcome,
+                decided,
+                evidence);
     }
 
     private static String line(CallRecord record, String what) {

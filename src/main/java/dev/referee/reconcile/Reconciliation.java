@@ -5,21 +5,25 @@ import dev.referee.model.Transfer;
 import dev.referee.model.Transfer.Reason;
 import dev.referee.model.Transfer.State;
 import dev.referee.reconcile.Finding.Kind;
+import dev.referee.reconcile.Proof.Outcome;
+import dev.referee.reconcile.Proof.Party;
 import dev.referee.reconcile.Reports.Report;
 
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
-import java.util.function.Consumer;
 
 /**
- * One comparison: first all that was reported, then {@link #reportedAll}, then the records in the
- * order in which Asterisk wrote them, then {@link #end}. Findings come as soon as they are certain.
- * Where the records do not decide, there is none. For one thread.
+ * Compares what Asterisk wrote down with what was reported, once or for as long as both go on. Reports
+ * are taken in any order, records in the order in which Asterisk wrote them. A transfer that they prove
+ * is compared when its report has had time to come ({@link #advance}), or at the {@link #end}. Where
+ * the records do not decide, there is no finding. For one thread; {@code now} and what is known comes
+ * in from outside.
  */
 public final class Reconciliation {
     /** Transfers that are held: some hundred megabytes. */
@@ -28,49 +32,48 @@ public final class Reconciliation {
     private static final int MOST_CHANNELS = 100_000;
 
     private final Tolerance tolerance;
-    private final Consumer<Finding> findings;
+    private final Listener listener;
     private final Reports reports;
     private final Proofs proofs;
-    /** Proven to have ended, and not reported as such. At most one for each report. */
-    private final List<Unended> unended = new ArrayList<>();
+    /** Not compared yet, the one that was told of first before the others. */
+    private final Deque<Told> waiting = new ArrayDeque<>();
 
-    private @Nullable Period reported;
+    private final int mostWaiting;
+    /** Outside of it nothing is missed. */
+    private Instant since = Instant.MIN;
+
     private long proven;
     private Instant first = Instant.MAX;
     private Instant last = Instant.MIN;
 
-    private record Unended(Proof proof, Report report, Instant decided) {}
+    /** Is told what is found, on the caller's thread. */
+    @FunctionalInterface
+    public interface Listener {
+        /** Records and reports cannot both be true, or one of them is missing. */
+        void found(Finding finding);
 
-    /**
-     * The time of which all transfers were reported, as far as anybody was there to do it: outside of
-     * it nothing is missed.
-     */
-    public record Period(Instant from, Instant to) {
-        /** All of time. */
-        public static final Period ALWAYS = new Period(Instant.MIN, Instant.MAX);
-
-        private boolean has(Instant at) {
-            return !at.isBefore(from) && !at.isAfter(to);
-        }
-
-        private Instant earlier(Instant at) {
-            return at.isBefore(to) ? at : to;
-        }
+        /** A transfer that nobody reported, of which a finding was told just now. */
+        default void missed(Proof proof) {}
     }
 
     /**
-     * @param findings told of each, on the caller's thread
+     * A transfer that the records prove.
+     *
+     * @param at of the record with which they had said all they could
      */
-    public Reconciliation(Tolerance tolerance, Consumer<Finding> findings) {
-        this(tolerance, MOST_REPORTS, MOST_CHANNELS, findings);
+    private record Told(Proof proof, Instant at) {}
+
+    /** Begins one. */
+    public Reconciliation(Tolerance tolerance, Listener listener) {
+        this(tolerance, MOST_REPORTS, MOST_CHANNELS, listener);
     }
 
-    Reconciliation(
-            Tolerance tolerance, int mostReports, int mostChannels, Consumer<Finding> findings) {
+    Reconciliation(Tolerance tolerance, int mostReports, int mostChannels, Listener listener) {
         this.tolerance = tolerance;
-        this.findings = findings;
+        this.listener = listener;
         this.reports = new Reports(mostReports);
-        this.proofs = new Proofs(mostChannels, this::compare);
+        this.mostWaiting = mostChannels;
+        this.proofs = new Proofs(mostChannels, this::prove);
     }
 
     /**
@@ -79,16 +82,31 @@ public final class Reconciliation {
      * @throws TooManyException when there are more than {@link #MOST_REPORTS}
      */
     public void report(Transfer transfer) throws TooManyException {
-        if (reported != null) {
-            throw new IllegalStateException("the reports come before the records");
-        }
         reports.add(transfer);
     }
 
-    /** There are no more reports; the period is the one that they are of. */
-    public void reportedAll(Period period) {
-        reported = period;
-        reports.index();
+    /** All transfers from then on were reported, as far as anybody was there to do it. */
+    public void reportedSince(Instant time) {
+        since = time;
+    }
+
+    /**
+     * Forgets the reports of before: nothing is missed there any more.
+     *
+     * @param time is not taken for less than it was the last time
+     */
+    public void forget(Instant time) {
+        if (time.isAfter(since)) {
+            since = time;
+        }
+        reports.forgetWhile(report -> report.last().isBefore(since));
+    }
+
+    /** Forgets the oldest report, and what is missed before it. */
+    public void forgetOldest() {
+        Report oldest = reports.all().iterator().next();
+        since = oldest.requested().plus(tolerance.skew());
+        reports.forgetWhile(report -> report == oldest);
     }
 
     /** Takes the next record. */
@@ -99,37 +117,87 @@ public final class Reconciliation {
         proofs.take(record);
     }
 
+    /** Some records that followed the last one are lost. */
+    public void lose() {
+        proofs.end();
+        first = Instant.MAX;
+        last = Instant.MIN;
+    }
+
+    /**
+     * Tells what is certain by now.
+     *
+     * @param now so far all that was reported is known
+     */
+    public void advance(Instant now) {
+        while (!waiting.isEmpty() && isDue(waiting.getFirst(), now)) {
+            compare(waiting.removeFirst(), now);
+        }
+        tellOrphaned(now.minus(tolerance.patience()));
+    }
+
     /**
      * There are no more records: the rest is told.
      *
+     * @param now so far all that was reported is known
      * @return how many transfers the records prove
      */
-    public long end() {
+    public long end(Instant now) {
         proofs.end();
-        Instant known = Objects.requireNonNull(reported).earlier(last);
-        for (Unended one : unended) {
-            if (one.decided().plus(tolerance.patience()).isBefore(known)) {
-                findings.accept(of(
-                        Kind.MISSED,
-                        one.proof(),
-                        one.report(),
-                        "Its end was not reported: " + outcome(one.proof()) + "."));
-            }
+        Instant known = now.isBefore(last) ? now : last;
+        while (!waiting.isEmpty()) {
+            compare(waiting.removeFirst(), known);
         }
-        reports.all().stream().filter(this::isOrphaned).forEach(this::tellOrphaned);
+        tellOrphaned(Instant.MAX);
         return proven;
     }
 
-    private void compare(Proof proof) {
+    /** How many transfers the records have proved. */
+    public long proven() {
+        return proven;
+    }
+
+    /**
+     * What the records prove so far of one that was reported.
+     *
+     * @param id of the transfer
+     * @return null where they prove nothing of it, or not yet
+     */
+    public @Nullable Proof proofOf(String id) {
+        Report report = reports.get(id);
+        if (report == null || report.proof() != null) {
+            return report == null ? null : report.proof();
+        }
+        return waiting.stream()
+                .map(Told::proof)
+                .filter(proof -> reports.find(proof) == report)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private void prove(Proof proof) {
         proven++;
+        if (waiting.size() == mostWaiting) {
+            compare(waiting.removeFirst(), last);
+        }
+        waiting.add(new Told(proof, last));
+    }
+
+    private boolean isDue(Told one, Instant now) {
+        return one.at().plus(tolerance.patience()).isBefore(now);
+    }
+
+    private void compare(Told one, Instant known) {
+        Proof proof = one.proof();
         Report report = reports.match(proof);
         if (report == null) {
-            if (Objects.requireNonNull(reported).has(proof.at())) {
-                findings.accept(of(
+            if (!proof.at().isBefore(since) && !proof.at().isAfter(known)) {
+                listener.found(of(
                         Kind.MISSED,
                         proof,
                         null,
                         "A transfer was not reported: " + outcome(proof) + "."));
+                listener.missed(proof);
             }
             return;
         }
@@ -138,27 +206,29 @@ public final class Reconciliation {
             return;
         }
         if (!report.told().state().isEnd()) {
-            unended.add(new Unended(proof, report, decided));
+            if (decided.plus(tolerance.patience()).isBefore(known)) {
+                listener.found(of(
+                        Kind.MISSED,
+                        proof,
+                        report,
+                        "Its end was not reported: " + outcome(proof) + "."));
+            }
         } else if (contradicts(proof, decided, report)) {
             String told = report.told().state() == State.UNKNOWN
                     ? "The records know the end of what was reported as unknown: "
                     : "It was reported as " + end(report.told()) + ", but ";
-            findings.accept(of(Kind.CONTRADICTORY, proof, report, told + outcome(proof) + "."));
+            listener.found(of(Kind.CONTRADICTORY, proof, report, told + outcome(proof) + "."));
         }
     }
 
     private boolean contradicts(Proof proof, Instant decided, Report report) {
+        State state = report.told().state();
         return switch (proof.outcome()) {
-            case OPEN -> false;
-            case NOT_CONNECTED ->
-                switch (report.told().state()) {
-                    // An application may have taken the call: it needs no bridge.
-                    case COMPLETED -> report.told().reason() != Reason.APPLICATION;
-                    case UNKNOWN -> true;
-                    case FAILED, ABANDONED, REQUESTED, ACCEPTED, RINGING -> false;
-                };
-            case CONNECTED ->
-                switch (report.told().state()) {
+            case Outcome.Open open -> false;
+            case Outcome.NotConnected not -> isConnected(report);
+            case Outcome.Vain vain -> isConnected(report) || state == State.UNKNOWN;
+            case Outcome.Connected connected ->
+                switch (state) {
                     case COMPLETED, REQUESTED, ACCEPTED, RINGING -> false;
                     case UNKNOWN -> true;
                     // A dialplan may find somebody else long after the target was not reached.
@@ -168,16 +238,35 @@ public final class Reconciliation {
         };
     }
 
+    /** Whether it was reported that somebody talked. An application needs no bridge. */
+    private static boolean isConnected(Report report) {
+        return report.told().state() == State.COMPLETED
+                && report.told().reason() != Reason.APPLICATION;
+    }
+
+    private void tellOrphaned(Instant before) {
+        if (!first.isBefore(last)) {
+            return;
+        }
+        for (Report report : reports.all()) {
+            if (isOrphaned(report) && report.last().isBefore(before)) {
+                report.orphan();
+                listener.found(orphaned(report));
+            }
+        }
+    }
+
     private boolean isOrphaned(Report report) {
         return !report.isSeen()
+                && !report.isOrphaned()
                 && report.told().transferor().uniqueid() != null
                 && report.told().state() != State.UNKNOWN
                 && report.requested().minus(tolerance.skew()).isAfter(first)
                 && report.last().plus(tolerance.skew()).isBefore(last);
     }
 
-    private void tellOrphaned(Report report) {
-        findings.accept(new Finding(
+    private Finding orphaned(Report report) {
+        return new Finding(
                 Kind.ORPHANED,
                 report.requested(),
                 report.told().id(),
@@ -185,7 +274,7 @@ public final class Reconciliation {
                 report.transferee(),
                 "It was reported as " + end(report.told())
                         + ", and the records of that time have none of its channels.",
-                List.of(report.told().message(), "records from " + first + " to " + last)));
+                List.of(report.told().message(), "records from " + first + " to " + last));
     }
 
     private static Finding of(Kind kind, Proof proof, @Nullable Report report, String message) {
@@ -193,21 +282,26 @@ public final class Reconciliation {
         if (report != null) {
             evidence.add(report.last() + " reported: " + report.told().message());
         }
+        Party transferee = proof.transferee();
         return new Finding(
                 kind,
                 proof.at(),
                 report == null ? null : report.told().id(),
-                proof.transferor(),
-                proof.transferee(),
+                proof.transferor().uniqueid(),
+                transferee == null ? null : transferee.uniqueid(),
                 message,
                 evidence);
     }
 
     private static String outcome(Proof proof) {
         return switch (proof.outcome()) {
-            case CONNECTED -> "the transferee was connected";
-            case NOT_CONNECTED -> "the transferee hung up without having been connected to anybody";
-            case OPEN -> "how it ended, the records do not say";
+            case Outcome.Connected connected -> "the transferee was connected";
+            case Outcome.Vain(Reason reason) ->
+                "the transferee hung up without having been connected to anybody (" + word(reason)
+                        + ")";
+            case Outcome.NotConnected not ->
+                "the transferee hung up without having been connected to anybody";
+            case Outcome.Open open -> "how it ended, the records do not say";
         };
     }
 

@@ -2,6 +2,8 @@ package dev.referee.reconcile;
 
 import dev.referee.model.Transfer;
 import dev.referee.model.Transfer.State;
+import dev.referee.reconcile.Proof.Outcome;
+import dev.referee.reconcile.Proof.Party;
 
 import org.jspecify.annotations.Nullable;
 
@@ -12,16 +14,20 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** What was reported, by transfer and by leg: of each transfer its end, or what was told last. */
 final class Reports {
     private final int most;
+    /** The one that was told of first comes first. */
     private final Map<String, Report> byId = new LinkedHashMap<>();
+
     private final Map<String, List<Report>> byTransferor = new HashMap<>();
     private final Map<String, List<Report>> byLeg = new HashMap<>();
 
@@ -34,9 +40,10 @@ final class Reports {
 
     /** One transfer as it was told last. */
     static final class Report {
-        private final Transfer told;
-        private boolean matched;
+        private Transfer told;
+        private @Nullable Proof proof;
         private boolean seen;
+        private boolean orphaned;
 
         private Report(Transfer told) {
             this.told = told;
@@ -46,9 +53,24 @@ final class Reports {
             return told;
         }
 
+        /** What the records prove of it; null until that is found. */
+        @Nullable
+        Proof proof() {
+            return proof;
+        }
+
         /** Whether a record names one of its legs. */
         boolean isSeen() {
             return seen;
+        }
+
+        /** Whether that there is none was found already. */
+        boolean isOrphaned() {
+            return orphaned;
+        }
+
+        void orphan() {
+            orphaned = true;
         }
 
         Instant requested() {
@@ -89,29 +111,59 @@ final class Reports {
      * @throws TooManyException when there are more than can be held
      */
     void add(Transfer transfer) throws TooManyException {
-        Report before = byId.get(transfer.id());
-        if (before == null && byId.size() == most) {
+        Report known = byId.get(transfer.id());
+        if (known == null && byId.size() == most) {
             throw new TooManyException(most);
         }
+        Report report = known == null ? new Report(transfer) : known;
         // An end is final, in whatever order the reports are read.
-        if (before == null || !before.told.state().isEnd()) {
-            byId.put(transfer.id(), new Report(transfer));
+        if (known == null) {
+            byId.put(transfer.id(), report);
+        } else if (known.told.state().isEnd()) {
+            return;
+        } else {
+            leave(known);
+            known.told = transfer;
+        }
+        String transferor = transfer.transferor().uniqueid();
+        if (transferor != null) {
+            put(byTransferor, transferor, report);
+        }
+        if (!report.seen) {
+            report.legs().forEach(leg -> put(byLeg, leg, report));
         }
     }
 
-    /** Makes them ready to be asked: nothing is added from now on. */
-    void index() {
-        for (Report report : byId.values()) {
-            String transferor = report.told.transferor().uniqueid();
-            if (transferor != null) {
-                byTransferor
-                        .computeIfAbsent(transferor, any -> new ArrayList<>(1))
-                        .add(report);
+    /** Forgets those that were told of first, as long as a condition holds. */
+    void forgetWhile(Predicate<Report> condition) {
+        Iterator<Report> oldest = byId.values().iterator();
+        while (oldest.hasNext()) {
+            Report report = oldest.next();
+            if (!condition.test(report)) {
+                return;
             }
-            report.legs()
-                    .forEach(leg -> byLeg.computeIfAbsent(leg, any -> new ArrayList<>(1))
-                            .add(report));
+            oldest.remove();
+            leave(report);
         }
+    }
+
+    private void leave(Report report) {
+        String transferor = report.told.transferor().uniqueid();
+        if (transferor != null) {
+            remove(byTransferor, transferor, report);
+        }
+        report.legs().forEach(leg -> remove(byLeg, leg, report));
+    }
+
+    private static void put(Map<String, List<Report>> index, String key, Report report) {
+        index.computeIfAbsent(key, any -> new ArrayList<>(1)).add(report);
+    }
+
+    private static void remove(Map<String, List<Report>> index, String key, Report report) {
+        index.computeIfPresent(key, (same, reports) -> {
+            reports.remove(report);
+            return reports.isEmpty() ? null : reports;
+        });
     }
 
     /** Notes that a record names a channel. */
@@ -122,42 +174,56 @@ final class Reports {
         }
     }
 
-    /**
-     * The report of a transfer that the records prove, which no other proof takes after that; null
-     * where nobody reported it. Of several by the same transferor one that agrees comes first, then
-     * the nearest in time.
-     */
+    /** The one with this id, or null. */
+    @Nullable
+    Report get(String id) {
+        return byId.get(id);
+    }
+
+    /** The {@link #find} of a proof, which no other proof takes after that. */
     @Nullable
     Report match(Proof proof) {
+        Report found = find(proof);
+        if (found != null) {
+            found.proof = proof;
+        }
+        return found;
+    }
+
+    /**
+     * The report of a transfer that the records prove; null where nobody reported it. Of several by
+     * the same transferor one that agrees comes first, then the nearest in time.
+     */
+    @Nullable
+    Report find(Proof proof) {
         String second = proof.secondLeg();
-        Report best = Stream.concat(
-                        byTransferor.getOrDefault(proof.transferor(), List.of()).stream(),
-                        second == null
-                                ? Stream.empty()
-                                : byTransferor.getOrDefault(second, List.of()).stream())
-                .filter(report -> !report.matched && sameTransferee(report, proof))
+        return Stream.concat(
+                        by(proof.transferor().uniqueid()),
+                        second == null ? Stream.empty() : by(second))
+                .filter(report -> report.proof == null && sameTransferee(report, proof))
                 .min(Comparator.comparing((Report report) -> disagrees(report, proof))
                         .thenComparing(report -> distance(report, proof)))
                 .orElse(null);
-        if (best != null) {
-            best.matched = true;
-        }
-        return best;
+    }
+
+    private Stream<Report> by(String transferor) {
+        return byTransferor.getOrDefault(transferor, List.of()).stream();
     }
 
     private static boolean sameTransferee(Report report, Proof proof) {
         String told = report.transferee();
-        String proven = proof.transferee();
-        return told == null || proven == null || told.equals(proven);
+        Party proven = proof.transferee();
+        return told == null || proven == null || told.equals(proven.uniqueid());
     }
 
     private static boolean disagrees(Report report, Proof proof) {
         State state = report.told.state();
         return switch (proof.outcome()) {
-            case CONNECTED -> state != State.COMPLETED;
-            case NOT_CONNECTED -> state == State.COMPLETED;
+            case Outcome.Connected connected -> state != State.COMPLETED;
+            case Outcome.Vain vain -> state == State.COMPLETED;
+            case Outcome.NotConnected not -> state == State.COMPLETED;
             // A record is only made of those that Asterisk carried out.
-            case OPEN -> state == State.FAILED;
+            case Outcome.Open open -> state == State.FAILED;
         };
     }
 
@@ -165,6 +231,7 @@ final class Reports {
         return Duration.between(report.requested(), proof.at()).abs();
     }
 
+    /** All, the one that was told of first before the others. */
     Collection<Report> all() {
         return byId.values();
     }

@@ -12,7 +12,6 @@ import dev.referee.policy.Policy;
 import dev.referee.reconcile.Finding;
 import dev.referee.reconcile.Finding.Kind;
 import dev.referee.reconcile.Reconciliation;
-import dev.referee.reconcile.Reconciliation.Period;
 import dev.referee.reconcile.Tolerance;
 
 import org.jspecify.annotations.Nullable;
@@ -21,12 +20,14 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Every recorded call with Asterisk's own records (CEL) in it: what these say of it, against what is
@@ -38,7 +39,10 @@ class ReconciledCapturesTest {
     /** What the records say of the one transfer in a capture. */
     enum Proven {
         CONNECTED,
+        /** Connected to nobody. Whether an application served the transferee they do not say. */
         NOT_CONNECTED,
+        UNANSWERED,
+        HUNG_UP,
         /** That there was one, and not how it ended. */
         OPEN,
         NONE
@@ -57,9 +61,9 @@ class ReconciledCapturesTest {
         BLIND_BUSY(Proven.NOT_CONNECTED),
         BLIND_DECLINED(Proven.NOT_CONNECTED),
         BLIND_INVALID_EXTENSION(Proven.NONE),
-        BLIND_NOANSWER(Proven.NOT_CONNECTED),
+        BLIND_NOANSWER(Proven.UNANSWERED),
         BLIND_TO_QUEUE(Proven.CONNECTED),
-        BLIND_TRANSFEREE_HANGS_UP_WHILE_RINGING(Proven.NOT_CONNECTED),
+        BLIND_TRANSFEREE_HANGS_UP_WHILE_RINGING(Proven.HUNG_UP),
         DTMF_ATTENDED(Proven.CONNECTED),
         PLAIN_CALL(Proven.NONE),
         REFER_ON_UNBRIDGED_LEG(Proven.NONE);
@@ -95,9 +99,8 @@ class ReconciledCapturesTest {
             for (Transfer transfer : told) {
                 reconciliation.report(transfer);
             }
-            reconciliation.reportedAll(Period.ALWAYS);
             RecordFiles.read(file(), ZoneOffset.UTC, true, reconciliation);
-            reconciliation.end();
+            reconciliation.end(Instant.MAX);
             return findings;
         }
 
@@ -125,6 +128,12 @@ class ReconciledCapturesTest {
                 case NOT_CONNECTED ->
                     "A transfer was not reported: the transferee hung up without having been"
                             + " connected to anybody.";
+                case UNANSWERED ->
+                    "A transfer was not reported: the transferee hung up without having been"
+                            + " connected to anybody (no-answer).";
+                case HUNG_UP ->
+                    "A transfer was not reported: the transferee hung up without having been"
+                            + " connected to anybody (transferee-hung-up).";
                 case OPEN, NONE ->
                     "A transfer was not reported: how it ended, the records do not say.";
             };
@@ -137,7 +146,7 @@ class ReconciledCapturesTest {
     void theOppositeEndIsContradictedWhereTheRecordsDecideIt(Recorded call) throws Exception {
         List<Transfer> opposite =
                 call.told().stream().map(ReconciledCapturesTest::opposite).toList();
-        boolean decided = call.proven == Proven.CONNECTED || call.proven == Proven.NOT_CONNECTED;
+        boolean decided = call.proven != Proven.OPEN && call.proven != Proven.NONE;
         assertEquals(decided ? List.of(Kind.CONTRADICTORY) : List.of(), call.kinds(opposite));
     }
 
@@ -147,7 +156,8 @@ class ReconciledCapturesTest {
         List<Transfer> unknown = call.told().stream()
                 .map(told -> with(told, State.UNKNOWN, Reason.OBSERVER_LOST, told.times()))
                 .toList();
-        boolean decided = call.proven == Proven.CONNECTED || call.proven == Proven.NOT_CONNECTED;
+        boolean decided =
+                Set.of(Proven.CONNECTED, Proven.UNANSWERED, Proven.HUNG_UP).contains(call.proven);
         assertEquals(decided ? List.of(Kind.CONTRADICTORY) : List.of(), call.kinds(unknown));
     }
 

@@ -1,10 +1,13 @@
 package dev.referee.reconcile;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.referee.model.CallRecord;
 import dev.referee.model.CallRecord.AttendedTransferred;
+import dev.referee.model.CallRecord.Begun;
 import dev.referee.model.CallRecord.BlindTransferred;
 import dev.referee.model.CallRecord.BridgeEntered;
 import dev.referee.model.CallRecord.BridgeLeft;
@@ -15,7 +18,9 @@ import dev.referee.model.Transfer;
 import dev.referee.model.Transfer.Kind;
 import dev.referee.model.Transfer.Reason;
 import dev.referee.model.Transfer.State;
-import dev.referee.reconcile.Reconciliation.Period;
+import dev.referee.reconcile.Proof.Outcome;
+import dev.referee.reconcile.Proof.Party;
+import dev.referee.reconcile.Reconciliation.Listener;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -24,6 +29,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * What is found, and what is not: Alice (1.1) has Bob (1.2) in a bridge and transfers him at second 10;
@@ -43,8 +49,8 @@ class ReconciliationTest {
     void aPlainCallGivesNothing() {
         talk();
         at(10, BOB, "PJSIP/bob-2", new BridgeLeft("b1"));
-        at(10, BOB, "PJSIP/bob-2", new Gone(""));
-        at(10, ALICE, "PJSIP/alice-1", new Gone("ANSWER"));
+        at(10, BOB, "PJSIP/bob-2", new Gone("", null));
+        at(10, ALICE, "PJSIP/alice-1", new Gone("ANSWER", null));
         assertEquals(List.of(), found());
     }
 
@@ -70,7 +76,7 @@ class ReconciliationTest {
     @Test
     void aTransferThatWasAnsweredIsContradictedByATransfereeWhoWasInNoBridge() {
         blind();
-        at(20, BOB, "PJSIP/bob-2", new Gone("BUSY"));
+        at(20, BOB, "PJSIP/bob-2", new Gone("BUSY", null));
         tell(State.COMPLETED, Reason.ANSWERED, 15);
         assertEquals(
                 List.of("CONTRADICTORY It was reported as completed (answered), but the transferee"
@@ -81,7 +87,7 @@ class ReconciliationTest {
     @Test
     void anApplicationNeedsNoBridge() {
         blind();
-        at(20, BOB, "PJSIP/bob-2", new Gone(""));
+        at(20, BOB, "PJSIP/bob-2", new Gone("", null));
         tell(State.COMPLETED, Reason.APPLICATION, 15);
         assertEquals(List.of(), found());
     }
@@ -89,7 +95,7 @@ class ReconciliationTest {
     @Test
     void whereNoBridgesAreRecordedNothingIsConcludedFromThat() {
         at(10, ALICE, "PJSIP/alice-1", new BlindTransferred("6002", "b1", BOB));
-        at(20, BOB, "PJSIP/bob-2", new Gone(""));
+        at(20, BOB, "PJSIP/bob-2", new Gone("", null));
         tell(State.COMPLETED, Reason.ANSWERED, 15);
         assertEquals(List.of(), found());
     }
@@ -99,7 +105,7 @@ class ReconciliationTest {
         blind();
         at(15, "1.4", "Local/6002@internal-1;1", new BridgeEntered("b2", SIMPLE));
         at(15, BOB, "PJSIP/bob-2", new BridgeEntered("b2", SIMPLE));
-        at(20, BOB, "PJSIP/bob-2", new Gone(""));
+        at(20, BOB, "PJSIP/bob-2", new Gone("", null));
         tell(State.FAILED, Reason.NO_ANSWER, 18);
         assertEquals(List.of(), found());
     }
@@ -109,7 +115,7 @@ class ReconciliationTest {
         blind();
         at(15, CAROL, "PJSIP/carol-3", new BridgeEntered("park", "holding_bridge"));
         at(15, BOB, "PJSIP/bob-2", new BridgeEntered("park", "holding_bridge"));
-        at(20, BOB, "PJSIP/bob-2", new Gone(""));
+        at(20, BOB, "PJSIP/bob-2", new Gone("", null));
         tell(State.FAILED, Reason.NO_ANSWER, 18);
         assertEquals(List.of(), found());
     }
@@ -119,7 +125,7 @@ class ReconciliationTest {
         blind();
         at(15, "1.5", "PJSIP/alice-5", new BridgeEntered("b2", SIMPLE));
         at(15, BOB, "PJSIP/bob-2", new BridgeEntered("b2", SIMPLE));
-        at(20, BOB, "PJSIP/bob-2", new Gone(""));
+        at(20, BOB, "PJSIP/bob-2", new Gone("", null));
         tell(State.FAILED, Reason.BUSY, 18);
         assertEquals(List.of(), found());
     }
@@ -129,7 +135,7 @@ class ReconciliationTest {
         talk();
         at(10, ALICE, "PJSIP/alice-1", new AttendedTransferred("b1", "1.6", "Dial", BOB, null));
         at(10, BOB, "PJSIP/bob-2", new BridgeLeft("b1"));
-        at(20, BOB, "PJSIP/bob-2", new Gone("NOANSWER"));
+        at(20, BOB, "PJSIP/bob-2", new Gone("NOANSWER", null));
         tell(State.COMPLETED, Reason.ANSWERED, 15);
         assertEquals(
                 List.of("CONTRADICTORY It was reported as completed (answered), but the transferee"
@@ -158,20 +164,18 @@ class ReconciliationTest {
         assertEquals(
                 List.of("MISSED Its end was not reported: the transferee was connected."), found());
         // What was told after the reports were read is not known.
-        assertEquals(List.of(), found(new Period(Instant.MIN, START.plusSeconds(60))));
-        assertEquals(1, found(new Period(Instant.MIN, START.plusSeconds(80))).size());
+        assertEquals(List.of(), found(Instant.MIN, START.plusSeconds(60), 100));
+        assertEquals(1, found(Instant.MIN, START.plusSeconds(80), 100).size());
     }
 
     @Test
     void aTransferFromBeforeOrAfterTheReportsIsNotMissed() {
         blind();
         connectedAt(15);
-        assertEquals(1, found(Period.ALWAYS).size());
-        assertEquals(
-                1,
-                found(new Period(START.plusSeconds(10), START.plusSeconds(10))).size());
-        assertEquals(0, found(new Period(START.plusSeconds(11), Instant.MAX)).size());
-        assertEquals(0, found(new Period(Instant.MIN, START.plusSeconds(9))).size());
+        assertEquals(1, found().size());
+        assertEquals(1, found(START.plusSeconds(10), START.plusSeconds(10), 100).size());
+        assertEquals(0, found(START.plusSeconds(11), Instant.MAX, 100).size());
+        assertEquals(0, found(Instant.MIN, START.plusSeconds(9), 100).size());
     }
 
     @Test
@@ -223,7 +227,7 @@ class ReconciliationTest {
         blind();
         at(11, ALICE, "PJSIP/alice-1", new BlindTransferred("6003", "b1", "1.7"));
         tell(State.COMPLETED, Reason.ANSWERED, 15);
-        at(12, "1.7", "PJSIP/gail-7", new Gone(""));
+        at(12, "1.7", "PJSIP/gail-7", new Gone("", null));
         connectedAt(15);
         assertEquals(
                 List.of("MISSED A transfer was not reported: how it ended, the records do not"
@@ -235,7 +239,7 @@ class ReconciliationTest {
     void whoWasAloneInABridgeMayHaveBeenServed() {
         blind();
         at(15, BOB, "PJSIP/bob-2", new BridgeEntered("conference", "softmix"));
-        at(20, BOB, "PJSIP/bob-2", new Gone(""));
+        at(20, BOB, "PJSIP/bob-2", new Gone("", null));
         tell(State.COMPLETED, Reason.ANSWERED, 18);
         assertEquals(List.of(), found());
     }
@@ -245,7 +249,7 @@ class ReconciliationTest {
         at(0, ALICE, "PJSIP/alice-1", new BridgeEntered("b1", SIMPLE));
         at(0, BOB, "Local/6001@internal-1;1", new BridgeEntered("b1", SIMPLE));
         at(10, ALICE, "PJSIP/alice-1", new BlindTransferred("6002", "b1", BOB));
-        at(20, BOB, "Local/6001@internal-1;1", new Gone(""));
+        at(20, BOB, "Local/6001@internal-1;1", new Gone("", null));
         tell(State.COMPLETED, Reason.ANSWERED, 15);
         assertEquals(List.of(), found());
     }
@@ -266,10 +270,10 @@ class ReconciliationTest {
         for (int call = 0; call < 3; call++) {
             at(11, "8." + call, "PJSIP/zoe-" + call, new BridgeEntered("b8", SIMPLE));
         }
-        at(20, BOB, "PJSIP/bob-2", new Gone("BUSY"));
+        at(20, BOB, "PJSIP/bob-2", new Gone("BUSY", null));
         tell(State.COMPLETED, Reason.ANSWERED, 15);
-        assertEquals(1, found(Period.ALWAYS, 5).size());
-        assertEquals(List.of(), found(Period.ALWAYS, 3));
+        assertEquals(1, found(Instant.MIN, Instant.MAX, 5).size());
+        assertEquals(List.of(), found(Instant.MIN, Instant.MAX, 3));
     }
 
     @Test
@@ -278,12 +282,12 @@ class ReconciliationTest {
         for (int call = 0; call < 5; call++) {
             at(11, "8." + call, "PJSIP/zoe-" + call, new Seen());
             at(11, "8." + call, "PJSIP/zoe-" + call, new BridgeEntered("b8", SIMPLE));
-            at(12, "8." + call, "PJSIP/zoe-" + call, new Gone("ANSWER"));
+            at(12, "8." + call, "PJSIP/zoe-" + call, new Gone("ANSWER", null));
             at(12, "8." + call, "PJSIP/zoe-" + call, new Seen());
         }
-        at(20, BOB, "PJSIP/bob-2", new Gone("BUSY"));
+        at(20, BOB, "PJSIP/bob-2", new Gone("BUSY", null));
         tell(State.COMPLETED, Reason.ANSWERED, 15);
-        assertEquals(1, found(Period.ALWAYS, 3).size());
+        assertEquals(1, found(Instant.MIN, Instant.MAX, 3).size());
     }
 
     @Test
@@ -295,6 +299,193 @@ class ReconciliationTest {
         }
         records.forEach(forgetful::take);
         assertEquals(1, proofs.size());
+    }
+
+    @Test
+    void whereNoApplicationHadTimeTheLastCallSaysWhyNobodyWasReached() {
+        assertEquals(List.of("busy"), inVain(0, "BUSY", null));
+        assertEquals(List.of("no-answer"), inVain(0, "NOANSWER", null));
+        assertEquals(List.of("declined"), inVain(0, "NOANSWER", 21));
+        assertEquals(List.of("transferee-hung-up"), inVain(1, "CANCEL", 16));
+        assertEquals(List.of("congestion"), inVain(1, "CONGESTION", 34));
+        assertEquals(List.of("unreachable"), inVain(0, "CHANUNAVAIL", 20));
+    }
+
+    @Test
+    void whereAnApplicationHadTimeNobodyKnowsWhetherItServedTheTransferee() {
+        assertEquals(List.of(), inVain(2, "BUSY", 17));
+        assertEquals(List.of(), inVain(0, "ANSWER", 16));
+        blind();
+        at(12, CAROL, "PJSIP/carol-3", new Begun());
+        at(15, CAROL, "PJSIP/carol-3", new Gone("", null));
+        at(15, BOB, "PJSIP/bob-2", new Gone("BUSY", null));
+        assertEquals(List.of(), reasons());
+    }
+
+    @Test
+    void withoutAnyCallAfterItADialstatusIsOfAnEarlierOne() {
+        blind();
+        at(10, BOB, "PJSIP/bob-2", new Gone("BUSY", null));
+        assertEquals(List.of(), reasons());
+    }
+
+    @Test
+    void twoWhoseCallsCannotBeToldApartLeaveItOpen() {
+        blind();
+        at(10, "1.8", "PJSIP/hugo-8", new BlindTransferred("6002", "b1", "1.9"));
+        at(10, CAROL, "PJSIP/carol-3", new Begun());
+        at(15, CAROL, "PJSIP/carol-3", new Gone("", null));
+        at(15, BOB, "PJSIP/bob-2", new Gone("BUSY", null));
+        assertEquals(List.of(), reasons());
+    }
+
+    @Test
+    void aReportHasTimeToComeBeforeItIsMissed() throws TooManyException {
+        blind();
+        connectedAt(15);
+        List<Finding.Kind> found = new ArrayList<>();
+        List<Proof> missed = new ArrayList<>();
+        Reconciliation goesOn = new Reconciliation(Tolerance.DEFAULT, new Listener() {
+            @Override
+            public void found(Finding finding) {
+                found.add(finding.kind());
+            }
+
+            @Override
+            public void missed(Proof proof) {
+                missed.add(proof);
+            }
+        });
+        records.forEach(goesOn::record);
+        goesOn.advance(START.plusSeconds(75));
+        assertEquals(List.of(), found);
+        goesOn.advance(START.plusSeconds(76));
+        assertEquals(List.of(Finding.Kind.MISSED), found);
+        assertEquals(new Party(CAROL, "PJSIP/carol-3"), missed.get(0).target());
+        goesOn.advance(START.plusSeconds(1_000));
+        assertEquals(1, found.size());
+    }
+
+    @Test
+    void whatIsReportedLateButInTimeIsNotMissed() throws TooManyException {
+        blind();
+        connectedAt(15);
+        List<String> found = new ArrayList<>();
+        Reconciliation goesOn = goesOn(found);
+        tell(State.RINGING, null, 0);
+        goesOn.report(told.get(0));
+        records.forEach(goesOn::record);
+        goesOn.advance(START.plusSeconds(70));
+        tell(State.COMPLETED, Reason.ANSWERED, 15);
+        goesOn.report(told.get(1));
+        goesOn.advance(START.plusSeconds(700));
+        assertEquals(List.of(), found);
+    }
+
+    @Test
+    void whatTheRecordsProveOfATransferUnderWayCanBeAskedFor() throws TooManyException {
+        blind();
+        connectedAt(15);
+        Reconciliation goesOn = goesOn(new ArrayList<>());
+        tell(State.RINGING, null, 0);
+        goesOn.report(told.get(0));
+        records.subList(0, 6).forEach(goesOn::record);
+        assertNull(goesOn.proofOf("t1"));
+        records.subList(6, 7).forEach(goesOn::record);
+        assertEquals(
+                new Outcome.Connected(Reason.ANSWERED),
+                Objects.requireNonNull(goesOn.proofOf("t1")).outcome());
+        goesOn.advance(START.plusSeconds(700));
+        assertNotNull(goesOn.proofOf("t1"));
+        assertNull(goesOn.proofOf("t2"));
+    }
+
+    @Test
+    void whereRecordsAreLostNothingIsConcludedFromWhatIsThere() throws TooManyException {
+        blind();
+        List<String> found = new ArrayList<>();
+        Reconciliation goesOn = goesOn(found);
+        tell(State.COMPLETED, Reason.ANSWERED, 15);
+        goesOn.report(told.get(0));
+        records.forEach(goesOn::record);
+        goesOn.lose();
+        goesOn.record(new CallRecord(
+                START.plusSeconds(20),
+                BOB,
+                ALICE,
+                "PJSIP/bob-2",
+                "Master.csv:9",
+                new Gone("BUSY", null)));
+        goesOn.advance(START.plusSeconds(700));
+        assertEquals(List.of(), found);
+    }
+
+    @Test
+    void anOrphanIsFoundOnceWhenTheRecordsHaveGoneOn() throws TooManyException {
+        tell(State.FAILED, Reason.BUSY, 15);
+        List<String> found = new ArrayList<>();
+        Reconciliation goesOn = goesOn(found);
+        goesOn.report(told.get(0));
+        at(1, "9.1", "PJSIP/zoe-1", new Seen());
+        at(60, "9.1", "PJSIP/zoe-1", new Seen());
+        records.forEach(goesOn::record);
+        goesOn.advance(START.plusSeconds(70));
+        assertEquals(0, found.size());
+        goesOn.advance(START.plusSeconds(76));
+        goesOn.advance(START.plusSeconds(77));
+        assertEquals(1, found.size());
+    }
+
+    @Test
+    void ofWhatIsForgottenNothingIsMissed() throws TooManyException {
+        blind();
+        connectedAt(15);
+        List<String> found = new ArrayList<>();
+        Reconciliation goesOn = goesOn(found);
+        tell("early", State.COMPLETED, Reason.ANSWERED, 15);
+        goesOn.report(told.get(0));
+        goesOn.forgetOldest();
+        records.forEach(goesOn::record);
+        goesOn.advance(START.plusSeconds(700));
+        assertEquals(List.of(), found);
+    }
+
+    @Test
+    void aReportThatIsForgottenMakesRoom() throws TooManyException {
+        Reconciliation goesOn = new Reconciliation(Tolerance.DEFAULT, 1, 10, finding -> {});
+        tell("one", State.FAILED, Reason.BUSY, 15);
+        tell("two", State.FAILED, Reason.BUSY, 15);
+        goesOn.report(told.get(0));
+        goesOn.forget(START.plusSeconds(15));
+        assertThrows(TooManyException.class, () -> goesOn.report(told.get(1)));
+        goesOn.forget(START.plusSeconds(16));
+        goesOn.report(told.get(1));
+    }
+
+    private static Reconciliation goesOn(List<String> found) {
+        return new Reconciliation(
+                Tolerance.DEFAULT, finding -> found.add(finding.kind() + finding.message()));
+    }
+
+    /** Carol was called at once; Bob hung up some seconds after that call. */
+    private List<String> inVain(long idle, String dialStatus, @Nullable Integer cause) {
+        records.clear();
+        blind();
+        at(10, CAROL, "PJSIP/carol-3", new Begun());
+        at(15, CAROL, "PJSIP/carol-3", new Gone("", null));
+        at(15 + idle, BOB, "PJSIP/bob-2", new Gone(dialStatus, cause));
+        return reasons();
+    }
+
+    private List<String> reasons() {
+        List<String> reasons = new ArrayList<>();
+        for (String found : found()) {
+            int bracket = found.indexOf('(');
+            if (bracket > 0) {
+                reasons.add(found.substring(bracket + 1, found.indexOf(')')));
+            }
+        }
+        return reasons;
     }
 
     @Test
@@ -326,9 +517,8 @@ class ReconciliationTest {
         connectedAt(15);
         List<Finding> findings = new ArrayList<>();
         Reconciliation reconciliation = new Reconciliation(Tolerance.DEFAULT, findings::add);
-        reconciliation.reportedAll(Period.ALWAYS);
         records.forEach(reconciliation::record);
-        assertEquals(1, reconciliation.end());
+        assertEquals(1, reconciliation.end(Instant.MAX));
         assertEquals(
                 List.of(
                         "2026-11-20T10:00:10Z BLINDTRANSFER to 6002 by PJSIP/alice-1 (Master.csv:3)",
@@ -346,7 +536,7 @@ class ReconciliationTest {
         talk();
         at(10, ALICE, "PJSIP/alice-1", new BlindTransferred("6002", "b1", BOB));
         at(10, BOB, "PJSIP/bob-2", new BridgeLeft("b1"));
-        at(10, ALICE, "PJSIP/alice-1", new Gone("ANSWER"));
+        at(10, ALICE, "PJSIP/alice-1", new Gone("ANSWER", null));
     }
 
     private void connectedAt(long seconds) {
@@ -358,6 +548,7 @@ class ReconciliationTest {
         records.add(new CallRecord(
                 START.plusSeconds(seconds),
                 uniqueid,
+                ALICE,
                 channel,
                 "Master.csv:" + (records.size() + 1),
                 what));
@@ -398,14 +589,10 @@ class ReconciliationTest {
     }
 
     private List<String> found() {
-        return found(Period.ALWAYS);
+        return found(Instant.MIN, Instant.MAX, 100);
     }
 
-    private List<String> found(Period reported) {
-        return found(reported, 100);
-    }
-
-    private List<String> found(Period reported, int mostChannels) {
+    private List<String> found(Instant since, Instant known, int mostChannels) {
         List<String> found = new ArrayList<>();
         Tolerance tolerance = new Tolerance(Duration.ofSeconds(5), Duration.ofMinutes(1));
         Reconciliation reconciliation = new Reconciliation(
@@ -420,9 +607,9 @@ class ReconciliationTest {
         } catch (TooManyException e) {
             throw new AssertionError(e);
         }
-        reconciliation.reportedAll(reported);
+        reconciliation.reportedSince(since);
         records.forEach(reconciliation::record);
-        reconciliation.end();
+        reconciliation.end(known);
         return found;
     }
 }

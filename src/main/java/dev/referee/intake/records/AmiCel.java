@@ -29,6 +29,7 @@ public final class AmiCel {
             return new CallRecord(
                     at,
                     value(frame, "UniqueID"),
+                    value(frame, "LinkedID"),
                     value(frame, "Channel"),
                     origin,
                     Cel.what(value(frame, "EventName"), value(frame, "Extra")));

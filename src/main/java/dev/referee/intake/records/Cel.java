@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 import dev.referee.model.CallRecord.AttendedTransferred;
+import dev.referee.model.CallRecord.Begun;
 import dev.referee.model.CallRecord.BlindTransferred;
 import dev.referee.model.CallRecord.BridgeEntered;
 import dev.referee.model.CallRecord.BridgeLeft;
@@ -20,6 +21,9 @@ final class Cel {
 
     /** What Asterisk writes for a transferee or target that there is none of, or several. */
     private static final String NONE = "N/A";
+
+    /** Q.850 has seven bits for it. */
+    private static final int LARGEST_CAUSE = 127;
 
     private Cel() {}
 
@@ -61,10 +65,15 @@ final class Cel {
                         target(fields));
             }
             case "HANGUP" -> {
-                String status = known(fields(event, extra), "dialstatus");
-                yield new Gone(status == null ? "" : status);
+                JsonNode fields = fields(event, extra);
+                String status = known(fields, "dialstatus");
+                int cause = fields.path("hangupcause").asInt();
+                yield new Gone(
+                        status == null ? "" : status,
+                        cause > 0 && cause <= LARGEST_CAUSE ? cause : null);
             }
-            case "CHAN_END" -> new Gone("");
+            case "CHAN_START" -> new Begun();
+            case "CHAN_END" -> new Gone("", null);
             default -> new Seen();
         };
     }

@@ -34,6 +34,7 @@ public final class CelReader implements Closeable {
     private static final int TIME = 1;
     private static final int CHANNEL = 9;
     private static final int UNIQUEID = 14;
+    private static final int LINKEDID = 15;
     private static final int USER_DEFINED = 18;
     private static final int EXTRA = 19;
 
@@ -111,6 +112,7 @@ public final class CelReader implements Closeable {
             return new CallRecord(
                     time(fields.get(TIME)),
                     fields.get(UNIQUEID),
+                    fields.get(LINKEDID),
                     fields.get(CHANNEL),
                     file.getFileName() + ":" + row.line(),
                     userDefined

@@ -40,6 +40,7 @@ class CelReaderTest {
                 List.of(new CallRecord(
                         Instant.parse("2026-11-20T21:03:00.250Z"),
                         "1795212180.60",
+                        "1795212180.59",
                         "PJSIP/bob-00000038",
                         "Master.csv:1",
                         new BridgeEntered("b1", "simple_bridge"))),
@@ -70,7 +71,7 @@ class CelReaderTest {
                 List.of(
                         new BlindTransferred("6002", "b", null),
                         new AttendedTransferred("b", "1.2", null, "1.3", null),
-                        new Gone("BUSY")),
+                        new Gone("BUSY", 17)),
                 records.stream().map(CallRecord::what).toList());
     }
 
