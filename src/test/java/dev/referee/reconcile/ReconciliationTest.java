@@ -332,8 +332,8 @@ class ReconciliationTest {
     @Test
     void twoWhoseCallsCannotBeToldApartLeaveItOpen() {
         blind();
-        at(10, "1.8", "PJSIP/hugo-8", new BlindTransferred("6002", "b1", "1.9"));
         at(10, CAROL, "PJSIP/carol-3", new Begun());
+        at(10, "1.8", "PJSIP/hugo-8", new BlindTransferred("6002", "b1", "1.9"));
         at(15, CAROL, "PJSIP/carol-3", new Gone("", null));
         at(15, BOB, "PJSIP/bob-2", new Gone("BUSY", null));
         assertEquals(List.of(), reasons());
