@@ -95,7 +95,9 @@ export interface Transfer {
   referredBy?: string;
   diagnosis: { code: string; message: string; fix?: string }[];
   times: { requested?: string; accepted?: string; ringing?: string; ended?: string };
-  evidence: { source: 'ami' | 'ari' | 'hep' | 'phone'; what: string; at: string }[];
+  /** Whether nobody saw it end, and Asterisk's own records told of it afterwards. */
+  late?: true;
+  evidence: { source: 'ami' | 'ari' | 'hep' | 'cel' | 'phone'; what: string; at: string }[];
   /** The parts of those who watch: each sees its own party's channel and identifiers. */
   roles?: ('transferor' | 'transferee' | 'target' | 'party')[];
 }

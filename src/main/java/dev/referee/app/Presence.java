@@ -9,14 +9,19 @@ import dev.referee.model.Source;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /** How each source stands, and since when, as its facts tell. Any thread may ask. */
 final class Presence {
+    /** Without one of them nothing is told in time; the others add to it. */
+    private static final Set<Source> MUST = EnumSet.of(Source.AMI, Source.ARI);
+
     private final Map<Source, Change> changes = new ConcurrentHashMap<>();
 
     private record Change(boolean connected, Instant at) {}
@@ -64,7 +69,12 @@ final class Presence {
         Change change = changes.get(source);
         Readiness.State state = state(now, change);
         return new Readiness.Source(
-                name, state, source != Source.HEP, since(state, change), now.heard(), now.detail());
+                name,
+                state,
+                MUST.contains(source),
+                since(state, change),
+                now.heard(),
+                now.detail());
     }
 
     private static @Nullable Instant since(Readiness.State state, @Nullable Change change) {
@@ -80,7 +90,7 @@ final class Presence {
     private static Readiness.State state(SourceStatus now, @Nullable Change change) {
         if (now.up()) {
             // UDP knows no connection.
-            return now.source() == Source.HEP
+            return now.source() == Source.HEP || now.source() == Source.CEL
                     ? Readiness.State.LISTENING
                     : Readiness.State.CONNECTED;
         }
@@ -94,6 +104,7 @@ final class Presence {
             case AMI -> "pbx.ami.secret";
             case ARI -> "pbx.ari.password";
             case HEP -> "pbx.hep.listen";
+            case CEL -> "reconcile.cel";
         };
     }
 }

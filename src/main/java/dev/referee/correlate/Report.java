@@ -86,6 +86,7 @@ final class Report {
                         : referral.refer.referredBy(),
                 Diagnoses.of(one, isNotifyMisleading()),
                 new Transfer.Times(one.requested, one.accepted, one.ringing, one.ended),
+                false,
                 sources(),
                 one.evidence.stream()
                         .sorted(Comparator.comparing(Evidence::at).thenComparing(Evidence::source))

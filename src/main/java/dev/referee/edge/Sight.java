@@ -77,6 +77,7 @@ final class Sight {
                 asked || reached ? transfer.referredBy() : null,
                 asked ? transfer.diagnosis() : List.of(),
                 transfer.times(),
+                transfer.late(),
                 transfer.sources(),
                 transfer.evidence());
     }

@@ -49,6 +49,7 @@ public final class CloudEvents {
             JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL);
     private static final ObjectMapper JSON = JsonMapper.builder()
             .defaultPropertyInclusion(ABSENT_WHEN_NULL)
+            .addMixIn(Transfer.class, Marks.class)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .addModule(new SimpleModule()
                     .addSerializer(new WordSerializer())
@@ -58,6 +59,12 @@ public final class CloudEvents {
             .build();
 
     private CloudEvents() {}
+
+    /** What stands in a transfer only where it is true. */
+    interface Marks {
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT)
+        boolean late();
+    }
 
     /** The event as one CloudEvent on one line. */
     public static String encode(TransferEvent event) {

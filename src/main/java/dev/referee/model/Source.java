@@ -7,5 +7,7 @@ public enum Source {
     /** The Asterisk REST Interface's event socket and the reads that go with it. */
     ARI,
     /** The SIP messages themselves, mirrored by {@code res_hep_pjsip}. */
-    HEP
+    HEP,
+    /** What Asterisk itself wrote down (CEL), read when it was over: it tells no facts, but late ends. */
+    CEL
 }

@@ -19,6 +19,8 @@ import java.util.stream.Stream;
  * @param transferee null until a source named it, and for good when there was none
  * @param referTo the raw Refer-To header
  * @param referredBy the raw Referred-By header
+ * @param late whether it was told only after the fact, by what Asterisk had written down: nobody of
+ *     Referee's sources saw it end
  * @param sources those that saw it end so, each by itself, in the order of {@link Source}; null
  *     until it ended. Empty for {@link State#UNKNOWN}: nobody saw that
  */
@@ -41,6 +43,7 @@ public record Transfer(
         @Nullable String referredBy,
         List<Diagnosis> diagnosis,
         Times times,
+        boolean late,
         @Nullable List<Source> sources,
         List<Evidence> evidence) {
 
@@ -97,6 +100,7 @@ public record Transfer(
                 referredBy,
                 diagnoses,
                 times,
+                late,
                 sources,
                 evidence);
     }

@@ -40,6 +40,7 @@ final class Sample {
                 null,
                 List.of(),
                 new Transfer.Times(now, null, null, now),
+                false,
                 List.of(),
                 List.of());
         TransferEvent event = new TransferEvent(transfer, 1, now, Set.of());

@@ -23,10 +23,10 @@ class PresenceTest {
     void sourceThatIsNotConfiguredSaysWhatToSet() {
         List<Readiness.Source> all = presence.of("main", List.of());
         assertEquals(
-                List.of("main/ami", "main/ari", "main/hep"),
+                List.of("main/ami", "main/ari", "main/hep", "main/cel"),
                 all.stream().map(Readiness.Source::name).toList());
         assertEquals(
-                List.of("pbx.ami.secret", "pbx.ari.password", "pbx.hep.listen"),
+                List.of("pbx.ami.secret", "pbx.ari.password", "pbx.hep.listen", "reconcile.cel"),
                 all.stream()
                         .map(one -> one.detail().replaceAll(".* set |\\.$", ""))
                         .toList());

@@ -216,6 +216,7 @@ class ReconciledCapturesTest {
                 told.referredBy(),
                 told.diagnosis(),
                 times,
+                told.late(),
                 told.sources(),
                 told.evidence());
     }

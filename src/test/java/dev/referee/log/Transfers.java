@@ -113,6 +113,7 @@ public final class Transfers {
                 "<sip:alice@pbx.example>",
                 List.of(new Transfer.Diagnosis("notify-misleading", "What.", "How.")),
                 new Transfer.Times(AT, AT, AT, AT),
+                true,
                 List.of(Source.AMI),
                 List.of(new Transfer.Evidence(Source.AMI, "dial ended BUSY", AT)));
         return new TransferEvent(
@@ -152,6 +153,7 @@ public final class Transfers {
                         old.referredBy(),
                         old.diagnosis(),
                         old.times(),
+                        old.late(),
                         old.sources(),
                         old.evidence()),
                 event.sequence(),
@@ -193,6 +195,7 @@ public final class Transfers {
                 null,
                 List.of(),
                 new Transfer.Times(AT, null, null, null),
+                false,
                 state.isEnd() ? List.of(Source.AMI, Source.ARI) : null,
                 List.of());
         Set<String> legs = Stream.of(

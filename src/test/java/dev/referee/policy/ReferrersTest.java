@@ -223,6 +223,7 @@ class ReferrersTest {
                 referredBy,
                 List.of(),
                 new Transfer.Times(AT, null, null, state.isEnd() ? AT : null),
+                false,
                 state.isEnd() ? List.of(Source.AMI) : null,
                 List.of());
         return new TransferEvent(transfer, 1, AT, Set.of());

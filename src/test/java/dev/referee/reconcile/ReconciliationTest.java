@@ -584,6 +584,7 @@ class ReconciliationTest {
                         null,
                         null,
                         state.isEnd() ? START.plusSeconds(ended) : null),
+                false,
                 null,
                 List.of()));
     }

@@ -1,0 +1,255 @@
+package dev.referee.reconcile;
+
+import dev.referee.model.Source;
+import dev.referee.model.Transfer;
+import dev.referee.model.Transfer.Evidence;
+import dev.referee.model.Transfer.Reason;
+import dev.referee.model.Transfer.State;
+import dev.referee.model.Transfer.Trigger;
+import dev.referee.model.Transfer.Whereabouts;
+import dev.referee.model.TransferEvent;
+import dev.referee.reconcile.Proof.Outcome;
+import dev.referee.reconcile.Proof.Party;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Makes the ends that are told late, of what Asterisk's records prove. Where they do not decide, the
+ * end is {@code unknown}. The same proof always makes the same event, but for its time.
+ */
+public final class LateEnds {
+    private static final int FIRST_FINAL = 200;
+    private static final int FIRST_FAILURE = 300;
+
+    private LateEnds() {}
+
+    /**
+     * The one event of a transfer that nobody reported.
+     *
+     * @param now when it is told
+     */
+    public static TransferEvent missed(String pbx, Proof proof, Instant now) {
+        Reason reason = Objects.requireNonNullElse(reason(proof), Reason.OBSERVER_LOST);
+        Party from = proof.transferor();
+        Party with = proof.transferee();
+        Transfer.Target target = target(null, proof);
+        Instant decided = proof.decided();
+        Transfer transfer = new Transfer(
+                // A number, as for transfers that are seen, would be taken by the channel's next
+                // one.
+                pbx + "-" + from.uniqueid() + "-late-" + proof.at().toEpochMilli(),
+                pbx,
+                proof.kind(),
+                Trigger.UNKNOWN,
+                reason.state(),
+                reason,
+                null,
+                sentence(reason, with == null ? null : endpoint(with), target),
+                false,
+                new Transfer.Sip(null, null, null),
+                null,
+                new Transfer.Transferor(
+                        endpoint(from), from.channel(), from.uniqueid(), null, null),
+                with == null
+                        ? null
+                        : new Transfer.Transferee(
+                                endpoint(with),
+                                with.channel(),
+                                with.uniqueid(),
+                                null,
+                                whereabouts(proof)),
+                target,
+                null,
+                null,
+                List.of(),
+                new Transfer.Times(proof.at(), null, null, decided == null ? proof.at() : decided),
+                true,
+                sources(reason),
+                evidence(proof));
+        return new TransferEvent(transfer, 1, now, legs(Set.of(), proof));
+    }
+
+    /**
+     * The true end of a transfer whose end nobody saw.
+     *
+     * @param unknown the end that would be told without the records
+     * @return null where they do not decide it either
+     */
+    public static @Nullable TransferEvent ended(TransferEvent unknown, Proof proof) {
+        Reason reason = reason(proof);
+        Instant decided = proof.decided();
+        if (reason == null || decided == null) {
+            return null;
+        }
+        Transfer told = unknown.transfer();
+        Transfer.Transferee with = told.transferee();
+        Transfer.Target target = target(told.target(), proof);
+        List<Evidence> evidence = new ArrayList<>(told.evidence());
+        evidence.addAll(evidence(proof));
+        Transfer.Times times = told.times();
+        Transfer transfer = new Transfer(
+                told.id(),
+                told.pbx(),
+                told.kind(),
+                told.trigger(),
+                reason.state(),
+                reason,
+                told.wrapUpCode(),
+                sentence(reason, with == null ? null : with.endpoint(), target),
+                isMisleading(told.sip(), reason.state()),
+                told.sip(),
+                told.hangupCause(),
+                told.transferor(),
+                with == null
+                        ? null
+                        : new Transfer.Transferee(
+                                with.endpoint(),
+                                with.channel(),
+                                with.uniqueid(),
+                                with.callId(),
+                                whereabouts(proof)),
+                target,
+                told.referTo(),
+                told.referredBy(),
+                told.diagnosis(),
+                new Transfer.Times(
+                        times.requested(),
+                        times.accepted(),
+                        times.ringing(),
+                        decided.isBefore(times.requested()) ? times.requested() : decided),
+                true,
+                sources(reason),
+                evidence);
+        return new TransferEvent(
+                transfer, unknown.sequence(), unknown.at(), legs(unknown.legs(), proof));
+    }
+
+    private static @Nullable Reason reason(Proof proof) {
+        return switch (proof.outcome()) {
+            case Outcome.Connected(Reason reason) -> reason;
+            case Outcome.Vain(Reason reason) -> reason;
+            case Outcome.NotConnected not -> null;
+            case Outcome.Open open -> null;
+        };
+    }
+
+    /** At the end of the call; of one that was connected nobody knows how long it lasted. */
+    private static Whereabouts whereabouts(Proof proof) {
+        return switch (proof.outcome()) {
+            case Outcome.Connected connected -> Whereabouts.UNKNOWN;
+            case Outcome.Vain vain -> Whereabouts.GONE;
+            case Outcome.NotConnected not -> Whereabouts.GONE;
+            case Outcome.Open open -> Whereabouts.UNKNOWN;
+        };
+    }
+
+    private static Transfer.@Nullable Target target(Transfer.@Nullable Target told, Proof proof) {
+        Party reached = proof.target();
+        if (told != null && (reached == null || told.uniqueid() != null)) {
+            return told;
+        }
+        String extension = told == null ? proof.extension() : told.extension();
+        if (reached == null) {
+            return extension == null
+                    ? null
+                    : new Transfer.Target(extension, null, null, null, null, null, null);
+        }
+        return new Transfer.Target(
+                extension,
+                told == null ? null : told.uri(),
+                endpoint(reached),
+                reached.channel(),
+                reached.uniqueid(),
+                null,
+                null);
+    }
+
+    /** As the NOTIFY's final status and the outcome disagree. */
+    private static boolean isMisleading(Transfer.Sip sip, State state) {
+        Integer claimed = sip.notifyStatus();
+        return claimed != null
+                && claimed >= FIRST_FINAL
+                && (claimed < FIRST_FAILURE) != (state == State.COMPLETED);
+    }
+
+    private static List<Source> sources(Reason reason) {
+        return reason.state() == State.UNKNOWN ? List.of() : List.of(Source.CEL);
+    }
+
+    /** Without names of channels, which each party sees of itself only. */
+    private static List<Evidence> evidence(Proof proof) {
+        List<Evidence> evidence = new ArrayList<>();
+        evidence.add(new Evidence(
+                Source.CEL,
+                proof.kind() == Transfer.Kind.BLIND ? "BLINDTRANSFER" : "ATTENDEDTRANSFER",
+                proof.at()));
+        Instant decided = proof.decided();
+        if (decided != null) {
+            String what = proof.outcome() instanceof Outcome.Connected ? "BRIDGE_ENTER" : "HANGUP";
+            evidence.add(new Evidence(Source.CEL, what, decided));
+        }
+        return evidence;
+    }
+
+    private static Set<String> legs(Set<String> told, Proof proof) {
+        Set<String> legs = new HashSet<>(told);
+        Stream.of(proof.transferor(), proof.transferee(), proof.target())
+                .filter(Objects::nonNull)
+                .forEach(party -> legs.add(party.uniqueid()));
+        if (proof.secondLeg() != null) {
+            legs.add(proof.secondLeg());
+        }
+        return legs;
+    }
+
+    private static @Nullable String endpoint(Party party) {
+        String channel = party.channel();
+        return channel == null ? null : Pursuit.endpoint(channel);
+    }
+
+    private static String sentence(
+            Reason reason, @Nullable String transferee, Transfer.@Nullable Target target) {
+        String caller = transferee == null ? "the caller" : name(transferee);
+        String goal = goal(target);
+        String outcome = switch (reason) {
+            case ANSWERED -> goal + " answered and talked to " + caller;
+            case BRIDGED -> caller + " and " + goal + " were joined";
+            case BUSY -> goal + " was busy";
+            case DECLINED -> goal + " declined the call";
+            case NO_ANSWER -> goal + " did not answer";
+            case UNREACHABLE -> goal + " could not be reached";
+            case CONGESTION -> "there was no way through to " + goal;
+            case TRANSFEREE_HUNG_UP -> caller + " hung up before " + goal + " answered";
+            default -> "nobody saw how the transfer to " + goal + " ended";
+        };
+        return capital(outcome) + ". This is told late: Asterisk's own records have it.";
+    }
+
+    private static String goal(Transfer.@Nullable Target target) {
+        if (target == null) {
+            return "the target";
+        }
+        String extension = target.extension();
+        if (target.endpoint() == null) {
+            return extension == null ? "the target" : extension;
+        }
+        String name = name(target.endpoint());
+        return extension == null ? name : name + " (" + extension + ")";
+    }
+
+    private static String name(String endpoint) {
+        return capital(endpoint.substring(endpoint.indexOf('/') + 1));
+    }
+
+    private static String capital(String text) {
+        return text.isEmpty() ? text : Character.toUpperCase(text.charAt(0)) + text.substring(1);
+    }
+}
