@@ -14,14 +14,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.time.LocalDateTime;
 import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
-import java.util.List;
-import java.util.Locale;
-import java.util.regex.Pattern;
 
 /**
  * Reads CEL from a file of cel_custom, one record after the other. The fields must be those of the
@@ -29,22 +22,6 @@ import java.util.regex.Pattern;
  * UTF-8, as a phone may send them for its name, are replaced. For one thread.
  */
 public final class CelReader implements Closeable {
-    private static final int FIELDS = 20;
-    private static final int EVENT = 0;
-    private static final int TIME = 1;
-    private static final int CHANNEL = 9;
-    private static final int UNIQUEID = 14;
-    private static final int LINKEDID = 15;
-    private static final int USER_DEFINED = 18;
-    private static final int EXTRA = 19;
-
-    /** What cel.conf gives without a {@code dateformat}. */
-    private static final Pattern SECONDS = Pattern.compile("(\\d{1,11})\\.(\\d{6})");
-
-    /** {@code dateformat = %F %T}, with or without parts of a second. */
-    private static final DateTimeFormatter LOCAL =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss[.SSSSSS][.SSS]", Locale.ROOT);
-
     private final Path file;
     private final ZoneId zone;
     private final Reader in;
@@ -102,38 +79,9 @@ public final class CelReader implements Closeable {
 
     private CallRecord record(CsvReader.Row row) throws RecordsException {
         try {
-            List<String> fields = row.fields();
-            if (fields.size() != FIELDS) {
-                throw new Cel.BadRecord("it has " + fields.size() + " fields and not the " + FIELDS
-                        + " of the mapping in Asterisk's cel_custom.conf.sample. Is this CEL,"
-                        + " written with that mapping?");
-            }
-            boolean userDefined = !fields.get(USER_DEFINED).isEmpty();
-            return new CallRecord(
-                    time(fields.get(TIME)),
-                    fields.get(UNIQUEID),
-                    fields.get(LINKEDID),
-                    fields.get(CHANNEL),
-                    file.getFileName() + ":" + row.line(),
-                    userDefined
-                            ? new CallRecord.Seen()
-                            : Cel.what(fields.get(EVENT), fields.get(EXTRA)));
+            return CelRow.read(row, zone, file.getFileName() + ":" + row.line());
         } catch (Cel.BadRecord e) {
             throw broken(row.line(), e);
-        }
-    }
-
-    private Instant time(String text) throws Cel.BadRecord {
-        var seconds = SECONDS.matcher(text);
-        if (seconds.matches()) {
-            return Instant.ofEpochSecond(
-                    Long.parseLong(seconds.group(1)), Long.parseLong(seconds.group(2)) * 1_000);
-        }
-        try {
-            return LocalDateTime.parse(text, LOCAL).atZone(zone).toInstant();
-        } catch (DateTimeException e) {
-            throw new Cel.BadRecord("its time is neither seconds, as 1795212180.123456, nor"
-                    + " 2026-11-20 22:03:00. Leave dateformat in cel.conf empty.");
         }
     }
 
