@@ -24,8 +24,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** What an administrator does with webhooks by REST, with a real receiver and a real file. */
@@ -331,15 +333,34 @@ class WebhookApiTest {
         desk.expect(201, desk.create(desk.definition("other", "")));
     }
 
+    /** Writes to the file beside Referee. */
+    private void write(String sql) throws SQLException {
+        try (Connection other =
+                        DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("referee.db"));
+                Statement statement = other.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    @Test
+    void thePauseOfOneThatHasLeftTheConfigurationCanBeForgotten() throws Exception {
+        desk.expect(200, desk.send("POST", "/v1/webhooks/fixed/pause"));
+        desk.close();
+        write("UPDATE carrier_order SET name = 'former' WHERE name = 'fixed'");
+        desk = new Desk(folder);
+        desk.detail(404, desk.get("/v1/webhooks/former"));
+        desk.expect(204, desk.send("DELETE", "/v1/webhooks/former"));
+        assertEquals(
+                Map.of(),
+                desk.log.ledger().orders().toCompletableFuture().join().orElseThrow());
+        desk.detail(404, desk.send("DELETE", "/v1/webhooks/former"));
+    }
+
     @Test
     void oneThatCannotBeReadAnyMoreKeepsNoneFromStartingAndCanBeDeleted() throws Exception {
         made("");
         desk.close();
-        try (Connection other =
-                        DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("referee.db"));
-                Statement statement = other.createStatement()) {
-            statement.execute("UPDATE carrier_order SET definition = '{\"id\":\"crm\",\"new\":1}'");
-        }
+        write("UPDATE carrier_order SET definition = '{\"id\":\"crm\",\"new\":1}'");
         desk = new Desk(folder);
         desk.detail(404, desk.get("/v1/webhooks/crm"));
         assertEquals(
