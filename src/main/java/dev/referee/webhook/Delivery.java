@@ -48,6 +48,8 @@ final class Delivery implements Reading.Reader {
     private boolean paused;
     /** The address that wants nothing any more. */
     private @Nullable String refused;
+    /** Whether it is kept already that there is no such address any more. */
+    private boolean unrefused;
 
     /**
      * Creates one that does nothing yet.
@@ -127,18 +129,25 @@ final class Delivery implements Reading.Reader {
         paused = true;
     }
 
-    /**
-     * Goes on where it stands, also after 410 Gone.
-     *
-     * @return when that is kept
-     */
-    Future<Void> resume() {
+    /** Keeps, before {@link #resume}, that 410 Gone counts no longer; completes when that is done. */
+    Future<Void> keepUnrefused() {
+        unrefused = true;
+        return progress.saved();
+    }
+
+    /** Keeps 410 Gone after all. */
+    void keepRefused() {
+        unrefused = false;
+        progress.save();
+    }
+
+    /** Goes on where it stands, also after 410 Gone. */
+    void resume() {
         paused = false;
         refused = null;
-        Future<Void> kept = progress.saved();
+        unrefused = false;
         pump();
         reading.goOn();
-        return kept;
     }
 
     Courier courier() {
@@ -170,7 +179,7 @@ final class Delivery implements Reading.Reader {
                         queue.open().stream().map(item -> item.entry().offset()))
                 .sorted()
                 .toList();
-        return new Standing(reading.position(), open, refused);
+        return new Standing(reading.position(), open, unrefused ? null : refused);
     }
 
     // --- what is read ----------------------------------------------------------------------------

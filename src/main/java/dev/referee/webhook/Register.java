@@ -223,8 +223,13 @@ final class Register {
 
     Future<Void> resume(String id) throws Refusal {
         Delivery delivery = delivery(id);
-        return order(id, new Order(definition(id), false))
-                .compose(kept -> inTime(delivery.resume()));
+        return inTime(delivery.keepUnrefused())
+                .compose(kept -> order(id, new Order(definition(id), false)))
+                .onFailure(notKept -> delivery.keepRefused())
+                .map(kept -> {
+                    delivery.resume();
+                    return null;
+                });
     }
 
     /** Gives a receiver a new first secret; the first one becomes the second. */

@@ -191,6 +191,22 @@ class WebhookApiTest {
     }
 
     @Test
+    void oneThatAnswered410GetsNothingBeforeItIsKeptThatItWasResumed() throws Exception {
+        made("");
+        desk.receiver.answers = message -> Receiver.Answer.GONE;
+        tell("t1");
+        awaitHook("/state", "disabled");
+        desk.receiver.answers = message -> Receiver.Answer.TAKE;
+        write("CREATE TRIGGER away BEFORE INSERT ON carrier BEGIN SELECT RAISE(FAIL, 'away'); END");
+        desk.detail(503, desk.send("POST", "/v1/webhooks/crm/resume"));
+        assertEquals("disabled", hook("crm").get("state").asText());
+        assertEquals(List.of("t1_1"), desk.receiver.ids());
+        write("DROP TRIGGER away");
+        desk.expect(200, desk.send("POST", "/v1/webhooks/crm/resume"));
+        desk.awaitTaken(1);
+    }
+
+    @Test
     void aTestArrivesSignedWhateverIsSubscribedToAndSaysThatItIsOne() throws Exception {
         JsonNode made = made(",\"events\":[\"completed\"],\"format\":\"standard\"");
         desk.expect(200, desk.send("POST", "/v1/webhooks/crm/pause"));
