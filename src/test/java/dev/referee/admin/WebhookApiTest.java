@@ -292,6 +292,25 @@ class WebhookApiTest {
     }
 
     @Test
+    void aDeadLetterThatIsTakenAndCannotBeTakenOutOfTheListIsSaidToBeTaken() throws Exception {
+        made("");
+        desk.receiver.answers = message -> Receiver.Answer.FAIL;
+        tell("t1");
+        Hooks.await(() -> letters("").size() == 1, () -> "" + letters(""));
+        desk.receiver.answers = message -> Receiver.Answer.TAKE;
+        String path = "/v1/dead-letters/" + letters("").get(0).get("id").asText() + "/resend";
+        write("CREATE TRIGGER away BEFORE DELETE ON dead_letter"
+                + " BEGIN SELECT RAISE(FAIL, 'away'); END");
+        JsonNode trial = desk.expect(200, desk.send("POST", path));
+        assertTrue(trial.get("taken").asBoolean(), trial::toString);
+        assertTrue(trial.get("reason").asText().startsWith("It was taken, but"), trial::toString);
+        assertEquals(1, letters("").size());
+        write("DROP TRIGGER away");
+        assertFalse(desk.expect(200, desk.send("POST", path)).has("reason"));
+        assertEquals(0, letters("").size());
+    }
+
+    @Test
     void aDeadLetterOfAWebhookThatIsGoneStaysAndSaysSo() {
         made("");
         desk.receiver.answers = message -> Receiver.Answer.FAIL;
