@@ -153,14 +153,17 @@ final class LedgerTables {
             insert.setString(5, letter.reason());
             insert.setString(6, letter.request());
             insert.setString(7, letter.answer());
-            insert.setString(
-                    8,
-                    new TreeMap<>(letter.headers())
-                            .entrySet().stream()
-                                    .map(one -> one.getKey() + ": " + one.getValue())
-                                    .collect(Collectors.joining("\n")));
+            insert.setString(8, text(letter.headers()));
             insert.executeUpdate();
         }
+    }
+
+    /** Headers as they are kept: a line each. */
+    static String text(Map<String, String> headers) {
+        return new TreeMap<>(headers)
+                .entrySet().stream()
+                        .map(one -> one.getKey() + ": " + one.getValue())
+                        .collect(Collectors.joining("\n"));
     }
 
     static List<KeptLetter> deadLetters(

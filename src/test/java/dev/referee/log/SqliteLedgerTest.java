@@ -1,5 +1,8 @@
 package dev.referee.log;
 
+import static dev.referee.log.LedgerBoundsTest.letter;
+import static dev.referee.log.LedgerBoundsTest.withRequest;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -36,18 +39,6 @@ class SqliteLedgerTest {
         return stage.toCompletableFuture().join();
     }
 
-    private static DeadLetter letter(int number) {
-        return new DeadLetter(
-                "crm",
-                "t" + number,
-                Instant.ofEpochMilli(number),
-                2,
-                "Why.",
-                Map.of("content-type", "text/plain", "ce-id", "a: b"),
-                "body",
-                null);
-    }
-
     private static List<DeadLetter> letters(LogFixture fixture, int most) {
         return get(fixture.log.ledger().deadLetters(null, Long.MAX_VALUE, most))
                 .orElseThrow()
@@ -70,19 +61,6 @@ class SqliteLedgerTest {
                     get(fixture.log.ledger().load()));
             assertEquals(List.of(letter(2), letter(1)), letters(fixture, 10));
             assertTrue(fixture.log.status().up());
-        }
-    }
-
-    @Test
-    void theOldestDeadLetterGoesFirst() throws Exception {
-        try (LogFixture fixture = new LogFixture(folder.resolve("referee.db"))) {
-            List<DeadLetter> letters = IntStream.rangeClosed(1, Ledger.MOST_DEAD_LETTERS + 1)
-                    .mapToObj(SqliteLedgerTest::letter)
-                    .toList();
-            assertTrue(get(fixture.log.ledger().save("crm", DONE, letters)));
-            List<DeadLetter> kept = letters(fixture, Integer.MAX_VALUE);
-            assertEquals(Ledger.MOST_DEAD_LETTERS, kept.size());
-            assertEquals(letter(2), kept.getLast());
         }
     }
 
@@ -119,39 +97,13 @@ class SqliteLedgerTest {
         }
     }
 
-    private static DeadLetter longOne(int number) {
-        DeadLetter one = letter(number);
-        return new DeadLetter(
-                one.carrier(),
-                one.event(),
-                one.at(),
-                one.attempts(),
-                one.reason(),
-                one.headers(),
-                "x".repeat(1 << 20),
-                one.answer());
-    }
-
-    @Test
-    void longDeadLettersAreFewer() throws Exception {
-        int most = (int) (Ledger.MOST_DEAD_LETTER_BYTES >> 20);
-        try (LogFixture fixture = new LogFixture(folder.resolve("referee.db"))) {
-            for (int i = 1; i <= most + 2; i++) {
-                assertTrue(get(fixture.log.ledger().save("crm", DONE, List.of(longOne(i)))));
-            }
-            List<DeadLetter> kept = letters(fixture, Integer.MAX_VALUE);
-            assertEquals(longOne(most + 2), kept.getFirst());
-            assertEquals(most - 1, kept.size());
-        }
-    }
-
     @Test
     void deadLettersCostNoEventItsPlace() throws Exception {
         Path file = folder.resolve("referee.db");
         try (LogFixture fixture =
                 new LogFixture(LogFixture.withBytes(LogFixture.settings(file), 1 << 20))) {
             for (int i = 1; i <= 5; i++) {
-                assertTrue(get(fixture.log.ledger().save("crm", DONE, List.of(longOne(i)))));
+                assertTrue(get(fixture.log.ledger().save("crm", DONE, List.of(withRequest(letter(i), 1 << 20)))));
             }
             EventLog.Position before = fixture.log.newest();
             fixture.append(50);
