@@ -12,6 +12,7 @@ import dev.referee.log.Ledger.DeadLetter;
 import dev.referee.log.Ledger.KeptLetter;
 import dev.referee.log.Ledger.Order;
 import dev.referee.log.Ledger.Standing;
+import dev.referee.model.Transfer;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -110,6 +112,36 @@ class SqliteLedgerTest {
             fixture.restart();
             assertTrue(get(fixture.log.ledger().load()).isPresent());
             assertEquals(50, get(fixture.log.after(before, 100)).orElseThrow().size());
+        }
+    }
+
+    @Test
+    void shortDeadLettersLetTheFileGrowByNoMoreThanTheyTake() throws Exception {
+        long most = 1 << 20;
+        LogSettings settings = new LogSettings(
+                folder.resolve("referee.db"), false, 10_000, LogFixture.AGE, most, 1_000, 10);
+        try (LogFixture fixture = new LogFixture(settings);
+                Connection intruder = fixture.intruder()) {
+            List<DeadLetter> letters = IntStream.rangeClosed(1, Ledger.MOST_DEAD_LETTERS)
+                    .mapToObj(number -> withRequest(letter(number), 700))
+                    .toList();
+            assertTrue(get(fixture.log.ledger().save("crm", DONE, letters)));
+            long before = Sqlite.usedBytes(intruder);
+            for (int told = 0; told < 2_000; told += 100) {
+                fixture.log.append(IntStream.range(told, told + 100)
+                        .mapToObj(n -> Transfers.saying(
+                                "x".repeat(2_000),
+                                Transfers.ended("t" + n, 1, Transfer.Reason.BUSY)))
+                        .toList());
+                fixture.awaitTold(told + 100);
+            }
+            fixture.await("the file is small enough", () -> {
+                try {
+                    return Sqlite.usedBytes(intruder) <= most + before;
+                } catch (SQLException e) {
+                    throw new AssertionError(e);
+                }
+            });
         }
     }
 
