@@ -1,6 +1,7 @@
 package dev.referee.log;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.referee.log.EventLog.Position;
@@ -8,6 +9,7 @@ import dev.referee.log.Ledger.DeadLetter;
 import dev.referee.log.Ledger.KeptLetter;
 import dev.referee.log.Ledger.Standing;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -19,7 +21,7 @@ import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
 
-/** How many dead letters are kept, in a file and in memory alike. */
+/** How many dead letters are kept, in a file and in memory alike; and what is printed of one. */
 class LedgerBoundsTest {
     private static final Standing STANDING =
             new Standing(new Position("epoch", 9), List.of(), null);
@@ -117,5 +119,16 @@ class LedgerBoundsTest {
             assertTrue(get(ledger.save("crm", STANDING, List.of(second, first))));
             assertEquals(List.of("t1", "t2"), kept(ledger));
         });
+    }
+
+    @Test
+    void whatIsPrintedOfADeadLetterHoldsNothingThatWasSentOrAnswered() {
+        DeadLetter letter = new DeadLetter(
+                "crm", "t1.1", Instant.EPOCH, 2, "hush", Map.of("x", "hush"), "hush", "hush");
+        KeptLetter kept = new KeptLetter(17, letter);
+        assertTrue(kept.toString().contains("crm, t1.1"), kept::toString);
+        assertFalse(kept.toString().contains("hush"), kept::toString);
+        Standing refused = new Standing(STANDING.read(), List.of(3L), "https://a.example/?hush");
+        assertFalse(refused.toString().contains("hush"), refused::toString);
     }
 }
