@@ -1,6 +1,7 @@
 package dev.referee.app;
 
 import dev.referee.log.Archive;
+import dev.referee.log.LogDamage;
 import dev.referee.log.LogRefusal;
 import dev.referee.model.Transfer;
 import dev.referee.reconcile.Reconciliation;
@@ -38,6 +39,8 @@ final class ReportFiles {
             reconciliation.reportedAll(new Period(since.plus(skew), until));
         } catch (TooManyException e) {
             throw new CommandFailure(ExitCode.DATA, file + ": " + e.getMessage(), e);
+        } catch (LogDamage e) {
+            throw new CommandFailure(ExitCode.DATA, String.valueOf(e.getMessage()), e);
         } catch (LogRefusal e) {
             throw new CommandFailure(ExitCode.NO_INPUT, String.valueOf(e.getMessage()), e);
         } catch (SQLException | IOException e) {

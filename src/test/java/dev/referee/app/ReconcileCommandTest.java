@@ -159,6 +159,15 @@ class ReconcileCommandTest {
                 CAPTURE,
                 "--log",
                 none);
+        String text = Files.writeString(folder.resolve("text"), "no log".repeat(1_000))
+                .toString();
+        assertFails(
+                ExitCode.DATA,
+                text + " is damaged, or no log of Referee's.",
+                "--cel",
+                CAPTURE,
+                "--log",
+                text);
         Files.writeString(events, "\n{}\n");
         assertFails(
                 ExitCode.DATA,

@@ -105,7 +105,9 @@ class SqliteLedgerTest {
         try (LogFixture fixture =
                 new LogFixture(LogFixture.withBytes(LogFixture.settings(file), 1 << 20))) {
             for (int i = 1; i <= 5; i++) {
-                assertTrue(get(fixture.log.ledger().save("crm", DONE, List.of(withRequest(letter(i), 1 << 20)))));
+                assertTrue(get(fixture.log
+                        .ledger()
+                        .save("crm", DONE, List.of(withRequest(letter(i), 1 << 20)))));
             }
             EventLog.Position before = fixture.log.newest();
             fixture.append(50);
