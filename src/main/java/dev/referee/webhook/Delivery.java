@@ -2,6 +2,7 @@ package dev.referee.webhook;
 
 import dev.referee.log.EventLog;
 import dev.referee.log.EventLog.Entry;
+import dev.referee.log.EventLog.Position;
 import dev.referee.log.Ledger;
 import dev.referee.log.Ledger.DeadLetter;
 import dev.referee.log.Ledger.Standing;
@@ -168,9 +169,16 @@ final class Delivery implements Reading.Reader {
                 isConfigured,
                 state,
                 queue.size() + reading.left().size(),
-                Math.max(0, log.newest().offset() - reading.position().offset()),
+                unread(log.newest()),
                 courier.isResting(),
                 health);
+    }
+
+    private @Nullable Long unread(Position newest) {
+        Position read = reading.position();
+        boolean isComparable =
+                read.epoch().equals(newest.epoch()) || read.offset() == newest.offset();
+        return isComparable ? newest.offset() - read.offset() : null;
     }
 
     private Standing standing() {
