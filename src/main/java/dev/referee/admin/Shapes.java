@@ -60,9 +60,11 @@ final class Shapes {
                 .put("timeout_ms", subscription.timeout().toMillis())
                 .put("private_addresses", subscription.isPrivateAllowed())
                 .put("secrets", subscription.secrets().size())
-                .put("waiting", hook.waiting())
-                .put("unread", hook.unread())
-                .put("resting", hook.isResting());
+                .put("waiting", hook.waiting());
+        if (hook.unread() != null) {
+            json.put("unread", hook.unread());
+        }
+        json.put("resting", hook.isResting());
         Hook.Health health = hook.health();
         put(json, "last_success", health.lastSuccess());
         if (health.lastFailure() != null) {

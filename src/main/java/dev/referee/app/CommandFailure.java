@@ -1,6 +1,11 @@
 package dev.referee.app;
 
+import dev.referee.intake.InputFile;
+
 import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.nio.file.Path;
 
 /** A command cannot do what it was asked for; the message says why and what to do, in one line. */
 final class CommandFailure extends Exception {
@@ -14,6 +19,17 @@ final class CommandFailure extends Exception {
     CommandFailure(int exitCode, String message, @Nullable Throwable cause) {
         super(message, cause);
         this.exitCode = exitCode;
+    }
+
+    /** A file that somebody named cannot be read. */
+    static CommandFailure unreadable(Path file, IOException e) {
+        InputFile.Trouble trouble = InputFile.trouble(e);
+        int exitCode = switch (trouble.kind()) {
+            case NO_INPUT -> ExitCode.NO_INPUT;
+            case BROKEN -> ExitCode.DATA;
+            case INPUT_OUTPUT -> ExitCode.INPUT_OUTPUT;
+        };
+        return new CommandFailure(exitCode, file + ": " + trouble.what(), e);
     }
 
     int exitCode() {

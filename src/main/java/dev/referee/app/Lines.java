@@ -43,9 +43,14 @@ final class Lines {
             String took = " (after " + answer.getLong("duration_ms") + " ms)";
             out.println(
                     isTaken
-                            ? "Taken: HTTP " + answer.getInteger("status") + took
+                            ? "Taken: HTTP " + answer.getInteger("status") + took + but(answer)
                             : "Not taken: " + harmless(answer.getString("reason")) + took);
         });
         return isTaken ? ExitCode.OK : ExitCode.NO;
+    }
+
+    private static String but(JsonObject trial) {
+        String reason = trial.getString("reason");
+        return reason == null ? "" : ". " + harmless(reason);
     }
 }

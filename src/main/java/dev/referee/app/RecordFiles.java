@@ -1,5 +1,6 @@
 package dev.referee.app;
 
+import dev.referee.intake.InputFile;
 import dev.referee.intake.capture.CaptureException;
 import dev.referee.intake.capture.CaptureLine;
 import dev.referee.intake.capture.CaptureReader;
@@ -12,16 +13,12 @@ import dev.referee.reconcile.Reconciliation;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneId;
 
 /** Reads Asterisk's records, for {@link ReconcileCommand}. */
 final class RecordFiles {
-    private static final int GZIP = 0x1f;
-
     private RecordFiles() {}
 
     /**
@@ -44,21 +41,14 @@ final class RecordFiles {
                         null);
             }
             return readCapture(file, reconciliation);
-        } catch (AccessDeniedException e) {
-            throw new CommandFailure(ExitCode.NO_INPUT, file + ": this user may not read it.", e);
         } catch (IOException e) {
-            throw new CommandFailure(
-                    ExitCode.INPUT_OUTPUT, file + ": reading failed: " + e.getMessage(), e);
+            throw CommandFailure.unreadable(file, e);
         }
     }
 
     private static boolean isCapture(Path file) throws IOException {
-        if (!Files.isRegularFile(file)) {
-            return false;
-        }
-        try (InputStream in = Files.newInputStream(file)) {
-            int first = in.read();
-            return first == GZIP || first == '{';
+        try (InputStream in = InputFile.open(file)) {
+            return in.read() == '{';
         }
     }
 

@@ -1,6 +1,8 @@
 package dev.referee.app;
 
+import dev.referee.intake.InputFile;
 import dev.referee.log.Archive;
+import dev.referee.log.LogDamage;
 import dev.referee.log.LogRefusal;
 import dev.referee.model.Transfer;
 import dev.referee.reconcile.Reconciliation;
@@ -8,11 +10,9 @@ import dev.referee.reconcile.TooManyException;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -39,6 +39,8 @@ final class ReportFiles {
             return until;
         } catch (TooManyException e) {
             throw new CommandFailure(ExitCode.DATA, file + ": " + e.getMessage(), e);
+        } catch (LogDamage e) {
+            throw new CommandFailure(ExitCode.DATA, String.valueOf(e.getMessage()), e);
         } catch (LogRefusal e) {
             throw new CommandFailure(ExitCode.NO_INPUT, String.valueOf(e.getMessage()), e);
         } catch (SQLException | IOException e) {
@@ -52,7 +54,9 @@ final class ReportFiles {
     /** Reads CloudEvents, one a line. */
     static void readEvents(Path file, Reconciliation reconciliation) throws CommandFailure {
         long number = 0;
-        try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+        // By a decoder: other than by the character set, what is not UTF-8 is told.
+        try (BufferedReader lines = new BufferedReader(
+                new InputStreamReader(InputFile.open(file), StandardCharsets.UTF_8.newDecoder()))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 number++;
                 if (!line.isBlank()) {
@@ -61,16 +65,11 @@ final class ReportFiles {
             }
         } catch (TooManyException e) {
             throw new CommandFailure(ExitCode.DATA, file + ": " + e.getMessage(), e);
-        } catch (NoSuchFileException e) {
-            throw new CommandFailure(ExitCode.NO_INPUT, file + ": there is no such file.", e);
-        } catch (AccessDeniedException e) {
-            throw new CommandFailure(ExitCode.NO_INPUT, file + ": this user may not read it.", e);
         } catch (CharacterCodingException e) {
             throw new CommandFailure(
                     ExitCode.DATA, file + ": not text in UTF-8. Are these events?", e);
         } catch (IOException e) {
-            throw new CommandFailure(
-                    ExitCode.INPUT_OUTPUT, file + ": reading failed: " + e.getMessage(), e);
+            throw CommandFailure.unreadable(file, e);
         }
     }
 

@@ -32,26 +32,43 @@ public final class Archive {
      * @return since when the file has all that was told; {@link Instant#MIN} when nothing was
      *     forgotten yet
      * @throws LogRefusal when it is not there or none of Referee's
+     * @throws LogDamage when something in it cannot be read for good
      * @throws SQLException when it cannot be read
      * @throws IOException when the library that reads it cannot be unpacked
      */
     public static <E extends Exception> Instant read(Path file, Taker<E> taker)
-            throws E, LogRefusal, SQLException, IOException {
+            throws E, LogRefusal, LogDamage, SQLException, IOException {
         if (!Files.isRegularFile(file)) {
             throw new LogRefusal(file + ": there is no such file.");
         }
         Sqlite.loadLibrary();
-        try (Connection connection = Sqlite.openReader(file)) {
+        try (Connection connection = Sqlite.openUntouched(file)) {
             Sqlite.refuseWhatIsNotOurs(connection, file);
             Sqlite.run(connection, "BEGIN");
             try (PreparedStatement query = connection.prepareStatement(
-                            "SELECT event FROM entry ORDER BY position");
+                            "SELECT position, event FROM entry ORDER BY position");
                     ResultSet rows = query.executeQuery()) {
                 while (rows.next()) {
-                    taker.take(transfer(rows.getString(1)));
+                    taker.take(transfer(file, rows));
                 }
             }
             return since(connection);
+        } catch (SQLException e) {
+            if (Trouble.of(e).damaged()) {
+                throw new LogDamage(file + " is damaged, or no log of Referee's.", e);
+            }
+            throw e;
+        }
+    }
+
+    private static Transfer transfer(Path file, ResultSet row) throws SQLException, LogDamage {
+        try {
+            return transfer(row.getString(2));
+        } catch (IllegalArgumentException e) {
+            throw new LogDamage(
+                    file + " is damaged: the event with position " + row.getLong(1)
+                            + " in its table entry is none of Referee's.",
+                    e);
         }
     }
 

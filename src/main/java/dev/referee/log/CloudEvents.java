@@ -35,8 +35,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * Writes events as CloudEvents 1.0 in the JSON format, and transfers as the JSON that is their
@@ -155,10 +157,26 @@ public final class CloudEvents {
             Envelope<Transfer> envelope = JSON.readValue(cloudEvent, new TypeReference<>() {});
             int sequence =
                     Integer.parseInt(envelope.id().substring(envelope.id().lastIndexOf('.') + 1));
-            return new TransferEvent(envelope.data(), sequence, envelope.time(), legs);
+            return new TransferEvent(complete(envelope.data()), sequence, envelope.time(), legs);
         } catch (JsonProcessingException | NullPointerException e) {
             throw new IllegalArgumentException("This is no event of Referee's", e);
         }
+    }
+
+    /** What is always known is there; throws where it is not. */
+    private static Transfer complete(Transfer transfer) {
+        Stream.of(
+                        transfer.id(),
+                        transfer.pbx(),
+                        transfer.kind(),
+                        transfer.trigger(),
+                        transfer.state(),
+                        transfer.message(),
+                        transfer.sip(),
+                        transfer.transferor(),
+                        transfer.times().requested())
+                .forEach(Objects::requireNonNull);
+        return transfer;
     }
 
     /** Who takes part, for keeping beside an event. */

@@ -85,6 +85,13 @@ public interface Ledger extends AutoCloseable {
         public Standing {
             open = List.copyOf(open);
         }
+
+        /** Without the address, whose path and query may be secrets. */
+        @Override
+        public String toString() {
+            return "Standing[" + read + ", " + open.size() + " open"
+                    + (refused == null ? "" : ", refused") + "]";
+        }
     }
 
     /**
@@ -131,6 +138,12 @@ public interface Ledger extends AutoCloseable {
             @Nullable String answer) {
         public DeadLetter {
             headers = Map.copyOf(headers);
+        }
+
+        /** Without what was sent and answered, which tells of callers. */
+        @Override
+        public String toString() {
+            return "DeadLetter[" + carrier + ", " + event + ", " + at + "]";
         }
     }
 }

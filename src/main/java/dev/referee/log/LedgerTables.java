@@ -23,7 +23,6 @@ import java.util.stream.Stream;
 
 /** What the rows of a {@link SqliteLedger} look like. */
 final class LedgerTables {
-    private static final int PAGE_BYTES = 4_096; // SQLite's default
     private static final String SIZE = Stream.of("reason", "headers", "request", "answer")
             .map(column -> "coalesce(length(CAST(" + column + " AS BLOB)), 0)")
             .collect(Collectors.joining(" + "));
@@ -153,14 +152,17 @@ final class LedgerTables {
             insert.setString(5, letter.reason());
             insert.setString(6, letter.request());
             insert.setString(7, letter.answer());
-            insert.setString(
-                    8,
-                    new TreeMap<>(letter.headers())
-                            .entrySet().stream()
-                                    .map(one -> one.getKey() + ": " + one.getValue())
-                                    .collect(Collectors.joining("\n")));
+            insert.setString(8, text(letter.headers()));
             insert.executeUpdate();
         }
+    }
+
+    /** Headers as they are kept: a line each. */
+    static String text(Map<String, String> headers) {
+        return new TreeMap<>(headers)
+                .entrySet().stream()
+                        .map(one -> one.getKey() + ": " + one.getValue())
+                        .collect(Collectors.joining("\n"));
     }
 
     static List<KeptLetter> deadLetters(
@@ -203,17 +205,9 @@ final class LedgerTables {
         Sqlite.run(open, "DELETE FROM dead_letter WHERE ordinal = " + number);
     }
 
-    /**
-     * What the dead letters take of the file, rather too much than too little: whole pages. Nothing
-     * as long as there are no such tables.
-     */
+    /** What the dead letters take of the file (https://sqlite.org/dbstat.html); 0 without any. */
     static long bytes(Connection open) throws SQLException {
-        if (!isComplete(open)) {
-            return 0;
-        }
         return Sqlite.number(
-                open,
-                "SELECT coalesce(sum((" + SIZE + ") / " + PAGE_BYTES + " + 2), 0) * " + PAGE_BYTES
-                        + " FROM dead_letter");
+                open, "SELECT coalesce(sum(pgsize), 0) FROM dbstat WHERE name = 'dead_letter'");
     }
 }

@@ -1,5 +1,7 @@
 package dev.referee.log;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayDeque;
@@ -7,9 +9,11 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 
 /** The ledger of a log in memory: it ends with it. */
 public final class MemoryLedger implements Ledger {
@@ -19,6 +23,8 @@ public final class MemoryLedger implements Ledger {
     private final Deque<KeptLetter> dead = new ArrayDeque<>();
 
     private long numbers;
+    /** Of all dead letters. */
+    private long bytes;
 
     /** Creates an empty one. */
     public MemoryLedger() {}
@@ -32,11 +38,24 @@ public final class MemoryLedger implements Ledger {
     public synchronized CompletionStage<Boolean> save(
             String carrier, Standing standing, List<DeadLetter> letters) {
         standings.put(carrier, standing);
-        letters.forEach(letter -> dead.addFirst(new KeptLetter(++numbers, letter)));
-        while (dead.size() > MOST_DEAD_LETTERS) {
-            dead.removeLast();
+        for (DeadLetter letter : letters) {
+            dead.addFirst(new KeptLetter(++numbers, letter));
+            bytes += bytes(letter);
+        }
+        while (dead.size() > MOST_DEAD_LETTERS || bytes > MOST_DEAD_LETTER_BYTES) {
+            bytes -= bytes(dead.removeLast().letter());
         }
         return CompletableFuture.completedStage(true);
+    }
+
+    private static long bytes(DeadLetter letter) {
+        return Stream.of(
+                        letter.reason(),
+                        LedgerTables.text(letter.headers()),
+                        Objects.requireNonNullElse(letter.request(), ""),
+                        Objects.requireNonNullElse(letter.answer(), ""))
+                .mapToLong(text -> text.getBytes(UTF_8).length)
+                .sum();
     }
 
     @Override
@@ -69,7 +88,11 @@ public final class MemoryLedger implements Ledger {
 
     @Override
     public synchronized CompletionStage<Boolean> takeOut(long number) {
-        dead.removeIf(kept -> kept.number() == number);
+        dead.removeIf(kept -> {
+            boolean isIt = kept.number() == number;
+            bytes -= isIt ? bytes(kept.letter()) : 0;
+            return isIt;
+        });
         return CompletableFuture.completedStage(true);
     }
 

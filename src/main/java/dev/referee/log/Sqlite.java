@@ -5,6 +5,7 @@ import dev.referee.log.EventLog.Position;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteJDBCLoader;
 
 import java.io.IOException;
@@ -67,6 +68,18 @@ final class Sqlite {
         Connection connection = connect(file);
         run(connection, "PRAGMA query_only = 1");
         return connection;
+    }
+
+    /**
+     * Opens it so that nothing of it can change, for another process than the writer's. Where that
+     * one does not run, SQLite leaves an empty {@code -wal} and a {@code -shm} behind, which the
+     * next writer takes over and deletes (https://sqlite.org/wal.html#read_only_databases).
+     */
+    static Connection openUntouched(Path file) throws SQLException {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setReadOnly(true);
+        config.setBusyTimeout(BUSY_TIMEOUT_MS);
+        return config.createConnection("jdbc:sqlite:" + file.toAbsolutePath());
     }
 
     /**

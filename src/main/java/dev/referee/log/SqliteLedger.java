@@ -99,7 +99,7 @@ final class SqliteLedger implements Ledger {
     }
 
     /**
-     * How many bytes of the file the dead letters take, about; {@link #NOT_MEASURED} before anybody
+     * How many bytes of the file the dead letters take; {@link #NOT_MEASURED} before anybody
      * has asked for something. Any thread may ask.
      */
     long bytes() {

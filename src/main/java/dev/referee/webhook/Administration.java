@@ -84,13 +84,17 @@ public final class Administration {
      * What came of sending something by hand.
      *
      * @param status of HTTP; null when there was no answer in time
-     * @param reason why it was not taken; null when it was
+     * @param reason why it was not taken, or is still a dead letter although it was; else null
      */
     public record Trial(
             boolean isTaken,
             @Nullable Integer status,
             Duration took,
             @Nullable String reason) {
+        private Trial with(String other) {
+            return new Trial(isTaken, status, took, other);
+        }
+
         private static Trial of(Answer answer, Duration took) {
             return new Trial(
                     answer.isTaken(),
@@ -173,7 +177,7 @@ public final class Administration {
 
     /**
      * Sends a dead letter at once, under its event's id and however its receiver stands. When it is
-     * taken it is none any more.
+     * taken it is none any more, if that can be kept.
      */
     public Future<Trial> resend(long number) {
         return deadLetter(number).compose(kept -> ask(() -> resend(kept)));
@@ -197,8 +201,16 @@ public final class Administration {
                                 + " under this id."));
         return carry(delivery.courier(), Message.of(letter.headers(), body), event)
                 .compose(trial -> trial.isTaken()
-                        ? read(ledger.takeOut(kept.number()).thenApply(out -> out ? trial : null))
+                        ? takeOut(kept.number(), trial)
                         : Future.succeededFuture(trial));
+    }
+
+    private Future<Trial> takeOut(long number, Trial taken) {
+        return Future.fromCompletionStage(ledger.takeOut(number), context)
+                .map(out -> out
+                        ? taken
+                        : taken.with("It was taken, but log.file cannot be written now, so that it"
+                                + " stays in the list. Whoever resends it again sends it twice."));
     }
 
     private static Future<Trial> carry(Courier courier, Message message, String event) {

@@ -2,6 +2,7 @@ package dev.referee.webhook;
 
 import dev.referee.log.EventLog;
 import dev.referee.log.EventLog.Entry;
+import dev.referee.log.EventLog.Position;
 import dev.referee.log.Ledger;
 import dev.referee.log.Ledger.DeadLetter;
 import dev.referee.log.Ledger.Standing;
@@ -48,6 +49,8 @@ final class Delivery implements Reading.Reader {
     private boolean paused;
     /** The address that wants nothing any more. */
     private @Nullable String refused;
+    /** Whether it is kept already that there is no such address any more. */
+    private boolean unrefused;
 
     /**
      * Creates one that does nothing yet.
@@ -127,18 +130,25 @@ final class Delivery implements Reading.Reader {
         paused = true;
     }
 
-    /**
-     * Goes on where it stands, also after 410 Gone.
-     *
-     * @return when that is kept
-     */
-    Future<Void> resume() {
+    /** Keeps, before {@link #resume}, that 410 Gone counts no longer; completes when that is done. */
+    Future<Void> keepUnrefused() {
+        unrefused = true;
+        return progress.saved();
+    }
+
+    /** Keeps 410 Gone after all. */
+    void keepRefused() {
+        unrefused = false;
+        progress.save();
+    }
+
+    /** Goes on where it stands, also after 410 Gone. */
+    void resume() {
         paused = false;
         refused = null;
-        Future<Void> kept = progress.saved();
+        unrefused = false;
         pump();
         reading.goOn();
-        return kept;
     }
 
     Courier courier() {
@@ -159,9 +169,16 @@ final class Delivery implements Reading.Reader {
                 isConfigured,
                 state,
                 queue.size() + reading.left().size(),
-                Math.max(0, log.newest().offset() - reading.position().offset()),
+                unread(log.newest()),
                 courier.isResting(),
                 health);
+    }
+
+    private @Nullable Long unread(Position newest) {
+        Position read = reading.position();
+        boolean isComparable =
+                read.epoch().equals(newest.epoch()) || read.offset() == newest.offset();
+        return isComparable ? newest.offset() - read.offset() : null;
     }
 
     private Standing standing() {
@@ -170,7 +187,7 @@ final class Delivery implements Reading.Reader {
                         queue.open().stream().map(item -> item.entry().offset()))
                 .sorted()
                 .toList();
-        return new Standing(reading.position(), open, refused);
+        return new Standing(reading.position(), open, unrefused ? null : refused);
     }
 
     // --- what is read ----------------------------------------------------------------------------

@@ -10,7 +10,8 @@ import java.util.Locale;
  *
  * @param isConfigured whether it stands in the configuration, and not in what administrators made
  * @param waiting events that were read for it and are not settled
- * @param unread events that follow in the log, at most; perhaps none of them is for it
+ * @param unread events that follow in the log, at most; perhaps none of them is for it. Null while
+ *     it has read none of the log's present epoch: offsets may have leapt between the two
  * @param isResting whether it is left alone for a while, because it failed too often or
  *     asked for it
  * @param health since Referee was started
@@ -20,7 +21,7 @@ public record Hook(
         boolean isConfigured,
         State state,
         int waiting,
-        long unread,
+        @Nullable Long unread,
         boolean isResting,
         Health health) {
     /** Whether it is sent anything. */

@@ -68,6 +68,11 @@ final class Register {
             String definition = order.definition();
             if (definition != null) {
                 begin(id, definition, standings.get(id));
+            } else if (order.isPaused() && !isConfigured(id)) {
+                LOG.warn(
+                        "Webhook {} is paused and no longer stands in the configuration. It stays"
+                                + " paused should it come back: delete it to forget that",
+                        id);
             }
         });
     }
@@ -177,9 +182,12 @@ final class Register {
         }
     }
 
-    /** Takes out a receiver that was made by REST. */
+    /**
+     * Takes out a receiver that was made by REST, or forgets what was ordered of one that has left
+     * the configuration.
+     */
     Future<Void> remove(String id) throws Refusal {
-        if (definition(id) == null) { // one that cannot be read any more has no delivery
+        if (!orders.containsKey(id)) { // one that is not configured or cannot be read has but this
             delivery(id);
         }
         if (isConfigured(id)) {
@@ -215,8 +223,13 @@ final class Register {
 
     Future<Void> resume(String id) throws Refusal {
         Delivery delivery = delivery(id);
-        return order(id, new Order(definition(id), false))
-                .compose(kept -> inTime(delivery.resume()));
+        return inTime(delivery.keepUnrefused())
+                .compose(kept -> order(id, new Order(definition(id), false)))
+                .onFailure(notKept -> delivery.keepRefused())
+                .map(kept -> {
+                    delivery.resume();
+                    return null;
+                });
     }
 
     /** Gives a receiver a new first secret; the first one becomes the second. */

@@ -24,8 +24,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** What an administrator does with webhooks by REST, with a real receiver and a real file. */
@@ -189,6 +191,22 @@ class WebhookApiTest {
     }
 
     @Test
+    void oneThatAnswered410GetsNothingBeforeItIsKeptThatItWasResumed() throws Exception {
+        made("");
+        desk.receiver.answers = message -> Receiver.Answer.GONE;
+        tell("t1");
+        awaitHook("/state", "disabled");
+        desk.receiver.answers = message -> Receiver.Answer.TAKE;
+        write("CREATE TRIGGER away BEFORE INSERT ON carrier BEGIN SELECT RAISE(FAIL, 'away'); END");
+        desk.detail(503, desk.send("POST", "/v1/webhooks/crm/resume"));
+        assertEquals("disabled", hook("crm").get("state").asText());
+        assertEquals(List.of("t1_1"), desk.receiver.ids());
+        write("DROP TRIGGER away");
+        desk.expect(200, desk.send("POST", "/v1/webhooks/crm/resume"));
+        desk.awaitTaken(1);
+    }
+
+    @Test
     void aTestArrivesSignedWhateverIsSubscribedToAndSaysThatItIsOne() throws Exception {
         JsonNode made = made(",\"events\":[\"completed\"],\"format\":\"standard\"");
         desk.expect(200, desk.send("POST", "/v1/webhooks/crm/pause"));
@@ -274,6 +292,25 @@ class WebhookApiTest {
     }
 
     @Test
+    void aDeadLetterThatIsTakenAndCannotBeTakenOutOfTheListIsSaidToBeTaken() throws Exception {
+        made("");
+        desk.receiver.answers = message -> Receiver.Answer.FAIL;
+        tell("t1");
+        Hooks.await(() -> letters("").size() == 1, () -> "" + letters(""));
+        desk.receiver.answers = message -> Receiver.Answer.TAKE;
+        String path = "/v1/dead-letters/" + letters("").get(0).get("id").asText() + "/resend";
+        write("CREATE TRIGGER away BEFORE DELETE ON dead_letter"
+                + " BEGIN SELECT RAISE(FAIL, 'away'); END");
+        JsonNode trial = desk.expect(200, desk.send("POST", path));
+        assertTrue(trial.get("taken").asBoolean(), trial::toString);
+        assertTrue(trial.get("reason").asText().startsWith("It was taken, but"), trial::toString);
+        assertEquals(1, letters("").size());
+        write("DROP TRIGGER away");
+        assertFalse(desk.expect(200, desk.send("POST", path)).has("reason"));
+        assertEquals(0, letters("").size());
+    }
+
+    @Test
     void aDeadLetterOfAWebhookThatIsGoneStaysAndSaysSo() {
         made("");
         desk.receiver.answers = message -> Receiver.Answer.FAIL;
@@ -331,15 +368,34 @@ class WebhookApiTest {
         desk.expect(201, desk.create(desk.definition("other", "")));
     }
 
+    /** Writes to the file beside Referee. */
+    private void write(String sql) throws SQLException {
+        try (Connection other =
+                        DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("referee.db"));
+                Statement statement = other.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    @Test
+    void thePauseOfOneThatHasLeftTheConfigurationCanBeForgotten() throws Exception {
+        desk.expect(200, desk.send("POST", "/v1/webhooks/fixed/pause"));
+        desk.close();
+        write("UPDATE carrier_order SET name = 'former' WHERE name = 'fixed'");
+        desk = new Desk(folder);
+        desk.detail(404, desk.get("/v1/webhooks/former"));
+        desk.expect(204, desk.send("DELETE", "/v1/webhooks/former"));
+        assertEquals(
+                Map.of(),
+                desk.log.ledger().orders().toCompletableFuture().join().orElseThrow());
+        desk.detail(404, desk.send("DELETE", "/v1/webhooks/former"));
+    }
+
     @Test
     void oneThatCannotBeReadAnyMoreKeepsNoneFromStartingAndCanBeDeleted() throws Exception {
         made("");
         desk.close();
-        try (Connection other =
-                        DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("referee.db"));
-                Statement statement = other.createStatement()) {
-            statement.execute("UPDATE carrier_order SET definition = '{\"id\":\"crm\",\"new\":1}'");
-        }
+        write("UPDATE carrier_order SET definition = '{\"id\":\"crm\",\"new\":1}'");
         desk = new Desk(folder);
         desk.detail(404, desk.get("/v1/webhooks/crm"));
         assertEquals(

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -22,14 +23,19 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.GZIPOutputStream;
 
 /** What somebody sees who types {@code reconcile}: Carol was busy when Bob was sent to her. */
 class ReconcileCommandTest {
     private static final String CAPTURE = Path.of(
                     "src", "test", "resources", "captures", "blind-busy.jsonl.gz")
             .toString();
+
+    private static final Path RECORDS =
+            Path.of("src", "test", "resources", "records", "cel-22.10.1.csv");
 
     @TempDir
     Path folder;
@@ -110,12 +116,38 @@ class ReconcileCommandTest {
     }
 
     @Test
+    void recordsAndEventsThatLogrotateHasGzippedAreReadToo() throws IOException {
+        byte[] csv = Files.readAllBytes(RECORDS);
+        Path whole = gzip("Master.csv-20261121", csv, 0);
+        Path told = gzip("events.jsonl-20261121", Files.readAllBytes(events), 0);
+        Outcome found = reconcile("--cel", whole.toString(), "--events", told.toString());
+        assertEquals(
+                reconcile("--cel", RECORDS.toString(), "--events", events.toString())
+                        .err(),
+                found.err());
+        assertTrue(found.err().contains(" in 95 records"), found.err());
+        Path cut = gzip("cut", csv, 20);
+        Outcome broken = reconcile("--cel", cut.toString(), "--events", told.toString());
+        assertEquals(ExitCode.DATA, broken.status());
+        assertTrue(broken.err().contains(": the gzip data ends in the middle."), broken.err());
+    }
+
+    /** Without the last bytes of what it is zipped to. */
+    private Path gzip(String name, byte[] content, int without) throws IOException {
+        ByteArrayOutputStream zipped = new ByteArrayOutputStream();
+        try (GZIPOutputStream out = new GZIPOutputStream(zipped)) {
+            out.write(content);
+        }
+        byte[] all = zipped.toByteArray();
+        return Files.write(folder.resolve(name), Arrays.copyOf(all, all.length - without));
+    }
+
+    @Test
     void whatWasReportedIsReadFromTheLogOfARefereeThatRuns() throws Exception {
         Path file = folder.resolve("referee.db");
         LogSettings settings =
                 new LogSettings(file, false, 1_000, Duration.ofDays(1), 1L << 24, 100, 10);
-        String csv = Path.of("src", "test", "resources", "records", "cel-22.10.1.csv")
-                .toString();
+        String csv = RECORDS.toString();
         try (SqliteLog log = SqliteLog.open(settings, InstantSource.system());
                 CaptureReader capture = CaptureReader.open(Path.of(CAPTURE))) {
             List<TransferEvent> told = new ArrayList<>();
@@ -159,6 +191,15 @@ class ReconcileCommandTest {
                 CAPTURE,
                 "--log",
                 none);
+        String text = Files.writeString(folder.resolve("text"), "no log".repeat(1_000))
+                .toString();
+        assertFails(
+                ExitCode.DATA,
+                text + " is damaged, or no log of Referee's.",
+                "--cel",
+                CAPTURE,
+                "--log",
+                text);
         Files.writeString(events, "\n{}\n");
         assertFails(
                 ExitCode.DATA,

@@ -1,5 +1,6 @@
 package dev.referee.log;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -61,6 +63,54 @@ class ArchiveTest {
             });
             assertTrue(ids.contains("t6"), ids::toString);
         }
+    }
+
+    @Test
+    void whatARefereeLeftThatWasKilledIsReadAndNotChanged() throws Exception {
+        Path killed = folder.resolve("killed");
+        Files.createDirectory(killed);
+        Path copy = killed.resolve("referee.db");
+        try (LogFixture fixture = new LogFixture(folder.resolve("referee.db"))) {
+            fixture.append(2);
+            Files.copy(fixture.file, copy);
+            Files.copy(folder.resolve("referee.db-wal"), killed.resolve("referee.db-wal"));
+        }
+        byte[] before = Files.readAllBytes(copy);
+        List<Transfer> read = new ArrayList<>();
+        Archive.read(copy, read::add);
+        assertEquals(2, read.size());
+        assertArrayEquals(before, Files.readAllBytes(copy));
+        // What SQLite leaves behind does not keep the next Referee from starting.
+        new LogFixture(copy).close();
+        assertFalse(Files.exists(killed.resolve("referee.db-wal")));
+    }
+
+    @Test
+    void anEventThatCannotBeReadIsNamed() throws Exception {
+        try (LogFixture fixture = new LogFixture(folder.resolve("referee.db"));
+                Connection intruder = fixture.intruder()) {
+            fixture.append(3);
+            for (String damaged : List.of(
+                    "",
+                    "{}",
+                    "null",
+                    "{\"id\":\"t.1\",\"time\":\"2026-01-01T00:00:00Z\"}",
+                    "{\"id\":\"t.1\",\"data\":{\"diagnosis\":[],\"evidence\":[],\"times\":{}}}")) {
+                Sqlite.run(
+                        intruder, "UPDATE entry SET event = '" + damaged + "' WHERE position = 2");
+                LogDamage found = assertThrows(
+                        LogDamage.class, () -> Archive.read(fixture.file, transfer -> {}));
+                String message = String.valueOf(found.getMessage());
+                assertTrue(message.startsWith(fixture.file.toString()), message);
+                assertTrue(message.contains("position 2 "), message);
+            }
+        }
+    }
+
+    @Test
+    void aFileThatIsNoDatabaseIsSaidToBeDamaged() throws Exception {
+        Path text = Files.writeString(folder.resolve("text.db"), "no database".repeat(1_000));
+        assertThrows(LogDamage.class, () -> Archive.read(text, transfer -> {}));
     }
 
     @Test

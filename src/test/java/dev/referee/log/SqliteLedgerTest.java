@@ -1,5 +1,8 @@
 package dev.referee.log;
 
+import static dev.referee.log.LedgerBoundsTest.letter;
+import static dev.referee.log.LedgerBoundsTest.withRequest;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -9,6 +12,7 @@ import dev.referee.log.Ledger.DeadLetter;
 import dev.referee.log.Ledger.KeptLetter;
 import dev.referee.log.Ledger.Order;
 import dev.referee.log.Ledger.Standing;
+import dev.referee.model.Transfer;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -34,18 +39,6 @@ class SqliteLedgerTest {
 
     private static <T> T get(CompletionStage<T> stage) {
         return stage.toCompletableFuture().join();
-    }
-
-    private static DeadLetter letter(int number) {
-        return new DeadLetter(
-                "crm",
-                "t" + number,
-                Instant.ofEpochMilli(number),
-                2,
-                "Why.",
-                Map.of("content-type", "text/plain", "ce-id", "a: b"),
-                "body",
-                null);
     }
 
     private static List<DeadLetter> letters(LogFixture fixture, int most) {
@@ -70,19 +63,6 @@ class SqliteLedgerTest {
                     get(fixture.log.ledger().load()));
             assertEquals(List.of(letter(2), letter(1)), letters(fixture, 10));
             assertTrue(fixture.log.status().up());
-        }
-    }
-
-    @Test
-    void theOldestDeadLetterGoesFirst() throws Exception {
-        try (LogFixture fixture = new LogFixture(folder.resolve("referee.db"))) {
-            List<DeadLetter> letters = IntStream.rangeClosed(1, Ledger.MOST_DEAD_LETTERS + 1)
-                    .mapToObj(SqliteLedgerTest::letter)
-                    .toList();
-            assertTrue(get(fixture.log.ledger().save("crm", DONE, letters)));
-            List<DeadLetter> kept = letters(fixture, Integer.MAX_VALUE);
-            assertEquals(Ledger.MOST_DEAD_LETTERS, kept.size());
-            assertEquals(letter(2), kept.getLast());
         }
     }
 
@@ -119,45 +99,51 @@ class SqliteLedgerTest {
         }
     }
 
-    private static DeadLetter longOne(int number) {
-        DeadLetter one = letter(number);
-        return new DeadLetter(
-                one.carrier(),
-                one.event(),
-                one.at(),
-                one.attempts(),
-                one.reason(),
-                one.headers(),
-                "x".repeat(1 << 20),
-                one.answer());
-    }
-
-    @Test
-    void longDeadLettersAreFewer() throws Exception {
-        int most = (int) (Ledger.MOST_DEAD_LETTER_BYTES >> 20);
-        try (LogFixture fixture = new LogFixture(folder.resolve("referee.db"))) {
-            for (int i = 1; i <= most + 2; i++) {
-                assertTrue(get(fixture.log.ledger().save("crm", DONE, List.of(longOne(i)))));
-            }
-            List<DeadLetter> kept = letters(fixture, Integer.MAX_VALUE);
-            assertEquals(longOne(most + 2), kept.getFirst());
-            assertEquals(most - 1, kept.size());
-        }
-    }
-
     @Test
     void deadLettersCostNoEventItsPlace() throws Exception {
         Path file = folder.resolve("referee.db");
         try (LogFixture fixture =
                 new LogFixture(LogFixture.withBytes(LogFixture.settings(file), 1 << 20))) {
             for (int i = 1; i <= 5; i++) {
-                assertTrue(get(fixture.log.ledger().save("crm", DONE, List.of(longOne(i)))));
+                assertTrue(get(fixture.log
+                        .ledger()
+                        .save("crm", DONE, List.of(withRequest(letter(i), 1 << 20)))));
             }
             EventLog.Position before = fixture.log.newest();
             fixture.append(50);
             fixture.restart();
             assertTrue(get(fixture.log.ledger().load()).isPresent());
             assertEquals(50, get(fixture.log.after(before, 100)).orElseThrow().size());
+        }
+    }
+
+    @Test
+    void shortDeadLettersLetTheFileGrowByNoMoreThanTheyTake() throws Exception {
+        long most = 1 << 20;
+        LogSettings settings = new LogSettings(
+                folder.resolve("referee.db"), false, 10_000, LogFixture.AGE, most, 1_000, 10);
+        try (LogFixture fixture = new LogFixture(settings);
+                Connection intruder = fixture.intruder()) {
+            List<DeadLetter> letters = IntStream.rangeClosed(1, Ledger.MOST_DEAD_LETTERS)
+                    .mapToObj(number -> withRequest(letter(number), 700))
+                    .toList();
+            assertTrue(get(fixture.log.ledger().save("crm", DONE, letters)));
+            long before = Sqlite.usedBytes(intruder);
+            for (int told = 0; told < 2_000; told += 100) {
+                fixture.log.append(IntStream.range(told, told + 100)
+                        .mapToObj(n -> Transfers.saying(
+                                "x".repeat(2_000),
+                                Transfers.ended("t" + n, 1, Transfer.Reason.BUSY)))
+                        .toList());
+                fixture.awaitTold(told + 100);
+            }
+            fixture.await("the file is small enough", () -> {
+                try {
+                    return Sqlite.usedBytes(intruder) <= most + before;
+                } catch (SQLException e) {
+                    throw new AssertionError(e);
+                }
+            });
         }
     }
 

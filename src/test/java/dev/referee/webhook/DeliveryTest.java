@@ -2,17 +2,21 @@ package dev.referee.webhook;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.referee.log.EventLog;
 import dev.referee.log.Ledger;
 import dev.referee.log.Ledger.DeadLetter;
+import dev.referee.log.Ledger.Order;
+import dev.referee.log.Ledger.Standing;
 import dev.referee.log.MemoryLedger;
 import dev.referee.log.MemoryLog;
 import dev.referee.log.Transfers;
 import dev.referee.model.EndpointPattern;
 import dev.referee.model.Transfer.State;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -351,6 +355,45 @@ class DeliveryTest {
         assertEquals(
                 List.of("t1_1", "t1_2", "t1_3", "t3_1", "t3_2", "t3_3"),
                 receiver.ids().stream().sorted().toList());
+    }
+
+    @Test
+    void howMuchIsUnreadIsToldWhereTheLogCanCountItAndElseNot() {
+        tell("t1", 1, State.FAILED);
+        EventLog.Position read = log.newest();
+        tell("t2", 1, State.FAILED);
+        keepPaused("crm", read);
+        keepPaused("other", new EventLog.Position("earlier", 0));
+        start(Hooks.to(receiver.url()), Hooks.to("other", receiver.url(), true));
+        Hooks.await(this::isReady, () -> "not ready");
+        assertEquals(1L, unread("crm"));
+        assertNull(unread("other"));
+    }
+
+    private boolean isReady() {
+        return hooks.webhooks
+                .administration()
+                .list()
+                .map(true)
+                .otherwise(false)
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join();
+    }
+
+    private void keepPaused(String id, EventLog.Position read) {
+        ledger.save(id, new Standing(read, List.of(), null), List.of());
+        ledger.order(id, new Order(null, true));
+    }
+
+    private @Nullable Long unread(String id) {
+        return hooks.webhooks
+                .administration()
+                .find(id)
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join()
+                .unread();
     }
 
     @Test

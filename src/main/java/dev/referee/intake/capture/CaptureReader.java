@@ -1,24 +1,18 @@
 package dev.referee.intake.capture;
 
+import dev.referee.intake.InputFile;
 import dev.referee.intake.capture.CaptureException.Kind;
 
 import org.jspecify.annotations.Nullable;
 
-import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.ZipException;
 
 /**
  * Reads a capture line by line, plain or gzipped: its content decides, not its name. Blank lines
@@ -50,24 +44,8 @@ public final class CaptureReader implements Closeable {
      * @throws CaptureException when the file cannot be read or begins like gzip and is not
      */
     public static CaptureReader open(Path file) throws CaptureException {
-        if (Files.isDirectory(file)) {
-            throw noInput(file, "is a folder. Name a capture file in it.", null);
-        }
         try {
-            InputStream plain = new BufferedInputStream(Files.newInputStream(file), BUFFER);
-            try {
-                InputStream in = isGzip(plain)
-                        ? new BufferedInputStream(new GZIPInputStream(plain, BUFFER), BUFFER)
-                        : plain;
-                return new CaptureReader(file, in);
-            } catch (IOException e) {
-                plain.close();
-                throw e;
-            }
-        } catch (NoSuchFileException e) {
-            throw noInput(file, "there is no such file.", e);
-        } catch (AccessDeniedException e) {
-            throw noInput(file, "this user may not read it.", e);
+            return new CaptureReader(file, InputFile.open(file));
         } catch (IOException e) {
             throw new CaptureReader(file, InputStream.nullInputStream()).unreadable(e);
         }
@@ -135,32 +113,17 @@ public final class CaptureReader implements Closeable {
     }
 
     private CaptureException unreadable(IOException e) {
-        if (e instanceof EOFException) {
-            return broken(
-                    "the gzip data ends in the middle. The recording was probably cut off: what"
-                            + " comes before this line was read.",
-                    e);
-        }
-        if (e instanceof ZipException) {
-            return broken("the gzip data is damaged: " + e.getMessage() + ".", e);
-        }
-        return new CaptureException(
-                Kind.INPUT_OUTPUT, file + ": reading failed: " + e.getMessage(), e);
+        InputFile.Trouble trouble = InputFile.trouble(e);
+        return switch (trouble.kind()) {
+            case NO_INPUT -> new CaptureException(Kind.NO_INPUT, file + ": " + trouble.what(), e);
+            case BROKEN -> broken(trouble.what(), e);
+            case INPUT_OUTPUT ->
+                new CaptureException(Kind.INPUT_OUTPUT, file + ": " + trouble.what(), e);
+        };
     }
 
     private CaptureException broken(String what, @Nullable Throwable cause) {
         return new CaptureException(
                 Kind.BROKEN, file + ":" + Math.max(1, lineNumber) + ": " + what, cause);
-    }
-
-    private static CaptureException noInput(Path file, String what, @Nullable Throwable cause) {
-        return new CaptureException(Kind.NO_INPUT, file + ": " + what, cause);
-    }
-
-    private static boolean isGzip(InputStream in) throws IOException {
-        in.mark(2);
-        boolean magic = in.read() == 0x1f && in.read() == 0x8b; // RFC 1952 section 2.3.1
-        in.reset();
-        return magic;
     }
 }

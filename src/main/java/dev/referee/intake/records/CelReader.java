@@ -1,5 +1,6 @@
 package dev.referee.intake.records;
 
+import dev.referee.intake.InputFile;
 import dev.referee.model.CallRecord;
 
 import org.jspecify.annotations.Nullable;
@@ -10,14 +11,11 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.ZoneId;
 
 /**
- * Reads CEL from a file of cel_custom, one record after the other. The fields must be those of the
+ * Reads CEL from a file of cel_custom, plain or gzipped, one record after the other. The fields must be those of the
  * mapping in Asterisk's own cel_custom.conf.sample, the same in 16.28 and 22.10.1. Bytes that are not
  * UTF-8, as a phone may send them for its name, are replaced. For one thread.
  */
@@ -42,19 +40,12 @@ public final class CelReader implements Closeable {
      */
     public static CelReader open(Path file, ZoneId zone) throws RecordsException {
         try {
-            if (Files.isDirectory(file)) {
-                throw new RecordsException(false, file + ": is a folder. Name a file in it.", null);
-            }
             // Unlike Files.newBufferedReader this replaces what is not UTF-8.
             Reader in = new BufferedReader(
-                    new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8));
+                    new InputStreamReader(InputFile.open(file), StandardCharsets.UTF_8));
             return new CelReader(file, zone, in);
-        } catch (NoSuchFileException e) {
-            throw new RecordsException(false, file + ": there is no such file.", e);
-        } catch (AccessDeniedException e) {
-            throw new RecordsException(false, file + ": this user may not read it.", e);
         } catch (IOException e) {
-            throw new RecordsException(false, file + ": reading failed: " + e.getMessage(), e);
+            throw unreadable(file.toString(), e);
         }
     }
 
@@ -72,9 +63,14 @@ public final class CelReader implements Closeable {
         } catch (CsvReader.Malformed e) {
             throw broken(rows.line(), e);
         } catch (IOException e) {
-            throw new RecordsException(
-                    false, file + ":" + rows.line() + ": reading failed: " + e.getMessage(), e);
+            throw unreadable(file + ":" + rows.line(), e);
         }
+    }
+
+    private static RecordsException unreadable(String where, IOException e) {
+        InputFile.Trouble trouble = InputFile.trouble(e);
+        return new RecordsException(
+                trouble.kind() == InputFile.Trouble.Kind.BROKEN, where + ": " + trouble.what(), e);
     }
 
     private CallRecord record(CsvReader.Row row) throws RecordsException {

@@ -150,8 +150,8 @@ class CaptureReaderTest {
             CaptureException broken = assertThrows(CaptureException.class, reader::next);
             assertEquals(Kind.BROKEN, broken.kind());
             assertEquals(
-                    file + ":4: the gzip data ends in the middle. The recording was probably cut"
-                            + " off: what comes before this line was read.",
+                    file + ":4: the gzip data ends in the middle. It was probably cut off: what"
+                            + " comes before this line was read.",
                     broken.getMessage());
         }
         for (int length = 2; length < whole.length; length++) {
@@ -224,7 +224,7 @@ class CaptureReaderTest {
         assertEquals(Kind.NO_INPUT, notThere.kind());
         CaptureException isFolder =
                 assertThrows(CaptureException.class, () -> CaptureReader.open(folder));
-        assertEquals(folder + ": is a folder. Name a capture file in it.", isFolder.getMessage());
+        assertEquals(folder + ": is a folder. Name a file in it.", isFolder.getMessage());
         assertEquals(Kind.NO_INPUT, isFolder.kind());
     }
 
