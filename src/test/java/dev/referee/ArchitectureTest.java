@@ -66,6 +66,22 @@ class ArchitectureTest {
             .haveFullyQualifiedName("java.time.Clock");
 
     @ArchTest
+    static final ArchRule auditKnowsNeitherTheCorrelatorNorTheEdge = noClasses()
+            .that()
+            .resideInAPackage("dev.referee.audit..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "dev.referee.correlate..",
+                    "dev.referee.edge..",
+                    "dev.referee.intake.ami..",
+                    "dev.referee.intake.ari..",
+                    "dev.referee.intake.hep..",
+                    "dev.referee.push..",
+                    "dev.referee.webhook..",
+                    "dev.referee.app..");
+
+    @ArchTest
     static final ArchRule intakeKnowsOnlyTheModel = noClasses()
             .that()
             .resideInAPackage("dev.referee.intake..")

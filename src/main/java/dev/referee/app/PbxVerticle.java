@@ -1,6 +1,7 @@
 package dev.referee.app;
 
 import dev.referee.app.config.Configuration;
+import dev.referee.audit.Audit;
 import dev.referee.correlate.Correlator;
 import dev.referee.correlate.Step;
 import dev.referee.edge.Readiness;
@@ -11,6 +12,7 @@ import dev.referee.log.DialogBook;
 import dev.referee.log.EventLog;
 import dev.referee.model.Fact;
 import dev.referee.model.Source;
+import dev.referee.model.Transfer.Reason;
 import dev.referee.model.TransferEvent;
 import dev.referee.policy.Policy;
 import dev.referee.push.Fate;
@@ -26,8 +28,10 @@ import org.slf4j.LoggerFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Watches one PBX: its intakes tell facts on this verticle's context, which is the one thread that
@@ -43,6 +47,7 @@ final class PbxVerticle extends VerticleBase {
     private final Policy policy;
     private final EventLog log;
     private final DialogBook dialogs;
+    private final @Nullable Audit audit;
     private final InstantSource clock;
     private final Correlator correlator;
     private final Presence presence = new Presence();
@@ -55,21 +60,30 @@ final class PbxVerticle extends VerticleBase {
     /**
      * Creates one that is not started yet.
      *
+     * @param audit knows what Asterisk wrote down; null where nobody reads that
      * @param clock goes forward only, whatever the machine's clock does
      */
     PbxVerticle(
-            Configuration configuration, EventLog log, DialogBook dialogs, InstantSource clock) {
+            Configuration configuration,
+            EventLog log,
+            DialogBook dialogs,
+            @Nullable Audit audit,
+            InstantSource clock) {
         this.configuration = configuration;
         this.name = configuration.pbx();
         this.policy = configuration.policy();
         this.log = log;
         this.dialogs = dialogs;
+        this.audit = audit;
         this.clock = clock;
         this.correlator = new Correlator(name, configuration.limits());
     }
 
     @Override
     public Future<?> start() {
+        if (audit != null) {
+            audit.tellLate(event -> context.runOnContext(nothing -> tell(List.of(event))));
+        }
         Intakes all = new Intakes(
                 vertx,
                 context,
@@ -105,11 +119,12 @@ final class PbxVerticle extends VerticleBase {
     List<SourceStatus> status() {
         Intakes all = intakes;
         // The port is open before this verticle is: nobody may take that for being ready.
-        return all == null
+        Stream<SourceStatus> status = all == null
                 ? configuration.sourcesInUse().stream()
                         .map(source -> new SourceStatus(source, false, "Not started yet"))
-                        .toList()
-                : all.status();
+                : all.status().stream();
+        return Stream.concat(status, Stream.ofNullable(audit).map(Audit::status))
+                .toList();
     }
 
     /** Whether one of them is up. May be called by any thread. */
@@ -130,6 +145,9 @@ final class PbxVerticle extends VerticleBase {
 
     private void heard(Fact fact) {
         presence.heard(fact, clock.instant());
+        if (audit != null && (fact instanceof Fact.Snapshot || fact instanceof Fact.Disconnected)) {
+            audit.watched(presence.isWatched());
+        }
         if (fact instanceof Fact.DialogRead read) {
             dialogs.learn(read.uniqueid(), read.asThePhoneSeesIt());
         }
@@ -151,6 +169,23 @@ final class PbxVerticle extends VerticleBase {
     }
 
     private void publish(List<TransferEvent> events) {
+        if (audit == null) {
+            tell(events);
+            return;
+        }
+        List<TransferEvent> seen = new ArrayList<>();
+        for (TransferEvent event : events) {
+            if (event.transfer().reason() == Reason.OBSERVER_LOST) {
+                audit.finish(event)
+                        .onSuccess(end -> context.runOnContext(nothing -> tell(List.of(end))));
+            } else {
+                seen.add(event);
+            }
+        }
+        tell(seen);
+    }
+
+    private void tell(List<TransferEvent> events) {
         events.forEach(event -> dialogs.mention(event.legs()));
         log.append(events.stream().map(policy::mark).toList());
         // Nobody has to wait for these lines.
@@ -159,13 +194,14 @@ final class PbxVerticle extends VerticleBase {
 
     private void note(TransferEvent event) {
         LOG.info(
-                "{}: transfer {} is {}{}",
+                "{}: transfer {} is {}{}{}",
                 name,
                 event.transfer().id(),
                 CloudEvents.word(event.transfer().state()),
                 event.transfer().reason() == null
                         ? ""
-                        : ": " + CloudEvents.word(event.transfer().reason()));
+                        : ": " + CloudEvents.word(event.transfer().reason()),
+                event.transfer().late() ? ", told late" : "");
     }
 
     private void wake(@Nullable Instant next) {

@@ -39,6 +39,14 @@ final class Presence {
         }
     }
 
+    /** Whether somebody sees the PBX: AMI and ARI each tell of every transfer. */
+    boolean isWatched() {
+        return MUST.stream().anyMatch(source -> {
+            Change change = changes.get(source);
+            return change != null && change.connected;
+        });
+    }
+
     /**
      * All sources, those that are not configured too.
      *
@@ -104,7 +112,7 @@ final class Presence {
             case AMI -> "pbx.ami.secret";
             case ARI -> "pbx.ari.password";
             case HEP -> "pbx.hep.listen";
-            case CEL -> "reconcile.cel";
+            case CEL -> "reconcile.cel_file";
         };
     }
 }

@@ -2,6 +2,9 @@ package dev.referee.app;
 
 import dev.referee.admin.WebhookApi;
 import dev.referee.app.config.Configuration;
+import dev.referee.audit.Audit;
+import dev.referee.audit.AuditSettings;
+import dev.referee.audit.History;
 import dev.referee.edge.Edge;
 import dev.referee.log.CloudEvents;
 import dev.referee.log.DialogBook;
@@ -13,13 +16,18 @@ import dev.referee.log.MemoryLedger;
 import dev.referee.log.MemoryLog;
 import dev.referee.log.SqliteLog;
 import dev.referee.metrics.Metrics;
+import dev.referee.model.Source;
 import dev.referee.push.Fate;
+import dev.referee.reconcile.Finding.Kind;
 import dev.referee.webhook.Outcome;
 import dev.referee.webhook.Webhooks;
 
+import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
+import io.vertx.core.ThreadingModel;
 import io.vertx.core.Vertx;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +45,7 @@ final class Service {
     private final Vertx vertx = Vertx.vertx();
     private final EventLog log;
     private final Webhooks webhooks;
+    private final @Nullable Audit audit;
     private final PbxVerticle pbx;
     private final Edge edge;
 
@@ -50,7 +59,8 @@ final class Service {
         Metrics metrics = new Metrics(log);
         this.webhooks = new Webhooks(
                 vertx, configuration.webhooks(), configuration.rules(), log, kept.ledger(), clock);
-        this.pbx = new PbxVerticle(configuration, log, dialogs, clock);
+        this.audit = audit(configuration, log, clock);
+        this.pbx = new PbxVerticle(configuration, log, dialogs, audit, clock);
         this.edge = new Edge(
                 vertx,
                 configuration.edge(),
@@ -62,6 +72,13 @@ final class Service {
         configuration
                 .sourcesInUse()
                 .forEach(source -> metrics.addSource(source, () -> pbx.isUp(source)));
+        if (audit != null) {
+            metrics.addSource(Source.CEL, () -> audit.status().up());
+            for (Kind kind : Kind.values()) {
+                metrics.addFindings(CloudEvents.word(kind), () -> audit.count(kind));
+            }
+            metrics.addLateEnds(audit::told);
+        }
         metrics.addLog(() -> log.status().up());
         metrics.addBrowsers(edge::connections);
         for (Fate fate : Fate.values()) {
@@ -70,6 +87,19 @@ final class Service {
         for (Outcome outcome : Outcome.values()) {
             metrics.addWebhooks(CloudEvents.word(outcome), () -> webhooks.count(outcome));
         }
+    }
+
+    private static @Nullable Audit audit(
+            Configuration configuration, EventLog log, InstantSource clock) {
+        AuditSettings settings = configuration.audit();
+        if (settings == null) {
+            return null;
+        }
+        History history = switch (configuration.store()) {
+            case SQLITE -> new FileHistory(configuration.log().file());
+            case MEMORY -> History.NONE;
+        };
+        return new Audit(configuration.pbx(), settings, log, history, clock);
     }
 
     private static Kept open(Configuration configuration, InstantSource clock) throws LogRefusal {
@@ -107,6 +137,11 @@ final class Service {
                     configuration.edge().host(),
                     port);
             service.webhooks.start();
+            if (service.audit != null) {
+                Blocking.get(service.vertx.deployVerticle(
+                        service.audit,
+                        new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER)));
+            }
             Blocking.get(service.vertx.deployVerticle(service.pbx));
             LOG.info("Watching {} through {}", configuration.pbx(), configuration.sources());
             return service;

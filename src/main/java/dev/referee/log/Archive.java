@@ -29,7 +29,7 @@ public final class Archive {
     /**
      * Reads all events of a file. Blocks.
      *
-     * @return since when the file has all that was told; {@link Instant#MIN} when nothing was
+     * @return since when the file has all that was told: since it was made, where nothing was
      *     forgotten yet
      * @throws LogRefusal when it is not there or none of Referee's
      * @throws LogDamage when something in it cannot be read for good
@@ -75,12 +75,13 @@ public final class Archive {
     /** Since when nothing was forgotten: of older ones only what was under way may be there. */
     private static Instant since(Connection connection) throws SQLException {
         long complete = Sqlite.number(connection, "SELECT complete FROM history");
-        return complete == 0
-                ? Instant.MIN
-                : Instant.ofEpochMilli(Sqlite.number(
-                        connection,
-                        "SELECT coalesce(min(kept_at), " + Long.MAX_VALUE / 2 + ") FROM entry"
-                                + " WHERE position > " + complete));
+        return Instant.ofEpochMilli(
+                complete == 0 && Sqlite.hasBirth(connection)
+                        ? Sqlite.number(connection, "SELECT at FROM birth")
+                        : Sqlite.number(
+                                connection,
+                                "SELECT coalesce(min(kept_at), " + Long.MAX_VALUE / 2
+                                        + ") FROM entry WHERE position > " + complete));
     }
 
     /**

@@ -126,6 +126,9 @@ final class Sqlite {
             } else if (check) {
                 check(connection);
             }
+            if (!hasBirth(connection)) {
+                transaction(connection, () -> createBirth(connection));
+            }
             return connection;
         } catch (SQLException | LogRefusal e) {
             closeQuietly(connection);
@@ -179,6 +182,19 @@ final class Sqlite {
                 "CREATE TABLE dialog(ordinal INTEGER PRIMARY KEY AUTOINCREMENT,"
                         + " uniqueid TEXT NOT NULL UNIQUE, call_id TEXT NOT NULL,"
                         + " local_tag TEXT NOT NULL, remote_tag TEXT NOT NULL)");
+    }
+
+    /** Whether the file says when it was made: those of the first versions do not. */
+    static boolean hasBirth(Connection connection) throws SQLException {
+        return number(connection, "SELECT count(*) FROM sqlite_schema WHERE name = 'birth'") > 0;
+    }
+
+    private static void createBirth(Connection connection) throws SQLException {
+        run(connection, "CREATE TABLE birth(at INTEGER NOT NULL)");
+        run(
+                connection,
+                "INSERT INTO birth SELECT coalesce((SELECT min(kept_at) FROM entry),"
+                        + " CAST(unixepoch('subsec') * 1000 AS INTEGER))");
     }
 
     private static void check(Connection connection) throws SQLException {

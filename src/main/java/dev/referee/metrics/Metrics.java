@@ -90,6 +90,21 @@ public final class Metrics {
                 .register(registry);
     }
 
+    /** Adds the counter of one kind of what Asterisk's records and the reports differ in. */
+    public void addFindings(String kind, LongSupplier count) {
+        FunctionCounter.builder("referee.findings", this, metrics -> count.getAsLong())
+                .description("Transfers of which Asterisk's records and the reports differ")
+                .tag("kind", kind)
+                .register(registry);
+    }
+
+    /** Adds the counter of the ends that were told late. */
+    public void addLateEnds(LongSupplier count) {
+        FunctionCounter.builder("referee.late.ends", this, metrics -> count.getAsLong())
+                .description("Ends that were told late, from Asterisk's records")
+                .register(registry);
+    }
+
     /** Everything in Prometheus' text format, version 0.0.4. */
     public String scrape() {
         return registry.scrape();

@@ -85,9 +85,13 @@ public final class Reconciliation {
         reports.add(transfer);
     }
 
-    /** All transfers from then on were reported, as far as anybody was there to do it. */
+    /**
+     * All transfers from then on were reported, as far as anybody was there to do it.
+     *
+     * @param time is not taken for less than what was forgotten
+     */
     public void reportedSince(Instant time) {
-        since = time;
+        since = time.isAfter(since) ? time : since;
     }
 
     /**

@@ -26,7 +26,11 @@ class PresenceTest {
                 List.of("main/ami", "main/ari", "main/hep", "main/cel"),
                 all.stream().map(Readiness.Source::name).toList());
         assertEquals(
-                List.of("pbx.ami.secret", "pbx.ari.password", "pbx.hep.listen", "reconcile.cel"),
+                List.of(
+                        "pbx.ami.secret",
+                        "pbx.ari.password",
+                        "pbx.hep.listen",
+                        "reconcile.cel_file"),
                 all.stream()
                         .map(one -> one.detail().replaceAll(".* set |\\.$", ""))
                         .toList());

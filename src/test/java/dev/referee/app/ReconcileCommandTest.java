@@ -20,6 +20,10 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -142,6 +146,13 @@ class ReconcileCommandTest {
         return Files.write(folder.resolve(name), Arrays.copyOf(all, all.length - without));
     }
 
+    private static void makeOlder(Path log) throws SQLException {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + log);
+                Statement statement = connection.createStatement()) {
+            statement.executeUpdate("UPDATE birth SET at = 0");
+        }
+    }
+
     @Test
     void whatWasReportedIsReadFromTheLogOfARefereeThatRuns() throws Exception {
         Path file = folder.resolve("referee.db");
@@ -153,6 +164,9 @@ class ReconcileCommandTest {
             List<TransferEvent> told = new ArrayList<>();
             new Replay("main", Limits.DEFAULT, Policy.DEFAULT, told::add).play(capture);
             log.append(told);
+            Outcome young = referee("reconcile", "--cel", csv, "--log", file.toString());
+            assertEquals(line("referee: 4 transfers in 95 records, 0 findings"), young.err());
+            makeOlder(file);
             Outcome found = referee("reconcile", "--cel", csv, "--log", file.toString());
             assertEquals(ExitCode.NO, found.status());
             assertEquals(line("referee: 4 transfers in 95 records, 4 findings"), found.err());

@@ -106,6 +106,7 @@ class ServiceTest {
                 listeningOn(0),
                 new MemoryLog(100, Duration.ofMinutes(1), InstantSource.system()),
                 new DialogBook(100),
+                null,
                 InstantSource.system());
         assertFalse(pbx.readiness().ready());
     }

@@ -14,8 +14,12 @@ import org.junit.jupiter.api.io.TempDir;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -29,18 +33,49 @@ class ArchiveTest {
         try (LogFixture fixture = new LogFixture(folder.resolve("referee.db"))) {
             fixture.append(LogFixture.IN_MEMORY + 2);
             List<Transfer> read = new ArrayList<>();
-            assertEquals(Instant.MIN, Archive.read(fixture.file, transfer -> {
+            Archive.read(fixture.file, transfer -> {
                 if (read.isEmpty()) {
                     fixture.append(1);
                 }
                 read.add(transfer);
-            }));
+            });
             assertEquals(
                     fixture.told().subList(0, LogFixture.IN_MEMORY + 2).stream()
                             .map(entry -> entry.event().transfer())
                             .toList(),
                     read);
         }
+    }
+
+    @Test
+    void aLogInWhichNothingWasForgottenHasAllSinceItWasMade() throws Exception {
+        Instant before = InstantSource.system().instant().truncatedTo(ChronoUnit.MILLIS);
+        try (LogFixture fixture = new LogFixture(folder.resolve("referee.db"))) {
+            Instant since = Archive.<RuntimeException>read(fixture.file, transfer -> {});
+            assertFalse(since.isBefore(before));
+            assertFalse(since.isAfter(InstantSource.system().instant()));
+            fixture.append(1);
+            assertEquals(since, Archive.<RuntimeException>read(fixture.file, transfer -> {}));
+        }
+    }
+
+    @Test
+    void aLogOfAnOlderRefereeHasAllSinceItsFirstEvent() throws Exception {
+        Instant first;
+        Path file = folder.resolve("referee.db");
+        try (LogFixture fixture = new LogFixture(file)) {
+            first = fixture.now;
+            fixture.append(1);
+            fixture.now = first.plus(Duration.ofMinutes(1));
+            fixture.append(1);
+        }
+        try (Connection older = DriverManager.getConnection("jdbc:sqlite:" + file);
+                Statement statement = older.createStatement()) {
+            statement.executeUpdate("DROP TABLE birth");
+        }
+        assertEquals(first, Archive.<RuntimeException>read(file, transfer -> {}));
+        new LogFixture(file).close();
+        assertEquals(first, Archive.<RuntimeException>read(file, transfer -> {}));
     }
 
     @Test

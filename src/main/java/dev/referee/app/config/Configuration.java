@@ -2,6 +2,7 @@ package dev.referee.app.config;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.referee.audit.AuditSettings;
 import dev.referee.correlate.Limits;
 import dev.referee.edge.EdgeSettings;
 import dev.referee.intake.ami.AmiSettings;
@@ -48,6 +49,7 @@ import java.util.stream.Stream;
  * @param rules for those who are added by administrators
  * @param store where events are kept
  * @param log how many of them, and in which file where it is one
+ * @param audit where Asterisk's own records are; null where they are not read
  * @param warnings what works but should be changed, a sentence each, without secrets
  */
 public record Configuration(
@@ -64,6 +66,7 @@ public record Configuration(
         Limits limits,
         Store store,
         LogSettings log,
+        @Nullable AuditSettings audit,
         List<String> warnings) {
     /** RFC 7518 section 3.2. */
     private static final int LEAST_HS256_BYTES = 32;
@@ -152,6 +155,7 @@ public record Configuration(
                 limits(values),
                 values.get(Keys.LOG_STORE),
                 log(values),
+                audit(values),
                 warnings);
         if (!problems.isEmpty()) {
             throw new ConfigurationException(problems);
@@ -285,6 +289,13 @@ public record Configuration(
                             + " rs256_key_file, es256_key_file, jwks_file and jwks_url, or take tokens out.");
         }
         return null;
+    }
+
+    private static @Nullable AuditSettings audit(Values values) {
+        return values.findFile(Keys.CEL)
+                .map(file -> new AuditSettings(
+                        file, values.get(Keys.CEL_INTERVAL), values.get(Keys.LOG_AGE)))
+                .orElse(null);
     }
 
     private static LogSettings log(Values values) {

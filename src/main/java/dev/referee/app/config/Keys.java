@@ -136,6 +136,19 @@ final class Keys {
             "Whether an event is told only when the disk itself has it. Without that a power cut can"
                     + " lose the last events; the end of Referee, however sudden, cannot.");
 
+    static final Key<String> CEL = key(
+            "reconcile.cel_file",
+            ValueType.file(),
+            null,
+            "The file in which Asterisk writes down what happens to calls (cel_custom). Where it is"
+                    + " set, it is compared all the time with what is reported, and ends that"
+                    + " nobody saw are told late: see RECONCILE.md.");
+    static final Key<Duration> CEL_INTERVAL = key(
+            "reconcile.interval_ms",
+            ValueType.milliseconds(100, 3_600_000),
+            "1000",
+            "How often it is looked whether there are new records.");
+
     static final Key<String> LISTEN_HOST = key(
             "listen.host",
             ValueType.host(),

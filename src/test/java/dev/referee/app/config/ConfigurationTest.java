@@ -136,6 +136,7 @@ class ConfigurationTest extends ConfigurationFixture {
         needed.put("REFEREE_TOKENS_HS256_SECRET", "hush".repeat(8));
         needed.put("REFEREE_LISTEN_TLS_CERTIFICATE_FILE", "certificate.pem");
         needed.put("REFEREE_LISTEN_TLS_KEY_FILE", "key.pem");
+        needed.put("REFEREE_RECONCILE_CEL_FILE", "Master.csv");
         Configuration initial = Configuration.load(null, needed);
         for (Key<?> key : Keys.ALL) {
             if (key.equals(Keys.OPEN_BEYOND_LOOPBACK) || key.isOfItem()) {
@@ -165,6 +166,7 @@ class ConfigurationTest extends ConfigurationFixture {
             assertEquals(byFile.limits(), byEnvironment.limits(), key.path());
             assertEquals(byFile.store(), byEnvironment.store(), key.path());
             assertEquals(byFile.log(), byEnvironment.log(), key.path());
+            assertEquals(byFile.audit(), byEnvironment.audit(), key.path());
             assertEquals(byFile.referrers().size(), byEnvironment.referrers().size());
             assertEquals(byFile.receivers(), byEnvironment.receivers(), key.path());
         }

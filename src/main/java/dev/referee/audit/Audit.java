@@ -1,0 +1,306 @@
+package dev.referee.audit;
+
+import dev.referee.intake.SourceStatus;
+import dev.referee.intake.records.CelTail;
+import dev.referee.intake.records.RecordsException;
+import dev.referee.log.EventLog;
+import dev.referee.model.CallRecord;
+import dev.referee.model.Source;
+import dev.referee.model.Transfer;
+import dev.referee.model.TransferEvent;
+import dev.referee.reconcile.Finding;
+import dev.referee.reconcile.Finding.Kind;
+import dev.referee.reconcile.LateEnds;
+import dev.referee.reconcile.Proof;
+import dev.referee.reconcile.Reconciliation;
+import dev.referee.reconcile.Tolerance;
+import dev.referee.reconcile.TooManyException;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.VerticleBase;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+
+/**
+ * Follows one Asterisk's records. To be deployed as a worker, because it blocks while it reads; the
+ * public methods may be called by any thread, before that too.
+ */
+public final class Audit extends VerticleBase {
+    /** How long an end that nobody saw waits for its record. */
+    static final Duration HOLD = Duration.ofSeconds(10);
+
+    private static final Logger LOG = LoggerFactory.getLogger(Audit.class);
+    private static final Duration BETWEEN_COMPARISONS = Duration.ofSeconds(10);
+    private static final int MOST_HELD = 10_000;
+
+    private final String pbx;
+    private final AuditSettings settings;
+    private final EventLog log;
+    private final History history;
+    private final InstantSource clock;
+    private final CelTail tail;
+    private final Findings findings = new Findings();
+    private final Absence absence = new Absence(Tolerance.DEFAULT.skew());
+    private final Reconciliation reconciliation =
+            new Reconciliation(Tolerance.DEFAULT, new Heard());
+    private final List<Held> held = new ArrayList<>();
+    private final AtomicLong told = new AtomicLong();
+    private volatile Consumer<TransferEvent> late = event -> {};
+    private volatile SourceStatus status;
+    private volatile boolean deployed;
+    private Runnable stopListening = () -> {};
+    private Instant comparedAt = Instant.MIN;
+    private @Nullable Instant newest;
+    /** Since it was last told of in Referee's own log. */
+    private int found;
+
+    private boolean stopped;
+
+    /**
+     * Creates one that does nothing yet.
+     *
+     * @param pbx its name
+     * @param log hears what is reported from now on
+     * @param clock the one by which it is reported
+     */
+    public Audit(
+            String pbx,
+            AuditSettings settings,
+            EventLog log,
+            History history,
+            InstantSource clock) {
+        this.pbx = pbx;
+        this.settings = settings;
+        this.log = log;
+        this.history = history;
+        this.clock = clock;
+        this.tail = new CelTail(settings.cel(), ZoneId.systemDefault());
+        this.status =
+                new SourceStatus(Source.CEL, false, "Not read yet: " + settings.cel() + ".", null);
+    }
+
+    /** Who takes the events that are told late, on any thread; nobody until this is called. */
+    public void tellLate(Consumer<TransferEvent> taker) {
+        late = taker;
+    }
+
+    /** Somebody sees the PBX now, or nobody does. */
+    public void watched(boolean watched) {
+        absence.watched(watched, clock.instant());
+    }
+
+    /**
+     * What the records say of a transfer whose end nobody saw.
+     *
+     * @param unknown the end that would be told without them
+     * @return completes with the true end, marked as late, or within seconds with what was given;
+     *     never fails
+     */
+    public Future<TransferEvent> finish(TransferEvent unknown) {
+        if (!deployed) {
+            return Future.succeededFuture(unknown);
+        }
+        Promise<TransferEvent> end = Promise.promise();
+        Held one = new Held(unknown, clock.instant().plus(HOLD), end);
+        context.runOnContext(nothing -> hold(one));
+        // Also when the disk hangs on which the records are.
+        vertx.setTimer(2 * HOLD.toMillis(), fired -> end.tryComplete(unknown));
+        return end.future();
+    }
+
+    /**
+     * What was found, the newest first; the older ones of very many are forgotten.
+     *
+     * @param kind null for all
+     * @param before only those with a lower number
+     * @param most at least 1
+     */
+    public List<Numbered> findings(@Nullable Kind kind, long before, int most) {
+        return findings.list(kind, before, most);
+    }
+
+    /** How many were found. */
+    public long count(Kind kind) {
+        return findings.count(kind);
+    }
+
+    /** How many ends were told late. */
+    public long told() {
+        return told.get();
+    }
+
+    /** How the reading goes. */
+    public SourceStatus status() {
+        return status;
+    }
+
+    @Override
+    public Future<?> start() {
+        stopListening = log.listen(entry -> context.runOnContext(nothing -> report(entry)));
+        deployed = true;
+        context.runOnContext(nothing -> begin());
+        return Future.succeededFuture();
+    }
+
+    @Override
+    public Future<?> stop() {
+        deployed = false;
+        stopped = true;
+        stopListening.run();
+        // Their transfers go on as ones under way: the next start asks again.
+        held.clear();
+        try {
+            tail.close();
+        } catch (IOException e) {
+            LOG.debug("{} could not be closed in order", settings.cel(), e);
+        }
+        return Future.succeededFuture();
+    }
+
+    private void begin() {
+        try {
+            Instant now = clock.instant();
+            Instant since = history.read(now, this::report);
+            reconciliation.reportedSince(since.plus(Tolerance.DEFAULT.skew()));
+        } catch (History.Unreadable e) {
+            LOG.warn("{}: of before nothing can be compared: {}", pbx, e.getMessage());
+            reconciliation.reportedSince(clock.instant());
+        }
+        read();
+    }
+
+    private void report(EventLog.Entry entry) {
+        report(entry.event().transfer());
+    }
+
+    private void report(Transfer transfer) {
+        try {
+            reconciliation.report(transfer);
+        } catch (TooManyException e) {
+            reconciliation.forgetOldest();
+            report(transfer);
+        }
+    }
+
+    private void read() {
+        if (stopped) {
+            return;
+        }
+        boolean more = false;
+        try {
+            more = tail.read(new Reader());
+            if (!more) {
+                tellStatus(true, "Reads " + settings.cel() + ".");
+            }
+        } catch (RecordsException e) {
+            tellStatus(false, String.valueOf(e.getMessage()));
+        }
+        if (more) {
+            context.runOnContext(nothing -> read());
+            return;
+        }
+        caughtUp(clock.instant());
+        vertx.setTimer(settings.interval().toMillis(), fired -> read());
+    }
+
+    private void caughtUp(Instant now) {
+        answer(now);
+        if (comparedAt.isBefore(now.minus(BETWEEN_COMPARISONS))) {
+            comparedAt = now;
+            reconciliation.advance(now);
+            reconciliation.forget(now.minus(settings.memory()));
+            tellFound();
+        }
+    }
+
+    private void tellFound() {
+        if (found > 0) {
+            LOG.warn(
+                    "{}: of {} transfers Asterisk's records and what was reported differ: ask"
+                            + " /v1/findings",
+                    pbx,
+                    found);
+            found = 0;
+        }
+    }
+
+    private void hold(Held one) {
+        if (held.size() == MOST_HELD) {
+            one.end().tryComplete(one.unknown());
+            return;
+        }
+        held.add(one);
+    }
+
+    private void answer(Instant now) {
+        held.removeIf(one -> {
+            TransferEvent unknown = one.unknown();
+            Proof proof = reconciliation.proofOf(unknown.transfer().id());
+            TransferEvent end = proof == null ? null : LateEnds.ended(unknown, proof);
+            if (end != null) {
+                told.incrementAndGet();
+            } else if (proof == null && now.isBefore(one.until())) {
+                return false;
+            }
+            one.end().tryComplete(end == null ? unknown : end);
+            return true;
+        });
+    }
+
+    /** Warns of each trouble once; again only when it comes back after it was over. */
+    private void tellStatus(boolean up, String detail) {
+        SourceStatus before = status;
+        status = new SourceStatus(Source.CEL, up, detail, newest);
+        if (before.up() == up && before.detail().equals(detail)) {
+            return;
+        }
+        if (up) {
+            LOG.info("{}: {}", pbx, detail);
+        } else {
+            LOG.warn("{}: Asterisk's records cannot be read: {}", pbx, detail);
+        }
+    }
+
+    private final class Reader implements CelTail.Taker {
+        @Override
+        public void take(CallRecord record) {
+            newest = record.at();
+            reconciliation.record(record);
+        }
+
+        @Override
+        public void lose(String why) {
+            LOG.warn("{}: records are passed over: {}", pbx, why);
+            reconciliation.lose();
+        }
+    }
+
+    private final class Heard implements Reconciliation.Listener {
+        @Override
+        public void found(Finding finding) {
+            findings.add(finding);
+            found++;
+        }
+
+        @Override
+        public void missed(Proof proof) {
+            if (absence.has(proof.at())) {
+                told.incrementAndGet();
+                late.accept(LateEnds.missed(pbx, proof, clock.instant()));
+            }
+        }
+    }
+}

@@ -1,0 +1,350 @@
+package dev.referee.audit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.referee.log.MemoryLog;
+import dev.referee.model.Transfer;
+import dev.referee.model.Transfer.Reason;
+import dev.referee.model.Transfer.State;
+import dev.referee.model.TransferEvent;
+import dev.referee.reconcile.Finding;
+import dev.referee.reconcile.Finding.Kind;
+
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.ThreadingModel;
+import io.vertx.core.Vertx;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/**
+ * What becomes of Asterisk's own records while Referee runs. In each call Alice has Bob in a bridge and
+ * sends him to Carol, who picks up five seconds later.
+ */
+class AuditTest {
+    private static final Instant NOON = Instant.parse("2026-11-20T12:00:00Z");
+
+    @TempDir
+    Path folder;
+
+    private final Vertx vertx = Vertx.vertx();
+    private final List<TransferEvent> late = new CopyOnWriteArrayList<>();
+    private volatile Instant now = NOON.plusSeconds(3_600);
+    private MemoryLog log = new MemoryLog(1_000, Duration.ofDays(1), () -> now);
+    private Path file = Path.of("");
+
+    @BeforeEach
+    void name() {
+        file = folder.resolve("Master.csv");
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        await(vertx.close());
+        log.close();
+    }
+
+    @Test
+    void aTransferThatWasMissedWhileNobodyWasThereIsToldLateAndOnce() throws Exception {
+        write(call(1, NOON));
+        Audit audit = start(sinceTheMorning());
+        await("it is told", () -> !late.isEmpty());
+        assertEquals(State.COMPLETED, late.get(0).transfer().state());
+        assertTrue(late.get(0).transfer().late());
+        assertEquals(1, audit.count(Kind.MISSED));
+        assertEquals(1, audit.told());
+        write(call(2, NOON.plusSeconds(60)));
+        await("so is the next", () -> late.size() == 2);
+        assertFalse(late.get(0).id().equals(late.get(1).id()));
+    }
+
+    @Test
+    void whatWasToldLateIsNotToldAgainAfterARestart() throws Exception {
+        write(call(1, NOON));
+        Audit first = start(sinceTheMorning());
+        await("it is told", () -> late.size() == 1);
+        await(vertx.undeploy(first.deploymentID()));
+        Transfer told = late.get(0).transfer();
+        Audit again = start((present, taker) -> {
+            taker.accept(told);
+            return NOON.minusSeconds(3_600);
+        });
+        write(call(2, NOON.plusSeconds(60)));
+        await("the next is told", () -> late.size() == 2);
+        assertEquals(1, again.count(Kind.MISSED));
+    }
+
+    @Test
+    void whatWasMissedBeforeTheLogBeganIsNobodysBusiness() throws Exception {
+        write(call(1, NOON) + call(2, NOON.plusSeconds(1_800)));
+        start((present, taker) -> NOON.plusSeconds(900));
+        await("the younger is told", () -> !late.isEmpty());
+        assertTrue(late.get(0).transfer().id().startsWith("main-2.1-"), late::toString);
+        assertEquals(1, late.size());
+    }
+
+    @Test
+    void whatWasMissedAlthoughSomebodyLookedIsFoundAndNotTold() throws Exception {
+        Audit audit = start(sinceTheMorning());
+        audit.watched(true);
+        Instant before = now;
+        now = now.plusSeconds(600);
+        audit.watched(false);
+        now = now.plusSeconds(600);
+        audit.watched(true);
+        now = now.plusSeconds(600);
+        write(call(1, before.plusSeconds(300))
+                + call(2, before.plusSeconds(900))
+                + call(3, before.plusSeconds(1_500)));
+        await("all are found", () -> audit.count(Kind.MISSED) == 3);
+        assertEquals(1, late.size());
+        assertTrue(late.get(0).transfer().id().startsWith("main-2.1-"), late::toString);
+        List<Numbered> found = audit.findings(Kind.MISSED, Long.MAX_VALUE, 2);
+        assertEquals(List.of(3L, 2L), found.stream().map(Numbered::number).toList());
+        assertEquals(1, audit.findings(null, 2, 5).size());
+        assertEquals(0, audit.findings(Kind.ORPHANED, Long.MAX_VALUE, 5).size());
+    }
+
+    @Test
+    void anEndThatNobodySawIsFinishedByTheRecords() throws Exception {
+        write(call(1, NOON));
+        Audit audit = start((present, taker) -> {
+            taker.accept(transfer(1, State.REQUESTED, null));
+            return NOON.minusSeconds(3_600);
+        });
+        TransferEvent end = await(audit.finish(unknown()));
+        assertEquals(Reason.ANSWERED, end.transfer().reason());
+        assertTrue(end.transfer().late());
+        assertEquals(unknown().id(), end.id());
+    }
+
+    @Test
+    void aRecordThatComesAMomentLaterIsWaitedFor() throws Exception {
+        write("");
+        Audit audit = start((present, taker) -> {
+            taker.accept(transfer(1, State.REQUESTED, null));
+            return NOON.minusSeconds(3_600);
+        });
+        Future<TransferEvent> end = audit.finish(unknown());
+        write(call(1, NOON));
+        assertEquals(Reason.ANSWERED, await(end).transfer().reason());
+    }
+
+    @Test
+    void whereTheRecordsSayNothingItStaysUnknown() throws Exception {
+        write("");
+        Audit audit = start((present, taker) -> {
+            taker.accept(transfer(1, State.REQUESTED, null));
+            return NOON.minusSeconds(3_600);
+        });
+        TransferEvent unknown = unknown();
+        Future<TransferEvent> end = audit.finish(unknown);
+        now = now.plus(Audit.HOLD);
+        assertEquals(unknown, await(end));
+    }
+
+    @Test
+    void anAuditThatDoesNotRunHoldsNothingUp() {
+        TransferEvent unknown = unknown();
+        assertEquals(unknown, make(History.NONE).finish(unknown).result());
+    }
+
+    @Test
+    void whatIsReportedWhileItRunsIsNotMissed() throws Exception {
+        Audit audit = start(sinceTheMorning());
+        log.append(event(transfer(1, State.REQUESTED, null)));
+        log.append(event(transfer(1, State.COMPLETED, Reason.ANSWERED)));
+        write(call(1, NOON) + call(2, NOON.plusSeconds(60)));
+        await("the other is told", () -> !late.isEmpty());
+        assertEquals(1, audit.count(Kind.MISSED));
+        assertTrue(late.get(0).transfer().id().startsWith("main-2.1-"), late::toString);
+    }
+
+    @Test
+    void aFileThatIsNotThereIsSaidToBeAndReadWhenItComes() throws Exception {
+        Audit audit = start(sinceTheMorning());
+        await("that is said", () -> audit.status().detail().endsWith("there is no such file."));
+        assertFalse(audit.status().up());
+        write(call(1, NOON));
+        await("it is up", () -> audit.status().up());
+    }
+
+    @Test
+    void ofVeryManyFindingsTheOldestAreForgotten() {
+        Findings findings = new Findings();
+        for (int i = 0; i < Findings.MOST + 5; i++) {
+            findings.add(new Finding(Kind.MISSED, NOON, null, null, null, "One.", List.of()));
+        }
+        assertEquals(
+                Findings.MOST,
+                findings.list(null, Long.MAX_VALUE, Integer.MAX_VALUE).size());
+        assertEquals(Findings.MOST + 5, findings.count(Kind.MISSED));
+    }
+
+    /** The call with this number as CEL has it. */
+    private static String call(int number, Instant at) {
+        String alice = number + ".1";
+        String bob = number + ".2";
+        String carol = number + ".3";
+        String bridge = "talk-" + number;
+        return line(at, "BRIDGE_ENTER", alice, alice, "PJSIP/alice-1", in(bridge))
+                + line(at, "BRIDGE_ENTER", bob, alice, "PJSIP/bob-2", in(bridge))
+                + line(
+                        at,
+                        "BLINDTRANSFER",
+                        alice,
+                        alice,
+                        "PJSIP/alice-1",
+                        "{'extension':'6002','context':'internal','bridge_id':'" + bridge
+                                + "','transferee_channel_name':'PJSIP/bob-2',"
+                                + "'transferee_channel_uniqueid':'" + bob + "'}")
+                + line(at, "BRIDGE_EXIT", bob, alice, "PJSIP/bob-2", in(bridge))
+                + line(at, "HANGUP", alice, alice, "PJSIP/alice-1", "{'hangupcause':16}")
+                + line(at, "CHAN_START", carol, alice, "PJSIP/carol-3", "")
+                + line(
+                        at.plusSeconds(5),
+                        "BRIDGE_ENTER",
+                        carol,
+                        alice,
+                        "PJSIP/carol-3",
+                        in("next-" + number))
+                + line(
+                        at.plusSeconds(5),
+                        "BRIDGE_ENTER",
+                        bob,
+                        alice,
+                        "PJSIP/bob-2",
+                        in("next-" + number));
+    }
+
+    private static String in(String bridge) {
+        return "{'bridge_id':'" + bridge + "','bridge_technology':'simple_bridge'}";
+    }
+
+    private static String line(
+            Instant at,
+            String event,
+            String uniqueid,
+            String linkedid,
+            String channel,
+            String extra) {
+        String time = at.getEpochSecond() + ".000000";
+        String nothing = "\",\"";
+        return "\""
+                + String.join(
+                        nothing,
+                        event,
+                        time,
+                        "",
+                        "",
+                        "",
+                        "",
+                        "",
+                        "6002",
+                        "internal",
+                        channel,
+                        "",
+                        "",
+                        "3",
+                        "",
+                        uniqueid,
+                        linkedid,
+                        "",
+                        "",
+                        "",
+                        extra.replace("'", "\"\""))
+                + "\"\n";
+    }
+
+    private static TransferEvent unknown() {
+        return event(transfer(1, State.UNKNOWN, Reason.OBSERVER_LOST));
+    }
+
+    private static TransferEvent event(Transfer transfer) {
+        return new TransferEvent(transfer, transfer.state().isEnd() ? 2 : 1, NOON, Set.of());
+    }
+
+    /** Of the call with this number. */
+    private static Transfer transfer(int number, State state, @Nullable Reason reason) {
+        return new Transfer(
+                "t" + number,
+                "main",
+                Transfer.Kind.BLIND,
+                Transfer.Trigger.REFER,
+                state,
+                reason,
+                null,
+                "A sentence.",
+                false,
+                new Transfer.Sip(202, null, null),
+                null,
+                new Transfer.Transferor("PJSIP/alice", null, number + ".1", null, null),
+                new Transfer.Transferee(
+                        "PJSIP/bob", null, number + ".2", null, Transfer.Whereabouts.UNKNOWN),
+                null,
+                null,
+                null,
+                List.of(),
+                new Transfer.Times(NOON, null, null, state.isEnd() ? NOON.plusSeconds(5) : null),
+                false,
+                null,
+                List.of());
+    }
+
+    private static History sinceTheMorning() {
+        return (present, taker) -> NOON.minusSeconds(3_600);
+    }
+
+    private Audit make(History history) {
+        Audit audit = new Audit(
+                "main",
+                new AuditSettings(file, Duration.ofMillis(20), Duration.ofDays(1)),
+                log,
+                history,
+                () -> now);
+        audit.tellLate(late::add);
+        return audit;
+    }
+
+    private Audit start(History history) throws Exception {
+        Audit audit = make(history);
+        await(vertx.deployVerticle(
+                audit, new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER)));
+        return audit;
+    }
+
+    private static <T> T await(Future<T> future) throws Exception {
+        return future.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+    }
+
+    private void await(String what, BooleanSupplier condition) throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (!condition.getAsBoolean()) {
+            assertTrue(System.nanoTime() < deadline, "Not within 30 s: " + what);
+            now = now.plusSeconds(1);
+            Thread.sleep(5);
+        }
+    }
+
+    private void write(String text) throws IOException {
+        Files.writeString(file, text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    }
+}
