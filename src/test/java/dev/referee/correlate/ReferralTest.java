@@ -409,7 +409,8 @@ class ReferralTest {
                 100,
                 "active;expires=60",
                 false,
-                "SIP/2.0 100 Trying"));
+                false,
+                new Fact.Body("message/sipfrag", "SIP/2.0 100 Trying", false)));
     }
 
     /** Asterisk's two NOTIFYs about a REFER: the one that begins, and the one with the result. */
@@ -427,7 +428,8 @@ class ReferralTest {
                 status,
                 "terminated",
                 true,
-                "SIP/2.0 " + status));
+                false,
+                new Fact.Body("message/sipfrag", "SIP/2.0 " + status, false)));
     }
 
     private static Fact blind(TransferResult result) {
