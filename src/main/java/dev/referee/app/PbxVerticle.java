@@ -9,6 +9,7 @@ import dev.referee.intake.Tap;
 import dev.referee.log.CloudEvents;
 import dev.referee.log.DialogBook;
 import dev.referee.log.EventLog;
+import dev.referee.log.Notifies;
 import dev.referee.model.Fact;
 import dev.referee.model.Source;
 import dev.referee.model.TransferEvent;
@@ -43,6 +44,7 @@ final class PbxVerticle extends VerticleBase {
     private final Policy policy;
     private final EventLog log;
     private final DialogBook dialogs;
+    private final NotifyKeeper notifies;
     private final InstantSource clock;
     private final Correlator correlator;
     private final Presence presence = new Presence();
@@ -58,7 +60,11 @@ final class PbxVerticle extends VerticleBase {
      * @param clock goes forward only, whatever the machine's clock does
      */
     PbxVerticle(
-            Configuration configuration, EventLog log, DialogBook dialogs, InstantSource clock) {
+            Configuration configuration,
+            EventLog log,
+            DialogBook dialogs,
+            Notifies notifies,
+            InstantSource clock) {
         this.configuration = configuration;
         this.name = configuration.pbx();
         this.policy = configuration.policy();
@@ -66,6 +72,7 @@ final class PbxVerticle extends VerticleBase {
         this.dialogs = dialogs;
         this.clock = clock;
         this.correlator = new Correlator(name, configuration.limits());
+        this.notifies = new NotifyKeeper(name, notifies, dialogs, correlator::transferOf);
     }
 
     @Override
@@ -133,7 +140,9 @@ final class PbxVerticle extends VerticleBase {
         if (fact instanceof Fact.DialogRead read) {
             dialogs.learn(read.uniqueid(), read.asThePhoneSeesIt());
         }
-        take(() -> correlator.step(fact, clock.instant()));
+        Instant now = clock.instant();
+        take(() -> correlator.step(fact, now));
+        notifies.heard(fact, now);
     }
 
     private void take(Supplier<Step> correlation) {
@@ -141,6 +150,7 @@ final class PbxVerticle extends VerticleBase {
             Step step = correlation.get();
             if (!step.events().isEmpty()) {
                 publish(step.events());
+                notifies.transfersWereTold();
             }
             wake(step.deadline());
         } catch (RuntimeException e) {

@@ -24,7 +24,7 @@ final class LogFile implements AutoCloseable {
     private static final int MOST_DELETED_AT_ONCE = 2_000;
 
     private final LogSettings settings;
-    private final LongSupplier deadLetters;
+    private final LongSupplier others;
     private final Connection connection;
     /** Entries after {@link #complete}. */
     private long live;
@@ -46,9 +46,9 @@ final class LogFile implements AutoCloseable {
             List<Entry> underWay,
             Map<String, Dialog> dialogs) {}
 
-    private LogFile(LogSettings settings, LongSupplier deadLetters, Connection connection) {
+    private LogFile(LogSettings settings, LongSupplier others, Connection connection) {
         this.settings = settings;
-        this.deadLetters = deadLetters;
+        this.others = others;
         this.connection = connection;
     }
 
@@ -58,27 +58,27 @@ final class LogFile implements AutoCloseable {
     /**
      * Opens the file, and makes it where there is none. One that is damaged is moved out of the way.
      *
-     * @param deadLetters their bytes in the file, which do not count into its limit; negative
-     *     while that is not known
+     * @param others how many bytes of the file dead letters and NOTIFYs take, which do not count
+     *     into its limit; negative while that is not known
      * @param check whether to look for damage, which reads all of the file
      * @throws LogRefusal when it is none of Referee's, or a later version's
      */
-    static Opened open(LogSettings settings, LongSupplier deadLetters, boolean check)
+    static Opened open(LogSettings settings, LongSupplier others, boolean check)
             throws IOException, SQLException, LogRefusal {
         try {
-            return tryToOpen(settings, deadLetters, check);
+            return tryToOpen(settings, others, check);
         } catch (SQLException e) {
             if (!Trouble.of(e).damaged()) {
                 throw e;
             }
             Sqlite.moveAside(settings.file(), e);
-            return tryToOpen(settings, deadLetters, false);
+            return tryToOpen(settings, others, false);
         }
     }
 
-    private static Opened tryToOpen(LogSettings settings, LongSupplier deadLetters, boolean check)
+    private static Opened tryToOpen(LogSettings settings, LongSupplier others, boolean check)
             throws IOException, SQLException, LogRefusal {
-        LogFile file = new LogFile(settings, deadLetters, Sqlite.open(settings, check));
+        LogFile file = new LogFile(settings, others, Sqlite.open(settings, check));
         try {
             file.complete = Sqlite.number(file.connection, "SELECT complete FROM history");
             file.countLive();
@@ -321,8 +321,10 @@ final class LogFile implements AutoCloseable {
         if (used <= settings.bytes()) {
             return false;
         }
-        long letters = deadLetters.getAsLong();
-        return used - (letters < 0 ? LedgerTables.bytes(connection) : letters) > settings.bytes();
+        long known = others.getAsLong();
+        long apart =
+                known < 0 ? LedgerTables.bytes(connection) + NotifyTable.bytes(connection) : known;
+        return used - apart > settings.bytes();
     }
 
     @Override

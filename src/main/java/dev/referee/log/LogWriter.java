@@ -20,7 +20,7 @@ final class LogWriter implements Runnable {
     private final InstantSource clock;
     private final Backlog backlog;
     private final Runnable reopened;
-    private final LongSupplier deadLetters;
+    private final LongSupplier others;
     private final DialogBook book;
     private @Nullable Claim claim;
     private @Nullable LogFile file;
@@ -29,7 +29,7 @@ final class LogWriter implements Runnable {
      * Creates a writer.
      *
      * @param reopened runs when another file may stand in the place of the one before
-     * @param deadLetters as {@link LogFile#open} takes it
+     * @param others as {@link LogFile#open} takes it
      * @param claim null when the file has not been claimed yet
      * @param file null when it must be opened first
      */
@@ -38,7 +38,7 @@ final class LogWriter implements Runnable {
             InstantSource clock,
             Backlog backlog,
             Runnable reopened,
-            LongSupplier deadLetters,
+            LongSupplier others,
             DialogBook book,
             @Nullable Claim claim,
             @Nullable LogFile file) {
@@ -46,7 +46,7 @@ final class LogWriter implements Runnable {
         this.clock = clock;
         this.backlog = backlog;
         this.reopened = reopened;
-        this.deadLetters = deadLetters;
+        this.others = others;
         this.book = book;
         this.claim = claim;
         this.file = file;
@@ -125,7 +125,7 @@ final class LogWriter implements Runnable {
         LogFile open = file;
         if (open == null) {
             // It may be another file than before, or damaged.
-            LogFile.Opened opened = LogFile.open(settings, deadLetters, true);
+            LogFile.Opened opened = LogFile.open(settings, others, true);
             open = opened.file();
             file = open;
             reopened.run();

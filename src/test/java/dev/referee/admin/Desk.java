@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import dev.referee.edge.AdminApi;
 import dev.referee.edge.Asker;
 import dev.referee.edge.EdgeFixture;
 import dev.referee.log.LogSettings;
@@ -52,7 +53,13 @@ final class Desk implements AutoCloseable {
         webhooks.start();
         server = new EdgeFixture(options.withLog(log)
                 .withConnectionsPerAddress(3)
-                .withAdministration(new WebhookApi(webhooks.administration())));
+                .withAdministration(administration()));
+    }
+
+    /** All that can be asked for. */
+    AdminApi administration() {
+        return AdminApi.of(
+                new WebhookApi(webhooks.administration()), new NotifyApi(log.notifies()));
     }
 
     /** An open one. */
@@ -70,7 +77,9 @@ final class Desk implements AutoCloseable {
                         Duration.ofDays(1),
                         1L << 30,
                         400,
-                        100),
+                        100,
+                        100,
+                        1 << 20),
                 Instant::now);
     }
 

@@ -40,7 +40,7 @@ final class LogFixture implements AutoCloseable {
     }
 
     static LogSettings settings(Path file) {
-        return new LogSettings(file, true, 1_000, AGE, 100L << 20, IN_MEMORY, 10);
+        return new LogSettings(file, true, 1_000, AGE, 100L << 20, IN_MEMORY, 10, 100, 1 << 20);
     }
 
     /** The same with at most so many entries. */
@@ -52,7 +52,9 @@ final class LogFixture implements AutoCloseable {
                 settings.age(),
                 settings.bytes(),
                 settings.entriesInMemory(),
-                settings.dialogs());
+                settings.dialogs(),
+                settings.notifies(),
+                settings.notifyBytes());
     }
 
     /** The same with at most so many bytes. */
@@ -64,7 +66,9 @@ final class LogFixture implements AutoCloseable {
                 settings.age(),
                 bytes,
                 settings.entriesInMemory(),
-                settings.dialogs());
+                settings.dialogs(),
+                settings.notifies(),
+                settings.notifyBytes());
     }
 
     private SqliteLog open() throws LogRefusal {
