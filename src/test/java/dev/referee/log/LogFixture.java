@@ -71,6 +71,20 @@ final class LogFixture implements AutoCloseable {
                 settings.notifyBytes());
     }
 
+    /** The same with at most so many NOTIFYs. */
+    static LogSettings withNotifies(LogSettings settings, int most, long bytes) {
+        return new LogSettings(
+                settings.file(),
+                settings.safeFromPowerCuts(),
+                settings.entries(),
+                settings.age(),
+                settings.bytes(),
+                settings.entriesInMemory(),
+                settings.dialogs(),
+                most,
+                bytes);
+    }
+
     private SqliteLog open() throws LogRefusal {
         SqliteLog opened = SqliteLog.open(settings, () -> now);
         opened.listen(entry -> {
