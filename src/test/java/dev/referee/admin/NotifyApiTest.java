@@ -191,8 +191,7 @@ class NotifyApiTest {
                 "limit=0",
                 "limit=101",
                 "cursor=x",
-                "cursor=-1",
-                "pbx=%f")) {
+                "cursor=-1")) {
             assertFalse(desk.detail(400, desk.get("/v1/notifies?" + query)).isBlank(), query);
         }
         desk.detail(404, desk.get("/v1/notifies/1"));
