@@ -161,13 +161,11 @@ final class NotifyTable {
         return row.wasNull() ? null : number;
     }
 
-    /**
-     * What they take of the file, rather too much than too little: pages are not always full, and
-     * the index has a part of each row again. Nothing as long as there is no such table.
-     */
+    /** What they take of the file with their index (https://sqlite.org/dbstat.html); 0 without any. */
     static long bytes(Connection open) throws SQLException {
-        boolean isThere =
-                Sqlite.number(open, "SELECT count(*) FROM sqlite_schema WHERE name = 'notify'") > 0;
-        return isThere ? 3 * Sqlite.number(open, "SELECT coalesce(sum(size), 0) FROM notify") : 0;
+        return Sqlite.number(
+                open,
+                "SELECT coalesce(sum(pgsize), 0) FROM dbstat"
+                        + " WHERE name IN ('notify', 'sqlite_autoindex_notify_1')");
     }
 }

@@ -71,7 +71,7 @@ public final class SqliteLog implements EventLog {
                             ledger.reopen();
                             notifies.reopen();
                         },
-                        () -> others(ledger, notifies),
+                        apart(ledger, notifies),
                         dialogs,
                         claim,
                         file));
@@ -91,7 +91,7 @@ public final class SqliteLog implements EventLog {
         SqliteNotifies notifies = new SqliteNotifies(settings, clock);
         try {
             claim = Claim.on(settings.file());
-            opened = LogFile.open(settings, () -> others(ledger, notifies), true);
+            opened = LogFile.open(settings, apart(ledger, notifies), true);
             backlog = new Backlog(settings, clock, opened.contents());
         } catch (IOException e) {
             backlog = new Backlog(settings, clock, Trouble.of(e));
@@ -112,11 +112,8 @@ public final class SqliteLog implements EventLog {
         return log;
     }
 
-    /** How many bytes of the file are none of the events'; negative while that is not known. */
-    private static long others(SqliteLedger ledger, SqliteNotifies notifies) {
-        long letters = ledger.bytes();
-        long kept = notifies.bytes();
-        return letters < 0 || kept < 0 ? -1 : letters + kept;
+    private static LogFile.Apart apart(SqliteLedger ledger, SqliteNotifies notifies) {
+        return open -> ledger.bytes(open) + notifies.bytes(open);
     }
 
     private void start() {

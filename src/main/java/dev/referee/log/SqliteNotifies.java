@@ -31,7 +31,7 @@ final class SqliteNotifies implements Notifies {
 
     private static final Logger LOG = LoggerFactory.getLogger(SqliteNotifies.class);
     private static final Duration UPKEEP_INTERVAL = Duration.ofMinutes(1);
-    static final long NOT_MEASURED = -1;
+    private static final long NOT_MEASURED = -1;
 
     private final LogSettings settings;
     private final InstantSource clock;
@@ -60,7 +60,9 @@ final class SqliteNotifies implements Notifies {
 
     @Override
     public void keep(Notify notify) {
-        add(open -> NotifyTable.add(open, notify));
+        if (settings.notifies() > 0) {
+            add(open -> NotifyTable.add(open, notify));
+        }
     }
 
     @Override
@@ -180,11 +182,13 @@ final class SqliteNotifies implements Notifies {
     }
 
     /**
-     * How many bytes of the file they take, about; {@link #NOT_MEASURED} before it was first used.
-     * Any thread may ask.
+     * How many bytes of the file they take. Any thread may ask.
+     *
+     * @param open measures it as long as nothing was kept or read
      */
-    long bytes() {
-        return bytes;
+    long bytes(Connection open) throws SQLException {
+        long known = bytes;
+        return known == NOT_MEASURED ? NotifyTable.bytes(open) : known;
     }
 
     /** Another file may stand in the place of the one that was used. */

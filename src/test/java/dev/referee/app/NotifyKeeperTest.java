@@ -132,6 +132,7 @@ class NotifyKeeperTest {
         hear(notify(1, 503, OVER));
         answer(1, 200);
         hear(notify(1, 503, OVER));
+        answer(1, 481);
         assertEquals(1, kept().size());
         assertEquals(200, kept().getFirst().answer());
     }

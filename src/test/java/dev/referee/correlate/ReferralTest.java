@@ -18,6 +18,7 @@ import dev.referee.model.Transfer.Diagnosis;
 import dev.referee.model.Transfer.Reason;
 import dev.referee.model.TransferEvent;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
@@ -290,6 +291,34 @@ class ReferralTest {
         concluded(12, 486);
         concluded(13, 404);
         assertEnds(Reason.BUSY, Reason.NO_SUCH_EXTENSION);
+    }
+
+    @Test
+    void transferOfANotifyIsNamedWhereItIsCertain() {
+        twoRefers();
+        notified(1, 404);
+        assertNull(transferOf("pbx", 3));
+        notified(2, 404);
+        assertEquals("main-alice-1", transferOf("pbx", 3));
+        assertEquals("main-alice-2", transferOf("pbx", 5));
+        assertNull(transferOf("pbx", 7), "it was not heard");
+        assertNull(transferOf("phone", 5), "the phone counts its own");
+        pass(Limits.DEFAULT.memory());
+        assertNull(transferOf("pbx", 3), "it was long ago");
+    }
+
+    @Test
+    void transferOfANotifyIsNotNamedBeforeThereIsOne() {
+        refer(1, "<sip:6002@lab>", true);
+        answered(1, 202);
+        notified(1, 404);
+        assertNull(transferOf("pbx", 3));
+        pass(Duration.ofSeconds(5));
+        assertEquals(last(events).id(), transferOf("pbx", 3));
+    }
+
+    private @Nullable String transferOf(String sender, long cseq) {
+        return correlator.transferOf(new SipRequest("call-1", sender, cseq));
     }
 
     /** The second comes when the first has ended. */

@@ -440,7 +440,7 @@ final class Keys {
                     + " forgotten. 0 keeps none.");
     static final Key<Integer> NOTIFY_MEGABYTES = key(
             "limits.notify_megabytes",
-            ValueType.whole(1, 1_000),
+            ValueType.whole(1, 256),
             "16",
             "Their size in units of 1,048,576 bytes; beyond it the oldest are forgotten.");
     static final Key<Duration> SOCKET_PING_INTERVAL = key(
