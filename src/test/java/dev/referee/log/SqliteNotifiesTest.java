@@ -94,8 +94,8 @@ class SqliteNotifiesTest {
     @Test
     void whatTheyTakeOfTheFileIsAllThatGoesWithThem() throws Exception {
         Path file = folder.resolve("referee.db");
-        try (LogFixture fixture = new LogFixture(LogFixture.withNotifies(
-                        LogFixture.settings(file), 10_000, 16 * MEGABYTE));
+        try (LogFixture fixture = new LogFixture(
+                        LogFixture.withNotifies(LogFixture.settings(file), 10_000, 16 * MEGABYTE));
                 Connection other = fixture.intruder()) {
             all(fixture);
             for (int cseq = 1; cseq <= SqliteNotifies.MOST_WAITING; cseq++) {
