@@ -38,9 +38,10 @@ class SqliteNotifiesTest {
     void whatIsKeptSurvivesARestartAndIsStillKeptOnce() throws Exception {
         try (LogFixture fixture = new LogFixture(folder.resolve("referee.db"))) {
             Notify kept = notify(fixture, 1);
-            fixture.log.notifies().keep(kept);
             fixture.append(1);
+            fixture.log.notifies().keep(kept);
             fixture.restart();
+            assertEquals(List.of(kept), all(fixture));
             fixture.log.notifies().keep(kept);
             fixture.log.notifies().answered("main", kept.request(), 481);
             assertEquals(List.of(kept.answeredWith(481)), all(fixture));
