@@ -31,27 +31,46 @@ record Parameters(@Nullable String webhook, int limit, long before) {
     }
 
     static Parameters read(@Nullable String query) throws Fault {
+        Map<String, String> given = given(query, NAMES);
+        return new Parameters(given.get("webhook"), limit(given), before(given));
+    }
+
+    /**
+     * What was sent, by name.
+     *
+     * @param known what may be
+     */
+    static Map<String, String> given(@Nullable String query, Set<String> known) throws Fault {
         Map<String, String> given = new HashMap<>();
         for (Map.Entry<String, List<String>> one : decode(query).entrySet()) {
-            if (!NAMES.contains(one.getKey())) {
+            if (!known.contains(one.getKey())) {
                 throw invalid("Leave out \"" + one.getKey() + "\", or write it as one of "
-                        + String.join(", ", new TreeSet<>(NAMES)) + ".");
+                        + String.join(", ", new TreeSet<>(known)) + ".");
             }
             if (one.getValue().size() != 1 || one.getValue().getFirst().isEmpty()) {
                 throw invalid("Send \"" + one.getKey() + "\" once and with a value.");
             }
             given.put(one.getKey(), one.getValue().getFirst());
         }
+        return given;
+    }
+
+    /** The most of a page. */
+    static int limit(Map<String, String> given) throws Fault {
         String limit = given.getOrDefault("limit", String.valueOf(MOST));
         if (!limit.matches("[1-9][0-9]?|100")) {
             throw invalid("Send a \"limit\" from 1 to " + MOST + ".");
         }
+        return Integer.parseInt(limit);
+    }
+
+    /** The number that those of a page are below. */
+    static long before(Map<String, String> given) throws Fault {
         String cursor = given.getOrDefault("cursor", String.valueOf(Long.MAX_VALUE));
         if (!cursor.matches("[0-9]{1,18}|" + Long.MAX_VALUE)) {
             throw invalid("Send as \"cursor\" the \"next\" of the page before.");
         }
-        return new Parameters(
-                given.get("webhook"), Integer.parseInt(limit), Long.parseLong(cursor));
+        return Long.parseLong(cursor);
     }
 
     private static Map<String, List<String>> decode(@Nullable String query) throws Fault {
@@ -62,7 +81,7 @@ record Parameters(@Nullable String webhook, int limit, long before) {
         }
     }
 
-    private static Fault invalid(String detail) {
+    static Fault invalid(String detail) {
         return new Fault(Reason.INVALID_PARAMETER, detail);
     }
 }

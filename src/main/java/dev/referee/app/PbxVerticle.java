@@ -10,6 +10,7 @@ import dev.referee.intake.Tap;
 import dev.referee.log.CloudEvents;
 import dev.referee.log.DialogBook;
 import dev.referee.log.EventLog;
+import dev.referee.log.Notifies;
 import dev.referee.model.Fact;
 import dev.referee.model.Source;
 import dev.referee.model.Transfer.Reason;
@@ -48,6 +49,7 @@ final class PbxVerticle extends VerticleBase {
     private final EventLog log;
     private final DialogBook dialogs;
     private final @Nullable Audit audit;
+    private final NotifyKeeper notifies;
     private final InstantSource clock;
     private final Correlator correlator;
     private final Presence presence = new Presence();
@@ -68,6 +70,7 @@ final class PbxVerticle extends VerticleBase {
             EventLog log,
             DialogBook dialogs,
             @Nullable Audit audit,
+            Notifies notifies,
             InstantSource clock) {
         this.configuration = configuration;
         this.name = configuration.pbx();
@@ -77,6 +80,7 @@ final class PbxVerticle extends VerticleBase {
         this.audit = audit;
         this.clock = clock;
         this.correlator = new Correlator(name, configuration.limits());
+        this.notifies = new NotifyKeeper(name, notifies, dialogs, correlator::transferOf);
     }
 
     @Override
@@ -151,7 +155,9 @@ final class PbxVerticle extends VerticleBase {
         if (fact instanceof Fact.DialogRead read) {
             dialogs.learn(read.uniqueid(), read.asThePhoneSeesIt());
         }
-        take(() -> correlator.step(fact, clock.instant()));
+        Instant now = clock.instant();
+        take(() -> correlator.step(fact, now));
+        notifies.heard(fact, now);
     }
 
     private void take(Supplier<Step> correlation) {
@@ -159,6 +165,7 @@ final class PbxVerticle extends VerticleBase {
             Step step = correlation.get();
             if (!step.events().isEmpty()) {
                 publish(step.events());
+                notifies.transfersWereTold();
             }
             wake(step.deadline());
         } catch (RuntimeException e) {

@@ -1,10 +1,13 @@
 package dev.referee.app;
 
+import dev.referee.admin.FindingApi;
+import dev.referee.admin.NotifyApi;
 import dev.referee.admin.WebhookApi;
 import dev.referee.app.config.Configuration;
 import dev.referee.audit.Audit;
 import dev.referee.audit.AuditSettings;
 import dev.referee.audit.History;
+import dev.referee.edge.AdminApi;
 import dev.referee.edge.Edge;
 import dev.referee.log.CloudEvents;
 import dev.referee.log.DialogBook;
@@ -14,6 +17,8 @@ import dev.referee.log.LogRefusal;
 import dev.referee.log.LogSettings;
 import dev.referee.log.MemoryLedger;
 import dev.referee.log.MemoryLog;
+import dev.referee.log.MemoryNotifies;
+import dev.referee.log.Notifies;
 import dev.referee.log.SqliteLog;
 import dev.referee.metrics.Metrics;
 import dev.referee.model.Source;
@@ -49,7 +54,7 @@ final class Service {
     private final PbxVerticle pbx;
     private final Edge edge;
 
-    private record Kept(EventLog log, DialogBook dialogs, Ledger ledger) {}
+    private record Kept(EventLog log, DialogBook dialogs, Ledger ledger, Notifies notifies) {}
 
     private Service(Configuration configuration) throws LogRefusal {
         InstantSource clock = new SteadyClock();
@@ -60,7 +65,7 @@ final class Service {
         this.webhooks = new Webhooks(
                 vertx, configuration.webhooks(), configuration.rules(), log, kept.ledger(), clock);
         this.audit = audit(configuration, log, clock);
-        this.pbx = new PbxVerticle(configuration, log, dialogs, audit, clock);
+        this.pbx = new PbxVerticle(configuration, log, dialogs, audit, kept.notifies(), clock);
         this.edge = new Edge(
                 vertx,
                 configuration.edge(),
@@ -68,7 +73,10 @@ final class Service {
                 dialogs,
                 pbx::readiness,
                 metrics::scrape,
-                new WebhookApi(webhooks.administration()));
+                AdminApi.of(
+                        new WebhookApi(webhooks.administration()),
+                        new NotifyApi(kept.notifies()),
+                        new FindingApi(audit)));
         configuration
                 .sourcesInUse()
                 .forEach(source -> metrics.addSource(source, () -> pbx.isUp(source)));
@@ -107,13 +115,18 @@ final class Service {
         return switch (configuration.store()) {
             case SQLITE -> {
                 SqliteLog sqlite = SqliteLog.open(settings, clock);
-                yield new Kept(sqlite, sqlite.dialogs(), sqlite.ledger());
+                yield new Kept(sqlite, sqlite.dialogs(), sqlite.ledger(), sqlite.notifies());
             }
             case MEMORY ->
                 new Kept(
                         new MemoryLog(settings.entriesInMemory(), settings.age(), clock),
                         new DialogBook(settings.dialogs()),
-                        new MemoryLedger());
+                        new MemoryLedger(),
+                        new MemoryNotifies(
+                                settings.notifies(),
+                                settings.notifyBytes(),
+                                settings.age(),
+                                clock));
         };
     }
 

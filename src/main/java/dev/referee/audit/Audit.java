@@ -43,7 +43,7 @@ public final class Audit extends VerticleBase {
     static final Duration HOLD = Duration.ofSeconds(10);
 
     private static final Logger LOG = LoggerFactory.getLogger(Audit.class);
-    private static final Duration BETWEEN_COMPARISONS = Duration.ofSeconds(10);
+    private static final Duration BETWEEN_COMPARISONS = Duration.ofSeconds(2);
     private static final int MOST_HELD = 10_000;
 
     private final String pbx;

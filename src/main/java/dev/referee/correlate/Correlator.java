@@ -1,6 +1,7 @@
 package dev.referee.correlate;
 
 import dev.referee.model.Fact;
+import dev.referee.model.SipRequest;
 import dev.referee.model.Source;
 import dev.referee.model.Transfer.Reason;
 import dev.referee.model.TransferEvent;
@@ -15,6 +16,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Turns facts into transfers. One instance per PBX, used by one thread at a time; deterministic:
@@ -99,6 +101,20 @@ public final class Correlator {
 
     private @Nullable Instant deadline() {
         return Cases.earlier(cases.deadline(views.values()), referrals.deadline());
+    }
+
+    /**
+     * The id of the transfer that a NOTIFY is about. Null while that is not certain, and for one that
+     * was heard too long ago. Changes nothing.
+     */
+    public @Nullable String transferOf(SipRequest notify) {
+        return referrals.inDialog(notify.callId()).stream()
+                .filter(one -> one.isLastToldBy(notify))
+                .map(one -> one.transfer)
+                .flatMap(Stream::ofNullable)
+                .map(one -> one.id)
+                .findFirst()
+                .orElse(null);
     }
 
     /** How much is remembered at the moment: legs, bridges, transfers. 0 when nothing is. */

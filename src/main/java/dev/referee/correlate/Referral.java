@@ -4,6 +4,7 @@ import dev.referee.model.Fact;
 import dev.referee.model.Fact.TransferResult;
 import dev.referee.model.ReferTo;
 import dev.referee.model.Replaces;
+import dev.referee.model.SipRequest;
 import dev.referee.model.Transfer.Kind;
 import dev.referee.model.Transfer.Reason;
 
@@ -137,6 +138,17 @@ final class Referral {
     @Nullable
     Integer notifyStatus() {
         return isCertain() ? notifyStatus : null;
+    }
+
+    /**
+     * Whether this is the last NOTIFY that was heard of it, and its own for certain. A phone counts
+     * its own requests apart, so that one of its may have the same number.
+     */
+    boolean isLastToldBy(SipRequest notify) {
+        return lastNotify != null
+                && lastNotify == notify.cseq()
+                && !notify.fromTag().equals(refer.request().fromTag())
+                && isCertain();
     }
 
     /**

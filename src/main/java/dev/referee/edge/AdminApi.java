@@ -5,6 +5,7 @@ import io.vertx.core.http.HttpMethod;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -18,6 +19,13 @@ public interface AdminApi {
     /** One without operations. */
     static AdminApi none() {
         return List::of;
+    }
+
+    /** All that can be asked of any of these. */
+    static AdminApi of(AdminApi... parts) {
+        List<Operation> all =
+                Arrays.stream(parts).flatMap(part -> part.operations().stream()).toList();
+        return () -> all;
     }
 
     /**

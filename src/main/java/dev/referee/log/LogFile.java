@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.LongSupplier;
 
 /**
  * The file of a {@link SqliteLog}, as its one writer sees it: every method is one transaction that
@@ -24,7 +23,7 @@ final class LogFile implements AutoCloseable {
     private static final int MOST_DELETED_AT_ONCE = 2_000;
 
     private final LogSettings settings;
-    private final LongSupplier deadLetters;
+    private final Apart apart;
     private final Connection connection;
     /** Entries after {@link #complete}. */
     private long live;
@@ -46,10 +45,20 @@ final class LogFile implements AutoCloseable {
             List<Entry> underWay,
             Map<String, Dialog> dialogs) {}
 
-    private LogFile(LogSettings settings, LongSupplier deadLetters, Connection connection) {
+    private LogFile(LogSettings settings, Apart apart, Connection connection) {
         this.settings = settings;
-        this.deadLetters = deadLetters;
+        this.apart = apart;
         this.connection = connection;
+    }
+
+    /** What of a file is none of the events': dead letters and NOTIFYs. */
+    interface Apart {
+        /**
+         * How many bytes of the file that takes.
+         *
+         * @param open by which it is measured where it is not known
+         */
+        long bytes(Connection open) throws SQLException;
     }
 
     /** A file and what was in it. */
@@ -58,27 +67,26 @@ final class LogFile implements AutoCloseable {
     /**
      * Opens the file, and makes it where there is none. One that is damaged is moved out of the way.
      *
-     * @param deadLetters their bytes in the file, which do not count into its limit; negative
-     *     while that is not known
+     * @param apart what does not count into the file's limit
      * @param check whether to look for damage, which reads all of the file
      * @throws LogRefusal when it is none of Referee's, or a later version's
      */
-    static Opened open(LogSettings settings, LongSupplier deadLetters, boolean check)
+    static Opened open(LogSettings settings, Apart apart, boolean check)
             throws IOException, SQLException, LogRefusal {
         try {
-            return tryToOpen(settings, deadLetters, check);
+            return tryToOpen(settings, apart, check);
         } catch (SQLException e) {
             if (!Trouble.of(e).damaged()) {
                 throw e;
             }
             Sqlite.moveAside(settings.file(), e);
-            return tryToOpen(settings, deadLetters, false);
+            return tryToOpen(settings, apart, false);
         }
     }
 
-    private static Opened tryToOpen(LogSettings settings, LongSupplier deadLetters, boolean check)
+    private static Opened tryToOpen(LogSettings settings, Apart apart, boolean check)
             throws IOException, SQLException, LogRefusal {
-        LogFile file = new LogFile(settings, deadLetters, Sqlite.open(settings, check));
+        LogFile file = new LogFile(settings, apart, Sqlite.open(settings, check));
         try {
             file.complete = Sqlite.number(file.connection, "SELECT complete FROM history");
             file.countLive();
@@ -321,8 +329,7 @@ final class LogFile implements AutoCloseable {
         if (used <= settings.bytes()) {
             return false;
         }
-        long letters = deadLetters.getAsLong();
-        return used - (letters < 0 ? LedgerTables.bytes(connection) : letters) > settings.bytes();
+        return used - apart.bytes(connection) > settings.bytes();
     }
 
     @Override

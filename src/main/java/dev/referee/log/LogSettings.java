@@ -15,6 +15,8 @@ import java.time.Duration;
  * @param bytes the most bytes of the file; what is being written comes on top
  * @param entriesInMemory the newest entries, and the most that wait to be written
  * @param dialogs the most dialogs
+ * @param notifies the most NOTIFYs of {@link Notifies}; 0 for none
+ * @param notifyBytes the most bytes of them together
  */
 public record LogSettings(
         Path file,
@@ -23,4 +25,6 @@ public record LogSettings(
         Duration age,
         long bytes,
         int entriesInMemory,
-        int dialogs) {}
+        int dialogs,
+        int notifies,
+        long notifyBytes) {}

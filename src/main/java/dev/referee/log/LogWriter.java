@@ -7,7 +7,6 @@ import org.slf4j.LoggerFactory;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.InstantSource;
-import java.util.function.LongSupplier;
 
 /**
  * The one thread that writes a log's file: everything that has come while the last commit ran goes
@@ -20,7 +19,7 @@ final class LogWriter implements Runnable {
     private final InstantSource clock;
     private final Backlog backlog;
     private final Runnable reopened;
-    private final LongSupplier deadLetters;
+    private final LogFile.Apart apart;
     private final DialogBook book;
     private @Nullable Claim claim;
     private @Nullable LogFile file;
@@ -29,7 +28,7 @@ final class LogWriter implements Runnable {
      * Creates a writer.
      *
      * @param reopened runs when another file may stand in the place of the one before
-     * @param deadLetters as {@link LogFile#open} takes it
+     * @param apart as {@link LogFile#open} takes it
      * @param claim null when the file has not been claimed yet
      * @param file null when it must be opened first
      */
@@ -38,7 +37,7 @@ final class LogWriter implements Runnable {
             InstantSource clock,
             Backlog backlog,
             Runnable reopened,
-            LongSupplier deadLetters,
+            LogFile.Apart apart,
             DialogBook book,
             @Nullable Claim claim,
             @Nullable LogFile file) {
@@ -46,7 +45,7 @@ final class LogWriter implements Runnable {
         this.clock = clock;
         this.backlog = backlog;
         this.reopened = reopened;
-        this.deadLetters = deadLetters;
+        this.apart = apart;
         this.book = book;
         this.claim = claim;
         this.file = file;
@@ -125,7 +124,7 @@ final class LogWriter implements Runnable {
         LogFile open = file;
         if (open == null) {
             // It may be another file than before, or damaged.
-            LogFile.Opened opened = LogFile.open(settings, deadLetters, true);
+            LogFile.Opened opened = LogFile.open(settings, apart, true);
             open = opened.file();
             file = open;
             reopened.run();

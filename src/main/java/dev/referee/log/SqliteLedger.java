@@ -21,7 +21,7 @@ import java.util.concurrent.RejectedExecutionException;
  */
 final class SqliteLedger implements Ledger {
     private static final Logger LOG = LoggerFactory.getLogger(SqliteLedger.class);
-    static final long NOT_MEASURED = -1;
+    private static final long NOT_MEASURED = -1;
     private static final Duration FAREWELL = Duration.ofSeconds(2);
 
     private final SideConnection connection;
@@ -99,11 +99,13 @@ final class SqliteLedger implements Ledger {
     }
 
     /**
-     * How many bytes of the file the dead letters take; {@link #NOT_MEASURED} before anybody
-     * has asked for something. Any thread may ask.
+     * How many bytes of the file the dead letters take. Any thread may ask.
+     *
+     * @param open measures it as long as nobody has asked for something
      */
-    long bytes() {
-        return bytes;
+    long bytes(Connection open) throws SQLException {
+        long known = bytes;
+        return known == NOT_MEASURED ? LedgerTables.bytes(open) : known;
     }
 
     private CompletionStage<Boolean> tell(Change change) {

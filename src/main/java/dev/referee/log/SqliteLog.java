@@ -36,6 +36,7 @@ public final class SqliteLog implements EventLog {
     private final Backlog backlog;
     private final LogReader reader;
     private final SqliteLedger ledger;
+    private final SqliteNotifies notifies;
     private final DialogBook dialogs;
     private final Thread writer;
     private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(
@@ -46,11 +47,13 @@ public final class SqliteLog implements EventLog {
             InstantSource clock,
             Backlog backlog,
             SqliteLedger ledger,
+            SqliteNotifies notifies,
             @Nullable Claim claim,
             LogFile.@Nullable Opened opened) {
         this.backlog = backlog;
         this.reader = new LogReader(settings.file(), backlog::positionOf);
         this.ledger = ledger;
+        this.notifies = notifies;
         this.dialogs = new DialogBook(settings.dialogs(), backlog::keep);
         LogFile file = opened == null ? null : opened.file();
         if (opened != null) {
@@ -66,8 +69,9 @@ public final class SqliteLog implements EventLog {
                         () -> {
                             reader.reopen();
                             ledger.reopen();
+                            notifies.reopen();
                         },
-                        ledger::bytes,
+                        apart(ledger, notifies),
                         dialogs,
                         claim,
                         file));
@@ -84,9 +88,10 @@ public final class SqliteLog implements EventLog {
         LogFile.Opened opened = null;
         Backlog backlog;
         SqliteLedger ledger = new SqliteLedger(settings.file());
+        SqliteNotifies notifies = new SqliteNotifies(settings, clock);
         try {
             claim = Claim.on(settings.file());
-            opened = LogFile.open(settings, ledger::bytes, true);
+            opened = LogFile.open(settings, apart(ledger, notifies), true);
             backlog = new Backlog(settings, clock, opened.contents());
         } catch (IOException e) {
             backlog = new Backlog(settings, clock, Trouble.of(e));
@@ -96,23 +101,30 @@ public final class SqliteLog implements EventLog {
             backlog = new Backlog(settings, clock, Trouble.of(e));
         } catch (LogRefusal e) {
             ledger.close();
+            notifies.end();
             if (claim != null) {
                 claim.close();
             }
             throw e;
         }
-        SqliteLog log = new SqliteLog(settings, clock, backlog, ledger, claim, opened);
+        SqliteLog log = new SqliteLog(settings, clock, backlog, ledger, notifies, claim, opened);
         log.start();
         return log;
     }
 
+    private static LogFile.Apart apart(SqliteLedger ledger, SqliteNotifies notifies) {
+        return open -> ledger.bytes(open) + notifies.bytes(open);
+    }
+
     private void start() {
         writer.start();
+        watch(() -> backlog.watch(PATIENCE));
+        watch(notifies::flush);
+    }
+
+    private void watch(Runnable task) {
         var unused = watch.scheduleWithFixedDelay(
-                () -> backlog.watch(PATIENCE),
-                WATCH_INTERVAL.toMillis(),
-                WATCH_INTERVAL.toMillis(),
-                TimeUnit.MILLISECONDS);
+                task, WATCH_INTERVAL.toMillis(), WATCH_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** The dialogs, which survive with the events. */
@@ -123,6 +135,11 @@ public final class SqliteLog implements EventLog {
     /** In the same file. Ends with the log. */
     public Ledger ledger() {
         return ledger;
+    }
+
+    /** In the same file too. Ends with the log. */
+    public Notifies notifies() {
+        return notifies;
     }
 
     @Override
@@ -171,6 +188,8 @@ public final class SqliteLog implements EventLog {
 
     @Override
     public void close() {
+        long deadline = System.nanoTime() + FAREWELL.toNanos();
+        notifies.end();
         ledger.close();
         backlog.close();
         try {
@@ -182,5 +201,6 @@ public final class SqliteLog implements EventLog {
         }
         watch.shutdownNow();
         reader.close();
+        notifies.awaitEnd(Duration.ofNanos(deadline - System.nanoTime()));
     }
 }

@@ -317,7 +317,8 @@ public sealed interface Fact {
      *     message/sipfrag} (RFC 3420), else what looks like one in the body; null when nothing does
      * @param subscriptionState the header as it came, or null
      * @param terminated whether it is the last one: RFC 6665 section 4.1.3
-     * @param body as it came, cut off after 2,000 characters
+     * @param toPbx whether Asterisk got it, about a REFER of its own; about 1 of 1,000 that it sent
+     *     is told as got
      */
     record NotifySeen(
             Source source,
@@ -327,8 +328,18 @@ public sealed interface Fact {
             @Nullable Integer status,
             @Nullable String subscriptionState,
             boolean terminated,
-            String body)
+            boolean toPbx,
+            Body body)
             implements Fact {}
+
+    /**
+     * The body of a SIP message.
+     *
+     * @param type the header Content-Type as it came, or null
+     * @param bytes as it came, one character a byte (ISO 8859-1)
+     * @param isCut whether it is only the beginning: the first 4,096 bytes
+     */
+    record Body(@Nullable String type, String bytes, boolean isCut) {}
 
     /**
      * The final answer to a NOTIFY, of whatever event. 481 says that the phone has forgotten its

@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import dev.referee.audit.Audit;
+import dev.referee.audit.AuditSettings;
+import dev.referee.edge.AdminApi;
 import dev.referee.edge.Asker;
 import dev.referee.edge.EdgeFixture;
 import dev.referee.log.LogSettings;
@@ -15,6 +18,8 @@ import dev.referee.webhook.Rules;
 import dev.referee.webhook.Subscription;
 import dev.referee.webhook.Webhooks;
 
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.ThreadingModel;
 import io.vertx.core.Vertx;
 
 import java.net.http.HttpRequest.BodyPublishers;
@@ -24,6 +29,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /** A whole Referee but for the PBX, whose administrator asks for things; with one receiver. */
 final class Desk implements AutoCloseable {
@@ -32,6 +38,8 @@ final class Desk implements AutoCloseable {
     final Vertx vertx = Vertx.vertx();
     final SqliteLog log;
     final Webhooks webhooks;
+    final Path records;
+    private final Audit audit;
     final EdgeFixture server;
     final Asker asker = new Asker();
     final Receiver receiver;
@@ -50,9 +58,27 @@ final class Desk implements AutoCloseable {
                 log.ledger(),
                 Instant::now);
         webhooks.start();
+        records = folder.resolve("Master.csv");
+        audit = new Audit(
+                "main",
+                new AuditSettings(records, Duration.ofMillis(20), Duration.ofDays(1)),
+                log,
+                (now, taker) -> Instant.EPOCH,
+                Instant::now);
+        vertx.deployVerticle(
+                        audit, new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER))
+                .await(30, TimeUnit.SECONDS);
         server = new EdgeFixture(options.withLog(log)
                 .withConnectionsPerAddress(3)
-                .withAdministration(new WebhookApi(webhooks.administration())));
+                .withAdministration(administration()));
+    }
+
+    /** All that can be asked for. */
+    AdminApi administration() {
+        return AdminApi.of(
+                new WebhookApi(webhooks.administration()),
+                new NotifyApi(log.notifies()),
+                new FindingApi(audit));
     }
 
     /** An open one. */
@@ -70,7 +96,9 @@ final class Desk implements AutoCloseable {
                         Duration.ofDays(1),
                         1L << 30,
                         400,
-                        100),
+                        100,
+                        100,
+                        1 << 20),
                 Instant::now);
     }
 

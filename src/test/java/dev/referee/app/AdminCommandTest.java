@@ -5,11 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.referee.app.config.Configuration;
+import dev.referee.intake.capture.CaptureException;
+import dev.referee.intake.capture.CaptureLine;
+import dev.referee.intake.capture.CaptureReader;
+import dev.referee.model.Source;
 import dev.referee.token.SignedTokens;
 import dev.referee.webhook.Hooks;
 import dev.referee.webhook.Receiver;
 
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
 import org.junit.jupiter.api.AfterEach;
@@ -17,14 +22,18 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -38,6 +47,7 @@ class AdminCommandTest {
     private final Map<String, String> environment = new HashMap<>();
     private Receiver receiver;
     private Service service;
+    private int hepPort;
 
     private record Outcome(int status, String out, String err) {}
 
@@ -45,16 +55,28 @@ class AdminCommandTest {
     void start() throws Exception {
         receiver = new Receiver(vertx);
         int port = freePort();
+        try (DatagramSocket free = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+            hepPort = free.getLocalPort();
+        }
         service = Service.start(Configuration.load(
                 null,
                 Map.of(
-                        "REFEREE_PBX_AMI_PORT", "1",
-                        "REFEREE_PBX_AMI_SECRET", "a",
-                        "REFEREE_LISTEN_HOST", "127.0.0.1",
-                        "REFEREE_LISTEN_PORT", String.valueOf(port),
-                        "REFEREE_LOG_FILE", folder.resolve("referee.db").toString(),
-                        "REFEREE_TOKENS_HS256_SECRET", SignedTokens.SECRET,
-                        "REFEREE_ADMIN_PRIVATE_ADDRESSES", "true")));
+                        "REFEREE_PBX_AMI_PORT",
+                        "1",
+                        "REFEREE_PBX_AMI_SECRET",
+                        "a",
+                        "REFEREE_PBX_HEP_LISTEN",
+                        "127.0.0.1:" + hepPort,
+                        "REFEREE_LISTEN_HOST",
+                        "127.0.0.1",
+                        "REFEREE_LISTEN_PORT",
+                        String.valueOf(port),
+                        "REFEREE_LOG_FILE",
+                        folder.resolve("referee.db").toString(),
+                        "REFEREE_TOKENS_HS256_SECRET",
+                        SignedTokens.SECRET,
+                        "REFEREE_ADMIN_PRIVATE_ADDRESSES",
+                        "true")));
         environment.put("REFEREE_URL", "http://127.0.0.1:" + port);
         environment.put("REFEREE_TOKEN", SignedTokens.forAdministrator(later()));
         Hooks.await(
@@ -166,6 +188,64 @@ class AdminCommandTest {
         for (String command : new String[] {"webhooks", "dead-letters"}) {
             Outcome help = expect(ExitCode.OK, command, "list", "--help");
             assertTrue(help.out().contains("--token-file"), help::out);
+        }
+        Outcome help = expect(ExitCode.OK, "notifies", "--help");
+        assertTrue(help.out().contains("--token-file"), help::out);
+        expect(ExitCode.DENIED, "notifies");
+    }
+
+    @Test
+    void whatANotifySaidOnTheWireIsFound() {
+        Hooks.await(
+                () -> {
+                    replayHep("blind-invalid-extension");
+                    return referee("notifies").out().contains("status: 404");
+                },
+                () -> "" + referee("notifies"));
+        String out = expect(ExitCode.OK, "notifies", "--limit", "5").out();
+        assertTrue(out.contains("body: SIP/2.0 404 Not Found\\u000d\\u000a"), out);
+        assertTrue(out.contains("subscriptionState: terminated;reason=noresource"), out);
+        Hooks.await(
+                () -> referee("notifies").out().contains("transfer: "),
+                () -> "" + referee("notifies"));
+        JsonArray kept = new JsonObject(
+                        expect(ExitCode.OK, "notifies", "--json").out())
+                .getJsonArray("notifies");
+        assertEquals(1, kept.size(), kept::encode);
+        JsonObject one = kept.getJsonObject(0);
+        assertEquals("pbx", one.getString("sender"));
+        String[] all = {
+            "notifies",
+            "--transfer",
+            one.getString("transfer"),
+            "--call-id",
+            one.getString("callId"),
+            "--pbx",
+            "main",
+            "--since",
+            one.getString("at")
+        };
+        assertTrue(expect(ExitCode.OK, all).out().contains("status: 404"));
+        assertEquals("", expect(ExitCode.OK, "notifies", "--pbx", "other").out());
+        expect(ExitCode.USAGE, "notifies", "--limit", "0");
+        expect(ExitCode.USAGE, "notifies", "--since", "yesterday");
+        expect(ExitCode.USAGE, "notifies", "list");
+    }
+
+    /** Sends the SIP messages of a recorded call as Asterisk mirrored them. */
+    private void replayHep(String name) {
+        Path file = Path.of("src", "test", "resources", "captures", name + ".jsonl.gz");
+        try (CaptureReader capture = CaptureReader.open(file);
+                DatagramSocket socket = new DatagramSocket()) {
+            for (CaptureLine line = capture.next(); line != null; line = capture.next()) {
+                if (line.source() == Source.HEP) {
+                    byte[] packet = Base64.getDecoder().decode(line.raw());
+                    socket.send(new DatagramPacket(
+                            packet, packet.length, InetAddress.getLoopbackAddress(), hepPort));
+                }
+            }
+        } catch (IOException | CaptureException e) {
+            throw new AssertionError(name, e);
         }
     }
 

@@ -157,7 +157,7 @@ class ReconcileCommandTest {
     void whatWasReportedIsReadFromTheLogOfARefereeThatRuns() throws Exception {
         Path file = folder.resolve("referee.db");
         LogSettings settings =
-                new LogSettings(file, false, 1_000, Duration.ofDays(1), 1L << 24, 100, 10);
+                new LogSettings(file, false, 1_000, Duration.ofDays(1), 1L << 24, 100, 10, 0, 1);
         String csv = RECORDS.toString();
         try (SqliteLog log = SqliteLog.open(settings, InstantSource.system());
                 CaptureReader capture = CaptureReader.open(Path.of(CAPTURE))) {

@@ -13,6 +13,7 @@ import ch.qos.logback.core.read.ListAppender;
 import dev.referee.app.config.Configuration;
 import dev.referee.log.DialogBook;
 import dev.referee.log.MemoryLog;
+import dev.referee.log.MemoryNotifies;
 import dev.referee.metrics.PrometheusText;
 
 import org.junit.jupiter.api.AfterEach;
@@ -107,6 +108,7 @@ class ServiceTest {
                 new MemoryLog(100, Duration.ofMinutes(1), InstantSource.system()),
                 new DialogBook(100),
                 null,
+                new MemoryNotifies(0, 1, Duration.ofMinutes(1), InstantSource.system()),
                 InstantSource.system());
         assertFalse(pbx.readiness().ready());
     }

@@ -64,21 +64,21 @@ class AuditTest {
 
     @Test
     void aTransferThatWasMissedWhileNobodyWasThereIsToldLateAndOnce() throws Exception {
-        write(call(1, NOON));
+        write(RecordedCall.cel(1, NOON));
         Audit audit = start(sinceTheMorning());
         await("it is told", () -> !late.isEmpty());
         assertEquals(State.COMPLETED, late.get(0).transfer().state());
         assertTrue(late.get(0).transfer().late());
         assertEquals(1, audit.count(Kind.MISSED));
         assertEquals(1, audit.told());
-        write(call(2, NOON.plusSeconds(60)));
+        write(RecordedCall.cel(2, NOON.plusSeconds(60)));
         await("so is the next", () -> late.size() == 2);
         assertFalse(late.get(0).id().equals(late.get(1).id()));
     }
 
     @Test
     void whatWasToldLateIsNotToldAgainAfterARestart() throws Exception {
-        write(call(1, NOON));
+        write(RecordedCall.cel(1, NOON));
         Audit first = start(sinceTheMorning());
         await("it is told", () -> late.size() == 1);
         await(vertx.undeploy(first.deploymentID()));
@@ -87,14 +87,14 @@ class AuditTest {
             taker.accept(told);
             return NOON.minusSeconds(3_600);
         });
-        write(call(2, NOON.plusSeconds(60)));
+        write(RecordedCall.cel(2, NOON.plusSeconds(60)));
         await("the next is told", () -> late.size() == 2);
         assertEquals(1, again.count(Kind.MISSED));
     }
 
     @Test
     void whatWasMissedBeforeTheLogBeganIsNobodysBusiness() throws Exception {
-        write(call(1, NOON) + call(2, NOON.plusSeconds(1_800)));
+        write(RecordedCall.cel(1, NOON) + RecordedCall.cel(2, NOON.plusSeconds(1_800)));
         start((present, taker) -> NOON.plusSeconds(900));
         await("the younger is told", () -> !late.isEmpty());
         assertTrue(late.get(0).transfer().id().startsWith("main-2.1-"), late::toString);
@@ -111,9 +111,9 @@ class AuditTest {
         now = now.plusSeconds(600);
         audit.watched(true);
         now = now.plusSeconds(600);
-        write(call(1, before.plusSeconds(300))
-                + call(2, before.plusSeconds(900))
-                + call(3, before.plusSeconds(1_500)));
+        write(RecordedCall.cel(1, before.plusSeconds(300))
+                + RecordedCall.cel(2, before.plusSeconds(900))
+                + RecordedCall.cel(3, before.plusSeconds(1_500)));
         await("all are found", () -> audit.count(Kind.MISSED) == 3);
         assertEquals(1, late.size());
         assertTrue(late.get(0).transfer().id().startsWith("main-2.1-"), late::toString);
@@ -125,7 +125,7 @@ class AuditTest {
 
     @Test
     void anEndThatNobodySawIsFinishedByTheRecords() throws Exception {
-        write(call(1, NOON));
+        write(RecordedCall.cel(1, NOON));
         Audit audit = start((present, taker) -> {
             taker.accept(transfer(1, State.REQUESTED, null));
             return NOON.minusSeconds(3_600);
@@ -144,7 +144,7 @@ class AuditTest {
             return NOON.minusSeconds(3_600);
         });
         Future<TransferEvent> end = audit.finish(unknown());
-        write(call(1, NOON));
+        write(RecordedCall.cel(1, NOON));
         assertEquals(Reason.ANSWERED, await(end).transfer().reason());
     }
 
@@ -172,7 +172,7 @@ class AuditTest {
         Audit audit = start(sinceTheMorning());
         log.append(event(transfer(1, State.REQUESTED, null)));
         log.append(event(transfer(1, State.COMPLETED, Reason.ANSWERED)));
-        write(call(1, NOON) + call(2, NOON.plusSeconds(60)));
+        write(RecordedCall.cel(1, NOON) + RecordedCall.cel(2, NOON.plusSeconds(60)));
         await("the other is told", () -> !late.isEmpty());
         assertEquals(1, audit.count(Kind.MISSED));
         assertTrue(late.get(0).transfer().id().startsWith("main-2.1-"), late::toString);
@@ -183,7 +183,7 @@ class AuditTest {
         Audit audit = start(sinceTheMorning());
         await("that is said", () -> audit.status().detail().endsWith("there is no such file."));
         assertFalse(audit.status().up());
-        write(call(1, NOON));
+        write(RecordedCall.cel(1, NOON));
         await("it is up", () -> audit.status().up());
     }
 
@@ -197,81 +197,6 @@ class AuditTest {
                 Findings.MOST,
                 findings.list(null, Long.MAX_VALUE, Integer.MAX_VALUE).size());
         assertEquals(Findings.MOST + 5, findings.count(Kind.MISSED));
-    }
-
-    /** The call with this number as CEL has it. */
-    private static String call(int number, Instant at) {
-        String alice = number + ".1";
-        String bob = number + ".2";
-        String carol = number + ".3";
-        String bridge = "talk-" + number;
-        return line(at, "BRIDGE_ENTER", alice, alice, "PJSIP/alice-1", in(bridge))
-                + line(at, "BRIDGE_ENTER", bob, alice, "PJSIP/bob-2", in(bridge))
-                + line(
-                        at,
-                        "BLINDTRANSFER",
-                        alice,
-                        alice,
-                        "PJSIP/alice-1",
-                        "{'extension':'6002','context':'internal','bridge_id':'" + bridge
-                                + "','transferee_channel_name':'PJSIP/bob-2',"
-                                + "'transferee_channel_uniqueid':'" + bob + "'}")
-                + line(at, "BRIDGE_EXIT", bob, alice, "PJSIP/bob-2", in(bridge))
-                + line(at, "HANGUP", alice, alice, "PJSIP/alice-1", "{'hangupcause':16}")
-                + line(at, "CHAN_START", carol, alice, "PJSIP/carol-3", "")
-                + line(
-                        at.plusSeconds(5),
-                        "BRIDGE_ENTER",
-                        carol,
-                        alice,
-                        "PJSIP/carol-3",
-                        in("next-" + number))
-                + line(
-                        at.plusSeconds(5),
-                        "BRIDGE_ENTER",
-                        bob,
-                        alice,
-                        "PJSIP/bob-2",
-                        in("next-" + number));
-    }
-
-    private static String in(String bridge) {
-        return "{'bridge_id':'" + bridge + "','bridge_technology':'simple_bridge'}";
-    }
-
-    private static String line(
-            Instant at,
-            String event,
-            String uniqueid,
-            String linkedid,
-            String channel,
-            String extra) {
-        String time = at.getEpochSecond() + ".000000";
-        String nothing = "\",\"";
-        return "\""
-                + String.join(
-                        nothing,
-                        event,
-                        time,
-                        "",
-                        "",
-                        "",
-                        "",
-                        "",
-                        "6002",
-                        "internal",
-                        channel,
-                        "",
-                        "",
-                        "3",
-                        "",
-                        uniqueid,
-                        linkedid,
-                        "",
-                        "",
-                        "",
-                        extra.replace("'", "\"\""))
-                + "\"\n";
     }
 
     private static TransferEvent unknown() {

@@ -102,7 +102,9 @@ final class HookSite implements AutoCloseable {
                         Duration.ofDays(1),
                         256L << 20,
                         ENTRIES_IN_MEMORY,
-                        100),
+                        100,
+                        0,
+                        1),
                 clock);
     }
 

@@ -18,6 +18,7 @@ import dev.referee.model.Transfer.Diagnosis;
 import dev.referee.model.Transfer.Reason;
 import dev.referee.model.TransferEvent;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
@@ -292,6 +293,34 @@ class ReferralTest {
         assertEnds(Reason.BUSY, Reason.NO_SUCH_EXTENSION);
     }
 
+    @Test
+    void transferOfANotifyIsNamedWhereItIsCertain() {
+        twoRefers();
+        notified(1, 404);
+        assertNull(transferOf("pbx", 3));
+        notified(2, 404);
+        assertEquals("main-alice-1", transferOf("pbx", 3));
+        assertEquals("main-alice-2", transferOf("pbx", 5));
+        assertNull(transferOf("pbx", 7), "it was not heard");
+        assertNull(transferOf("phone", 5), "the phone counts its own");
+        pass(Limits.DEFAULT.memory());
+        assertNull(transferOf("pbx", 3), "it was long ago");
+    }
+
+    @Test
+    void transferOfANotifyIsNotNamedBeforeThereIsOne() {
+        refer(1, "<sip:6002@lab>", true);
+        answered(1, 202);
+        notified(1, 404);
+        assertNull(transferOf("pbx", 3));
+        pass(Duration.ofSeconds(5));
+        assertEquals(last(events).id(), transferOf("pbx", 3));
+    }
+
+    private @Nullable String transferOf(String sender, long cseq) {
+        return correlator.transferOf(new SipRequest("call-1", sender, cseq));
+    }
+
     /** The second comes when the first has ended. */
     private void referAfterOneToNobody() {
         call(AMI);
@@ -409,7 +438,8 @@ class ReferralTest {
                 100,
                 "active;expires=60",
                 false,
-                "SIP/2.0 100 Trying"));
+                false,
+                new Fact.Body("message/sipfrag", "SIP/2.0 100 Trying", false)));
     }
 
     /** Asterisk's two NOTIFYs about a REFER: the one that begins, and the one with the result. */
@@ -427,7 +457,8 @@ class ReferralTest {
                 status,
                 "terminated",
                 true,
-                "SIP/2.0 " + status));
+                false,
+                new Fact.Body("message/sipfrag", "SIP/2.0 " + status, false)));
     }
 
     private static Fact blind(TransferResult result) {

@@ -107,7 +107,8 @@ final class SimulatedSip {
                             status,
                             last ? "terminated;reason=noresource" : "active;expires=599",
                             last,
-                            "SIP/2.0 " + status + " \r\n"),
+                            false,
+                            new Fact.Body("message/sipfrag", "SIP/2.0 " + status + " \r\n", false)),
                     afterMillis);
             claims.add(new Claim(status, pbx.now().plusMillis(afterMillis)));
             int answered = isLeftByPhone() ? 481 : 200;

@@ -127,7 +127,11 @@ class DegradationIT {
     void hepAloneStandsBehindWhatOnlySipShows() {
         watch(Source.AMI, Source.ARI, Source.HEP);
         stage.annaTalksToBen().caller().referBlind("9999");
-        assertEnd(party().awaitEnd(), "failed", "no-such-extension", "hep");
+        JsonObject end = party().awaitEnd();
+        assertEnd(end, "failed", "no-such-extension", "hep");
+        JsonArray kept = referee().notifies(end.getString("id"));
+        assertEquals(1, kept.size(), kept::encode);
+        assertEquals("SIP/2.0 404 Not Found\r\n", kept.getJsonObject(0).getString("body"));
     }
 
     @ParameterizedTest

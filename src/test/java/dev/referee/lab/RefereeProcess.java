@@ -3,6 +3,7 @@ package dev.referee.lab;
 import dev.referee.asterisk.Asterisk;
 import dev.referee.model.Source;
 
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
 import org.jspecify.annotations.Nullable;
@@ -267,6 +268,11 @@ public final class RefereeProcess implements AutoCloseable {
                         .filter(one -> name.equals(one.getString("name")))
                         .findFirst()
                         .orElseThrow();
+    }
+
+    /** The NOTIFYs that are kept of a transfer. */
+    JsonArray notifies(String transfer) {
+        return new JsonObject(get("/v1/notifies?transfer=" + transfer)).getJsonArray("notifies");
     }
 
     /** Waits until {@code /readyz} says that a source is in this state. */

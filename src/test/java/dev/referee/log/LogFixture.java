@@ -40,7 +40,7 @@ final class LogFixture implements AutoCloseable {
     }
 
     static LogSettings settings(Path file) {
-        return new LogSettings(file, true, 1_000, AGE, 100L << 20, IN_MEMORY, 10);
+        return new LogSettings(file, true, 1_000, AGE, 100L << 20, IN_MEMORY, 10, 100, 1 << 20);
     }
 
     /** The same with at most so many entries. */
@@ -52,7 +52,9 @@ final class LogFixture implements AutoCloseable {
                 settings.age(),
                 settings.bytes(),
                 settings.entriesInMemory(),
-                settings.dialogs());
+                settings.dialogs(),
+                settings.notifies(),
+                settings.notifyBytes());
     }
 
     /** The same with at most so many bytes. */
@@ -64,7 +66,23 @@ final class LogFixture implements AutoCloseable {
                 settings.age(),
                 bytes,
                 settings.entriesInMemory(),
-                settings.dialogs());
+                settings.dialogs(),
+                settings.notifies(),
+                settings.notifyBytes());
+    }
+
+    /** The same with at most so many NOTIFYs. */
+    static LogSettings withNotifies(LogSettings settings, int most, long bytes) {
+        return new LogSettings(
+                settings.file(),
+                settings.safeFromPowerCuts(),
+                settings.entries(),
+                settings.age(),
+                settings.bytes(),
+                settings.entriesInMemory(),
+                settings.dialogs(),
+                most,
+                bytes);
     }
 
     private SqliteLog open() throws LogRefusal {

@@ -32,7 +32,9 @@ final class LogLife {
                 settings.age(),
                 settings.bytes(),
                 4 * MOST_AT_ONCE,
-                settings.dialogs());
+                settings.dialogs(),
+                settings.notifies(),
+                settings.notifyBytes());
         SqliteLog log = SqliteLog.open(roomy, () -> Transfers.AT);
         Position newest = log.newest();
         Position from = new Position(newest.epoch(), 0);

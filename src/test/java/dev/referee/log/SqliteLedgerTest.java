@@ -121,7 +121,7 @@ class SqliteLedgerTest {
     void shortDeadLettersLetTheFileGrowByNoMoreThanTheyTake() throws Exception {
         long most = 1 << 20;
         LogSettings settings = new LogSettings(
-                folder.resolve("referee.db"), false, 10_000, LogFixture.AGE, most, 1_000, 10);
+                folder.resolve("referee.db"), false, 10_000, LogFixture.AGE, most, 1_000, 10, 0, 1);
         try (LogFixture fixture = new LogFixture(settings);
                 Connection intruder = fixture.intruder()) {
             List<DeadLetter> letters = IntStream.rangeClosed(1, Ledger.MOST_DEAD_LETTERS)

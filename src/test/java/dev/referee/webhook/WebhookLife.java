@@ -39,7 +39,9 @@ final class WebhookLife {
                         Duration.ofDays(1),
                         1L << 30,
                         400,
-                        100),
+                        100,
+                        0,
+                        1),
                 Instant::now);
         Semaphore room = new Semaphore(MOST_AHEAD);
         log.listen(entry -> {

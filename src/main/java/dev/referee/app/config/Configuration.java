@@ -306,7 +306,9 @@ public record Configuration(
                 values.get(Keys.LOG_AGE),
                 values.get(Keys.LOG_MEGABYTES) * BYTES_OF_A_MEGABYTE,
                 values.get(Keys.LOG_ENTRIES_IN_MEMORY),
-                values.get(Keys.DIALOGS));
+                values.get(Keys.DIALOGS),
+                values.get(Keys.NOTIFIES),
+                values.get(Keys.NOTIFY_MEGABYTES) * BYTES_OF_A_MEGABYTE);
     }
 
     private static Limits limits(Values values) {

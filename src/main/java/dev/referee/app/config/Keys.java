@@ -429,8 +429,9 @@ final class Keys {
             "limits.log_megabytes",
             ValueType.whole(1, 1_000_000),
             "256",
-            "Size of log.file in units of 1,048,576 bytes, apart from what is being written and from"
-                    + " dead letters (docs/WEBHOOKS.md); beyond it the oldest events are forgotten.");
+            "Size of log.file in units of 1,048,576 bytes, apart from what is being written, dead"
+                    + " letters (docs/WEBHOOKS.md) and limits.notifies; beyond it the oldest events"
+                    + " are forgotten.");
     static final Key<Integer> LOG_ENTRIES_IN_MEMORY = key(
             "limits.log_entries_in_memory",
             ValueType.whole(100, 1_000_000),
@@ -443,6 +444,18 @@ final class Keys {
             "20000",
             "SIP dialogs remembered, by which a phone proves that a call is its own; beyond it the"
                     + " oldest is forgotten.");
+    static final Key<Integer> NOTIFIES = key(
+            "limits.notifies",
+            ValueType.whole(0, 100_000),
+            "10000",
+            "NOTIFYs about REFERs that are kept for administrators (docs/DIAGNOSIS.md), where"
+                    + " pbx.hep.listen is set, for as long as events; beyond it the oldest is"
+                    + " forgotten. 0 keeps none.");
+    static final Key<Integer> NOTIFY_MEGABYTES = key(
+            "limits.notify_megabytes",
+            ValueType.whole(1, 256),
+            "16",
+            "Their size in units of 1,048,576 bytes; beyond it the oldest are forgotten.");
     static final Key<Duration> SOCKET_PING_INTERVAL = key(
             "limits.socket_ping_interval_ms",
             ValueType.milliseconds(1_000, 600_000),

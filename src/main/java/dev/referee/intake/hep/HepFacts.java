@@ -22,8 +22,8 @@ import java.util.Set;
  * throws. Of all others but the few that matter only the first bytes are looked at.
  */
 public final class HepFacts {
-    /** The longest body that is kept, in characters. */
-    static final int LONGEST_BODY = 2_000;
+    /** The longest body that is told, in bytes; of a longer one its beginning. */
+    static final int LONGEST_BODY = 4_096;
 
     private static final Source HEP = Source.HEP;
     private static final String STATUS_LINE = "SIP/2.0 ";
@@ -104,13 +104,13 @@ public final class HepFacts {
             // 100 to 199 settle nothing.
             return packet.begins(STATUS_LINE + '1')
                     ? null
-                    : answer(new SipMessage(packet.text()), packet.receivedByPbx());
+                    : answer(new SipMessage(packet.bytes()), packet.receivedByPbx());
         }
         if (packet.begins("REFER ")) {
             return refer(request(packet, "REFER"), packet.receivedByPbx());
         }
         if (packet.begins("NOTIFY ")) {
-            return notification(request(packet, "NOTIFY"));
+            return notification(request(packet, "NOTIFY"), packet.receivedByPbx());
         }
         if (packet.begins("BYE ")) {
             SipMessage bye = request(packet, "BYE");
@@ -120,7 +120,7 @@ public final class HepFacts {
     }
 
     private static SipMessage request(HepPacket packet, String method) throws BadPacket {
-        SipMessage message = new SipMessage(packet.text());
+        SipMessage message = new SipMessage(packet.bytes());
         if (!message.method().equals(method) || !message.firstLine().endsWith(" SIP/2.0")) {
             throw new BadPacket("not a request " + method);
         }
@@ -162,22 +162,27 @@ public final class HepFacts {
         };
     }
 
-    private static @Nullable Fact notification(SipMessage notify) throws BadPacket {
+    private static @Nullable Fact notification(SipMessage notify, boolean toPbx) throws BadPacket {
         String event = notify.get(Header.EVENT);
         if (event == null || !first(event).equals("refer")) {
             return null;
         }
         String state = notify.get(Header.SUBSCRIPTION_STATE);
+        String type = notify.get(Header.CONTENT_TYPE);
         String body = notify.body();
         return new Fact.NotifySeen(
                 HEP,
                 notify.request(),
                 notify.toTag(),
                 referCseq(event),
-                Status.ofBody(notify.get(Header.CONTENT_TYPE), body),
+                Status.ofBody(type, body),
                 state,
                 state != null && first(state).equals("terminated"),
-                body.substring(0, Math.min(body.length(), LONGEST_BODY)));
+                toPbx,
+                new Fact.Body(
+                        type,
+                        body.substring(0, Math.min(body.length(), LONGEST_BODY)),
+                        body.length() > LONGEST_BODY));
     }
 
     /** The id of an event: RFC 3515 section 2.4.6. */

@@ -126,10 +126,13 @@ final class HepPacket {
         return true;
     }
 
-    /** The payload. Bytes that are not UTF-8 become U+FFFD. */
-    String text() {
+    /** The payload, one character a byte (ISO 8859-1), so that none is lost. */
+    String bytes() {
         return new String(
-                datagram, payload.from(), payload.to() - payload.from(), StandardCharsets.UTF_8);
+                datagram,
+                payload.from(),
+                payload.to() - payload.from(),
+                StandardCharsets.ISO_8859_1);
     }
 
     private int number(Part value, int bytes, int before) throws BadPacket {

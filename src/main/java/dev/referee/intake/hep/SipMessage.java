@@ -5,6 +5,7 @@ import dev.referee.model.SipRequest;
 
 import org.jspecify.annotations.Nullable;
 
+import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Locale;
@@ -67,11 +68,12 @@ final class SipMessage {
     /**
      * Reads a message.
      *
+     * @param bytes one character a byte (ISO 8859-1)
      * @throws BadPacket when it lacks what every message has (RFC 3261 section 8.1.1), has such a
      *     header twice, or is beyond a limit
      */
-    SipMessage(String text) throws BadPacket {
-        Lines lines = new Lines(text);
+    SipMessage(String bytes) throws BadPacket {
+        Lines lines = new Lines(bytes);
         this.firstLine = lines.next();
         int count = 0;
         for (String line = lines.next(); !line.isEmpty(); line = lines.next()) {
@@ -122,10 +124,9 @@ final class SipMessage {
         return headers.get(header);
     }
 
-    /** The body, no longer than Content-Length says. */
+    /** The body, no longer than Content-Length says, one character a byte (ISO 8859-1). */
     String body() {
         String length = headers.get(Header.CONTENT_LENGTH);
-        // Bodies about a REFER are ASCII; one that is not is cut off somewhere else.
         return length != null && length.matches("[0-9]{1,5}")
                 ? rest.substring(0, Math.min(rest.length(), Integer.parseInt(length)))
                 : rest;
@@ -141,7 +142,7 @@ final class SipMessage {
         if (header == null) {
             return;
         }
-        String value = line.substring(colon + 1).trim();
+        String value = utf8(line.substring(colon + 1).trim());
         String before = headers.get(header);
         if (before != null && !mayRepeat(header)) {
             throw new BadPacket("a header is there twice");
@@ -151,6 +152,11 @@ final class SipMessage {
             throw new BadPacket("a header is too long");
         }
         headers.put(header, all);
+    }
+
+    /** RFC 3261 section 7.3.1. Bytes that are not UTF-8 become U+FFFD. */
+    private static String utf8(String bytes) {
+        return new String(bytes.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
     }
 
     /** A phone that sends two targets is refused by Asterisk: that has to be seen, not dropped. */

@@ -73,7 +73,9 @@ class ConfigurationTest extends ConfigurationFixture {
                         Duration.ofDays(1),
                         256L << 20,
                         10_000,
-                        20_000),
+                        20_000,
+                        10_000,
+                        16L << 20),
                 configuration.log());
         assertEquals(List.of(), configuration.warnings());
     }

@@ -21,17 +21,22 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 
 /** Packets made by hand: rare, odd, broken and hostile ones. */
 class HepFactsTest {
     private static final SipRequest REQUEST = new SipRequest("call-1", "phone", 7);
     private static final String REFER_LINE = "REFER sip:pbx SIP/2.0";
     private static final String[] REFER = message(REFER_LINE, "REFER", "Refer-To: <sip:6002@pbx>");
+
+    private static final String NOTIFY = String.join(
+            "\r\n", message("NOTIFY sip:a@b SIP/2.0", "NOTIFY", "Event: refer", "", ""));
 
     private final HepFacts mapping = new HepFacts();
 
@@ -133,7 +138,7 @@ class HepFactsTest {
                         "",
                         body)));
         assertEquals(status, notify.status());
-        assertEquals(body + "\r\n", notify.body());
+        assertEquals(new Fact.Body(type, body + "\r\n", false), notify.body());
         assertFalse(notify.terminated());
     }
 
@@ -159,15 +164,57 @@ class HepFactsTest {
 
     @Test
     void bodyEndsWhereItsLengthSaysAndAtTheLimit() {
-        assertEquals("SIP/2.0 200 OK", notifyWithBody("Content-Length: 14", "SIP/2.0 200 OKx"));
-        assertEquals("ab\r\n", notifyWithBody("Content-Length: 99999", "ab"));
-        assertEquals("ab\r\n", notifyWithBody("Content-Length: minus", "ab"));
+        assertEquals(whole("SIP/2.0 200 OK"), notifyWithBody("l: 14", "SIP/2.0 200 OKx"));
+        assertEquals(whole("ab\r\n"), notifyWithBody("Content-Length: 99999", "ab"));
+        assertEquals(whole("ab\r\n"), notifyWithBody("Content-Length: minus", "ab"));
         String most = "x".repeat(HepFacts.LONGEST_BODY);
-        assertEquals(most, notifyWithBody("l: 2000", most));
-        assertEquals(most, notifyWithBody("l: 2001", most + "x"));
+        assertEquals(whole(most), notifyWithBody("l: 4096", most));
+        assertEquals(new Fact.Body(null, most, true), notifyWithBody("l: 4097", most + "x"));
     }
 
-    private String notifyWithBody(String length, String body) {
+    @Test
+    void bodyIsToldByteForByteWhateverItIs() {
+        // In UTF-8 each of these is two bytes: the length counts bytes.
+        assertEquals(
+                whole("\u00c3\u00a4\u00c3\u00b6"), notifyWithBody("l: 4", "\u00e4\u00f6\u00fc"));
+        byte[] odd = {(byte) 0xff, 0, (byte) 0xc3, 'x'};
+        byte[] packet = new Packets()
+                .chunk(0, Packets.PAYLOAD_TYPE, new byte[] {1})
+                .chunk(
+                        0,
+                        Packets.PAYLOAD,
+                        ByteBuffer.allocate(NOTIFY.length() + odd.length)
+                                .put(NOTIFY.getBytes(StandardCharsets.US_ASCII))
+                                .put(odd)
+                                .array())
+                .packet();
+        assertEquals(
+                whole("\u00ff\u0000\u00c3x"),
+                only(Fact.NotifySeen.class, packet).body());
+    }
+
+    @Test
+    void notifyThatAPhoneSentIsNotTakenForAsterisks() {
+        String[] notify = message("NOTIFY sip:pbx SIP/2.0", "NOTIFY", "Event: refer");
+        assertTrue(only(Fact.NotifySeen.class, received(notify)).toPbx());
+        assertFalse(only(Fact.NotifySeen.class, sent(notify)).toPbx());
+    }
+
+    @Test
+    void headersAreReadAsUtf8() {
+        byte[] packet =
+                received(message(REFER_LINE, "REFER", "Refer-To: \"J\u00f6rg\" <sip:6002@pbx>"));
+        assertEquals(
+                "\"J\u00f6rg\" <sip:6002@pbx>",
+                Objects.requireNonNull(only(Fact.ReferSeen.class, packet).referTo())
+                        .raw());
+    }
+
+    private static Fact.Body whole(String bytes) {
+        return new Fact.Body(null, bytes, false);
+    }
+
+    private Fact.Body notifyWithBody(String length, String body) {
         return only(
                         Fact.NotifySeen.class,
                         sent(message(

@@ -92,6 +92,11 @@ class HostilePacketsTest {
 
     private static void assertWithinBounds(Fact fact) {
         assertTrue(fact.toString().length() < 6 * SipMessage.LONGEST_VALUE);
+        if (fact instanceof Fact.NotifySeen notify) {
+            String bytes = notify.body().bytes();
+            assertTrue(bytes.length() <= HepFacts.LONGEST_BODY);
+            assertTrue(bytes.chars().allMatch(c -> c <= 0xff), bytes);
+        }
     }
 
     private byte[] damaged(byte[] packet) {

@@ -1,0 +1,106 @@
+package dev.referee.admin;
+
+import dev.referee.audit.Audit;
+import dev.referee.audit.Numbered;
+import dev.referee.edge.AdminApi;
+import dev.referee.log.CloudEvents;
+import dev.referee.reconcile.Finding;
+import dev.referee.reconcile.Finding.Kind;
+
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** What Asterisk's records and the reports differ in: docs/RECONCILE.md and the OpenAPI document. */
+public final class FindingApi implements AdminApi {
+    static final Set<String> NAMES = Set.of("finding", "limit", "cursor");
+
+    private final @Nullable Audit audit;
+
+    /**
+     * Creates one.
+     *
+     * @param audit null where the records are not read
+     */
+    public FindingApi(@Nullable Audit audit) {
+        this.audit = audit;
+    }
+
+    @Override
+    public List<Operation> operations() {
+        return List.of(new Operation(HttpMethod.GET, "/v1/findings", false, this::list));
+    }
+
+    private Future<Reply> list(Asked asked) {
+        try {
+            Map<String, String> given = Parameters.given(asked.query(), NAMES);
+            Kind kind = kind(given.get("finding"));
+            int limit = Parameters.limit(given);
+            long before = Parameters.before(given);
+            return Future.succeededFuture(
+                    audit == null
+                            ? new Reply.Refused(
+                                    Reason.NOT_FOUND,
+                                    "Asterisk's records are not read: set reconcile.cel_file.")
+                            // One more than asked for: whether there is a next page.
+                            : page(audit.findings(kind, before, limit + 1), limit));
+        } catch (Fault fault) {
+            return Future.succeededFuture(fault.reply());
+        }
+    }
+
+    private static @Nullable Kind kind(@Nullable String word) throws Fault {
+        if (word == null) {
+            return null;
+        }
+        return Stream.of(Kind.values())
+                .filter(kind -> CloudEvents.word(kind).equals(word))
+                .findFirst()
+                .orElseThrow(() -> Parameters.invalid("Send as \"finding\" one of "
+                        + Stream.of(Kind.values())
+                                .map(CloudEvents::word)
+                                .collect(Collectors.joining(", "))
+                        + "."));
+    }
+
+    private static Reply page(List<Numbered> found, int limit) {
+        JsonObject page = JsonObject.of(
+                "findings",
+                new JsonArray(found.stream().limit(limit).map(FindingApi::json).toList()));
+        if (found.size() > limit) {
+            page.put("next", String.valueOf(found.get(limit - 1).number()));
+        }
+        return new Reply.Done(200, null, page.encode());
+    }
+
+    private static JsonObject json(Numbered one) {
+        Finding finding = one.finding();
+        JsonObject json = JsonObject.of(
+                "id",
+                String.valueOf(one.number()),
+                "finding",
+                CloudEvents.word(finding.kind()),
+                "at",
+                finding.at().toString());
+        put(json, "transfer", finding.transfer());
+        put(json, "transferor", finding.transferor());
+        put(json, "transferee", finding.transferee());
+        return json.put("message", finding.message())
+                .put("evidence", new JsonArray(finding.evidence()));
+    }
+
+    private static void put(JsonObject json, String name, @Nullable String value) {
+        if (value != null) {
+            json.put(name, value);
+        }
+    }
+}

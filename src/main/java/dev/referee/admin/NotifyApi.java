@@ -1,0 +1,103 @@
+package dev.referee.admin;
+
+import dev.referee.edge.AdminApi;
+import dev.referee.log.Notifies;
+import dev.referee.log.Notifies.Kept;
+import dev.referee.log.Notifies.Notify;
+import dev.referee.model.Fact;
+
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+
+import org.jspecify.annotations.Nullable;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+
+/** The NOTIFYs that were kept, for administrators: docs/DIAGNOSIS.md and the OpenAPI document. */
+public final class NotifyApi implements AdminApi {
+    private final Notifies notifies;
+
+    /** Creates one that reads these. */
+    public NotifyApi(Notifies notifies) {
+        this.notifies = notifies;
+    }
+
+    @Override
+    public List<Operation> operations() {
+        return List.of(new Operation(HttpMethod.GET, "/v1/notifies", false, this::list));
+    }
+
+    private Future<Reply> list(Asked asked) {
+        NotifyQuestion question;
+        try {
+            question = NotifyQuestion.read(asked.query());
+        } catch (Fault fault) {
+            return Future.succeededFuture(fault.reply());
+        }
+        // One more than asked for: whether there is a next page.
+        return Future.fromCompletionStage(
+                        notifies.find(question.filter(), question.before(), question.limit() + 1))
+                .map(found -> found.<Reply>map(kept -> page(kept, question.limit()))
+                        .orElseGet(() -> new Reply.Refused(
+                                Reason.UNAVAILABLE,
+                                "They cannot be read now: /readyz may say why. Try again later.")));
+    }
+
+    private static Reply page(List<Kept> found, int limit) {
+        JsonObject page = JsonObject.of(
+                "notifies",
+                new JsonArray(found.stream().limit(limit).map(NotifyApi::json).toList()));
+        if (found.size() > limit) {
+            page.put("next", String.valueOf(found.get(limit - 1).number()));
+        }
+        return new Reply.Done(200, null, page.encode());
+    }
+
+    private static JsonObject json(Kept kept) {
+        Notify notify = kept.message();
+        JsonObject json = JsonObject.of(
+                "id",
+                String.valueOf(kept.number()),
+                "pbx",
+                notify.pbx(),
+                "at",
+                notify.at().toString(),
+                "sender",
+                notify.fromPhone() ? "phone" : "pbx",
+                "callId",
+                notify.request().callId(),
+                "fromTag",
+                notify.request().fromTag());
+        put(json, "toTag", notify.toTag());
+        json.put("cseq", notify.request().cseq());
+        put(json, "transfer", notify.transfer());
+        put(json, "status", notify.status());
+        put(json, "subscriptionState", notify.subscriptionState());
+        put(json, "contentType", notify.body().type());
+        addBody(json, notify.body());
+        put(json, "answer", notify.answer());
+        return json;
+    }
+
+    private static void addBody(JsonObject json, Fact.Body body) {
+        byte[] bytes = body.bytes().getBytes(StandardCharsets.ISO_8859_1);
+        json.put("body", new String(bytes, StandardCharsets.UTF_8)).put("cut", body.isCut());
+        try {
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+        } catch (CharacterCodingException e) {
+            json.put("bodyBase64", Base64.getEncoder().encodeToString(bytes));
+        }
+    }
+
+    private static void put(JsonObject json, String name, @Nullable Object value) {
+        if (value != null) {
+            json.put(name, value);
+        }
+    }
+}
