@@ -5,7 +5,9 @@ import io.vertx.core.json.JsonObject;
 
 import org.jspecify.annotations.Nullable;
 
+import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
@@ -23,6 +25,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
@@ -39,7 +44,8 @@ final class AdminClient {
             names = "--url",
             paramLabel = "URL",
             scope = ScopeType.INHERIT,
-            description = "The running Referee. Without it: REFEREE_URL, else " + USUAL + ".")
+            description = "The running Referee, with the path that a proxy has for it. Without it:"
+                    + " REFEREE_URL, else " + USUAL + ".")
     private @Nullable String url;
 
     @Option(
@@ -61,6 +67,29 @@ final class AdminClient {
 
     AdminClient(Map<String, String> environment) {
         this.environment = environment;
+    }
+
+    /** A command that asks a running Referee, or whose subcommands do: with the exit statuses of that. */
+    static CommandLine withExitStatuses(Object command) {
+        CommandLine line = new CommandLine(command);
+        Map<String, String> statuses = new LinkedHashMap<>();
+        statuses.put("0", "it is done");
+        statuses.put("1", "what was asked for is not there, not possible now, or was not taken");
+        statuses.put("64", "the command line, or what it asks for, is wrong");
+        statuses.put("66", "the file with the token or the secret cannot be read");
+        statuses.put("69", "no Referee answers, or it cannot do that now");
+        statuses.put("77", "Referee allows that to administrators alone");
+        Collection<CommandLine> asking = line.getSubcommands().isEmpty()
+                ? List.of(line)
+                : line.getSubcommands().values();
+        for (CommandLine one : asking) {
+            UsageMessageSpec usage = one.getCommandSpec().usageMessage();
+            usage.exitCodeListHeading("%nExit status:%n").exitCodeList(statuses);
+            if (usage.footerHeading().isEmpty()) {
+                usage.footerHeading("%nExample:%n");
+            }
+        }
+        return line;
     }
 
     PrintWriter out() {
@@ -104,7 +133,7 @@ final class AdminClient {
      */
     JsonObject ask(String method, String path, @Nullable JsonObject body) throws CommandFailure {
         URI root = root();
-        HttpRequest.Builder request = HttpRequest.newBuilder(root.resolve("/v1/" + path))
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(root + "/v1/" + path))
                 .timeout(PATIENCE)
                 .header("Accept", "application/json, application/problem+json")
                 .method(
@@ -142,12 +171,16 @@ final class AdminClient {
         return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     }
 
+    /** Without a slash at its end. */
     private URI root() {
         String given = url == null ? environment.getOrDefault("REFEREE_URL", "") : url;
         String text = given.isEmpty() ? USUAL : given;
         try {
-            URI root = URI.create(text);
-            if (root.getHost() != null && String.valueOf(root.getScheme()).matches("https?")) {
+            URI root = URI.create(text.replaceAll("/+$", ""));
+            if (root.getHost() != null
+                    && String.valueOf(root.getScheme()).matches("https?")
+                    && root.getQuery() == null
+                    && root.getFragment() == null) {
                 return root;
             }
         } catch (IllegalArgumentException e) {
@@ -155,7 +188,8 @@ final class AdminClient {
         }
         throw new ParameterException(
                 Objects.requireNonNull(command).commandLine(),
-                "The URL of Referee is \"" + text + "\": it must be like " + USUAL + ".");
+                "The URL of Referee is \"" + text + "\": it must be like " + USUAL
+                        + " or https://proxy.example/referee.");
     }
 
     private String token() throws CommandFailure {

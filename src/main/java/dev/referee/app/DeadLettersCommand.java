@@ -51,25 +51,26 @@ final class DeadLettersCommand implements Runnable {
     @Command(
             name = "list",
             description = "Some of them, the newest first.",
+            footer = "  referee dead-letters list --webhook crm --limit 10",
             mixinStandardHelpOptions = true,
             versionProvider = VersionProvider.class)
     int list(
             @Option(
                             names = "--webhook",
                             paramLabel = "ID",
-                            description = "Only those of this webhook.")
+                            description = "Only those of this webhook. Without it all.")
                     @Nullable
                     String webhook,
             @Option(
                             names = "--limit",
                             paramLabel = "N",
                             defaultValue = "100",
-                            description = "At most so many, 1 to 100.")
+                            description = "At most so many, 1 to 100: ${DEFAULT-VALUE}.")
                     int limit,
             @Option(
                             names = "--cursor",
                             paramLabel = "CURSOR",
-                            description = "Go on where a list ended.")
+                            description = "Go on where a list ended, as its last line says.")
                     @Nullable
                     String cursor)
             throws CommandFailure {
@@ -101,9 +102,11 @@ final class DeadLettersCommand implements Runnable {
     @Command(
             name = "show",
             description = "One of them, with what was sent and answered.",
+            footer = "  referee dead-letters show 17",
             mixinStandardHelpOptions = true,
             versionProvider = VersionProvider.class)
-    int show(@Parameters(paramLabel = "ID") String id) throws CommandFailure {
+    int show(@Parameters(paramLabel = "ID", description = "Its number in the list.") String id)
+            throws CommandFailure {
         client.print(client.get(path(id)), Lines::print);
         return ExitCode.OK;
     }
@@ -111,9 +114,11 @@ final class DeadLettersCommand implements Runnable {
     @Command(
             name = "resend",
             description = "Send it at once. When it is taken it is gone.",
+            footer = "  referee dead-letters resend 17",
             mixinStandardHelpOptions = true,
             versionProvider = VersionProvider.class)
-    int resend(@Parameters(paramLabel = "ID") String id) throws CommandFailure {
+    int resend(@Parameters(paramLabel = "ID", description = "Its number in the list.") String id)
+            throws CommandFailure {
         return Lines.trial(client, client.post(path(id) + "/resend"));
     }
 

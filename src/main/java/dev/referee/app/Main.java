@@ -42,9 +42,12 @@ public final class Main {
                 .addSubcommand(new RecordCommand(new ConfigurationOption(environment, folder)))
                 .addSubcommand(new ReconcileCommand())
                 .addSubcommand(new ConfigCommand(new ConfigurationOption(environment, folder)))
-                .addSubcommand(new WebhooksCommand(new AdminClient(environment)))
-                .addSubcommand(new DeadLettersCommand(new AdminClient(environment)))
-                .addSubcommand(new NotifiesCommand(new AdminClient(environment)));
+                .addSubcommand(AdminClient.withExitStatuses(
+                        new WebhooksCommand(new AdminClient(environment))))
+                .addSubcommand(AdminClient.withExitStatuses(
+                        new DeadLettersCommand(new AdminClient(environment))))
+                .addSubcommand(AdminClient.withExitStatuses(
+                        new NotifiesCommand(new AdminClient(environment))));
         Failures failures = new Failures(environment);
         // A file whose name begins with @ is a file, not a list of arguments.
         int status = commandLine

@@ -90,7 +90,7 @@ final class RecordCommand implements Callable<Integer> {
     private void record(Configuration configured, CaptureRecorder recorder, Termination termination)
             throws CommandFailure {
         PrintWriter err = Objects.requireNonNull(command).commandLine().getErr();
-        Vertx vertx = Vertx.vertx();
+        Vertx vertx = Engine.start();
         Recording recording = new Recording(configured, recorder);
         vertx.deployVerticle(recording);
         err.println("referee: recording " + configured.sources() + " to " + file

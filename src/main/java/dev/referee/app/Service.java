@@ -47,7 +47,7 @@ final class Service {
     /** For each of two steps: with the log's end together less than {@link Termination} waits. */
     private static final int STOP_SECONDS = 5;
 
-    private final Vertx vertx = Vertx.vertx();
+    private final Vertx vertx = Engine.start();
     private final EventLog log;
     private final Webhooks webhooks;
     private final @Nullable Audit audit;

@@ -56,6 +56,7 @@ final class WebhooksCommand implements Runnable {
     @Command(
             name = "list",
             description = "All of them: id, state, where it was made, receiver, events that wait.",
+            footer = "  referee webhooks list",
             mixinStandardHelpOptions = true,
             versionProvider = VersionProvider.class)
     int list() throws CommandFailure {
@@ -81,9 +82,11 @@ final class WebhooksCommand implements Runnable {
     @Command(
             name = "show",
             description = "One of them, and how it does.",
+            footer = "  referee webhooks show crm",
             mixinStandardHelpOptions = true,
             versionProvider = VersionProvider.class)
-    int show(@Parameters(paramLabel = "ID") String id) throws CommandFailure {
+    int show(@Parameters(paramLabel = "ID", description = "Its name.") String id)
+            throws CommandFailure {
         client.print(client.get(path(id)), Lines::print);
         return ExitCode.OK;
     }
@@ -94,6 +97,9 @@ final class WebhooksCommand implements Runnable {
                 "Make one, which is sent what is told from now on.",
                 "Its secret is made and shown this once, unless --secret-file has one."
             },
+            footer = {
+                "  referee webhooks create crm https://crm.example/hook --event failed",
+            },
             mixinStandardHelpOptions = true,
             versionProvider = VersionProvider.class)
     int create(
@@ -102,21 +108,22 @@ final class WebhooksCommand implements Runnable {
             @Option(
                             names = "--event",
                             paramLabel = "STATE",
-                            description =
-                                    "Only events of this state, like failed. May be repeated.")
+                            description = "Only events of this state, like failed; all without it."
+                                    + " May be repeated.")
                     @Nullable
                     List<String> events,
             @Option(
                             names = "--endpoint",
                             paramLabel = "PATTERN",
                             description =
-                                    "Only of such a party, like PJSIP/phone-*. May be repeated.")
+                                    "Only of such a party, like PJSIP/phone-*; all without it."
+                                            + " May be repeated.")
                     @Nullable
                     List<String> endpoints,
             @Option(
                             names = "--pbx",
                             paramLabel = "NAME",
-                            description = "Only transfers of this PBX.")
+                            description = "Only transfers of this PBX. Without it all.")
                     @Nullable
                     String pbx,
             @Option(
@@ -140,12 +147,15 @@ final class WebhooksCommand implements Runnable {
                     Integer timeout,
             @Option(
                             names = "--private-addresses",
-                            description = "Where admin.private_addresses allows it.")
+                            description = "Let it be on this machine or network, which takes"
+                                    + " admin.private_addresses. Without it only public"
+                                    + " addresses.")
                     boolean isPrivateAllowed,
             @Option(
                             names = "--secret-file",
                             paramLabel = "FILE",
-                            description = "A file with the secret to sign with.")
+                            description =
+                                    "A file with the secret to sign with. Without it one is made.")
                     @Nullable
                     Path secretFile)
             throws CommandFailure {
@@ -192,27 +202,33 @@ final class WebhooksCommand implements Runnable {
     @Command(
             name = "test",
             description = "Send it one signed event of a transfer that never was.",
+            footer = "  referee webhooks test crm",
             mixinStandardHelpOptions = true,
             versionProvider = VersionProvider.class)
-    int test(@Parameters(paramLabel = "ID") String id) throws CommandFailure {
+    int test(@Parameters(paramLabel = "ID", description = "Its name.") String id)
+            throws CommandFailure {
         return Lines.trial(client, client.post(path(id) + "/test"));
     }
 
     @Command(
             name = "pause",
             description = "Send it nothing more until it is resumed.",
+            footer = "  referee webhooks pause crm",
             mixinStandardHelpOptions = true,
             versionProvider = VersionProvider.class)
-    int pause(@Parameters(paramLabel = "ID") String id) throws CommandFailure {
+    int pause(@Parameters(paramLabel = "ID", description = "Its name.") String id)
+            throws CommandFailure {
         return changed(id, "/pause");
     }
 
     @Command(
             name = "resume",
             description = "Go on where it stands, also after it has answered 410 Gone.",
+            footer = "  referee webhooks resume crm",
             mixinStandardHelpOptions = true,
             versionProvider = VersionProvider.class)
-    int resume(@Parameters(paramLabel = "ID") String id) throws CommandFailure {
+    int resume(@Parameters(paramLabel = "ID", description = "Its name.") String id)
+            throws CommandFailure {
         return changed(id, "/resume");
     }
 
@@ -227,19 +243,26 @@ final class WebhooksCommand implements Runnable {
     @Command(
             name = "rotate",
             description = "Give it a new secret. The old one is valid too until the next time.",
+            footer = "  referee webhooks rotate crm",
             mixinStandardHelpOptions = true,
             versionProvider = VersionProvider.class)
-    int rotate(@Parameters(paramLabel = "ID") String id) throws CommandFailure {
+    int rotate(@Parameters(paramLabel = "ID", description = "Its name.") String id)
+            throws CommandFailure {
         client.print(client.post(path(id) + "/rotate"), WebhooksCommand::secret);
         return ExitCode.OK;
     }
 
     @Command(
             name = "delete",
-            description = "Take out one that was made by REST or command.",
+            description = {
+                "Take out one that was made by REST or command. Its dead letters stay.",
+                "Also forgets the pause of one that has left the configuration."
+            },
+            footer = "  referee webhooks delete crm",
             mixinStandardHelpOptions = true,
             versionProvider = VersionProvider.class)
-    int delete(@Parameters(paramLabel = "ID") String id) throws CommandFailure {
+    int delete(@Parameters(paramLabel = "ID", description = "Its name.") String id)
+            throws CommandFailure {
         client.print(
                 client.ask("DELETE", path(id), null), (out, none) -> out.println(id + " is gone."));
         return ExitCode.OK;

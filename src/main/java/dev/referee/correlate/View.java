@@ -192,7 +192,10 @@ final class View {
         return complete;
     }
 
-    /** The source was lost: what is known may be outdated, but a channel's next transfer is not its first. */
+    /**
+     * The source was lost: what is known may be outdated, but a channel's next transfer is not its
+     * first.
+     */
     void lose() {
         for (Leg leg : legs.values()) {
             if (!leg.gone && leg.transfers > 0) {

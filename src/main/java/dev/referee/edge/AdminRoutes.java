@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -28,6 +29,8 @@ import java.util.TreeMap;
 final class AdminRoutes {
     /** The most bytes of a body. */
     static final int MOST_BODY_BYTES = 65_536;
+    /** How long a body may take from when its sender was let in. */
+    static final Duration BODY_DEADLINE = Duration.ofSeconds(10);
 
     private final House house;
     private final Origins origins;
@@ -132,24 +135,38 @@ final class AdminRoutes {
             guests.leave(guest, peer);
         });
         Context context = house.vertx().getOrCreateContext();
-        body(asked)
-                .compose(body -> caller.admitAdministrator(asked.getHeader("Authorization"))
-                        .compose(admitted -> operation
-                                .service()
-                                .answer(new AdminApi.Asked(
-                                        Objects.requireNonNullElse(request.pathParam("id"), ""),
-                                        asked.query(),
-                                        body))))
+        asked.pause(); // nothing is read for whoever is no administrator
+        caller.admitAdministrator(asked.getHeader("Authorization"))
+                .compose(admitted -> body(asked))
+                .compose(body -> operation
+                        .service()
+                        .answer(new AdminApi.Asked(
+                                Objects.requireNonNullElse(request.pathParam("id"), ""),
+                                asked.query(),
+                                body)))
                 .onComplete(result -> context.runOnContext(nothing -> {
                     if (result.succeeded()) {
                         reply(request, result.result());
                     } else {
+                        discard(asked);
                         request.fail(result.cause());
                     }
                 }));
     }
 
-    private static Future<String> body(HttpServerRequest asked) {
+    /** Reads what is still coming of a body that nobody wants, but not for ever. */
+    private void discard(HttpServerRequest asked) {
+        if (asked.isEnded()) {
+            return;
+        }
+        long timer = house.vertx().setTimer(BODY_DEADLINE.toMillis(), late -> Guests.cut(asked));
+        asked.exceptionHandler(broken -> house.vertx().cancelTimer(timer));
+        asked.endHandler(nothing -> house.vertx().cancelTimer(timer));
+        asked.handler(part -> {});
+        asked.resume();
+    }
+
+    private Future<String> body(HttpServerRequest asked) {
         Promise<String> whole = Promise.promise();
         Buffer read = Buffer.buffer();
         asked.exceptionHandler(broken -> whole.tryFail(
@@ -171,7 +188,14 @@ final class AdminRoutes {
                         Kind.BODY_TOO_LARGE, "Send at most " + MOST_BODY_BYTES + " bytes."));
             }
         });
-        return whole.future();
+        long timer = house.vertx()
+                .setTimer(
+                        BODY_DEADLINE.toMillis(),
+                        late -> whole.tryFail(new Problem(
+                                Kind.BODY_TOO_SLOW,
+                                "Send the body within " + BODY_DEADLINE.toSeconds() + " s.")));
+        asked.resume();
+        return whole.future().onComplete(done -> house.vertx().cancelTimer(timer));
     }
 
     private static void reply(RoutingContext request, AdminApi.Reply reply) {

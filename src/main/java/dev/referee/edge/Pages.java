@@ -26,8 +26,8 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
- * The pages, what belongs to them, and what the server tells of itself. Files come from a folder of the classpath
- * and are kept after their first use. Used on the edge's context only.
+ * The pages, what belongs to them, and what the server tells of itself. Files come from a folder of
+ * the classpath and are kept after their first use. Used on the edge's context only.
  */
 final class Pages {
     private static final String TEXT = "text/plain; charset=utf-8";

@@ -36,6 +36,8 @@ final class Problem extends Exception {
         METHOD_NOT_ALLOWED(405, "method-not-allowed", "Allow", "GET, HEAD, OPTIONS"),
         /** The asker does not take what there is. */
         NOT_ACCEPTABLE(406, "not-acceptable"),
+        /** The body did not come in time. What is still coming of it is not read. */
+        BODY_TOO_SLOW(408, "body-too-slow", "Connection", "close"),
         /** It is not possible as things stand. */
         CONFLICT(409, "conflict"),
         /** The body is longer than the limit. What is still coming of it is not read. */

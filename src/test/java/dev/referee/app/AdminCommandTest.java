@@ -14,6 +14,7 @@ import dev.referee.webhook.Hooks;
 import dev.referee.webhook.Receiver;
 
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
@@ -35,7 +36,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.Stream;
 
 /** What an administrator sees who asks a running Referee by command. */
@@ -155,6 +159,51 @@ class AdminCommandTest {
         expect(ExitCode.OK, "dead-letters", "list", "--webhook", "crm", "--limit", "5");
         assertEquals(ExitCode.NO, referee("dead-letters", "show", "1").status());
         assertEquals(ExitCode.NO, referee("dead-letters", "resend", "1").status());
+    }
+
+    @Test
+    void helpOfEachCommandSaysWhatAnExitStatusMeansAndGivesAnExample() {
+        for (String command : List.of(
+                "webhooks list",
+                "webhooks show",
+                "webhooks create",
+                "webhooks test",
+                "webhooks pause",
+                "webhooks resume",
+                "webhooks rotate",
+                "webhooks delete",
+                "dead-letters list",
+                "dead-letters show",
+                "dead-letters resend")) {
+            String help = expect(ExitCode.OK, (command + " --help").split(" ")).out();
+            assertTrue(help.matches("(?s).*\\R +1 +what was asked for is not there.*"), help);
+            assertTrue(help.contains("Example:"), help);
+            assertTrue(help.contains("  referee " + command), help);
+            assertFalse(help.matches("(?s).*\\R {6}ID *\\R.*"), help);
+        }
+    }
+
+    @Test
+    void behindAProxyThePathOfTheUrlComesBeforeEachOther() throws Exception {
+        BlockingQueue<String> asked = new LinkedBlockingQueue<>();
+        HttpServer proxy = vertx.createHttpServer()
+                .requestHandler(request -> {
+                    asked.add(request.uri());
+                    request.response().end("{}");
+                })
+                .listen(0, "127.0.0.1")
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join();
+        String url = "http://127.0.0.1:" + proxy.actualPort();
+        expect(ExitCode.OK, "webhooks", "list", "--url", url + "/referee/");
+        assertEquals("/referee/v1/webhooks", asked.take());
+        expect(ExitCode.OK, "webhooks", "list", "--url", url);
+        assertEquals("/v1/webhooks", asked.take());
+        assertTrue(expect(ExitCode.USAGE, "webhooks", "list", "--url", url + "/?a=b")
+                .err()
+                .contains("https://proxy.example/referee"));
+        assertEquals(0, asked.size());
     }
 
     @Test

@@ -9,7 +9,10 @@ import dev.referee.model.Transfer.Reason;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** The transfer is told after what the dialplan did because of it: Asterisk tells it from another thread. */
+/**
+ * The transfer is told after what the dialplan did because of it: Asterisk tells it from another
+ * thread.
+ */
 class ToldLateTest extends ToldCall {
     /** Asterisk tells the transfer from another thread than the one that runs the dialplan. */
     @Test

@@ -49,6 +49,7 @@ public final class ChildProcess {
         return List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
+                "-Dvertx.disableFileCPResolving=true", // else a kill leaves a folder behind
                 "-cp",
                 System.getProperty("java.class.path"),
                 main.getName(),

@@ -28,8 +28,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Reads the settings of one YAML file, or of an item in JSON, with the line of each. It follows the parser's events and
- * builds no tree: aliases are never resolved, so no small file can become a large one.
+ * Reads the settings of one YAML file, or of an item in JSON, with the line of each. It follows the
+ * parser's events and builds no tree: aliases are never resolved, so no small file can become a large
+ * one.
  */
 final class YamlReader {
     private static final int MOST_BYTES = 1 << 20;

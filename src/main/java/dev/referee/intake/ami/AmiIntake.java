@@ -152,11 +152,9 @@ public final class AmiIntake implements Intake {
     }
 
     private AmiSession begin() {
-        // Whoever records wants all that is said.
-        FrameReader.Sieve sieve =
-                tap.equals(Tap.NONE) ? EventFilter::passes : FrameReader.Sieve.ALL;
+        boolean recorded = !tap.equals(Tap.NONE);
         AmiSession next =
-                new AmiSession(context, settings, limits, tls, sieve, notifier, this::heard);
+                new AmiSession(context, settings, limits, tls, recorded, notifier, this::heard);
         synchronized (lock) {
             session = next;
             if (isStopped()) {

@@ -38,6 +38,7 @@ final class AmiSession implements TapSocket.Listener {
 
     private final AmiSettings settings;
     private final AmiLimits limits;
+    private final boolean recorded;
     private final AmiConnection connection;
     private final FrameQueue queue;
     private final DialogReader dialogs;
@@ -47,6 +48,7 @@ final class AmiSession implements TapSocket.Listener {
     private volatile boolean told;
 
     /**
+     * @param recorded whether what is said is recorded, so that also what gives no fact is wanted
      * @param notifier is told when it may send through this session; null for none
      * @param frames hears each frame on the context, together with this session
      */
@@ -55,12 +57,14 @@ final class AmiSession implements TapSocket.Listener {
             AmiSettings settings,
             AmiLimits limits,
             SSLSocketFactory tls,
-            FrameReader.Sieve sieve,
+            boolean recorded,
             @Nullable SipNotifier notifier,
             BiConsumer<AmiSession, String> frames) {
         this.settings = settings;
         this.notifier = notifier;
         this.limits = limits;
+        this.recorded = recorded;
+        FrameReader.Sieve sieve = recorded ? FrameReader.Sieve.ALL : EventFilter::passes;
         this.connection = new AmiConnection(settings, limits, tls, sieve, this);
         this.queue = new FrameQueue(
                 context,
@@ -119,13 +123,7 @@ final class AmiSession implements TapSocket.Listener {
     private void readState(BiConsumer<Boolean, String> status)
             throws IOException, TimeoutException, InterruptedException {
         ask(new CoreStatusAction(), Actions.LIFE);
-        for (String pattern : EventFilter.PATTERNS) {
-            if (ask(new FilterAction(pattern)) instanceof ManagerError refused) {
-                LOG.debug("AMI sends more than needed, Filter: {}", refused.getMessage());
-                break;
-            }
-        }
-        ask(new EventsAction(EventFilter.CLASSES));
+        chooseEvents();
         ask(new BridgeListAction(), Actions.BRIDGES);
         if (ask(new CoreShowChannelsAction(), Actions.CHANNELS) instanceof ManagerError refused) {
             status.accept(false, Trouble.mayNotList(settings, refused.getMessage()));
@@ -135,6 +133,20 @@ final class AmiSession implements TapSocket.Listener {
         status.accept(
                 true,
                 "Connected with " + settings + ", " + connection.getProtocolIdentifier() + ".");
+    }
+
+    private void chooseEvents() throws IOException, TimeoutException {
+        if (recorded) {
+            ask(new EventsAction(EventFilter.RECORDED_CLASSES));
+            return;
+        }
+        for (String pattern : EventFilter.PATTERNS) {
+            if (ask(new FilterAction(pattern)) instanceof ManagerError refused) {
+                LOG.debug("AMI sends more than needed, Filter: {}", refused.getMessage());
+                break;
+            }
+        }
+        ask(new EventsAction(EventFilter.CLASSES));
     }
 
     private void awaitSnapshot() throws IOException, InterruptedException {

@@ -15,6 +15,8 @@ import java.util.stream.Stream;
 final class EventFilter {
     /** The classes of events, asked for with the Events action. */
     static final String CLASSES = "call,dialplan";
+    /** The same for whoever records: with the CDR, and without what callers type (dtmf). */
+    static final String RECORDED_CLASSES = CLASSES + ",cdr";
 
     private static final List<String> OF_CALLS = List.of(
             "Newchannel",

@@ -121,14 +121,8 @@ class AmiIntakeTest {
 
     @Test
     void eventsAreAskedForOnlyWhenTheyCanBeUnderstood() throws Exception {
-        intake.start();
-        FakeAmiServer.Peer peer = server.awaitListening();
-        awaitUp();
-        List<String> asked = new ArrayList<>();
-        for (Map<String, String> action : peer.actions) {
-            AmiFields fields = new AmiFields(action);
-            asked.add(fields.get("Action") + fields.get("EventMask") + fields.get("Events"));
-        }
+        intake = intake(
+                server.port(), false, (SSLSocketFactory) SSLSocketFactory.getDefault(), Tap.NONE);
         assertEquals(
                 List.of(
                         "Challenge",
@@ -139,7 +133,27 @@ class AmiIntakeTest {
                         "Eventscall,dialplan",
                         "BridgeList",
                         "CoreShowChannels"),
-                asked);
+                asked());
+    }
+
+    @Test
+    void whoRecordsIsSentAlsoWhatGivesNoFactButNotWhatCallersType() throws Exception {
+        List<String> asked = asked();
+        assertFalse(asked.contains("Filter"), asked::toString);
+        assertTrue(asked.contains("Eventscall,dialplan,cdr"), asked::toString);
+    }
+
+    /** By the time that it is up. */
+    private List<String> asked() throws Exception {
+        intake.start();
+        FakeAmiServer.Peer peer = server.awaitListening();
+        awaitUp();
+        List<String> asked = new ArrayList<>();
+        for (Map<String, String> action : peer.actions) {
+            AmiFields fields = new AmiFields(action);
+            asked.add(fields.get("Action") + fields.get("EventMask") + fields.get("Events"));
+        }
+        return asked;
     }
 
     private record AmiFields(Map<String, String> fields) {

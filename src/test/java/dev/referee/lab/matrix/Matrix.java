@@ -17,7 +17,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What a run saw, row by row: becomes target/matrix-22.md, or which version it is, at its end, and docs/MATRIX.md when asked for.
+ * What a run saw, row by row: becomes target/matrix-22.md, or which version it is, at its end, and
+ * docs/MATRIX.md when asked for.
  */
 final class Matrix implements AutoCloseable {
     private static final int ACCEPTED = 202;
