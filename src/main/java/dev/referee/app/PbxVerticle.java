@@ -95,7 +95,7 @@ final class PbxVerticle extends VerticleBase {
                 configuration.ari(),
                 configuration.hep(),
                 this::heard,
-                Tap.NONE);
+                audit == null ? Tap.NONE : audit.tap());
         intakes = all;
         if (!configuration.receivers().isEmpty()) {
             Push made = new Push(log, context, configuration.receivers(), all.notifier(), clock);
@@ -151,6 +151,9 @@ final class PbxVerticle extends VerticleBase {
         presence.heard(fact, clock.instant());
         if (audit != null && (fact instanceof Fact.Snapshot || fact instanceof Fact.Disconnected)) {
             audit.watched(presence.isWatched());
+            if (fact instanceof Fact.Disconnected && fact.source() == Source.AMI) {
+                audit.lost();
+            }
         }
         if (fact instanceof Fact.DialogRead read) {
             dialogs.learn(read.uniqueid(), read.asThePhoneSeesIt());

@@ -1,6 +1,7 @@
 package dev.referee.audit;
 
 import dev.referee.intake.SourceStatus;
+import dev.referee.intake.Tap;
 import dev.referee.intake.records.CelTail;
 import dev.referee.intake.records.RecordsException;
 import dev.referee.log.EventLog;
@@ -25,6 +26,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -51,7 +53,8 @@ public final class Audit extends VerticleBase {
     private final EventLog log;
     private final History history;
     private final InstantSource clock;
-    private final CelTail tail;
+    private final @Nullable CelTail tail;
+    private final @Nullable AmiRecords ami;
     private final Findings findings = new Findings();
     private final Absence absence = new Absence(Tolerance.DEFAULT.skew());
     private final Reconciliation reconciliation =
@@ -87,14 +90,33 @@ public final class Audit extends VerticleBase {
         this.log = log;
         this.history = history;
         this.clock = clock;
-        this.tail = new CelTail(settings.cel(), ZoneId.systemDefault());
-        this.status =
-                new SourceStatus(Source.CEL, false, "Not read yet: " + settings.cel() + ".", null);
+        Path file = settings.cel();
+        this.tail = file == null ? null : new CelTail(file, ZoneId.systemDefault());
+        this.ami = file == null ? new AmiRecords(clock) : null;
+        this.status = new SourceStatus(
+                Source.CEL,
+                false,
+                file == null
+                        ? "Nothing heard yet over AMI: cel.conf needs [manager] enabled = yes."
+                        : "Not read yet: " + file + ".",
+                null);
     }
 
     /** Who takes the events that are told late, on any thread; nobody until this is called. */
     public void tellLate(Consumer<TransferEvent> taker) {
         late = taker;
+    }
+
+    /** Hears AMI, where the records come from there; else it hears nothing. */
+    public Tap tap() {
+        return ami == null ? Tap.NONE : ami;
+    }
+
+    /** AMI was lost, and with it what is written down until it is back. */
+    public void lost() {
+        if (ami != null) {
+            ami.lose("AMI was lost.");
+        }
     }
 
     /** Somebody sees the PBX now, or nobody does. */
@@ -163,7 +185,9 @@ public final class Audit extends VerticleBase {
         // Their transfers go on as ones under way: the next start asks again.
         held.clear();
         try {
-            tail.close();
+            if (tail != null) {
+                tail.close();
+            }
         } catch (IOException e) {
             LOG.debug("{} could not be closed in order", settings.cel(), e);
         }
@@ -199,21 +223,29 @@ public final class Audit extends VerticleBase {
         if (stopped) {
             return;
         }
-        boolean more = false;
-        try {
-            more = tail.read(new Reader());
-            if (!more) {
-                tellStatus(true, "Reads " + settings.cel() + ".");
-            }
-        } catch (RecordsException e) {
-            tellStatus(false, String.valueOf(e.getMessage()));
-        }
-        if (more) {
+        if (readSome()) {
             context.runOnContext(nothing -> read());
             return;
         }
         caughtUp(clock.instant());
         vertx.setTimer(settings.interval().toMillis(), fired -> read());
+    }
+
+    /** Whether there is more to read now. */
+    private boolean readSome() {
+        try {
+            boolean more = tail != null && tail.read(new Reader());
+            if (ami != null) {
+                ami.take(new Reader());
+            }
+            if (!more && (ami == null || newest != null)) {
+                tellStatus(true, ami == null ? "Reads " + settings.cel() + "." : "Hears AMI.");
+            }
+            return more;
+        } catch (RecordsException e) {
+            tellStatus(false, String.valueOf(e.getMessage()));
+            return false;
+        }
     }
 
     private void caughtUp(Instant now) {

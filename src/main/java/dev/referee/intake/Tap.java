@@ -6,7 +6,27 @@ import dev.referee.model.Source;
 @FunctionalInterface
 public interface Tap {
     /** Hears nothing. */
-    Tap NONE = (source, raw) -> {};
+    Tap NONE = new Tap() {
+        @Override
+        public void heard(Source source, String raw) {
+            // Facts are all that is wanted.
+        }
+
+        @Override
+        public Scope scope() {
+            return Scope.FACTS;
+        }
+    };
+
+    /** What has to be there to be heard. */
+    enum Scope {
+        /** What gives facts. */
+        FACTS,
+        /** And what Asterisk writes down of calls, where it tells that over AMI (CEL). */
+        RECORDS,
+        /** And everything else. */
+        EVERYTHING
+    }
 
     /**
      * Takes one message. Called on the intake's Vert.x context; must not block.
@@ -15,4 +35,9 @@ public interface Tap {
      *     ARI the event's JSON; for HEP the datagram in base64, without its password
      */
     void heard(Source source, String raw);
+
+    /** What it wants to hear; it may hear more. Does not change. */
+    default Scope scope() {
+        return Scope.EVERYTHING;
+    }
 }

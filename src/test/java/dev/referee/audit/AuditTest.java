@@ -4,7 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.referee.intake.Tap;
+import dev.referee.intake.capture.CaptureLine;
+import dev.referee.intake.capture.CaptureReader;
+import dev.referee.intake.records.CelTail;
 import dev.referee.log.MemoryLog;
+import dev.referee.model.CallRecord;
+import dev.referee.model.Source;
 import dev.referee.model.Transfer;
 import dev.referee.model.Transfer.Reason;
 import dev.referee.model.Transfer.State;
@@ -29,6 +35,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -188,6 +195,74 @@ class AuditTest {
     }
 
     @Test
+    void recordsAreHeardOverAmiWhereNoFileIsNamed() throws Exception {
+        Audit audit = start(new AuditSettings(null, Duration.ofMillis(20), Duration.ofDays(1)));
+        assertEquals(Tap.Scope.RECORDS, audit.tap().scope());
+        assertFalse(audit.status().up());
+        hear(audit);
+        await("it is found", () -> audit.count(Kind.MISSED) == 1);
+        assertTrue(audit.status().up());
+    }
+
+    @Test
+    void ofWhatIsHeardAroundALossNothingIsConcluded() throws Exception {
+        Audit audit = start(new AuditSettings(null, Duration.ofMillis(20), Duration.ofDays(1)));
+        for (CaptureLine line : capture()) {
+            audit.tap().heard(line.source(), line.raw());
+            if (line.raw().contains("EventName: BLINDTRANSFER")) {
+                audit.lost();
+            }
+        }
+        await("it is found", () -> audit.count(Kind.MISSED) == 1);
+        assertEquals(
+                "A transfer was not reported: how it ended, the records do not say.",
+                audit.findings(null, Long.MAX_VALUE, 1).get(0).finding().message());
+    }
+
+    @Test
+    void whereAFileIsNamedAmiIsNotHeard() {
+        assertEquals(Tap.Scope.FACTS, make(History.NONE).tap().scope());
+    }
+
+    @Test
+    void moreRecordsThanCanWaitAreLostAndSaidToBe() {
+        AmiRecords records = new AmiRecords(() -> NOON);
+        for (int i = 0; i <= AmiRecords.MOST; i++) {
+            records.heard(Source.AMI, "Event: CEL\r\nEventName: ANSWER\r\nUniqueID: " + i);
+        }
+        List<String> taken = new ArrayList<>();
+        records.take(new CelTail.Taker() {
+            @Override
+            public void take(CallRecord record) {
+                taken.add(record.uniqueid());
+            }
+
+            @Override
+            public void lose(String why) {
+                taken.add("lost");
+            }
+        });
+        assertEquals(List.of("lost", String.valueOf(AmiRecords.MOST)), taken);
+    }
+
+    private static void hear(Audit audit) throws Exception {
+        for (CaptureLine line : capture()) {
+            audit.tap().heard(line.source(), line.raw());
+        }
+    }
+
+    private static List<CaptureLine> capture() throws Exception {
+        List<CaptureLine> lines = new ArrayList<>();
+        try (CaptureReader reader = CaptureReader.open(
+                Path.of("src", "test", "resources", "captures", "blind-answered.jsonl.gz"))) {
+            for (CaptureLine line = reader.next(); line != null; line = reader.next()) {
+                lines.add(line);
+            }
+        }
+        return lines;
+    }
+
+    @Test
     void ofVeryManyFindingsTheOldestAreForgotten() {
         Findings findings = new Findings();
         for (int i = 0; i < Findings.MOST + 5; i++) {
@@ -239,18 +314,24 @@ class AuditTest {
     }
 
     private Audit make(History history) {
-        Audit audit = new Audit(
-                "main",
-                new AuditSettings(file, Duration.ofMillis(20), Duration.ofDays(1)),
-                log,
-                history,
-                () -> now);
+        return make(new AuditSettings(file, Duration.ofMillis(20), Duration.ofDays(1)), history);
+    }
+
+    private Audit make(AuditSettings settings, History history) {
+        Audit audit = new Audit("main", settings, log, history, () -> now);
         audit.tellLate(late::add);
         return audit;
     }
 
     private Audit start(History history) throws Exception {
-        Audit audit = make(history);
+        return start(make(history));
+    }
+
+    private Audit start(AuditSettings settings) throws Exception {
+        return start(make(settings, sinceTheMorning()));
+    }
+
+    private Audit start(Audit audit) throws Exception {
         await(vertx.deployVerticle(
                 audit, new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER)));
         return audit;

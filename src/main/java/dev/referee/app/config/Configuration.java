@@ -155,7 +155,7 @@ public record Configuration(
                 limits(values),
                 values.get(Keys.LOG_STORE),
                 log(values),
-                audit(values),
+                audit(values, isAmiSet || !isAriSet, problems),
                 warnings);
         if (!problems.isEmpty()) {
             throw new ConfigurationException(problems);
@@ -291,11 +291,23 @@ public record Configuration(
         return null;
     }
 
-    private static @Nullable AuditSettings audit(Values values) {
-        return values.findFile(Keys.CEL)
-                .map(file -> new AuditSettings(
-                        file, values.get(Keys.CEL_INTERVAL), values.get(Keys.LOG_AGE)))
-                .orElse(null);
+    private static @Nullable AuditSettings audit(
+            Values values, boolean isAmiListenedTo, List<String> problems) {
+        Path file = values.findFile(Keys.CEL).orElse(null);
+        boolean overAmi = values.get(Keys.CEL_OVER_AMI);
+        if (file != null && overAmi) {
+            problems.add(
+                    "reconcile.cel_file and reconcile.ami are both set: take one of them out. The"
+                            + " file has all that AMI tells, and what is written while Referee is away.");
+        }
+        if (overAmi && !isAmiListenedTo) {
+            problems.add(
+                    "reconcile.ami is true and nothing of pbx.ami is set. Set pbx.ami.secret, or"
+                            + " name the file with reconcile.cel_file.");
+        }
+        return file == null && !overAmi
+                ? null
+                : new AuditSettings(file, values.get(Keys.CEL_INTERVAL), values.get(Keys.LOG_AGE));
     }
 
     private static LogSettings log(Values values) {

@@ -143,6 +143,13 @@ final class Keys {
             "The file in which Asterisk writes down what happens to calls (cel_custom). Where it is"
                     + " set, it is compared all the time with what is reported, and ends that"
                     + " nobody saw are told late: see RECONCILE.md.");
+    static final Key<Boolean> CEL_OVER_AMI = key(
+            "reconcile.ami",
+            ValueType.flag(),
+            "false",
+            "Whether these records are heard over AMI instead, which needs [manager] enabled = yes in"
+                    + " cel.conf. That compares only while AMI is connected: what is written down"
+                    + " meanwhile is in the file alone.");
     static final Key<Duration> CEL_INTERVAL = key(
             "reconcile.interval_ms",
             ValueType.milliseconds(100, 3_600_000),

@@ -152,9 +152,9 @@ public final class AmiIntake implements Intake {
     }
 
     private AmiSession begin() {
-        boolean recorded = !tap.equals(Tap.NONE);
+        EventFilter filter = EventFilter.of(tap.scope());
         AmiSession next =
-                new AmiSession(context, settings, limits, tls, recorded, notifier, this::heard);
+                new AmiSession(context, settings, limits, tls, filter, notifier, this::heard);
         synchronized (lock) {
             session = next;
             if (isStopped()) {

@@ -38,7 +38,7 @@ final class AmiSession implements TapSocket.Listener {
 
     private final AmiSettings settings;
     private final AmiLimits limits;
-    private final boolean recorded;
+    private final EventFilter filter;
     private final AmiConnection connection;
     private final FrameQueue queue;
     private final DialogReader dialogs;
@@ -48,7 +48,7 @@ final class AmiSession implements TapSocket.Listener {
     private volatile boolean told;
 
     /**
-     * @param recorded whether what is said is recorded, so that also what gives no fact is wanted
+     * @param filter what is wanted of what is said
      * @param notifier is told when it may send through this session; null for none
      * @param frames hears each frame on the context, together with this session
      */
@@ -57,15 +57,14 @@ final class AmiSession implements TapSocket.Listener {
             AmiSettings settings,
             AmiLimits limits,
             SSLSocketFactory tls,
-            boolean recorded,
+            EventFilter filter,
             @Nullable SipNotifier notifier,
             BiConsumer<AmiSession, String> frames) {
         this.settings = settings;
         this.notifier = notifier;
         this.limits = limits;
-        this.recorded = recorded;
-        FrameReader.Sieve sieve = recorded ? FrameReader.Sieve.ALL : EventFilter::passes;
-        this.connection = new AmiConnection(settings, limits, tls, sieve, this);
+        this.filter = filter;
+        this.connection = new AmiConnection(settings, limits, tls, filter::passes, this);
         this.queue = new FrameQueue(
                 context,
                 frame -> frames.accept(this, frame),
@@ -136,17 +135,13 @@ final class AmiSession implements TapSocket.Listener {
     }
 
     private void chooseEvents() throws IOException, TimeoutException {
-        if (recorded) {
-            ask(new EventsAction(EventFilter.RECORDED_CLASSES));
-            return;
-        }
-        for (String pattern : EventFilter.PATTERNS) {
+        for (String pattern : filter.patterns()) {
             if (ask(new FilterAction(pattern)) instanceof ManagerError refused) {
                 LOG.debug("AMI sends more than needed, Filter: {}", refused.getMessage());
                 break;
             }
         }
-        ask(new EventsAction(EventFilter.CLASSES));
+        ask(new EventsAction(filter.classes()));
     }
 
     private void awaitSnapshot() throws IOException, InterruptedException {

@@ -1,5 +1,7 @@
 package dev.referee.intake.ami;
 
+import dev.referee.intake.Tap;
+
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -12,11 +14,13 @@ import java.util.stream.Stream;
  * where it may not be asked, the others are passed over before anything is made of them: with a
  * plain account they are three of four (seen on 22.10.1).
  */
-final class EventFilter {
-    /** The classes of events, asked for with the Events action. */
-    static final String CLASSES = "call,dialplan";
-    /** The same for whoever records: with the CDR, and without what callers type (dtmf). */
-    static final String RECORDED_CLASSES = CLASSES + ",cdr";
+enum EventFilter {
+    /** What gives facts. */
+    FACTS("call,dialplan"),
+    /** And CEL, which is of the class call (seen on 22.10.1; cel_manager.c of 16.28 says the same). */
+    RECORDS("call,dialplan"),
+    /** All of these classes: with the CDR, and without what callers type (dtmf). */
+    EVERYTHING("call,dialplan,cdr");
 
     private static final List<String> OF_CALLS = List.of(
             "Newchannel",
@@ -44,20 +48,47 @@ final class EventFilter {
      * expressions over the text of an event, in which a dot matches a line's end too; an event that
      * one of them matches is sent.
      */
-    static final List<String> PATTERNS = List.of(
-            "^Event: (" + String.join("|", OF_CALLS) + ")[^A-Za-z]",
-            "^Event: VarSet[^A-Za-z].*Variable: _*("
-                    + String.join("|", AmiFacts.VARIABLES.stream().sorted().toList())
-                    + ")[^A-Za-z]");
+    List<String> patterns() {
+        return this == EVERYTHING
+                ? List.of()
+                : List.of(
+                        "^Event: ("
+                                + String.join("|", OF_CALLS)
+                                + (this == RECORDS ? "|CEL" : "")
+                                + ")[^A-Za-z]",
+                        "^Event: VarSet[^A-Za-z].*Variable: _*("
+                                + String.join(
+                                        "|",
+                                        AmiFacts.VARIABLES.stream().sorted().toList())
+                                + ")[^A-Za-z]");
+    }
 
     private static final byte[] EVENT = bytes("Event: ");
     private static final byte[] VARIABLE = bytes("\r\nVariable: ");
+    private static final ByteBuffer RECORD = ByteBuffer.wrap(bytes("CEL"));
     private static final ByteBuffer VARIABLE_SET = ByteBuffer.wrap(bytes("VarSet"));
     private static final Set<ByteBuffer> UNDERSTOOD =
             buffers(Stream.concat(OF_CALLS.stream(), OF_LISTS.stream()));
     private static final Set<ByteBuffer> VARIABLES = buffers(AmiFacts.VARIABLES.stream());
 
-    private EventFilter() {}
+    private final String classes;
+
+    EventFilter(String classes) {
+        this.classes = classes;
+    }
+
+    static EventFilter of(Tap.Scope scope) {
+        return switch (scope) {
+            case FACTS -> FACTS;
+            case RECORDS -> RECORDS;
+            case EVERYTHING -> EVERYTHING;
+        };
+    }
+
+    /** The classes of events, asked for with the Events action. */
+    String classes() {
+        return classes;
+    }
 
     /**
      * Whether a frame is worth reading: all are but an event that gives no fact.
@@ -65,12 +96,13 @@ final class EventFilter {
      * @param frame begins with it
      * @param length how much of that is the frame
      */
-    static boolean passes(byte[] frame, int length) {
-        if (!isAt(0, EVENT, frame, length)) {
+    boolean passes(byte[] frame, int length) {
+        if (this == EVERYTHING || !isAt(0, EVENT, frame, length)) {
             return true;
         }
         ByteBuffer event = untilLineEnd(EVENT.length, frame, length);
         return UNDERSTOOD.contains(event)
+                || (this == RECORDS && event.equals(RECORD))
                 || (event.equals(VARIABLE_SET) && setsVariable(frame, length));
     }
 

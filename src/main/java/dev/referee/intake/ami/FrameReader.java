@@ -26,9 +26,6 @@ final class FrameReader {
     /** Which frames are told, the closing blank line not counted. */
     @FunctionalInterface
     interface Sieve {
-        /** Lets every frame through. */
-        Sieve ALL = (frame, length) -> true;
-
         /** Whether the frame in the first so many bytes is told. */
         boolean passes(byte[] frame, int length);
     }

@@ -131,6 +131,24 @@ class ConfigurationTest extends ConfigurationFixture {
     }
 
     @Test
+    void recordsComeFromOneOfTheTwo() {
+        assertProblem(
+                "reconcile.cel_file and reconcile.ami are both set",
+                "reconcile: {ami: true, cel_file: Master.csv}\n",
+                SECRETS);
+        assertProblem(
+                "reconcile.ami is true and nothing of pbx.ami is set",
+                "reconcile: {ami: true}\n",
+                Map.of("REFEREE_PBX_ARI_PASSWORD", "hush"));
+    }
+
+    private void assertProblem(String problem, String yaml, Map<String, String> environment) {
+        ConfigurationException refused =
+                assertThrows(ConfigurationException.class, () -> load(yaml, environment));
+        assertTrue(String.valueOf(refused.getMessage()).contains(problem), refused::getMessage);
+    }
+
+    @Test
     void everyKeyChangesTheConfigurationFromTheFileAndFromTheEnvironment() throws Exception {
         Path secret = Files.writeString(folder.resolve("secret"), "from-a-file".repeat(3) + "\n");
         // Without these some keys stand for nothing.
@@ -147,6 +165,9 @@ class ConfigurationTest extends ConfigurationFixture {
             String other = otherValue(key, secret);
             Map<String, String> environment = new HashMap<>(needed);
             environment.keySet().removeIf(variable -> key.variable().startsWith(variable));
+            if (key.equals(Keys.CEL_OVER_AMI)) {
+                environment.remove(Keys.CEL.variable());
+            }
             StringBuilder yaml = new StringBuilder();
             String indent = "";
             for (String part : key.path().split("\\.", -1)) {

@@ -1,5 +1,6 @@
 package dev.referee.intake.ami;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -16,7 +17,7 @@ import java.util.regex.Pattern;
 class EventFilterTest {
     private static boolean sent(String frame) {
         // A dot matches everything in POSIX, where Asterisk looks for a match.
-        return EventFilter.PATTERNS.stream()
+        return EventFilter.FACTS.patterns().stream()
                 .anyMatch(p -> Pattern.compile(p, Pattern.DOTALL).matcher(frame).find());
     }
 
@@ -25,7 +26,7 @@ class EventFilterTest {
         // As in the reader's buffer, where older bytes may stand behind the frame.
         byte[] buffer = Arrays.copyOf(bytes, bytes.length + 10);
         Arrays.fill(buffer, bytes.length, buffer.length, (byte) 'x');
-        return EventFilter.passes(buffer, bytes.length);
+        return EventFilter.FACTS.passes(buffer, bytes.length);
     }
 
     @Test
@@ -77,6 +78,21 @@ class EventFilterTest {
             })
     void whatSaysNothingIsNotRead(String frame) {
         assertFalse(read(frame));
+    }
+
+    @Test
+    void whatAsteriskWritesDownIsHeardOnlyWhereItIsWanted() {
+        String frame = "Event: CEL\r\nEventName: HANGUP\r\n";
+        byte[] bytes = frame.getBytes(StandardCharsets.UTF_8);
+        assertFalse(sent(frame) || read(frame));
+        assertTrue(EventFilter.RECORDS.passes(bytes, bytes.length));
+        assertTrue(Pattern.compile(EventFilter.RECORDS.patterns().get(0))
+                .matcher(frame)
+                .find());
+        assertTrue(EventFilter.EVERYTHING.passes(bytes, bytes.length));
+        assertEquals(List.of(), EventFilter.EVERYTHING.patterns());
+        byte[] ringing = "Event: RTCPSent\r\n".getBytes(StandardCharsets.UTF_8);
+        assertFalse(EventFilter.RECORDS.passes(ringing, ringing.length));
     }
 
     @Test
