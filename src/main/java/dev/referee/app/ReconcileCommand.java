@@ -2,6 +2,7 @@ package dev.referee.app;
 
 import dev.referee.intake.capture.CaptureException;
 import dev.referee.intake.records.RecordsException;
+import dev.referee.reconcile.DetailReconciliation;
 import dev.referee.reconcile.Reconciliation;
 import dev.referee.reconcile.Tolerance;
 
@@ -27,8 +28,11 @@ import java.util.concurrent.Callable;
 @Command(
         name = "reconcile",
         description = {
-            "Compare what Referee reported with what Asterisk itself wrote down (CEL), and print the"
-                    + " transfers that were missed, contradicted or never there, with the evidence.",
+            "Compare what Referee reported with what Asterisk itself wrote down (CEL, CDR, or both),"
+                    + " and print the transfers that were missed, contradicted or never there, with"
+                    + " the evidence.",
+            "Only CEL shows transfers that nobody reported; CDRs say of those that were reported how"
+                    + " they ended.",
             "Reads only; Referee may be running."
         },
         mixinStandardHelpOptions = true,
@@ -42,21 +46,16 @@ import java.util.concurrent.Callable;
         footerHeading = "%nExamples:%n",
         footer = {
             "  referee reconcile --cel /var/log/asterisk/cel-custom/Master.csv --log data/referee.db",
+            "  referee reconcile --cdr /var/log/asterisk/cdr-csv/Master.csv --zone UTC --log"
+                    + " data/referee.db",
             "  referee replay call.jsonl.gz > events.jsonl",
             "  referee reconcile --cel call.jsonl.gz --events events.jsonl"
         })
 final class ReconcileCommand implements Callable<Integer> {
     private static final long MOST_SKEW = 3_600;
 
-    @Option(
-            names = "--cel",
-            paramLabel = "FILE",
-            required = true,
-            description =
-                    "Asterisk's records: what cel_custom wrote with the mapping of its sample, or a"
-                            + " capture with CEL in it. Several are read in the order in which they are given:"
-                            + " the oldest first.")
-    private List<Path> records = new ArrayList<>();
+    @ArgGroup(exclusive = false, multiplicity = "1")
+    private Written written = new Written();
 
     @ArgGroup(multiplicity = "1")
     private Told told = new Told();
@@ -65,8 +64,8 @@ final class ReconcileCommand implements Callable<Integer> {
             names = "--zone",
             paramLabel = "ZONE",
             description =
-                    "Asterisk's time zone, for records whose times do not say it; this machine's"
-                            + " when none is given.")
+                    "Asterisk's time zone, for records whose times do not say it (UTC for CDRs with"
+                            + " usegmtime = yes); this machine's when none is given.")
     private ZoneId zone = ZoneId.systemDefault();
 
     @Option(
@@ -80,6 +79,26 @@ final class ReconcileCommand implements Callable<Integer> {
 
     @Spec
     private @Nullable CommandSpec command;
+
+    /** Where Asterisk's records are. */
+    private static final class Written {
+        @Option(
+                names = "--cel",
+                paramLabel = "FILE",
+                description =
+                        "Asterisk's CEL: what cel_custom wrote with the mapping of its sample,"
+                                + " or a capture with CEL in it. Several are read in the order in which they"
+                                + " are given: the oldest first.")
+        private List<Path> events = new ArrayList<>();
+
+        @Option(
+                names = "--cdr",
+                paramLabel = "FILE",
+                description = "Asterisk's CDRs: what cdr_csv wrote with loguniqueid = yes, or"
+                        + " cdr_custom with the mapping of its sample, or a capture with CDRs in it."
+                        + " Several in any order.")
+        private List<Path> details = new ArrayList<>();
+    }
 
     /** Where the reports are. */
     private static final class Told {
@@ -116,10 +135,16 @@ final class ReconcileCommand implements Callable<Integer> {
             ReportFiles.readEvents(Objects.requireNonNull(told.events), reconciliation);
         }
         long read = 0;
-        for (Path file : records) {
-            read += RecordFiles.read(file, zone, told.log == null, reconciliation);
+        for (Path file : written.events) {
+            read += RecordFiles.readEvents(file, zone, told.log == null, reconciliation);
+        }
+        DetailReconciliation byDetails =
+                new DetailReconciliation(reconciliation, tolerance, printer::print);
+        for (Path file : written.details) {
+            read += RecordFiles.readDetails(file, zone, told.log == null, byDetails);
         }
         long proven = reconciliation.end(known);
+        byDetails.end(known);
         spec.commandLine()
                 .getErr()
                 .println("referee: " + proven + " transfers in " + read + " records, "
