@@ -8,8 +8,11 @@ import dev.referee.intake.records.AmiCdr;
 import dev.referee.intake.records.AmiCel;
 import dev.referee.intake.records.CdrReader;
 import dev.referee.intake.records.CelReader;
+import dev.referee.intake.records.PostgresCdrs;
 import dev.referee.intake.records.Records;
 import dev.referee.intake.records.RecordsException;
+import dev.referee.intake.records.SqliteCdrs;
+import dev.referee.model.CallDetail;
 import dev.referee.model.Source;
 import dev.referee.reconcile.DetailReconciliation;
 import dev.referee.reconcile.Reconciliation;
@@ -37,7 +40,7 @@ final class RecordFiles {
     /** How a file of Asterisk's is opened. */
     @FunctionalInterface
     private interface Opening<T> {
-        Records<T> open(Path file, ZoneId zone) throws RecordsException;
+        Records<T> open(Path file, ZoneId zone) throws RecordsException, IOException;
     }
 
     /**
@@ -51,12 +54,37 @@ final class RecordFiles {
         return read(file, zone, captures, CelReader::open, AmiCel::read, reconciliation::record);
     }
 
-    /** Reads CDRs likewise. */
+    /** Reads CDRs likewise, also from a file of SQLite's. */
     static long readDetails(
             Path file, ZoneId zone, boolean captures, DetailReconciliation reconciliation)
             throws RecordsException, CaptureException, CommandFailure {
         AmiCdr frames = new AmiCdr(zone);
-        return read(file, zone, captures, CdrReader::open, frames::read, reconciliation::detail);
+        return read(
+                file,
+                zone,
+                captures,
+                (name, its) -> SqliteCdrs.isOne(name)
+                        ? SqliteCdrs.open(name, its, reconciliation.begin())
+                        : CdrReader.open(name, its),
+                frames::read,
+                reconciliation::detail);
+    }
+
+    /**
+     * Reads CDRs from a PostgreSQL.
+     *
+     * @param password empty where the server needs none
+     */
+    static long readDatabase(
+            String url, String password, ZoneId zone, DetailReconciliation reconciliation)
+            throws RecordsException, CommandFailure {
+        try (Records<CallDetail> records =
+                PostgresCdrs.open(url, password, zone, reconciliation.begin())) {
+            return readAll(records, reconciliation::detail);
+        } catch (IOException e) {
+            throw new CommandFailure(
+                    ExitCode.INPUT_OUTPUT, "the database was not left: " + e.getMessage(), e);
+        }
     }
 
     private static <T> long read(

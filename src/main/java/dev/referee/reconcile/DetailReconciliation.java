@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -25,6 +26,9 @@ import java.util.Set;
 public final class DetailReconciliation {
     /** A CDR is written when the channel is gone: so long after a transfer none may be there yet. */
     private static final Duration LONGEST_CALL = Duration.ofDays(1);
+
+    /** Later than any record, and still a year that others can read. */
+    private static final Instant NEVER = Instant.parse("9999-12-30T00:00:00Z");
 
     private final Reconciliation reconciliation;
     private final Tolerance tolerance;
@@ -76,6 +80,14 @@ public final class DetailReconciliation {
                 again.add(transferee);
             }
         }
+    }
+
+    /** When the first CDR began that can matter: none does where nothing was reported. */
+    public Instant begin() {
+        return subjects.stream()
+                .map(subject -> subject.report.requested().minus(LONGEST_CALL))
+                .min(Comparator.naturalOrder())
+                .orElse(NEVER);
     }
 
     /** Takes the next CDR. */

@@ -68,6 +68,11 @@ final class Cdr {
         }
     }
 
+    /** A time as they have it. */
+    static String text(Instant time, ZoneId zone) {
+        return LOCAL.format(LocalDateTime.ofInstant(time, zone));
+    }
+
     /** A record. */
     static CallDetail detail(
             Names names, Instant start, Instant end, String disposition, String origin)
