@@ -85,8 +85,9 @@ final class ReconcileCommand implements Callable<Integer> {
     @Option(
             names = "--cdr-password-file",
             paramLabel = "FILE",
-            description = "A file with the password of the PostgreSQL. Without it: the password itself"
-                    + " in REFEREE_CDR_PASSWORD.")
+            description =
+                    "A file with the password of the PostgreSQL. Without it: the password itself"
+                            + " in REFEREE_CDR_PASSWORD.")
     private @Nullable Path passwordFile;
 
     @Option(names = "--json", description = "Print a finding as JSON, one a line.")
@@ -176,8 +177,7 @@ final class ReconcileCommand implements Callable<Integer> {
     private long readDetails(String source, DetailReconciliation reconciliation)
             throws RecordsException, CaptureException, CommandFailure {
         if (!PostgresCdrs.isOne(source)) {
-            return RecordFiles.readDetails(
-                    Path.of(source), zone, told.log == null, reconciliation);
+            return RecordFiles.readDetails(Path.of(source), zone, told.log == null, reconciliation);
         }
         if (PostgresCdrs.hasSecret(source)) {
             throw new CommandFailure(
@@ -197,7 +197,9 @@ final class ReconcileCommand implements Callable<Integer> {
             return Files.readString(passwordFile).strip();
         } catch (IOException e) {
             throw new CommandFailure(
-                    ExitCode.NO_INPUT, "the password's file " + passwordFile + " cannot be read.", e);
+                    ExitCode.NO_INPUT,
+                    "the password's file " + passwordFile + " cannot be read.",
+                    e);
         }
     }
 }

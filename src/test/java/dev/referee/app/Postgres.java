@@ -38,10 +38,29 @@ final class Postgres implements AutoCloseable {
         this.folder = folder;
         this.programs = programs;
         this.port = port;
-        run("initdb", "-D", data(), "-U", OWNER, "--auth=scram-sha-256", "--no-locale", "-E", "UTF8",
-                "--no-sync", "--pwfile=" + folder.resolve("password"));
-        server = command("postgres", "-D", data(), "-p", String.valueOf(port), "-h", "127.0.0.1",
-                        "-k", folder.toString(), "-F")
+        run(
+                "initdb",
+                "-D",
+                data(),
+                "-U",
+                OWNER,
+                "--auth=scram-sha-256",
+                "--no-locale",
+                "-E",
+                "UTF8",
+                "--no-sync",
+                "--pwfile=" + folder.resolve("password"));
+        server = command(
+                        "postgres",
+                        "-D",
+                        data(),
+                        "-p",
+                        String.valueOf(port),
+                        "-h",
+                        "127.0.0.1",
+                        "-k",
+                        folder.toString(),
+                        "-F")
                 .start();
     }
 
@@ -54,7 +73,8 @@ final class Postgres implements AutoCloseable {
                 programs = programs();
             }
             if (programs == null) {
-                throw new IllegalStateException("There is no PostgreSQL. Type: ./lab setup postgres");
+                throw new IllegalStateException(
+                        "There is no PostgreSQL. Type: ./lab setup postgres");
             }
             Path folder = Files.createTempDirectory("referee-postgres");
             Files.writeString(folder.resolve("password"), PASSWORD);
@@ -107,8 +127,8 @@ final class Postgres implements AutoCloseable {
         return new ProcessBuilder(command)
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(
-                        folder.resolve("log").toFile()));
+                .redirectOutput(
+                        ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()));
     }
 
     private void run(String program, String... arguments) throws IOException {

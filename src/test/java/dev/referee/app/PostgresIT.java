@@ -82,7 +82,8 @@ class PostgresIT {
                                 "\"state\":\"failed\",\"reason\":\"busy\"",
                                 "\"state\":\"completed\",\"reason\":\"answered\""));
         Path password = Files.writeString(folder.resolve("password"), SECRET + "\n");
-        Outcome found = reconcile(url(), Map.of(), wrong, "--cdr-password-file", password.toString());
+        Outcome found =
+                reconcile(url(), Map.of(), wrong, "--cdr-password-file", password.toString());
         assertEquals(line("0 transfers in 20 records, 2 findings"), found.err());
         assertEquals(ExitCode.NO, found.status());
     }
@@ -105,8 +106,9 @@ class PostgresIT {
         fill();
         List<CallDetail> plain = read(berlin);
         assertEquals(Instant.parse("2026-11-21T16:49:26Z"), plain.get(0).start());
-        postgres.execute("ALTER TABLE cdr ALTER calldate TYPE timestamptz USING calldate AT TIME ZONE"
-                + " 'Europe/Berlin'");
+        postgres.execute(
+                "ALTER TABLE cdr ALTER calldate TYPE timestamptz USING calldate AT TIME ZONE"
+                        + " 'Europe/Berlin'");
         assertEquals(plain, read(ZoneOffset.UTC));
         postgres.execute(
                 "ALTER TABLE cdr RENAME calldate TO start",
@@ -139,15 +141,17 @@ class PostgresIT {
         postgres.execute(rows(50_000));
         try (PostgresCdrs reader = open(ZoneOffset.UTC)) {
             Objects.requireNonNull(reader.next());
-            postgres.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename ="
-                    + " 'referee'");
+            postgres.execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename ="
+                            + " 'referee'");
             RecordsException gone = assertThrows(RecordsException.class, () -> {
                 while (reader.next() != null) {
                     // Until what is in memory has been read.
                 }
             });
             assertEquals(
-                    postgres.url("postgres") + ": the connection failed: FATAL: terminating connection"
+                    postgres.url("postgres")
+                            + ": the connection failed: FATAL: terminating connection"
                             + " due to administrator command",
                     gone.getMessage());
         }
@@ -155,8 +159,11 @@ class PostgresIT {
 
     @Test
     void whatCannotBeReadIsToldInALineWithoutThePassword() throws Exception {
-        assertRefused("it refuses the user or the password: FATAL: password authentication failed for"
-                + " user \"referee\"", url(), "wrong");
+        assertRefused(
+                "it refuses the user or the password: FATAL: password authentication failed for"
+                        + " user \"referee\"",
+                url(),
+                "wrong");
         assertRefused(
                 "it has no such database: FATAL: database \"none\" does not exist",
                 postgres.url("none") + "?user=referee",
@@ -167,8 +174,11 @@ class PostgresIT {
                 url(),
                 SECRET);
         postgres.execute("GRANT SELECT ON cdr TO referee", "ALTER TABLE cdr DROP uniqueid");
-        assertRefused("the table cdr has no column uniqueid. Let Asterisk fill it, or make a view with"
-                + " these names.", url(), SECRET);
+        assertRefused(
+                "the table cdr has no column uniqueid. Let Asterisk fill it, or make a view with"
+                        + " these names.",
+                url(),
+                SECRET);
         postgres.execute("DROP TABLE cdr");
         assertRefused(
                 "there is no table cdr: ERROR: relation \"cdr\" does not exist Position: 15",
@@ -183,10 +193,10 @@ class PostgresIT {
 
     @Test
     void aPasswordOnTheCommandLineIsRefusedAndNotRepeated() {
-        for (String url : List.of(url() + "&password=" + SECRET, "jdbc:postgresql://u:" + SECRET
-                + "@127.0.0.1/postgres")) {
-            Outcome refused =
-                    reconcile(url, Map.of(), RECORDS.resolve("told-22.10.1.jsonl"));
+        for (String url : List.of(
+                url() + "&password=" + SECRET,
+                "jdbc:postgresql://u:" + SECRET + "@127.0.0.1/postgres")) {
+            Outcome refused = reconcile(url, Map.of(), RECORDS.resolve("told-22.10.1.jsonl"));
             assertEquals(ExitCode.USAGE, refused.status());
             assertEquals(1, refused.err().lines().count());
             assertFalse(refused.err().contains(SECRET), refused.err());
@@ -202,9 +212,7 @@ class PostgresIT {
         assertEquals(line(name + ": " + message), refused.err());
         assertFalse(refused.err().contains(password));
         assertEquals(
-                message.startsWith("the table cdr has no")
-                        ? ExitCode.DATA
-                        : ExitCode.NO_INPUT,
+                message.startsWith("the table cdr has no") ? ExitCode.DATA : ExitCode.NO_INPUT,
                 refused.status());
     }
 
@@ -261,8 +269,8 @@ class PostgresIT {
 
     private Outcome reconcile(
             String url, Map<String, String> environment, Path told, String... more) {
-        List<String> arguments = new ArrayList<>(List.of(
-                "reconcile", "--zone", "UTC", "--cdr", url, "--events", told.toString()));
+        List<String> arguments = new ArrayList<>(
+                List.of("reconcile", "--zone", "UTC", "--cdr", url, "--events", told.toString()));
         arguments.addAll(List.of(more));
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();

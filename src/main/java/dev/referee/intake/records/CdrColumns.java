@@ -27,8 +27,8 @@ final class CdrColumns {
     private static final String DURATION = "duration";
 
     /** In this order in what is selected; the start, and the end or the duration, follow. */
-    private static final List<String> TEXTS = List.of(
-            "uniqueid", "channel", "dstchannel", "lastapp", "lastdata", "disposition");
+    private static final List<String> TEXTS =
+            List.of("uniqueid", "channel", "dstchannel", "lastapp", "lastdata", "disposition");
 
     private static final int START = TEXTS.size() + 1;
     private static final int END = START + 1;
@@ -78,8 +78,8 @@ final class CdrColumns {
         for (String time : end.equals(DURATION) ? List.of(start) : List.of(start, end)) {
             String type = types.getOrDefault(time, "");
             if (!isTimestamp(type) && !TEXT_TYPES.contains(type)) {
-                throw new BadRecord("the column " + time + " of the table cdr is of the type " + type
-                        + ". Make a view with a timestamp or a text of that name.");
+                throw new BadRecord("the column " + time + " of the table cdr is of the type "
+                        + type + ". Make a view with a timestamp or a text of that name.");
             }
         }
         return new CdrColumns(start, end, types.containsKey("dst") ? "\"dst\"" : "''", types, zone);
@@ -147,7 +147,8 @@ final class CdrColumns {
 
     private Instant time(ResultSet row, int column, String name) throws SQLException, BadRecord {
         return switch (types.getOrDefault(name, "")) {
-            case "timestamptz" -> given(row.getObject(column, OffsetDateTime.class)).toInstant();
+            case "timestamptz" ->
+                given(row.getObject(column, OffsetDateTime.class)).toInstant();
             case "timestamp" ->
                 given(row.getObject(column, LocalDateTime.class)).atZone(zone).toInstant();
             default -> Cdr.time(text(row, column), zone);

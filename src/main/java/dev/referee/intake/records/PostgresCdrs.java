@@ -32,11 +32,7 @@ public final class PostgresCdrs implements Records<CallDetail> {
     private final CdrColumns columns;
     private final ResultSet rows;
 
-    private PostgresCdrs(
-            String name,
-            Connection connection,
-            CdrColumns columns,
-            ResultSet rows) {
+    private PostgresCdrs(String name, Connection connection, CdrColumns columns, ResultSet rows) {
         this.name = name;
         this.connection = connection;
         this.columns = columns;

@@ -64,8 +64,7 @@ public final class SqliteCdrs implements Records<CallDetail> {
     public static SqliteCdrs open(Path file, ZoneId zone, Instant from) throws RecordsException {
         Connection connection = null;
         try {
-            connection = DriverManager.getConnection(
-                    "jdbc:sqlite:" + file.toUri() + "?mode=ro");
+            connection = DriverManager.getConnection("jdbc:sqlite:" + file.toUri() + "?mode=ro");
             try (PreparedStatement statement =
                     connection.prepareStatement("SELECT * FROM cdr WHERE 1 = 0")) {
                 CdrColumns columns = CdrColumns.of(statement.getMetaData(), false, zone);
@@ -89,9 +88,10 @@ public final class SqliteCdrs implements Records<CallDetail> {
     }
 
     private void readOn() throws RecordsException {
-        try (PreparedStatement statement = connection.prepareStatement("SELECT " + columns.selected()
-                + ", rowid FROM cdr WHERE rowid > ? AND " + columns.startsAtOrAfter()
-                + " ORDER BY rowid LIMIT " + AT_A_TIME)) {
+        try (PreparedStatement statement =
+                connection.prepareStatement("SELECT " + columns.selected()
+                        + ", rowid FROM cdr WHERE rowid > ? AND " + columns.startsAtOrAfter()
+                        + " ORDER BY rowid LIMIT " + AT_A_TIME)) {
             statement.setLong(1, newest);
             columns.setStart(statement, 2, from);
             try (ResultSet rows = statement.executeQuery()) {
@@ -104,8 +104,7 @@ public final class SqliteCdrs implements Records<CallDetail> {
         } catch (SQLException e) {
             throw failure(file, e);
         } catch (BadRecord e) {
-            throw new RecordsException(
-                    true, file + ", row " + newest + ": " + e.getMessage(), e);
+            throw new RecordsException(true, file + ", row " + newest + ": " + e.getMessage(), e);
         }
     }
 

@@ -25,9 +25,10 @@ import java.util.Objects;
 
 /** CDRs in the table that cdr_sqlite3_custom of 22.10.1 makes from its sample, whole and broken. */
 class SqliteCdrsTest {
-    private static final String TABLE = "CREATE TABLE cdr (AcctId INTEGER PRIMARY KEY, calldate,clid,"
-            + "dcontext,channel,dstchannel,lastapp,lastdata,duration,billsec,disposition,amaflags,"
-            + "accountcode,uniqueid,userfield,test)";
+    private static final String TABLE =
+            "CREATE TABLE cdr (AcctId INTEGER PRIMARY KEY, calldate,clid,"
+                    + "dcontext,channel,dstchannel,lastapp,lastdata,duration,billsec,disposition,amaflags,"
+                    + "accountcode,uniqueid,userfield,test)";
     private static final String COLUMNS = "INSERT INTO cdr (calldate,channel,dstchannel,lastapp,"
             + "lastdata,duration,disposition,uniqueid) ";
     private static final String ROW = COLUMNS + "VALUES ('2026-11-21 17:51:13','PJSIP/ben-1',"
@@ -88,8 +89,10 @@ class SqliteCdrsTest {
         Path other = Files.writeString(folder.resolve("Master.csv"), "so,what\n");
         assertFalse(SqliteCdrs.isOne(other));
         assertFalse(SqliteCdrs.isOne(folder));
-        assertRefused("its table cdr cannot be read: [SQLITE_ERROR] SQL error or missing database (no"
-                + " such table: cdr)", "CREATE TABLE other (a)");
+        assertRefused(
+                "its table cdr cannot be read: [SQLITE_ERROR] SQL error or missing database (no"
+                        + " such table: cdr)",
+                "CREATE TABLE other (a)");
         assertRefused(
                 "the table cdr has no column uniqueid, disposition. Let Asterisk fill it, or make a"
                         + " view with these names.",
@@ -102,8 +105,7 @@ class SqliteCdrsTest {
     @Test
     void aBrokenRowIsNamed() throws Exception {
         Path file = database(TABLE, ROW, ROW.replace("17:51:13", "this evening"));
-        RecordsException refused =
-                assertThrows(RecordsException.class, () -> read(file, BEFORE));
+        RecordsException refused = assertThrows(RecordsException.class, () -> read(file, BEFORE));
         assertTrue(refused.isBroken());
         assertEquals(
                 file + ", row 2: its time is not written as 2026-11-20 22:03:00.",
@@ -113,8 +115,7 @@ class SqliteCdrsTest {
     private void assertRefused(String message, String table) throws Exception {
         Files.deleteIfExists(folder.resolve("master.db"));
         Path file = database(table);
-        RecordsException refused =
-                assertThrows(RecordsException.class, () -> read(file, BEFORE));
+        RecordsException refused = assertThrows(RecordsException.class, () -> read(file, BEFORE));
         assertEquals(file + ": " + message, refused.getMessage());
     }
 
