@@ -107,7 +107,7 @@ final class Details {
         return switch (told.state()) {
             case REQUESTED, ACCEPTED, RINGING -> {
                 Verdict connected = only ? connected(skew) : null;
-                yield connected == null ? gone(skew) : connected;
+                yield connected == null ? gone() : connected;
             }
             case UNKNOWN, FAILED, ABANDONED -> only ? connected(skew) : null;
             case COMPLETED ->
@@ -191,10 +191,8 @@ final class Details {
         return inVain ? new Verdict(Verdict.Outcome.NOT_ANSWERED, dialled.getLast()) : null;
     }
 
-    private @Nullable Verdict gone(Duration skew) {
-        return last == null || last.end().isBefore(requested().minus(skew))
-                ? null
-                : new Verdict(Verdict.Outcome.GONE, last);
+    private @Nullable Verdict gone() {
+        return last == null ? null : new Verdict(Verdict.Outcome.GONE, last);
     }
 
     /** Whether Dial's options, its third argument, have a G, which joins nobody, or a D, a delay. */

@@ -108,6 +108,34 @@ class DetailsTest {
     }
 
     @Test
+    void whatWasInTheSameSecondAsTheCallThatWasTransferredMayHaveBeenBeforeIt() {
+        reached = null;
+        bob("PJSIP/carol-3", "Dial", PLAIN, Disposition.ANSWERED, 10, 10);
+        bob("PJSIP/alice-1", "Dial", "PJSIP/alice,30", Disposition.ANSWERED, 10, 10);
+        tell(State.UNKNOWN, Reason.OBSERVER_LOST, 20);
+        assertFound();
+    }
+
+    @Test
+    void whoCameIntoTheCallThatWasTransferredProvesNothing() {
+        reached = null;
+        talk();
+        bob("PJSIP/carol-3", "Dial", PLAIN, Disposition.ANSWERED, 8, 10);
+        tell(State.UNKNOWN, Reason.OBSERVER_LOST, 20);
+        assertFound();
+    }
+
+    @Test
+    void whoTalkedWithTheTargetLongBeforeProvesNothing() {
+        kind = Kind.ATTENDED;
+        bob("PJSIP/carol-3", "Dial", PLAIN, Disposition.ANSWERED, 4, 6);
+        tell(State.UNKNOWN, Reason.OBSERVER_LOST, 20);
+        assertFound();
+        bob("PJSIP/carol-3", "Dial", PLAIN, Disposition.ANSWERED, 5, 6);
+        assertFound(KNOWN);
+    }
+
+    @Test
     void whereAnotherTransferOfTheSameTransfereeWasToldThatOneMayHaveConnectedIt() {
         talk();
         bob("PJSIP/carol-3", "Dial", PLAIN, Disposition.ANSWERED, 10, 40);
@@ -122,6 +150,16 @@ class DetailsTest {
         talk();
         bob("Local/6002@x-1;1", "Dial", "Local/6002@x,30", Disposition.ANSWERED, 10, 40);
         tell(State.FAILED, Reason.BUSY, 30);
+        assertFound();
+    }
+
+    @Test
+    void aLocalChannelThatWasJoinedMayNotHaveSomebodyBehindIt() {
+        kind = Kind.ATTENDED;
+        reached = "Local/6002@x-1;1";
+        talk();
+        add(CAROL, reached, "PJSIP/bob-2", "", "AppDial", "", Disposition.ANSWERED, 10, 40);
+        tell(State.UNKNOWN, Reason.OBSERVER_LOST, 20);
         assertFound();
     }
 
@@ -289,6 +327,30 @@ class DetailsTest {
         tell(State.FAILED, Reason.BUSY, 11);
         assertFound(CONNECTED_NOT_BUSY);
         bob("PJSIP/eve-5", "Dial", "PJSIP/eve,1", Disposition.BUSY, 50, 51);
+        assertFound();
+    }
+
+    @Test
+    void norIsItConcludedThatTheTargetDidNotAnswer() {
+        talk();
+        for (int i = 1; i <= Details.MOST_PAIRS; i++) {
+            bob("PJSIP/carol-3", "Dial", PLAIN, Disposition.BUSY, 10 + i, 11 + i);
+        }
+        tell(State.COMPLETED, Reason.ANSWERED, 12);
+        assertFound("CONTRADICTORY It was reported as completed (answered), but the target did not"
+                + " answer the transferee.");
+        bob("PJSIP/carol-3", "Dial", PLAIN, Disposition.ANSWERED, 50, 51);
+        assertFound();
+    }
+
+    @Test
+    void whoHasACdrIsNoOrphanOfCel() {
+        at(-100, "1.9", "PJSIP/x-9", new CallRecord.Seen());
+        at(100, "1.9", "PJSIP/x-9", new CallRecord.Seen());
+        tell(State.COMPLETED, Reason.ANSWERED, 20);
+        assertFound("ORPHANED It was reported as completed (answered), and the records of that time"
+                + " have none of its channels.");
+        talk();
         assertFound();
     }
 
