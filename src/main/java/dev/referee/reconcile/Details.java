@@ -30,6 +30,12 @@ final class Details {
     /** {@code AppDial} is what one who was called runs: it shares a bridge and dials nobody. */
     private static final Set<String> JOINING = Set.of("Dial", "AppDial");
 
+    /**
+     * Dial's options for an announcement, digits, a goto, a macro, a privacy manager, a subroutine:
+     * whoever hangs up in one of these has been ANSWERED, too (seen on 16.28 and 22.10.1).
+     */
+    private static final String DELAYING = "ADGMPUp";
+
     /** Where more than Asterisk keeps of them may have been given. */
     private static final int LONGEST_ARGUMENTS = 79;
 
@@ -130,7 +136,7 @@ final class Details {
     }
 
     /**
-     * Dial is answered when the two are about to be joined, whatever was asked or played before
+     * Dial answers when the two are about to be joined, where none of its options comes in between
      * (app_dial.c of 16.28 and 22.10.1); a queue, when a member picks up, who may yet not get the call.
      * Who shares a bridge and dialled nobody is always answered. Who is behind a Local channel, and
      * whether they answered, no CDR says.
@@ -139,7 +145,7 @@ final class Details {
         return pair.disposition() == Disposition.ANSWERED
                 && JOINING.contains(pair.application())
                 && pair.arguments().length() < LONGEST_ARGUMENTS
-                && !sendsElsewhere(pair.arguments())
+                && !isDelayed(pair.arguments())
                 && !pair.channel().startsWith(LOCAL)
                 && !pair.other().startsWith(LOCAL);
     }
@@ -195,15 +201,15 @@ final class Details {
         return last == null ? null : new Verdict(Verdict.Outcome.GONE, last);
     }
 
-    /** Whether Dial's options, its third argument, have a G, which joins nobody, or a D, a delay. */
-    private static boolean sendsElsewhere(String arguments) {
+    /** Whether Dial's options, its third argument, come between answering and being joined. */
+    private static boolean isDelayed(String arguments) {
         int comma = 0;
         int depth = 0;
         for (int i = 0; i < arguments.length(); i++) {
             char c = arguments.charAt(i);
             depth += c == '(' ? 1 : c == ')' ? -1 : 0;
             comma += depth == 0 && c == ',' ? 1 : 0;
-            if (comma == 2 && depth == 0 && (c == 'G' || c == 'D')) {
+            if (comma == 2 && depth == 0 && DELAYING.indexOf(c) >= 0) {
                 return true;
             }
         }

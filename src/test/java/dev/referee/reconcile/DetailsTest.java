@@ -182,11 +182,14 @@ class DetailsTest {
     }
 
     @Test
-    void dialJoinsTheTwoUnlessItsOptionsSayOtherwise() {
-        assertEquals(List.of(KNOWN), whereDialled("PJSIP/carol,30,tTU(Doorman^G)g,https://x/D"));
-        assertEquals(List.of(KNOWN), whereDialled("PJSIP/Grace&PJSIP/Dora,30"));
-        assertEquals(List.of(), whereDialled("PJSIP/carol,30,tTG(lab^s^1)"));
-        assertEquals(List.of(), whereDialled("PJSIP/carol,30,D(w123)"));
+    void dialJoinsTheTwoUnlessOneOfItsOptionsComesInBetween() {
+        assertEquals(
+                List.of(KNOWN),
+                whereDialled("PJSIP/carol,30,tTb(Door^s^1(DAMP))L(6000)g,https://A/D"));
+        assertEquals(List.of(KNOWN), whereDialled("PJSIP/UPMAGDp&PJSIP/dave,30"));
+        for (String option : List.of("A(x)", "D(w1)", "G(a^s^1)", "M(a)", "P", "U(a)", "p")) {
+            assertEquals(List.of(), whereDialled("PJSIP/carol,30,tT" + option), option);
+        }
         String cutOff = "PJSIP/carol,30,".concat("t".repeat(64));
         assertEquals(79, cutOff.length());
         assertEquals(List.of(), whereDialled(cutOff));
