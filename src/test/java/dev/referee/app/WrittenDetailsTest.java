@@ -50,7 +50,10 @@ class WrittenDetailsTest {
         BLIND_DECLINED(false, NOT_ANSWERED),
         BLIND_ANSWERED_BY_THE_SECOND(true, CONNECTED),
         BLIND_GIVEN_UP(false, NOT_ANSWERED),
-        BLIND_TO_VOICEMAIL(false, "");
+        BLIND_TO_VOICEMAIL(false, ""),
+        // ANSWERED in the CDRs of both, and joined with nobody.
+        BLIND_GONE_IN_THE_ANNOUNCEMENT(false, ""),
+        BLIND_GONE_IN_A_SUBROUTINE(false, "");
 
         private final boolean known;
         private final String opposite;
