@@ -173,7 +173,16 @@ class PostgresIT {
                 "this user may not read the table cdr: ERROR: permission denied for table cdr",
                 url(),
                 SECRET);
-        postgres.execute("GRANT SELECT ON cdr TO referee", "ALTER TABLE cdr DROP uniqueid");
+        postgres.execute(
+                "GRANT SELECT ON cdr TO referee",
+                "ALTER TABLE cdr ALTER lastdata TYPE varchar(79)");
+        assertRefused(
+                "the column lastdata of the table cdr holds fewer than 80 characters: what was cut off"
+                        + " cannot be told. Make it wider.",
+                url(),
+                SECRET);
+        postgres.execute(
+                "ALTER TABLE cdr ALTER lastdata TYPE text", "ALTER TABLE cdr DROP uniqueid");
         assertRefused(
                 "the table cdr has no column uniqueid. Let Asterisk fill it, or make a view with"
                         + " these names.",
@@ -212,7 +221,9 @@ class PostgresIT {
         assertEquals(line(name + ": " + message), refused.err());
         assertFalse(refused.err().contains(password));
         assertEquals(
-                message.startsWith("the table cdr has no") ? ExitCode.DATA : ExitCode.NO_INPUT,
+                message.startsWith("the table") || message.startsWith("the column")
+                        ? ExitCode.DATA
+                        : ExitCode.NO_INPUT,
                 refused.status());
     }
 

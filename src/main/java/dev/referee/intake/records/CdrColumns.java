@@ -35,6 +35,9 @@ final class CdrColumns {
     private static final int EXTENSION = END + 1;
     private static final int KEY = EXTENSION + 1;
 
+    /** What Asterisk itself keeps of an application's arguments, and one more. */
+    private static final int ARGUMENTS = 80;
+
     private static final Set<String> TEXT_TYPES = Set.of("", "text", "varchar", "bpchar", "char");
 
     private final String start;
@@ -63,9 +66,13 @@ final class CdrColumns {
             throws SQLException, BadRecord {
         Map<String, String> types = new HashMap<>();
         for (int i = 1; i <= table.getColumnCount(); i++) {
-            types.put(
-                    table.getColumnName(i),
-                    typed ? table.getColumnTypeName(i).toLowerCase(Locale.ROOT) : "");
+            String name = table.getColumnName(i);
+            types.put(name, typed ? table.getColumnTypeName(i).toLowerCase(Locale.ROOT) : "");
+            if (typed && name.equals("lastdata") && isNarrow(table.getPrecision(i))) {
+                throw new BadRecord(
+                        "the column lastdata of the table cdr holds fewer than " + ARGUMENTS
+                                + " characters: what was cut off cannot be told. Make it wider.");
+            }
         }
         List<String> missing =
                 TEXTS.stream().filter(name -> !types.containsKey(name)).toList();
@@ -93,11 +100,16 @@ final class CdrColumns {
                         + String.join(" or ", names) + ". Let Asterisk fill it."));
     }
 
+    /** cdr_adaptive_odbc cuts off without a word what is too long for a column. */
+    private static boolean isNarrow(int characters) {
+        return characters > 0 && characters < ARGUMENTS;
+    }
+
     private static boolean isTimestamp(String type) {
         return type.startsWith("timestamp");
     }
 
-    /** What to select, where {@link #start} is the last condition. */
+    /** What {@link #read} needs to be selected, before anything else. */
     String selected() {
         return Stream.concat(TEXTS.stream(), Stream.of(start, end))
                         .map(name -> "\"" + name + "\"")

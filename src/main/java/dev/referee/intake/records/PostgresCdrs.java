@@ -46,7 +46,7 @@ public final class PostgresCdrs implements Records<CallDetail> {
 
     /** Whether a secret stands in an address, where others of this machine may read it. */
     public static boolean hasSecret(String url) {
-        return url.toLowerCase(Locale.ROOT).contains("password=") || url.contains("@");
+        return url.toLowerCase(Locale.ROOT).contains("password=") || name(url).contains("@");
     }
 
     /**
