@@ -159,6 +159,8 @@ final class Details {
         Target target = told.target();
         return isWithTarget(pair)
                 || (before != null
+                        // Who was called back may have been transferred again.
+                        && !before.end().isAfter(requested().plus(skew))
                         && pair.start().isAfter(before.start())
                         && !pair.start().isBefore(before.end())
                         && target != null

@@ -126,6 +126,17 @@ class DetailsTest {
     }
 
     @Test
+    void whoWasCalledBackMayHaveBeenTransferredAgain() {
+        reached = null;
+        talk();
+        bob("PJSIP/carol-3", "Dial", PLAIN, Disposition.BUSY, 10, 11);
+        bob("PJSIP/alice-7", "Dial", "PJSIP/alice,20", Disposition.ANSWERED, 11, 16);
+        bob("PJSIP/carol-8", "Dial", PLAIN, Disposition.ANSWERED, 16, 40);
+        tell(State.UNKNOWN, Reason.OBSERVER_LOST, 20);
+        assertFound();
+    }
+
+    @Test
     void whoTalkedWithTheTargetLongBeforeProvesNothing() {
         kind = Kind.ATTENDED;
         bob("PJSIP/carol-3", "Dial", PLAIN, Disposition.ANSWERED, 4, 6);
