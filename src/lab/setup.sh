@@ -57,6 +57,18 @@ setup_browser() {
         install "the tests drive real browsers' phones with it (a few hundred MB)" chromium
 }
 
+# Only the programs: the tests make a database of their own, and end it.
+setup_postgres() {
+    local settings=/etc/postgresql-common/createcluster.conf
+    ! postgres_present || return 0
+    install "it says whether its Debian package makes a database at once" postgresql-common
+    postgres_present || ! grep -qs '^#create_main_cluster' "$settings" ||
+        sed -i 's/^#create_main_cluster.*/create_main_cluster = false/' "$settings"
+    install "a test reads CDRs from a real PostgreSQL" postgresql
+}
+
+postgres_present() { compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null; }
+
 setup_asterisk() {
     case "$ENGINE" in
         docker) setup_image ;;

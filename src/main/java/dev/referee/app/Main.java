@@ -40,7 +40,7 @@ public final class Main {
                 .addSubcommand(new RunCommand(new ConfigurationOption(environment, folder)))
                 .addSubcommand(new ReplayCommand(environment))
                 .addSubcommand(new RecordCommand(new ConfigurationOption(environment, folder)))
-                .addSubcommand(new ReconcileCommand())
+                .addSubcommand(new ReconcileCommand(environment))
                 .addSubcommand(new ConfigCommand(new ConfigurationOption(environment, folder)))
                 .addSubcommand(AdminClient.withExitStatuses(
                         new WebhooksCommand(new AdminClient(environment))))

@@ -1,7 +1,9 @@
 package dev.referee.app;
 
 import dev.referee.intake.capture.CaptureException;
+import dev.referee.intake.records.PostgresCdrs;
 import dev.referee.intake.records.RecordsException;
+import dev.referee.reconcile.DetailReconciliation;
 import dev.referee.reconcile.Reconciliation;
 import dev.referee.reconcile.Tolerance;
 
@@ -14,12 +16,15 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 
@@ -27,8 +32,11 @@ import java.util.concurrent.Callable;
 @Command(
         name = "reconcile",
         description = {
-            "Compare what Referee reported with what Asterisk itself wrote down (CEL), and print the"
-                    + " transfers that were missed, contradicted or never there, with the evidence.",
+            "Compare what Referee reported with what Asterisk itself wrote down (CEL, CDR, or both),"
+                    + " and print the transfers that were missed, contradicted or never there, with"
+                    + " the evidence.",
+            "Only CEL shows transfers that nobody reported; CDRs say of those that were reported how"
+                    + " they ended.",
             "Reads only; Referee may be running."
         },
         mixinStandardHelpOptions = true,
@@ -42,21 +50,20 @@ import java.util.concurrent.Callable;
         footerHeading = "%nExamples:%n",
         footer = {
             "  referee reconcile --cel /var/log/asterisk/cel-custom/Master.csv --log data/referee.db",
+            "  referee reconcile --cdr /var/log/asterisk/cdr-csv/Master.csv --zone UTC --log"
+                    + " data/referee.db",
+            "  referee reconcile --cdr jdbc:postgresql://db.example/asterisk?user=referee"
+                    + " --cdr-password-file cdr-password --log data/referee.db",
             "  referee replay call.jsonl.gz > events.jsonl",
             "  referee reconcile --cel call.jsonl.gz --events events.jsonl"
         })
 final class ReconcileCommand implements Callable<Integer> {
     private static final long MOST_SKEW = 3_600;
 
-    @Option(
-            names = "--cel",
-            paramLabel = "FILE",
-            required = true,
-            description =
-                    "Asterisk's records: what cel_custom wrote with the mapping of its sample, or a"
-                            + " capture with CEL in it. Several are read in the order in which they are given:"
-                            + " the oldest first.")
-    private List<Path> records = new ArrayList<>();
+    private final Map<String, String> environment;
+
+    @ArgGroup(exclusive = false, multiplicity = "1")
+    private Written written = new Written();
 
     @ArgGroup(multiplicity = "1")
     private Told told = new Told();
@@ -65,8 +72,8 @@ final class ReconcileCommand implements Callable<Integer> {
             names = "--zone",
             paramLabel = "ZONE",
             description =
-                    "Asterisk's time zone, for records whose times do not say it; this machine's"
-                            + " when none is given.")
+                    "Asterisk's time zone, for records whose times do not say it (UTC for CDRs with"
+                            + " usegmtime = yes); this machine's when none is given.")
     private ZoneId zone = ZoneId.systemDefault();
 
     @Option(
@@ -75,11 +82,45 @@ final class ReconcileCommand implements Callable<Integer> {
             description = "How far the clocks may be apart, 0 to " + MOST_SKEW + ": 5.")
     private long skew = Tolerance.DEFAULT.skew().toSeconds();
 
+    @Option(
+            names = "--cdr-password-file",
+            paramLabel = "FILE",
+            description =
+                    "A file with the password of the PostgreSQL. Without it: the password itself"
+                            + " in REFEREE_CDR_PASSWORD.")
+    private @Nullable Path passwordFile;
+
     @Option(names = "--json", description = "Print a finding as JSON, one a line.")
     private boolean json;
 
     @Spec
     private @Nullable CommandSpec command;
+
+    ReconcileCommand(Map<String, String> environment) {
+        this.environment = environment;
+    }
+
+    /** Where Asterisk's records are. */
+    private static final class Written {
+        @Option(
+                names = "--cel",
+                paramLabel = "FILE",
+                description =
+                        "Asterisk's CEL: what cel_custom wrote with the mapping of its sample,"
+                                + " or a capture with CEL in it. Several are read in the order in which they"
+                                + " are given: the oldest first.")
+        private List<Path> events = new ArrayList<>();
+
+        @Option(
+                names = "--cdr",
+                paramLabel = "FILE|URL",
+                description = "Asterisk's CDRs: what cdr_csv wrote with loguniqueid = yes, or"
+                        + " cdr_custom with the mapping of its sample; the file of"
+                        + " cdr_sqlite3_custom; a PostgreSQL, as"
+                        + " jdbc:postgresql://host/database?user=name; or a capture with CDRs in it."
+                        + " Several in any order.")
+        private List<String> details = new ArrayList<>();
+    }
 
     /** Where the reports are. */
     private static final class Told {
@@ -116,14 +157,49 @@ final class ReconcileCommand implements Callable<Integer> {
             ReportFiles.readEvents(Objects.requireNonNull(told.events), reconciliation);
         }
         long read = 0;
-        for (Path file : records) {
-            read += RecordFiles.read(file, zone, told.log == null, reconciliation);
+        for (Path file : written.events) {
+            read += RecordFiles.readEvents(file, zone, told.log == null, reconciliation);
+        }
+        DetailReconciliation byDetails =
+                new DetailReconciliation(reconciliation, tolerance, printer::print);
+        for (String source : written.details) {
+            read += readDetails(source, byDetails);
         }
         long proven = reconciliation.end(known);
+        byDetails.end(known);
         spec.commandLine()
                 .getErr()
                 .println("referee: " + proven + " transfers in " + read + " records, "
                         + printer.printed() + " findings");
         return printer.printed() == 0 ? ExitCode.OK : ExitCode.NO;
+    }
+
+    private long readDetails(String source, DetailReconciliation reconciliation)
+            throws RecordsException, CaptureException, CommandFailure {
+        if (!PostgresCdrs.isOne(source)) {
+            return RecordFiles.readDetails(Path.of(source), zone, told.log == null, reconciliation);
+        }
+        if (PostgresCdrs.hasSecret(source)) {
+            throw new CommandFailure(
+                    ExitCode.USAGE,
+                    "--cdr has a password in it, which others of this machine can read. Put it into a"
+                            + " file (--cdr-password-file) or into REFEREE_CDR_PASSWORD.",
+                    null);
+        }
+        return RecordFiles.readDatabase(source, password(), zone, reconciliation);
+    }
+
+    private String password() throws CommandFailure {
+        if (passwordFile == null) {
+            return environment.getOrDefault("REFEREE_CDR_PASSWORD", "");
+        }
+        try {
+            return Files.readString(passwordFile).strip();
+        } catch (IOException e) {
+            throw new CommandFailure(
+                    ExitCode.NO_INPUT,
+                    "the password's file " + passwordFile + " cannot be read.",
+                    e);
+        }
     }
 }

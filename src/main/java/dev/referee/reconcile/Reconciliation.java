@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Compares what Asterisk wrote down with what was reported, once or for as long as both go on. Reports
@@ -121,6 +121,16 @@ public final class Reconciliation {
         proofs.take(record);
     }
 
+    /** A channel was there: whoever knows of it elsewhere says so, and it is no orphan. */
+    void see(String uniqueid) {
+        reports.see(uniqueid);
+    }
+
+    /** All that was reported. */
+    Collection<Report> reports() {
+        return reports.all();
+    }
+
     /** Some records that followed the last one are lost. */
     public void lose() {
         proofs.end();
@@ -220,7 +230,7 @@ public final class Reconciliation {
         } else if (contradicts(proof, decided, report)) {
             String told = report.told().state() == State.UNKNOWN
                     ? "The records know the end of what was reported as unknown: "
-                    : "It was reported as " + end(report.told()) + ", but ";
+                    : "It was reported as " + report.end() + ", but ";
             listener.found(of(Kind.CONTRADICTORY, proof, report, told + outcome(proof) + "."));
         }
     }
@@ -276,7 +286,7 @@ public final class Reconciliation {
                 report.told().id(),
                 report.told().transferor().uniqueid(),
                 report.transferee(),
-                "It was reported as " + end(report.told())
+                "It was reported as " + report.end()
                         + ", and the records of that time have none of its channels.",
                 List.of(report.told().message(), "records from " + first + " to " + last));
     }
@@ -301,20 +311,11 @@ public final class Reconciliation {
         return switch (proof.outcome()) {
             case Outcome.Connected connected -> "the transferee was connected";
             case Outcome.Vain(Reason reason) ->
-                "the transferee hung up without having been connected to anybody (" + word(reason)
-                        + ")";
+                "the transferee hung up without having been connected to anybody ("
+                        + Report.word(reason) + ")";
             case Outcome.NotConnected not ->
                 "the transferee hung up without having been connected to anybody";
             case Outcome.Open open -> "how it ended, the records do not say";
         };
-    }
-
-    private static String end(Transfer transfer) {
-        Reason reason = transfer.reason();
-        return word(transfer.state()) + (reason == null ? "" : " (" + word(reason) + ")");
-    }
-
-    private static String word(Enum<?> value) {
-        return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

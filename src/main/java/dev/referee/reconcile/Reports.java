@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -83,13 +84,24 @@ final class Reports {
             return ended == null ? requested() : ended;
         }
 
+        /** How it was reported to have ended, in words. */
+        String end() {
+            Transfer.Reason reason = told.reason();
+            return word(told.state()) + (reason == null ? "" : " (" + word(reason) + ")");
+        }
+
+        static String word(Enum<?> value) {
+            return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+
         @Nullable
         String transferee() {
             Transfer.Transferee transferee = told.transferee();
             return transferee == null ? null : transferee.uniqueid();
         }
 
-        private Set<String> legs() {
+        /** The uniqueids that it names. */
+        Set<String> legs() {
             Set<String> legs = new HashSet<>();
             Transfer.Target target = told.target();
             addIfKnown(legs, told.transferor().uniqueid());

@@ -4,7 +4,9 @@
  *
  * <p>{@code Reconciliation} is the door. {@code Proofs} follows the records and says what each transfer
  * in them came to ({@code Proof}), {@code Reports} holds what was told, and a {@code Finding} is where
- * the two cannot both be true. docs/RECONCILE.md says what follows from which record.
+ * the two cannot both be true. {@code DetailReconciliation} is a second door, for CDRs, which say nothing
+ * of a transfer but how a reported one ended ({@code Details}). docs/RECONCILE.md says what follows from
+ * which record.
  */
 @NullMarked
 package dev.referee.reconcile;

@@ -154,6 +154,57 @@ class ReconcileCommandTest {
     }
 
     @Test
+    void cdrsAreReadFromACaptureAndFromWhatAsteriskWrote() throws IOException {
+        Files.writeString(
+                events,
+                Files.readString(events)
+                        .replace(
+                                "\"state\":\"failed\",\"reason\":\"busy\"",
+                                "\"state\":\"completed\",\"reason\":\"answered\""));
+        Outcome found = referee(
+                "reconcile", "--cdr", CAPTURE, "--zone", "UTC", "--events", events.toString());
+        assertEquals(line("referee: 0 transfers in 2 records, 1 findings"), found.err());
+        assertEquals(
+                List.of(
+                        "  It was reported as completed (answered), but the target did not answer the"
+                                + " transferee.",
+                        "  - 1970-01-01T00:00:01.185Z CDR of PJSIP/bob-0000003e with"
+                                + " PJSIP/carol-0000003f: Dial, BUSY, until"
+                                + " 1970-01-01T00:00:01.185Z (blind-busy.jsonl.gz at 3590 ms)"),
+                found.out().lines().skip(1).limit(2).toList());
+        Path csv = Files.writeString(folder.resolve("Master.csv"), "so,what\n");
+        assertFails(
+                ExitCode.DATA,
+                csv + ":1: it has not the fields of cdr_csv, nor those of the mapping in Asterisk's"
+                        + " cdr_custom.conf.sample. Are these CDRs?",
+                "--cdr",
+                csv.toString(),
+                "--events",
+                events.toString());
+    }
+
+    @Test
+    void bothKindsOfRecordsFindATransferOnce() throws IOException {
+        Files.writeString(
+                events,
+                Files.readString(events)
+                        .replace(
+                                "\"state\":\"failed\",\"reason\":\"busy\"",
+                                "\"state\":\"completed\",\"reason\":\"answered\""));
+        Outcome found = referee(
+                "reconcile",
+                "--cel",
+                CAPTURE,
+                "--cdr",
+                CAPTURE,
+                "--zone",
+                "UTC",
+                "--events",
+                events.toString());
+        assertEquals(line("referee: 1 transfers in 22 records, 1 findings"), found.err());
+    }
+
+    @Test
     void whatWasReportedIsReadFromTheLogOfARefereeThatRuns() throws Exception {
         Path file = folder.resolve("referee.db");
         LogSettings settings =
@@ -229,6 +280,11 @@ class ReconcileCommandTest {
         for (List<String> wrong : List.of(
                 List.of("--cel", CAPTURE),
                 List.of("--events", events.toString()),
+                List.of(
+                        "--cdr",
+                        "jdbc:postgresql://db/a?user=b&password=c",
+                        "--events",
+                        events.toString()),
                 List.of("--cel", CAPTURE, "--events", "a", "--log", "b"),
                 List.of("--cel", CAPTURE, "--events", events.toString(), "--skew", "-1"),
                 List.of("--cel", CAPTURE, "--events", events.toString(), "--skew", "3601"),

@@ -99,7 +99,7 @@ class ReconciledCapturesTest {
             for (Transfer transfer : told) {
                 reconciliation.report(transfer);
             }
-            RecordFiles.read(file(), ZoneOffset.UTC, true, reconciliation);
+            RecordFiles.readEvents(file(), ZoneOffset.UTC, true, reconciliation);
             reconciliation.end(Instant.MAX);
             return findings;
         }

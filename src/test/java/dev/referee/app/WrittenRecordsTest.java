@@ -40,7 +40,7 @@ class WrittenRecordsTest {
         Reconciliation reconciliation =
                 new Reconciliation(Tolerance.DEFAULT, finding -> missed.add(finding.message()));
         Path file = Path.of("src", "test", "resources", "records", name);
-        RecordFiles.read(file, ZoneOffset.UTC, false, reconciliation);
+        RecordFiles.readEvents(file, ZoneOffset.UTC, false, reconciliation);
         reconciliation.end(Instant.MAX);
         return missed;
     }

@@ -33,12 +33,13 @@ public final class AmiCel {
                     value(frame, "Channel"),
                     origin,
                     Cel.what(value(frame, "EventName"), value(frame, "Extra")));
-        } catch (Cel.BadRecord e) {
+        } catch (BadRecord e) {
             throw new RecordsException(true, origin + ": " + e.getMessage(), e);
         }
     }
 
-    private static String value(String frame, String key) {
+    /** A header of a frame; empty where it has none of that name. */
+    static String value(String frame, String key) {
         int at = frame.indexOf("\r\n" + key + ":");
         if (at < 0) {
             return "";

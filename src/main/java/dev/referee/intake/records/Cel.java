@@ -27,13 +27,6 @@ final class Cel {
 
     private Cel() {}
 
-    /** A record that cannot be read, in words that follow where it stands. */
-    static final class BadRecord extends Exception {
-        BadRecord(String message) {
-            super(message);
-        }
-    }
-
     /**
      * Reads what happened.
      *

@@ -40,10 +40,10 @@ final class CelRow {
      * @param zone of Asterisk, for times that do not say it
      * @param origin where it stands, for a person
      */
-    static CallRecord read(CsvReader.Row row, ZoneId zone, String origin) throws Cel.BadRecord {
+    static CallRecord read(CsvReader.Row row, ZoneId zone, String origin) throws BadRecord {
         List<String> fields = row.fields();
         if (fields.size() != FIELDS) {
-            throw new Cel.BadRecord("it has " + fields.size() + " fields and not the " + FIELDS
+            throw new BadRecord("it has " + fields.size() + " fields and not the " + FIELDS
                     + " of the mapping in Asterisk's cel_custom.conf.sample. Is this CEL,"
                     + " written with that mapping?");
         }
@@ -59,7 +59,7 @@ final class CelRow {
                         : Cel.what(fields.get(EVENT), fields.get(EXTRA)));
     }
 
-    private static Instant time(String text, ZoneId zone) throws Cel.BadRecord {
+    private static Instant time(String text, ZoneId zone) throws BadRecord {
         var seconds = SECONDS.matcher(text);
         if (seconds.matches()) {
             return Instant.ofEpochSecond(
@@ -68,7 +68,7 @@ final class CelRow {
         try {
             return LocalDateTime.parse(text, LOCAL).atZone(zone).toInstant();
         } catch (DateTimeException e) {
-            throw new Cel.BadRecord("its time is neither seconds, as 1795212180.123456, nor"
+            throw new BadRecord("its time is neither seconds, as 1795212180.123456, nor"
                     + " 2026-11-20 22:03:00. Leave dateformat in cel.conf empty.");
         }
     }

@@ -173,7 +173,7 @@ public final class CelTail implements Closeable {
                 }
                 line = lines + row.line();
                 taker.take(CelRow.read(row, zone, file.getFileName() + ":" + line));
-            } catch (CsvReader.Malformed | Cel.BadRecord e) {
+            } catch (BadRecord e) {
                 taker.lose(file + ":" + line + ": " + e.getMessage());
             }
         }

@@ -31,13 +31,6 @@ final class CsvReader {
         this.in = in;
     }
 
-    /** A record that cannot be read, in words that follow its line number. */
-    static final class Malformed extends Exception {
-        Malformed(String message) {
-            super(message);
-        }
-    }
-
     /**
      * One record.
      *
@@ -48,7 +41,7 @@ final class CsvReader {
 
     /** The next record that is not an empty line, or null at the end. */
     @Nullable
-    Row next() throws IOException, Malformed {
+    Row next() throws IOException, BadRecord {
         int c = read();
         while (c == '\n' || c == '\r') {
             c = read();
@@ -64,7 +57,7 @@ final class CsvReader {
         while (c != END && (quoted || (c != '\n' && c != '\r'))) {
             if (++size > LONGEST_RECORD) {
                 line = from;
-                throw new Malformed("the record is longer than " + LONGEST_RECORD
+                throw new BadRecord("the record is longer than " + LONGEST_RECORD
                         + " characters. Is a quote missing?");
             }
             if (c == '"' && quoted && peek() == '"') {

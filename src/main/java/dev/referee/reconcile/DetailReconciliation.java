@@ -1,0 +1,201 @@
+package dev.referee.reconcile;
+
+import dev.referee.model.CallDetail;
+import dev.referee.model.Transfer.State;
+import dev.referee.reconcile.Details.Verdict;
+import dev.referee.reconcile.Finding.Kind;
+import dev.referee.reconcile.Reconciliation.Listener;
+import dev.referee.reconcile.Reports.Report;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Compares CDRs with what was reported to a {@link Reconciliation}, which comes first and whose own
+ * records (CEL) count where they decide. CDRs are taken in any order. For one thread.
+ */
+public final class DetailReconciliation {
+    /** A CDR is written when the channel is gone: so long after a transfer none may be there yet. */
+    private static final Duration LONGEST_CALL = Duration.ofDays(1);
+
+    /** Later than any record, and still a year that others can read. */
+    private static final Instant NEVER = Instant.parse("9999-12-30T00:00:00Z");
+
+    private final Reconciliation reconciliation;
+    private final Tolerance tolerance;
+    private final Listener listener;
+    private final List<Subject> subjects = new ArrayList<>();
+    private final Map<String, List<Subject>> byLeg = new HashMap<>();
+    /** Transferees of several transfers. */
+    private final Set<String> again = new HashSet<>();
+
+    private Instant first = Instant.MAX;
+    private Instant last = Instant.MIN;
+
+    /** A reported transfer, and what the CDRs say of it. */
+    private static final class Subject {
+        private final Report report;
+        private @Nullable Details details;
+
+        private Subject(Report report) {
+            this.report = report;
+        }
+
+        private void take(CallDetail detail) {
+            Details known = details == null ? new Details(report.told()) : details;
+            details = known;
+            known.take(detail);
+        }
+    }
+
+    /**
+     * Begins one.
+     *
+     * @param reconciliation which has been told of all transfers by now. It is ended after the last
+     *     CDR, and before this one
+     */
+    public DetailReconciliation(
+            Reconciliation reconciliation, Tolerance tolerance, Listener listener) {
+        this.reconciliation = reconciliation;
+        this.tolerance = tolerance;
+        this.listener = listener;
+        Set<String> transferees = new HashSet<>();
+        for (Report report : reconciliation.reports()) {
+            Subject subject = new Subject(report);
+            subjects.add(subject);
+            report.legs()
+                    .forEach(leg -> byLeg.computeIfAbsent(leg, any -> new ArrayList<>(1))
+                            .add(subject));
+            String transferee = report.transferee();
+            if (transferee != null && !transferees.add(transferee)) {
+                again.add(transferee);
+            }
+        }
+    }
+
+    /** When the first CDR began that can matter: none does where nothing was reported. */
+    public Instant begin() {
+        return subjects.stream()
+                .map(subject -> subject.report.requested().minus(LONGEST_CALL))
+                .min(Comparator.naturalOrder())
+                .orElse(NEVER);
+    }
+
+    /** Takes the next CDR. */
+    public void detail(CallDetail detail) {
+        first = detail.end().isBefore(first) ? detail.end() : first;
+        last = detail.end().isAfter(last) ? detail.end() : last;
+        reconciliation.see(detail.uniqueid());
+        byLeg.getOrDefault(detail.uniqueid(), List.of()).forEach(subject -> subject.take(detail));
+    }
+
+    /**
+     * There are no more: what is found is told.
+     *
+     * @param now so far all that was reported is known
+     */
+    public void end(Instant now) {
+        Instant known = now.isBefore(last) ? now : last;
+        for (Subject subject : subjects) {
+            Finding finding = isDecided(subject.report) ? null : finding(subject, known);
+            if (finding != null) {
+                listener.found(finding);
+            }
+        }
+    }
+
+    private boolean isDecided(Report report) {
+        Proof proof = reconciliation.proofOf(report.told().id());
+        return proof != null && proof.decided() != null;
+    }
+
+    private @Nullable Finding finding(Subject subject, Instant known) {
+        Report report = subject.report;
+        Details details = subject.details;
+        if (details == null) {
+            return isOrphaned(report) ? orphaned(report) : null;
+        }
+        Verdict verdict =
+                details.contradiction(!again.contains(report.transferee()), tolerance.skew());
+        if (verdict == null) {
+            return null;
+        }
+        if (report.told().state().isEnd()) {
+            return of(Kind.CONTRADICTORY, report, verdict);
+        }
+        return verdict.at().plus(tolerance.patience()).isBefore(known)
+                ? of(Kind.MISSED, report, verdict)
+                : null;
+    }
+
+    /** A CDR is of the one who called: where the transferee is not known, it may be of that one. */
+    private boolean isOrphaned(Report report) {
+        return !report.isSeen()
+                && !report.isOrphaned()
+                && report.told().transferor().uniqueid() != null
+                && report.transferee() != null
+                && report.told().state() != State.UNKNOWN
+                && report.requested().minus(tolerance.skew()).isAfter(first)
+                && report.last().plus(tolerance.skew()).plus(LONGEST_CALL).isBefore(last);
+    }
+
+    private Finding orphaned(Report report) {
+        report.orphan();
+        return finding(
+                Kind.ORPHANED,
+                report,
+                "It was reported as " + report.end()
+                        + ", and the CDRs of that time have none of its channels.",
+                List.of(report.told().message(), "CDRs from " + first + " to " + last));
+    }
+
+    private static Finding of(Kind kind, Report report, Verdict verdict) {
+        return finding(
+                kind,
+                report,
+                claim(report) + outcome(verdict) + ".",
+                List.of(
+                        verdict.evidence(),
+                        report.last() + " reported: " + report.told().message()));
+    }
+
+    private static Finding finding(
+            Kind kind, Report report, String message, List<String> evidence) {
+        return new Finding(
+                kind,
+                report.requested(),
+                report.told().id(),
+                report.told().transferor().uniqueid(),
+                report.transferee(),
+                message,
+                evidence);
+    }
+
+    private static String claim(Report report) {
+        State state = report.told().state();
+        if (!state.isEnd()) {
+            return "Its end was not reported: ";
+        }
+        return state == State.UNKNOWN
+                ? "The records know the end of what was reported as unknown: "
+                : "It was reported as " + report.end() + ", but ";
+    }
+
+    private static String outcome(Verdict verdict) {
+        return switch (verdict.outcome()) {
+            case CONNECTED -> "the transferee was connected";
+            case NOT_ANSWERED -> "the target did not answer the transferee";
+            case GONE ->
+                "the transferee hung up, and whether it was connected, the CDRs do not say";
+        };
+    }
+}
