@@ -16,7 +16,7 @@ import java.util.List;
  *
  * @param endpoint for example {@code PJSIP/alice}
  * @param content the body of the NOTIFY
- * @param at when the end was concluded
+ * @param at when the end was concluded; of one that is told late, when it was
  */
 record Notice(String endpoint, String content, Instant at) {
 
@@ -55,7 +55,9 @@ record Notice(String endpoint, String content, Instant at) {
             @Nullable String wrapUpCode) {
         if (endpoint != null) {
             String content = content(event.transfer(), role, callId, wrapUpCode);
-            notices.add(new Notice(endpoint, content, event.at()));
+            Instant ended = event.transfer().times().ended();
+            Instant at = ended != null && event.transfer().late() ? ended : event.at();
+            notices.add(new Notice(endpoint, content, at));
         }
     }
 

@@ -56,6 +56,12 @@ class NoticeTest {
     }
 
     @Test
+    void anEndThatIsToldLateIsAsOldAsTheCall() {
+        TransferEvent late = Transfers.complete("t1", 4, State.FAILED);
+        assertEquals(late.transfer().times().ended(), Notice.of(late).getFirst().at());
+    }
+
+    @Test
     void nobodyIsToldAnythingBeforeTheEnd() {
         for (State state : State.values()) {
             TransferEvent event = Transfers.of("t1", 1, state, "a", "b", "c");
