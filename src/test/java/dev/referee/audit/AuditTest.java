@@ -151,6 +151,15 @@ class AuditTest {
             return NOON.minusSeconds(3_600);
         });
         Future<TransferEvent> end = audit.finish(unknown());
+        for (int seconds = 2; seconds > 0; seconds--) {
+            Instant at = NOON.minusSeconds(seconds);
+            write(RecordedCall.cel(9, at).lines().findFirst().orElseThrow() + "\n");
+            await(
+                    "it is read, while time stands still",
+                    () -> at.equals(audit.status().heard()),
+                    Duration.ZERO);
+        }
+        assertFalse(end.isComplete());
         write(RecordedCall.cel(1, NOON));
         assertEquals(Reason.ANSWERED, await(end).transfer().reason());
     }
@@ -342,10 +351,16 @@ class AuditTest {
     }
 
     private void await(String what, BooleanSupplier condition) throws InterruptedException {
+        await(what, condition, Duration.ofSeconds(1));
+    }
+
+    /** Looks every few milliseconds, between which a time passes by the clock of the test. */
+    private void await(String what, BooleanSupplier condition, Duration step)
+            throws InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
         while (!condition.getAsBoolean()) {
             assertTrue(System.nanoTime() < deadline, "Not within 30 s: " + what);
-            now = now.plusSeconds(1);
+            now = now.plus(step);
             Thread.sleep(5);
         }
     }
