@@ -45,6 +45,8 @@ public final class Launcher {
         List<String> command = new ArrayList<>();
         command.add(java.getPath());
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        // The jar's manifest says so too, and counts only with -jar.
+        command.add("--enable-native-access=ALL-UNNAMED");
         command.addAll(
                 List.of("-cp", System.getProperty("java.class.path"), Launcher.class.getName()));
         command.addAll(Arrays.asList(args));

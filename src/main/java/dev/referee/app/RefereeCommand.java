@@ -31,7 +31,7 @@ import picocli.CommandLine.Command;
             "  referee                            run with ./referee.yaml",
             "  referee record call.jsonl.gz       record what Asterisk says",
             "  referee replay call.jsonl.gz       how the recorded transfers ended",
-            "  referee webhooks list              who is sent events by HTTP, and how that goes",
+            "  referee webhooks list              who is sent events, and how it goes",
             "  referee notifies --limit 5         what NOTIFYs really said",
             "  referee reconcile --help           compare with Asterisk's own records",
             "  referee COMMAND --help             more about a command",

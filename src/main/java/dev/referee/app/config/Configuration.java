@@ -297,12 +297,12 @@ public record Configuration(
         boolean overAmi = values.get(Keys.CEL_OVER_AMI);
         if (file != null && overAmi) {
             problems.add(
-                    "reconcile.cel_file and reconcile.ami are both set: take one of them out. The"
+                    "reconcile.cel_file and reconcile.cel_over_ami are both set: take one of them out. The"
                             + " file has all that AMI tells, and what is written while Referee is away.");
         }
         if (overAmi && !isAmiListenedTo) {
             problems.add(
-                    "reconcile.ami is true and nothing of pbx.ami is set. Set pbx.ami.secret, or"
+                    "reconcile.cel_over_ami is true and nothing of pbx.ami is set. Set pbx.ami.secret, or"
                             + " name the file with reconcile.cel_file.");
         }
         return file == null && !overAmi

@@ -144,7 +144,7 @@ final class Keys {
                     + " set, it is compared all the time with what is reported, and ends that"
                     + " nobody saw are told late: see RECONCILE.md.");
     static final Key<Boolean> CEL_OVER_AMI = key(
-            "reconcile.ami",
+            "reconcile.cel_over_ami",
             ValueType.flag(),
             "false",
             "Whether these records are heard over AMI instead, which needs [manager] enabled = yes in"

@@ -133,12 +133,12 @@ class ConfigurationTest extends ConfigurationFixture {
     @Test
     void recordsComeFromOneOfTheTwo() {
         assertProblem(
-                "reconcile.cel_file and reconcile.ami are both set",
-                "reconcile: {ami: true, cel_file: Master.csv}\n",
+                "reconcile.cel_file and reconcile.cel_over_ami are both set",
+                "reconcile: {cel_over_ami: true, cel_file: Master.csv}\n",
                 SECRETS);
         assertProblem(
-                "reconcile.ami is true and nothing of pbx.ami is set",
-                "reconcile: {ami: true}\n",
+                "reconcile.cel_over_ami is true and nothing of pbx.ami is set",
+                "reconcile: {cel_over_ami: true}\n",
                 Map.of("REFEREE_PBX_ARI_PASSWORD", "hush"));
     }
 
