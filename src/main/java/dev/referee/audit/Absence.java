@@ -17,17 +17,30 @@ final class Absence {
     private final Duration skew;
     private final Deque<Span> spans = new ArrayDeque<>();
     /** Since when nobody is there; null while somebody is. */
-    private @Nullable Instant since = Instant.MIN;
+    private @Nullable Instant since;
 
     private record Span(Instant from, Instant to) {}
 
     /**
-     * Begins with nobody there, and nobody there before.
+     * Begins with nobody there.
      *
+     * @param since from when on
      * @param skew how far the PBX's clock may be apart
      */
-    Absence(Duration skew) {
+    Absence(Instant since, Duration skew) {
+        this.since = since;
         this.skew = skew;
+    }
+
+    /** Nobody was there from an earlier time on: until then another Referee was. */
+    synchronized void begins(Instant earlier) {
+        Span first = spans.peekFirst();
+        if (first == null) {
+            since = earlier;
+        } else {
+            spans.removeFirst();
+            spans.addFirst(new Span(earlier, first.to()));
+        }
     }
 
     /** Somebody sees the PBX now, or nobody does. */
@@ -46,13 +59,9 @@ final class Absence {
     /** Whether nobody was there at a time of the PBX's clock. */
     synchronized boolean has(Instant at) {
         Instant from = since;
-        return (from != null && !at.isBefore(from(from)))
+        return (from != null && !at.isBefore(from.minus(skew)))
                 || spans.stream()
-                        .anyMatch(span -> !at.isBefore(from(span.from()))
+                        .anyMatch(span -> !at.isBefore(span.from().minus(skew))
                                 && !at.isAfter(span.to().plus(skew)));
-    }
-
-    private Instant from(Instant time) {
-        return time.equals(Instant.MIN) ? time : time.minus(skew);
     }
 }

@@ -30,10 +30,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /**
@@ -56,7 +56,7 @@ public final class Audit extends VerticleBase {
     private final @Nullable CelTail tail;
     private final @Nullable AmiRecords ami;
     private final Findings findings = new Findings();
-    private final Absence absence = new Absence(Tolerance.DEFAULT.skew());
+    private final Absence absence;
     private final Reconciliation reconciliation =
             new Reconciliation(Tolerance.DEFAULT, new Heard());
     private final List<Held> held = new ArrayList<>();
@@ -69,6 +69,11 @@ public final class Audit extends VerticleBase {
     private @Nullable Instant newest;
     /** Since it was last told of in Referee's own log. */
     private int found;
+
+    /** Why the newest of what was read is none; null where it is a record. */
+    private @Nullable String trouble;
+    /** Since it was last told of in Referee's own log. */
+    private long lost;
 
     private boolean stopped;
 
@@ -90,8 +95,9 @@ public final class Audit extends VerticleBase {
         this.log = log;
         this.history = history;
         this.clock = clock;
+        this.absence = new Absence(clock.instant(), Tolerance.DEFAULT.skew());
         Path file = settings.cel();
-        this.tail = file == null ? null : new CelTail(file, ZoneId.systemDefault());
+        this.tail = file == null ? null : new CelTail(file);
         this.ami = file == null ? new AmiRecords(clock) : null;
         this.status = new SourceStatus(
                 Source.CEL,
@@ -196,14 +202,29 @@ public final class Audit extends VerticleBase {
 
     private void begin() {
         try {
-            Instant now = clock.instant();
-            Instant since = history.read(now, this::report);
+            AtomicReference<Instant> newestTold = new AtomicReference<>(Instant.MIN);
+            Instant since = history.read(clock.instant(), transfer -> {
+                report(transfer);
+                newestTold.accumulateAndGet(lastOf(transfer), Audit::later);
+            });
             reconciliation.reportedSince(since.plus(Tolerance.DEFAULT.skew()));
+            // So long somebody was there for certain.
+            absence.begins(later(since, newestTold.get()));
         } catch (History.Unreadable e) {
             LOG.warn("{}: of before nothing can be compared: {}", pbx, e.getMessage());
             reconciliation.reportedSince(clock.instant());
         }
         read();
+    }
+
+    private static Instant lastOf(Transfer transfer) {
+        Instant ended = transfer.times().ended();
+        // A late one was told when somebody was back.
+        return transfer.late() ? Instant.MIN : ended == null ? transfer.times().requested() : ended;
+    }
+
+    private static Instant later(Instant one, Instant other) {
+        return one.isBefore(other) ? other : one;
     }
 
     private void report(EventLog.Entry entry) {
@@ -238,7 +259,9 @@ public final class Audit extends VerticleBase {
             if (ami != null) {
                 ami.take(new Reader());
             }
-            if (!more && (ami == null || newest != null)) {
+            if (!more && trouble != null) {
+                tellStatus(false, "The newest that was read is no record: " + trouble);
+            } else if (!more && (ami == null || newest != null)) {
                 tellStatus(true, ami == null ? "Reads " + settings.cel() + "." : "Hears AMI.");
             }
             return more;
@@ -255,6 +278,10 @@ public final class Audit extends VerticleBase {
             reconciliation.advance(now);
             reconciliation.forget(now.minus(settings.memory()));
             tellFound();
+            if (lost > 1) {
+                LOG.warn("{}: {} more records were passed over", pbx, lost - 1);
+            }
+            lost = 0;
         }
     }
 
@@ -282,12 +309,12 @@ public final class Audit extends VerticleBase {
             TransferEvent unknown = one.unknown();
             Proof proof = reconciliation.proofOf(unknown.transfer().id());
             TransferEvent end = proof == null ? null : LateEnds.ended(unknown, proof);
-            if (end != null) {
-                told.incrementAndGet();
-            } else if (proof == null && now.isBefore(one.until())) {
+            if (proof == null && now.isBefore(one.until())) {
                 return false;
             }
-            one.end().tryComplete(end == null ? unknown : end);
+            if (one.end().tryComplete(end == null ? unknown : end) && end != null) {
+                told.incrementAndGet();
+            }
             return true;
         });
     }
@@ -310,12 +337,16 @@ public final class Audit extends VerticleBase {
         @Override
         public void take(CallRecord record) {
             newest = record.at();
+            trouble = null;
             reconciliation.record(record);
         }
 
         @Override
         public void lose(String why) {
-            LOG.warn("{}: records are passed over: {}", pbx, why);
+            if (lost++ == 0) {
+                LOG.warn("{}: records are passed over: {}", pbx, why);
+            }
+            trouble = why;
             reconciliation.lose();
         }
     }

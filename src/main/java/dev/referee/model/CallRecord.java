@@ -64,8 +64,10 @@ public record CallRecord(
      *     CHAN_END
      * @param cause Q.850, 1 to 127, which a call in vain may have left on it; null where it has none,
      *     and in CHAN_END
+     * @param source who hung up: a channel's name, as its own, or what of Asterisk did; empty where
+     *     nothing says it, and in CHAN_END
      */
-    public record Gone(String dialStatus, @Nullable Integer cause) implements What {}
+    public record Gone(String dialStatus, @Nullable Integer cause, String source) implements What {}
 
     /** Any other record: the channel was there. */
     public record Seen() implements What {}

@@ -23,9 +23,13 @@ final class Calls {
     private static final int BUSY = 17;
 
     private final Set<String> legs = new HashSet<>();
+    /** Those that were called before any of them was over. */
+    private final Set<String> first = new HashSet<>();
+
+    private boolean anyOver;
     private Instant idleSince;
     private Duration idle = Duration.ZERO;
-    private boolean called;
+    private int begun;
     private boolean doubtful;
 
     /**
@@ -44,15 +48,37 @@ final class Calls {
         if (legs.isEmpty()) {
             idle = idle.plus(Duration.between(idleSince, at));
         }
-        called = true;
         legs.add(leg);
+        if (!anyOver && !hadTime()) {
+            first.add(leg);
+        }
+        begun++;
     }
 
     /** A leg is gone, which may be another's. */
     void ended(String leg, Instant at) {
-        if (legs.remove(leg) && legs.isEmpty()) {
-            idleSince = at;
+        if (legs.remove(leg)) {
+            anyOver = true;
+            if (legs.isEmpty()) {
+                idleSince = at;
+            }
         }
+    }
+
+    /** Whether an application may have served the transferee in between. */
+    private boolean hadTime() {
+        return idle.compareTo(NO_TIME) > 0;
+    }
+
+    /** Whether a leg is one of those that the transfer itself called, and no dialplan after it. */
+    boolean isGoal(String leg) {
+        return !doubtful && first.contains(leg);
+    }
+
+    /** The one leg that was called, or null where there were several, or none. */
+    @Nullable
+    String only() {
+        return !doubtful && begun == 1 ? first.stream().findFirst().orElse(null) : null;
     }
 
     /** It cannot be told any more whose calls these are. */
@@ -63,26 +89,37 @@ final class Calls {
     /**
      * Why nobody was reached by a transferee who has hung up; null where an application may have
      * served it, or the records do not say.
+     *
+     * @param channel its name
      */
     @Nullable
-    Reason inVain(Instant at, Gone gone) {
-        Duration unattended = legs.isEmpty() ? idle.plus(Duration.between(idleSince, at)) : idle;
-        if (!called || doubtful || unattended.compareTo(NO_TIME) > 0) {
+    Reason inVain(Instant at, String channel, Gone gone) {
+        boolean over = legs.isEmpty();
+        if (over) {
+            idle = idle.plus(Duration.between(idleSince, at));
+            idleSince = at;
+        }
+        if (begun == 0 || doubtful || hadTime()) {
             return null;
         }
+        if (gone.dialStatus().equals("CANCEL")) {
+            return gone.source().equals(channel) ? Reason.TRANSFEREE_HUNG_UP : null;
+        }
         Integer cause = gone.cause();
+        // A stopping Asterisk ends calls as if nobody had answered: without a cause, the caller's
+        // first (AMI's Hangup of 22.10.1).
+        if (!over || cause == null) {
+            return null;
+        }
         return switch (gone.dialStatus()) {
-            case "CANCEL" -> Reason.TRANSFEREE_HUNG_UP;
             case "BUSY" -> Reason.BUSY;
             // Asterisk hands the cause of the last call down: 21 for a 603 or 403 (16.28, 22.10.1).
             case "NOANSWER" ->
-                cause == null
-                        ? Reason.NO_ANSWER
-                        : switch (cause) {
-                            case DECLINED -> Reason.DECLINED;
-                            case BUSY -> Reason.BUSY;
-                            default -> Reason.NO_ANSWER;
-                        };
+                switch (cause) {
+                    case DECLINED -> Reason.DECLINED;
+                    case BUSY -> Reason.BUSY;
+                    default -> Reason.NO_ANSWER;
+                };
             case "CHANUNAVAIL" -> Reason.UNREACHABLE;
             case "CONGESTION" -> Reason.CONGESTION;
             default -> null;

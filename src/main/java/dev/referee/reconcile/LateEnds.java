@@ -134,8 +134,8 @@ public final class LateEnds {
 
     private static @Nullable Reason reason(Proof proof) {
         return switch (proof.outcome()) {
-            case Outcome.Connected(Reason reason) -> reason;
-            case Outcome.Vain(Reason reason) -> reason;
+            case Outcome.Connected(Reason reason, boolean byGoal) -> byGoal ? reason : null;
+            case Outcome.Vain vain -> vain.reason();
             case Outcome.NotConnected not -> null;
             case Outcome.Open open -> null;
         };
@@ -153,23 +153,32 @@ public final class LateEnds {
 
     private static Transfer.@Nullable Target target(Transfer.@Nullable Target told, Proof proof) {
         Party reached = proof.target();
-        if (told != null && (reached == null || told.uniqueid() != null)) {
+        if (told != null && told.uniqueid() != null && told.uniqueid().equals(meant(proof))) {
             return told;
         }
         String extension = told == null ? proof.extension() : told.extension();
-        if (reached == null) {
-            return extension == null
+        String uri = told == null ? null : told.uri();
+        if (reached == null || reason(proof) == null) {
+            return extension == null && uri == null
                     ? null
-                    : new Transfer.Target(extension, null, null, null, null, null, null);
+                    : new Transfer.Target(extension, uri, null, null, null, null, null);
         }
         return new Transfer.Target(
                 extension,
-                told == null ? null : told.uri(),
+                uri,
                 endpoint(reached),
                 reached.channel(),
                 reached.uniqueid(),
                 null,
                 null);
+    }
+
+    /** The leg that the outcome is about; null where the records name none. */
+    private static @Nullable String meant(Proof proof) {
+        Party reached = proof.target();
+        return proof.outcome() instanceof Outcome.Vain(Reason reason, String called)
+                ? called
+                : reached == null ? null : reached.uniqueid();
     }
 
     /** As the NOTIFY's final status and the outcome disagree. */

@@ -49,16 +49,19 @@ public record Proof(
          *
          * @param reason {@link Reason#BRIDGED} for two calls that were joined, else {@link
          *     Reason#ANSWERED}
+         * @param byGoal whether that was whom the transfer called, and not somebody whom a dialplan
+         *     found later, or who fetched the transferee out of a waiting room
          */
-        record Connected(Reason reason) implements Outcome {}
+        record Connected(Reason reason, boolean byGoal) implements Outcome {}
 
         /**
          * The transferee hung up, was in no bridge since, and there was no time in which an
          * application could have served it.
          *
          * @param reason of {@code failed}, or {@link Reason#TRANSFEREE_HUNG_UP}
+         * @param called uniqueid of the one leg that was called; null where there were several
          */
-        record Vain(Reason reason) implements Outcome {}
+        record Vain(Reason reason, @Nullable String called) implements Outcome {}
 
         /** The transferee hung up and was in no bridge since. An application may have served it. */
         record NotConnected() implements Outcome {}

@@ -33,6 +33,11 @@ final class Proofs {
     private final Map<String, Set<String>> bridges = new HashMap<>();
     /** By the transferee's uniqueid. */
     private final Map<String, Pursuit> underWay = new LinkedHashMap<>();
+    /** Which of the records told of a channel's birth, of those that are there. */
+    private final Map<String, Long> births = new LinkedHashMap<>();
+
+    private long taken;
+
     /** Some of them by the linkedid of the calls that are made for them. */
     private final Map<String, Pursuit> callers = new HashMap<>();
 
@@ -58,6 +63,7 @@ final class Proofs {
 
     /** Takes the next record. */
     void take(CallRecord record) {
+        taken++;
         switch (record.what()) {
             case BridgeEntered entered -> enter(record, presence(record), entered);
             case BridgeLeft left -> {
@@ -67,12 +73,16 @@ final class Proofs {
                     leave(record.uniqueid(), channel);
                 }
             }
-            case BlindTransferred blind -> begin(Pursuit.blind(record, blind));
-            case AttendedTransferred attended -> begin(Pursuit.attended(record, attended));
+            case BlindTransferred blind -> begin(Pursuit.blind(record, taken, blind));
+            case AttendedTransferred attended -> begin(Pursuit.attended(record, taken, attended));
             case Gone gone -> go(record, gone);
             // Asterisk tells something of a channel also when it is gone (LINKEDID_END).
             case Seen seen -> {}
             case Begun begun -> {
+                births.put(record.uniqueid(), taken);
+                if (births.size() > mostChannels) {
+                    births.remove(births.keySet().iterator().next());
+                }
                 Pursuit pursuit = callers.get(record.linkedid());
                 if (pursuit != null) {
                     pursuit.calls().begun(record.uniqueid(), record.at());
@@ -86,6 +96,7 @@ final class Proofs {
         List.copyOf(underWay.keySet()).forEach(this::giveUp);
         channels.clear();
         bridges.clear();
+        births.clear();
     }
 
     private Presence presence(CallRecord record) {
@@ -186,8 +197,13 @@ final class Proofs {
                     && !member.equals(transferee)
                     && pursuit.isReached(bridge, member, peer.name)) {
                 remove(transferee);
+                Long birth = births.get(member);
                 proofs.accept(pursuit.connected(
-                        record, channel.name, new Party(member, peer.name), bridge.bridge()));
+                        record,
+                        channel.name,
+                        new Party(member, peer.name),
+                        bridge.bridge(),
+                        birth != null && birth < pursuit.began()));
                 return;
             }
         }
@@ -198,6 +214,7 @@ final class Proofs {
         if (caller != null) {
             caller.calls().ended(record.uniqueid(), record.at());
         }
+        births.remove(record.uniqueid());
         Presence channel = channels.remove(record.uniqueid());
         if (channel == null) {
             giveUp(record.uniqueid());

@@ -24,6 +24,9 @@ final class Pursuit {
     private static final String LOCAL = "Local/";
 
     private final CallRecord record;
+    /** Which of the records it was. */
+    private final long began;
+
     private final Kind kind;
     private final @Nullable String secondLeg;
     private final @Nullable String transferee;
@@ -38,9 +41,11 @@ final class Pursuit {
     private final String headline;
     private final Calls calls;
     private boolean bridged;
+    private boolean held;
 
     private Pursuit(
             CallRecord record,
+            long began,
             Kind kind,
             @Nullable String secondLeg,
             @Nullable String transferee,
@@ -50,6 +55,7 @@ final class Pursuit {
             boolean calling,
             String headline) {
         this.record = record;
+        this.began = began;
         this.kind = kind;
         this.secondLeg = secondLeg;
         this.transferee = transferee;
@@ -61,9 +67,10 @@ final class Pursuit {
         this.calls = new Calls(record.at());
     }
 
-    static Pursuit blind(CallRecord record, BlindTransferred blind) {
+    static Pursuit blind(CallRecord record, long began, BlindTransferred blind) {
         return new Pursuit(
                 record,
+                began,
                 Kind.BLIND,
                 null,
                 blind.transferee(),
@@ -74,11 +81,12 @@ final class Pursuit {
                 "BLINDTRANSFER to " + blind.extension());
     }
 
-    static Pursuit attended(CallRecord record, AttendedTransferred attended) {
+    static Pursuit attended(CallRecord record, long began, AttendedTransferred attended) {
         String application = attended.application();
         boolean calling = application != null && CALLING.contains(application);
         return new Pursuit(
                 record,
+                began,
                 calling ? Kind.SEMI_ATTENDED : Kind.ATTENDED,
                 attended.secondLeg(),
                 attended.transferee(),
@@ -100,6 +108,11 @@ final class Pursuit {
         return kind == Kind.BLIND ? record.linkedid() : null;
     }
 
+    /** Which of the records told of it. */
+    long began() {
+        return began;
+    }
+
     /** The calls that are made with that linkedid. */
     Calls calls() {
         return calls;
@@ -108,6 +121,7 @@ final class Pursuit {
     /** Notes the bridge that the transferee is in. */
     void isIn(BridgeEntered bridge) {
         bridged |= !bridge.bridge().equals(origin);
+        held |= bridge.technology().equals(HOLDING);
     }
 
     /** Whether the transferee has reached somebody who is in this bridge with it. */
@@ -126,13 +140,23 @@ final class Pursuit {
         return dash < 0 ? channel : channel.substring(0, dash);
     }
 
-    /** What the records prove now that the transferee has somebody in a bridge. */
-    Proof connected(@Nullable CallRecord at, String name, Party peer, String bridge) {
+    /**
+     * What the records prove now that the transferee has somebody in a bridge.
+     *
+     * @param rang whether the peer was there when the transfer began
+     */
+    Proof connected(@Nullable CallRecord at, String name, Party peer, String bridge, boolean rang) {
         CallRecord decisive = at == null ? record : at;
         String line = line(
                 decisive, "BRIDGE_ENTER: " + name + " with " + peer.channel() + " in " + bridge);
         Reason reason = kind == Kind.ATTENDED ? Reason.BRIDGED : Reason.ANSWERED;
-        return proof(new Outcome.Connected(reason), name, peer, decisive.at(), line);
+        boolean byGoal = !held
+                && switch (kind) {
+                    case ATTENDED -> true;
+                    case SEMI_ATTENDED -> rang;
+                    case BLIND -> calls.isGoal(peer.uniqueid());
+                };
+        return proof(new Outcome.Connected(reason, byGoal), name, peer, decisive.at(), line);
     }
 
     /** What they prove now that the transferee is gone. */
@@ -146,8 +170,10 @@ final class Pursuit {
         if (!certain) {
             return proof(new Outcome.Open(), at.channel(), null, null, line);
         }
-        Reason reason = kind == Kind.BLIND ? calls.inVain(at.at(), gone) : null;
-        Outcome outcome = reason == null ? new Outcome.NotConnected() : new Outcome.Vain(reason);
+        Reason reason = kind == Kind.BLIND ? calls.inVain(at.at(), at.channel(), gone) : null;
+        Outcome outcome = reason == null
+                ? new Outcome.NotConnected()
+                : new Outcome.Vain(reason, calls.only());
         return proof(outcome, at.channel(), null, at.at(), line);
     }
 

@@ -16,6 +16,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
 
 /**
@@ -56,12 +57,16 @@ public final class Reconciliation {
         default void missed(Proof proof) {}
     }
 
-    /**
-     * A transfer that the records prove.
-     *
-     * @param at of the record with which they had said all they could
-     */
-    private record Told(Proof proof, Instant at) {}
+    /** A transfer that the records prove. */
+    private static final class Told {
+        private final Proof proof;
+        /** When it was there first by the clock of the reports, which may be another. */
+        private @Nullable Instant since;
+
+        private Told(Proof proof) {
+            this.proof = proof;
+        }
+    }
 
     /** Begins one. */
     public Reconciliation(Tolerance tolerance, Listener listener) {
@@ -109,7 +114,7 @@ public final class Reconciliation {
     /** Forgets the oldest report, and what is missed before it. */
     public void forgetOldest() {
         Report oldest = reports.all().iterator().next();
-        since = oldest.requested().plus(tolerance.skew());
+        reportedSince(oldest.requested().plus(tolerance.skew()));
         reports.forgetWhile(report -> report == oldest);
     }
 
@@ -139,13 +144,22 @@ public final class Reconciliation {
     }
 
     /**
-     * Tells what is certain by now.
+     * Tells what is certain by now. To be called often: what the records prove is compared when it
+     * has been there for a while.
      *
      * @param now so far all that was reported is known
      */
     public void advance(Instant now) {
+        Iterator<Told> newest = waiting.descendingIterator();
+        while (newest.hasNext()) {
+            Told one = newest.next();
+            if (one.since != null) {
+                break;
+            }
+            one.since = now;
+        }
         while (!waiting.isEmpty() && isDue(waiting.getFirst(), now)) {
-            compare(waiting.removeFirst(), now);
+            compare(waiting.removeFirst().proof, now);
         }
         tellOrphaned(now.minus(tolerance.patience()));
     }
@@ -160,7 +174,7 @@ public final class Reconciliation {
         proofs.end();
         Instant known = now.isBefore(last) ? now : last;
         while (!waiting.isEmpty()) {
-            compare(waiting.removeFirst(), known);
+            compare(waiting.removeFirst().proof, known);
         }
         tellOrphaned(Instant.MAX);
         return proven;
@@ -183,7 +197,7 @@ public final class Reconciliation {
             return report == null ? null : report.proof();
         }
         return waiting.stream()
-                .map(Told::proof)
+                .map(one -> one.proof)
                 .filter(proof -> reports.find(proof) == report)
                 .findFirst()
                 .orElse(null);
@@ -192,19 +206,21 @@ public final class Reconciliation {
     private void prove(Proof proof) {
         proven++;
         if (waiting.size() == mostWaiting) {
-            compare(waiting.removeFirst(), last);
+            compare(waiting.removeFirst().proof, last);
         }
-        waiting.add(new Told(proof, last));
+        waiting.add(new Told(proof));
     }
 
     private boolean isDue(Told one, Instant now) {
-        return one.at().plus(tolerance.patience()).isBefore(now);
+        return one.since != null && one.since.plus(tolerance.patience()).isBefore(now);
     }
 
-    private void compare(Told one, Instant known) {
-        Proof proof = one.proof();
+    private void compare(Proof proof, Instant known) {
         Report report = reports.match(proof);
         if (report == null) {
+            if (reports.mayHave(proof, tolerance.skew())) {
+                return;
+            }
             if (!proof.at().isBefore(since) && !proof.at().isAfter(known)) {
                 listener.found(of(
                         Kind.MISSED,
@@ -272,6 +288,7 @@ public final class Reconciliation {
 
     private boolean isOrphaned(Report report) {
         return !report.isSeen()
+                && !report.told().late()
                 && !report.isOrphaned()
                 && report.told().transferor().uniqueid() != null
                 && report.told().state() != State.UNKNOWN
@@ -310,7 +327,7 @@ public final class Reconciliation {
     private static String outcome(Proof proof) {
         return switch (proof.outcome()) {
             case Outcome.Connected connected -> "the transferee was connected";
-            case Outcome.Vain(Reason reason) ->
+            case Outcome.Vain(Reason reason, String called) ->
                 "the transferee hung up without having been connected to anybody ("
                         + Report.word(reason) + ")";
             case Outcome.NotConnected not ->

@@ -198,8 +198,28 @@ final class Reports {
         Report found = find(proof);
         if (found != null) {
             found.proof = proof;
+            found.seen = true;
         }
         return found;
+    }
+
+    /**
+     * Whether a transfer that has no report of its own may have been reported all the same: it was
+     * read before, from a file that was copied or cut; or it was seen in SIP alone, which names no
+     * channel.
+     *
+     * @param skew how far the two clocks may be apart
+     */
+    boolean mayHave(Proof proof, Duration skew) {
+        String second = proof.secondLeg();
+        return Stream.concat(
+                                by(proof.transferor().uniqueid()),
+                                second == null ? Stream.empty() : by(second))
+                        .anyMatch(report ->
+                                report.proof != null && report.proof.at().equals(proof.at()))
+                || byId.values().stream()
+                        .anyMatch(report -> report.told.transferor().uniqueid() == null
+                                && distance(report, proof).compareTo(skew) <= 0);
     }
 
     /**

@@ -100,6 +100,28 @@ class AuditTest {
     }
 
     @Test
+    void whatWasMissedWhileAnEarlierRefereeLookedIsOnlyFound() throws Exception {
+        write(RecordedCall.cel(1, NOON) + RecordedCall.cel(2, NOON.plusSeconds(900)));
+        Audit audit = start((present, taker) -> {
+            taker.accept(transfer(9, State.COMPLETED, Reason.ANSWERED, NOON.plusSeconds(300)));
+            return NOON.minusSeconds(3_600);
+        });
+        await("both are found", () -> audit.count(Kind.MISSED) == 2);
+        assertEquals(1, late.size());
+        assertTrue(late.get(0).transfer().id().startsWith("main-2.1-"), late::toString);
+    }
+
+    @Test
+    void aFileOfSomethingElseIsSaidToBe() throws Exception {
+        write("one,two\nthree,four\n");
+        Audit audit = start(sinceTheMorning());
+        await("that is said", () -> audit.status().detail().contains("it has 2 fields"));
+        assertFalse(audit.status().up());
+        write(RecordedCall.cel(1, NOON));
+        await("it is up", () -> audit.status().up());
+    }
+
+    @Test
     void whatWasMissedBeforeTheLogBeganIsNobodysBusiness() throws Exception {
         write(RecordedCall.cel(1, NOON) + RecordedCall.cel(2, NOON.plusSeconds(1_800)));
         start((present, taker) -> NOON.plusSeconds(900));
@@ -293,6 +315,10 @@ class AuditTest {
 
     /** Of the call with this number. */
     private static Transfer transfer(int number, State state, @Nullable Reason reason) {
+        return transfer(number, state, reason, NOON);
+    }
+
+    private static Transfer transfer(int number, State state, @Nullable Reason reason, Instant at) {
         return new Transfer(
                 "t" + number,
                 "main",
@@ -312,7 +338,7 @@ class AuditTest {
                 null,
                 null,
                 List.of(),
-                new Transfer.Times(NOON, null, null, state.isEnd() ? NOON.plusSeconds(5) : null),
+                new Transfer.Times(at, null, null, state.isEnd() ? at.plusSeconds(5) : null),
                 false,
                 null,
                 List.of());

@@ -36,7 +36,7 @@ class LateEndsTest {
     @Test
     void aMissedTransferThatConnectedIsCompletedAndMarkedAsLate() {
         TransferEvent late =
-                LateEnds.missed("main", proof(new Outcome.Connected(Reason.ANSWERED)), NOW);
+                LateEnds.missed("main", proof(new Outcome.Connected(Reason.ANSWERED, true)), NOW);
         Transfer transfer = late.transfer();
         assertEquals(State.COMPLETED, transfer.state());
         assertTrue(transfer.late());
@@ -56,12 +56,12 @@ class LateEndsTest {
     @Test
     void whereTheTransfereeIsNowIsNotClaimed() {
         Transfer connected = LateEnds.missed(
-                        "main", proof(new Outcome.Connected(Reason.BRIDGED)), NOW)
+                        "main", proof(new Outcome.Connected(Reason.BRIDGED, true)), NOW)
                 .transfer();
         assertEquals(
                 Whereabouts.UNKNOWN,
                 Objects.requireNonNull(connected.transferee()).whereabouts());
-        Transfer busy = LateEnds.missed("main", proof(new Outcome.Vain(Reason.BUSY)), NOW)
+        Transfer busy = LateEnds.missed("main", proof(new Outcome.Vain(Reason.BUSY, null)), NOW)
                 .transfer();
         assertEquals(Whereabouts.GONE, Objects.requireNonNull(busy.transferee()).whereabouts());
         assertEquals(State.FAILED, busy.state());
@@ -80,7 +80,7 @@ class LateEndsTest {
     @ParameterizedTest
     @EnumSource(names = {"BUSY", "DECLINED", "NO_ANSWER", "UNREACHABLE", "CONGESTION"})
     void everyReasonThatRecordsGiveHasItsSentence(Reason reason) {
-        String message = LateEnds.missed("main", proof(new Outcome.Vain(reason)), NOW)
+        String message = LateEnds.missed("main", proof(new Outcome.Vain(reason, null)), NOW)
                 .transfer()
                 .message();
         assertFalse(message.contains("nobody saw"), message);
@@ -89,7 +89,7 @@ class LateEndsTest {
     @Test
     void theEvidenceNamesNoChannel() {
         Transfer transfer = LateEnds.missed(
-                        "main", proof(new Outcome.Connected(Reason.ANSWERED)), NOW)
+                        "main", proof(new Outcome.Connected(Reason.ANSWERED, true)), NOW)
                 .transfer();
         assertEquals(
                 List.of(
@@ -99,9 +99,43 @@ class LateEndsTest {
     }
 
     @Test
+    void whoPickedUpInAnothersPlaceIsNamedAndNobodyElse() {
+        TransferEvent told = Transfers.because(
+                Reason.OBSERVER_LOST,
+                new Transfer.Sip(202, null, null),
+                Transfers.complete("t1", 3, State.UNKNOWN));
+        String rang = Objects.requireNonNull(
+                Objects.requireNonNull(told.transfer().target()).uniqueid());
+        Transfer.Target answered =
+                Objects.requireNonNull(target(told, new Outcome.Connected(Reason.ANSWERED, true)));
+        assertEquals("1.3", answered.uniqueid());
+        assertEquals("6002", answered.extension());
+        assertEquals(told.transfer().target(), target(told, new Outcome.Vain(Reason.BUSY, rang)));
+        Transfer.Target oneOfSeveral =
+                Objects.requireNonNull(target(told, new Outcome.Vain(Reason.BUSY, null)));
+        assertNull(oneOfSeveral.endpoint());
+        assertEquals("6002", oneOfSeveral.extension());
+    }
+
+    private static Transfer.@Nullable Target target(TransferEvent told, Outcome outcome) {
+        return Objects.requireNonNull(LateEnds.ended(told, proof(outcome)))
+                .transfer()
+                .target();
+    }
+
+    @Test
+    void whomADialplanFoundLaterMakesNoTransferComplete() {
+        Outcome operator = new Outcome.Connected(Reason.ANSWERED, false);
+        Transfer transfer = LateEnds.missed("main", proof(operator), NOW).transfer();
+        assertEquals(Reason.OBSERVER_LOST, transfer.reason());
+        assertNull(Objects.requireNonNull(transfer.target()).endpoint());
+        assertNull(LateEnds.ended(unknown(null), proof(operator)));
+    }
+
+    @Test
     void theEndOfATransferThatWasToldOfTakesThePlaceOfUnknown() {
         TransferEvent unknown = unknown(null);
-        TransferEvent late = LateEnds.ended(unknown, proof(new Outcome.Vain(Reason.BUSY)));
+        TransferEvent late = LateEnds.ended(unknown, proof(new Outcome.Vain(Reason.BUSY, null)));
         assertNotNull(late);
         assertEquals(unknown.id(), late.id());
         assertEquals(Reason.BUSY, late.transfer().reason());
@@ -112,8 +146,8 @@ class LateEndsTest {
 
     @Test
     void aNotifyThatClaimedTheContraryHasMisled() {
-        Outcome busy = new Outcome.Vain(Reason.BUSY);
-        Outcome talked = new Outcome.Connected(Reason.ANSWERED);
+        Outcome busy = new Outcome.Vain(Reason.BUSY, null);
+        Outcome talked = new Outcome.Connected(Reason.ANSWERED, true);
         assertTrue(isMisleading(200, busy));
         assertFalse(isMisleading(200, talked));
         assertTrue(isMisleading(503, talked));

@@ -49,8 +49,8 @@ class ReconciliationTest {
     void aPlainCallGivesNothing() {
         talk();
         at(10, BOB, "PJSIP/bob-2", new BridgeLeft("b1"));
-        at(10, BOB, "PJSIP/bob-2", new Gone("", null));
-        at(10, ALICE, "PJSIP/alice-1", new Gone("ANSWER", null));
+        at(10, BOB, "PJSIP/bob-2", new Gone("", null, ""));
+        at(10, ALICE, "PJSIP/alice-1", new Gone("ANSWER", null, ""));
         assertEquals(List.of(), found());
     }
 
@@ -76,7 +76,7 @@ class ReconciliationTest {
     @Test
     void aTransferThatWasAnsweredIsContradictedByATransfereeWhoWasInNoBridge() {
         blind();
-        at(20, BOB, "PJSIP/bob-2", new Gone("BUSY", null));
+        at(20, BOB, "PJSIP/bob-2", new Gone("BUSY", null, ""));
         tell(State.COMPLETED, Reason.ANSWERED, 15);
         assertEquals(
                 List.of("CONTRADICTORY It was reported as completed (answered), but the transferee"
@@ -87,7 +87,7 @@ class ReconciliationTest {
     @Test
     void anApplicationNeedsNoBridge() {
         blind();
-        at(20, BOB, "PJSIP/bob-2", new Gone("", null));
+        at(20, BOB, "PJSIP/bob-2", new Gone("", null, ""));
         tell(State.COMPLETED, Reason.APPLICATION, 15);
         assertEquals(List.of(), found());
     }
@@ -95,7 +95,7 @@ class ReconciliationTest {
     @Test
     void whereNoBridgesAreRecordedNothingIsConcludedFromThat() {
         at(10, ALICE, "PJSIP/alice-1", new BlindTransferred("6002", "b1", BOB));
-        at(20, BOB, "PJSIP/bob-2", new Gone("", null));
+        at(20, BOB, "PJSIP/bob-2", new Gone("", null, ""));
         tell(State.COMPLETED, Reason.ANSWERED, 15);
         assertEquals(List.of(), found());
     }
@@ -105,7 +105,7 @@ class ReconciliationTest {
         blind();
         at(15, "1.4", "Local/6002@internal-1;1", new BridgeEntered("b2", SIMPLE));
         at(15, BOB, "PJSIP/bob-2", new BridgeEntered("b2", SIMPLE));
-        at(20, BOB, "PJSIP/bob-2", new Gone("", null));
+        at(20, BOB, "PJSIP/bob-2", new Gone("", null, ""));
         tell(State.FAILED, Reason.NO_ANSWER, 18);
         assertEquals(List.of(), found());
     }
@@ -115,7 +115,7 @@ class ReconciliationTest {
         blind();
         at(15, CAROL, "PJSIP/carol-3", new BridgeEntered("park", "holding_bridge"));
         at(15, BOB, "PJSIP/bob-2", new BridgeEntered("park", "holding_bridge"));
-        at(20, BOB, "PJSIP/bob-2", new Gone("", null));
+        at(20, BOB, "PJSIP/bob-2", new Gone("", null, ""));
         tell(State.FAILED, Reason.NO_ANSWER, 18);
         assertEquals(List.of(), found());
     }
@@ -125,7 +125,7 @@ class ReconciliationTest {
         blind();
         at(15, "1.5", "PJSIP/alice-5", new BridgeEntered("b2", SIMPLE));
         at(15, BOB, "PJSIP/bob-2", new BridgeEntered("b2", SIMPLE));
-        at(20, BOB, "PJSIP/bob-2", new Gone("", null));
+        at(20, BOB, "PJSIP/bob-2", new Gone("", null, ""));
         tell(State.FAILED, Reason.BUSY, 18);
         assertEquals(List.of(), found());
     }
@@ -135,7 +135,7 @@ class ReconciliationTest {
         talk();
         at(10, ALICE, "PJSIP/alice-1", new AttendedTransferred("b1", "1.6", "Dial", BOB, null));
         at(10, BOB, "PJSIP/bob-2", new BridgeLeft("b1"));
-        at(20, BOB, "PJSIP/bob-2", new Gone("NOANSWER", null));
+        at(20, BOB, "PJSIP/bob-2", new Gone("NOANSWER", null, ""));
         tell(State.COMPLETED, Reason.ANSWERED, 15);
         assertEquals(
                 List.of("CONTRADICTORY It was reported as completed (answered), but the transferee"
@@ -227,7 +227,7 @@ class ReconciliationTest {
         blind();
         at(11, ALICE, "PJSIP/alice-1", new BlindTransferred("6003", "b1", "1.7"));
         tell(State.COMPLETED, Reason.ANSWERED, 15);
-        at(12, "1.7", "PJSIP/gail-7", new Gone("", null));
+        at(12, "1.7", "PJSIP/gail-7", new Gone("", null, ""));
         connectedAt(15);
         assertEquals(
                 List.of("MISSED A transfer was not reported: how it ended, the records do not"
@@ -239,7 +239,7 @@ class ReconciliationTest {
     void whoWasAloneInABridgeMayHaveBeenServed() {
         blind();
         at(15, BOB, "PJSIP/bob-2", new BridgeEntered("conference", "softmix"));
-        at(20, BOB, "PJSIP/bob-2", new Gone("", null));
+        at(20, BOB, "PJSIP/bob-2", new Gone("", null, ""));
         tell(State.COMPLETED, Reason.ANSWERED, 18);
         assertEquals(List.of(), found());
     }
@@ -249,7 +249,7 @@ class ReconciliationTest {
         at(0, ALICE, "PJSIP/alice-1", new BridgeEntered("b1", SIMPLE));
         at(0, BOB, "Local/6001@internal-1;1", new BridgeEntered("b1", SIMPLE));
         at(10, ALICE, "PJSIP/alice-1", new BlindTransferred("6002", "b1", BOB));
-        at(20, BOB, "Local/6001@internal-1;1", new Gone("", null));
+        at(20, BOB, "Local/6001@internal-1;1", new Gone("", null, ""));
         tell(State.COMPLETED, Reason.ANSWERED, 15);
         assertEquals(List.of(), found());
     }
@@ -270,7 +270,7 @@ class ReconciliationTest {
         for (int call = 0; call < 3; call++) {
             at(11, "8." + call, "PJSIP/zoe-" + call, new BridgeEntered("b8", SIMPLE));
         }
-        at(20, BOB, "PJSIP/bob-2", new Gone("BUSY", null));
+        at(20, BOB, "PJSIP/bob-2", new Gone("BUSY", null, ""));
         tell(State.COMPLETED, Reason.ANSWERED, 15);
         assertEquals(1, found(Instant.MIN, Instant.MAX, 5).size());
         assertEquals(List.of(), found(Instant.MIN, Instant.MAX, 3));
@@ -282,10 +282,10 @@ class ReconciliationTest {
         for (int call = 0; call < 5; call++) {
             at(11, "8." + call, "PJSIP/zoe-" + call, new Seen());
             at(11, "8." + call, "PJSIP/zoe-" + call, new BridgeEntered("b8", SIMPLE));
-            at(12, "8." + call, "PJSIP/zoe-" + call, new Gone("ANSWER", null));
+            at(12, "8." + call, "PJSIP/zoe-" + call, new Gone("ANSWER", null, ""));
             at(12, "8." + call, "PJSIP/zoe-" + call, new Seen());
         }
-        at(20, BOB, "PJSIP/bob-2", new Gone("BUSY", null));
+        at(20, BOB, "PJSIP/bob-2", new Gone("BUSY", null, ""));
         tell(State.COMPLETED, Reason.ANSWERED, 15);
         assertEquals(1, found(Instant.MIN, Instant.MAX, 3).size());
     }
@@ -303,8 +303,8 @@ class ReconciliationTest {
 
     @Test
     void whereNoApplicationHadTimeTheLastCallSaysWhyNobodyWasReached() {
-        assertEquals(List.of("busy"), inVain(0, "BUSY", null));
-        assertEquals(List.of("no-answer"), inVain(0, "NOANSWER", null));
+        assertEquals(List.of("busy"), inVain(0, "BUSY", 17));
+        assertEquals(List.of("no-answer"), inVain(0, "NOANSWER", 16));
         assertEquals(List.of("declined"), inVain(0, "NOANSWER", 21));
         assertEquals(List.of("transferee-hung-up"), inVain(1, "CANCEL", 16));
         assertEquals(List.of("congestion"), inVain(1, "CONGESTION", 34));
@@ -317,15 +317,159 @@ class ReconciliationTest {
         assertEquals(List.of(), inVain(0, "ANSWER", 16));
         blind();
         at(12, CAROL, "PJSIP/carol-3", new Begun());
-        at(15, CAROL, "PJSIP/carol-3", new Gone("", null));
-        at(15, BOB, "PJSIP/bob-2", new Gone("BUSY", null));
+        at(15, CAROL, "PJSIP/carol-3", new Gone("", null, ""));
+        at(15, BOB, "PJSIP/bob-2", new Gone("BUSY", null, ""));
         assertEquals(List.of(), reasons());
+    }
+
+    /** As AMI tells it of a 22.10.1 that is stopped: the caller first, without a cause. */
+    @Test
+    void anAsteriskThatStopsSaysNothingOfTheTarget() {
+        blind();
+        at(10, CAROL, "PJSIP/carol-3", new Begun());
+        at(15, BOB, "PJSIP/bob-2", new Gone("NOANSWER", null, ""));
+        at(15, CAROL, "PJSIP/carol-3", new Gone("", null, ""));
+        assertEquals(List.of(), reasons());
+        assertEquals(List.of(), inVain(0, "NOANSWER", null));
+    }
+
+    @Test
+    void onlyWhoHangsUpHasHungUp() {
+        blind();
+        at(10, CAROL, "PJSIP/carol-3", new Begun());
+        at(15, BOB, "PJSIP/bob-2", new Gone("CANCEL", 16, ""));
+        assertEquals(List.of(), reasons());
+    }
+
+    @Test
+    void whomADialplanFoundLaterIsNotTheGoal() throws TooManyException {
+        assertEquals(true, isByGoal(0, 0));
+        assertEquals(false, isByGoal(2, 0));
+        assertEquals(false, isByGoal(0, 1));
+    }
+
+    /**
+     * Whether Carol, who picks up in the end, is whom Bob was sent to.
+     *
+     * @param seconds before she is called
+     * @param others that are called before her, in vain
+     */
+    private boolean isByGoal(long seconds, int others) throws TooManyException {
+        records.clear();
+        told.clear();
+        blind();
+        for (int other = 0; other < others; other++) {
+            at(10, "7." + other, "PJSIP/dora-7", new Begun());
+            at(10, "7." + other, "PJSIP/dora-7", new Gone("", null, ""));
+        }
+        at(10 + seconds, CAROL, "PJSIP/carol-3", new Begun());
+        connectedAt(15);
+        Reconciliation goesOn = goesOn(new ArrayList<>());
+        tell(State.RINGING, null, 0);
+        goesOn.report(told.get(0));
+        records.forEach(goesOn::record);
+        Outcome outcome = Objects.requireNonNull(goesOn.proofOf("t1")).outcome();
+        return ((Outcome.Connected) outcome).byGoal();
+    }
+
+    @Test
+    void whoFetchesTheTransfereeFromWhereItWaitsIsNotTheGoal() throws TooManyException {
+        blind();
+        at(10, CAROL, "PJSIP/carol-3", new Begun());
+        at(11, BOB, "PJSIP/bob-2", new BridgeEntered("park", "holding_bridge"));
+        connectedAt(15);
+        Reconciliation goesOn = goesOn(new ArrayList<>());
+        tell(State.RINGING, null, 0);
+        goesOn.report(told.get(0));
+        records.forEach(goesOn::record);
+        assertEquals(
+                new Outcome.Connected(Reason.ANSWERED, false),
+                Objects.requireNonNull(goesOn.proofOf("t1")).outcome());
+    }
+
+    @Test
+    void recordsThatAreReadTwiceProveNoSecondTransfer() throws TooManyException {
+        blind();
+        connectedAt(15);
+        List<String> found = new ArrayList<>();
+        Reconciliation goesOn = goesOn(found);
+        tell(State.COMPLETED, Reason.ANSWERED, 15);
+        goesOn.report(told.get(0));
+        for (long reading = 1; reading <= 2; reading++) {
+            records.forEach(goesOn::record);
+            goesOn.advance(START.plusSeconds(1_000L * reading));
+            goesOn.advance(START.plusSeconds(1_000L * reading + 100));
+            goesOn.lose();
+        }
+        assertEquals(List.of(), found);
+    }
+
+    @Test
+    void whatOnlySipShowedIsNotReportedASecondTime() {
+        blind();
+        connectedAt(15);
+        told.add(withoutLegs("sip"));
+        assertEquals(List.of(), found());
+    }
+
+    @Test
+    void whatWasToldLateIsNoOrphan() {
+        at(1, "9.1", "PJSIP/zoe-1", new Seen());
+        tell(State.FAILED, Reason.BUSY, 15);
+        at(60, "9.1", "PJSIP/zoe-1", new Seen());
+        assertEquals(1, found().size());
+        told.set(0, late(told.get(0)));
+        assertEquals(List.of(), found());
+    }
+
+    private static Transfer late(Transfer transfer) {
+        return with(transfer, transfer.id(), transfer.transferor(), transfer.transferee(), true);
+    }
+
+    private Transfer withoutLegs(String id) {
+        tell(id, State.UNKNOWN, Reason.OBSERVER_LOST, 12);
+        return with(
+                told.removeLast(),
+                id,
+                new Transfer.Transferor("PJSIP/alice", null, null, "call", null),
+                null,
+                false);
+    }
+
+    private static Transfer with(
+            Transfer transfer,
+            String id,
+            Transfer.Transferor transferor,
+            Transfer.@Nullable Transferee transferee,
+            boolean late) {
+        return new Transfer(
+                id,
+                transfer.pbx(),
+                transfer.kind(),
+                transfer.trigger(),
+                transfer.state(),
+                transfer.reason(),
+                null,
+                transfer.message(),
+                false,
+                transfer.sip(),
+                null,
+                transferor,
+                transferee,
+                null,
+                null,
+                null,
+                List.of(),
+                transfer.times(),
+                late,
+                null,
+                List.of());
     }
 
     @Test
     void withoutAnyCallAfterItADialstatusIsOfAnEarlierOne() {
         blind();
-        at(10, BOB, "PJSIP/bob-2", new Gone("BUSY", null));
+        at(10, BOB, "PJSIP/bob-2", new Gone("BUSY", null, ""));
         assertEquals(List.of(), reasons());
     }
 
@@ -334,8 +478,8 @@ class ReconciliationTest {
         blind();
         at(10, CAROL, "PJSIP/carol-3", new Begun());
         at(10, "1.8", "PJSIP/hugo-8", new BlindTransferred("6002", "b1", "1.9"));
-        at(15, CAROL, "PJSIP/carol-3", new Gone("", null));
-        at(15, BOB, "PJSIP/bob-2", new Gone("BUSY", null));
+        at(15, CAROL, "PJSIP/carol-3", new Gone("", null, ""));
+        at(15, BOB, "PJSIP/bob-2", new Gone("BUSY", null, ""));
         assertEquals(List.of(), reasons());
     }
 
@@ -357,9 +501,10 @@ class ReconciliationTest {
             }
         });
         records.forEach(goesOn::record);
-        goesOn.advance(START.plusSeconds(75));
+        goesOn.advance(START.plusSeconds(500));
+        goesOn.advance(START.plusSeconds(560));
         assertEquals(List.of(), found);
-        goesOn.advance(START.plusSeconds(76));
+        goesOn.advance(START.plusSeconds(561));
         assertEquals(List.of(Finding.Kind.MISSED), found);
         assertEquals(new Party(CAROL, "PJSIP/carol-3"), missed.get(0).target());
         goesOn.advance(START.plusSeconds(1_000));
@@ -378,6 +523,7 @@ class ReconciliationTest {
         goesOn.advance(START.plusSeconds(70));
         tell(State.COMPLETED, Reason.ANSWERED, 15);
         goesOn.report(told.get(1));
+        goesOn.advance(START.plusSeconds(600));
         goesOn.advance(START.plusSeconds(700));
         assertEquals(List.of(), found);
     }
@@ -393,8 +539,9 @@ class ReconciliationTest {
         assertNull(goesOn.proofOf("t1"));
         records.subList(6, 7).forEach(goesOn::record);
         assertEquals(
-                new Outcome.Connected(Reason.ANSWERED),
+                new Outcome.Connected(Reason.ANSWERED, false),
                 Objects.requireNonNull(goesOn.proofOf("t1")).outcome());
+        goesOn.advance(START.plusSeconds(600));
         goesOn.advance(START.plusSeconds(700));
         assertNotNull(goesOn.proofOf("t1"));
         assertNull(goesOn.proofOf("t2"));
@@ -415,7 +562,8 @@ class ReconciliationTest {
                 ALICE,
                 "PJSIP/bob-2",
                 "Master.csv:9",
-                new Gone("BUSY", null)));
+                new Gone("BUSY", null, "")));
+        goesOn.advance(START.plusSeconds(600));
         goesOn.advance(START.plusSeconds(700));
         assertEquals(List.of(), found);
     }
@@ -446,6 +594,7 @@ class ReconciliationTest {
         goesOn.report(told.get(0));
         goesOn.forgetOldest();
         records.forEach(goesOn::record);
+        goesOn.advance(START.plusSeconds(600));
         goesOn.advance(START.plusSeconds(700));
         assertEquals(List.of(), found);
     }
@@ -472,8 +621,8 @@ class ReconciliationTest {
         records.clear();
         blind();
         at(10, CAROL, "PJSIP/carol-3", new Begun());
-        at(15, CAROL, "PJSIP/carol-3", new Gone("", null));
-        at(15 + idle, BOB, "PJSIP/bob-2", new Gone(dialStatus, cause));
+        at(15, CAROL, "PJSIP/carol-3", new Gone("", null, ""));
+        at(15 + idle, BOB, "PJSIP/bob-2", new Gone(dialStatus, cause, "PJSIP/bob-2"));
         return reasons();
     }
 
@@ -536,7 +685,7 @@ class ReconciliationTest {
         talk();
         at(10, ALICE, "PJSIP/alice-1", new BlindTransferred("6002", "b1", BOB));
         at(10, BOB, "PJSIP/bob-2", new BridgeLeft("b1"));
-        at(10, ALICE, "PJSIP/alice-1", new Gone("ANSWER", null));
+        at(10, ALICE, "PJSIP/alice-1", new Gone("ANSWER", null, ""));
     }
 
     private void connectedAt(long seconds) {

@@ -63,10 +63,11 @@ final class Cel {
                 int cause = fields.path("hangupcause").asInt();
                 yield new Gone(
                         status == null ? "" : status,
-                        cause > 0 && cause <= LARGEST_CAUSE ? cause : null);
+                        cause > 0 && cause <= LARGEST_CAUSE ? cause : null,
+                        fields.path("hangupsource").asText(""));
             }
             case "CHAN_START" -> new Begun();
-            case "CHAN_END" -> new Gone("", null);
+            case "CHAN_END" -> new Gone("", null, "");
             default -> new Seen();
         };
     }
@@ -84,8 +85,8 @@ final class Cel {
                 return fields;
             }
         } catch (JsonProcessingException e) {
-            throw new BadRecord("the extra field of " + event + " is not JSON: "
-                    + e.getOriginalMessage() + ".");
+            // Not the parser's own words: they quote the record.
+            throw new BadRecord("the extra field of " + event + " is not JSON.");
         }
         throw new BadRecord("the extra field of " + event + " is not a JSON object.");
     }

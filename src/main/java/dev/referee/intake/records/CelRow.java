@@ -2,6 +2,8 @@ package dev.referee.intake.records;
 
 import dev.referee.model.CallRecord;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -37,10 +39,11 @@ final class CelRow {
     /**
      * Reads one.
      *
-     * @param zone of Asterisk, for times that do not say it
+     * @param zone of Asterisk, for times that do not say it; null to refuse these
      * @param origin where it stands, for a person
      */
-    static CallRecord read(CsvReader.Row row, ZoneId zone, String origin) throws BadRecord {
+    static CallRecord read(CsvReader.Row row, @Nullable ZoneId zone, String origin)
+            throws BadRecord {
         List<String> fields = row.fields();
         if (fields.size() != FIELDS) {
             throw new BadRecord("it has " + fields.size() + " fields and not the " + FIELDS
@@ -59,11 +62,16 @@ final class CelRow {
                         : Cel.what(fields.get(EVENT), fields.get(EXTRA)));
     }
 
-    private static Instant time(String text, ZoneId zone) throws BadRecord {
+    private static Instant time(String text, @Nullable ZoneId zone) throws BadRecord {
         var seconds = SECONDS.matcher(text);
         if (seconds.matches()) {
             return Instant.ofEpochSecond(
                     Long.parseLong(seconds.group(1)), Long.parseLong(seconds.group(2)) * 1_000);
+        }
+        if (zone == null) {
+            throw new BadRecord(
+                    "its time is not in seconds, as 1795212180.123456, which need no zone."
+                            + " Leave dateformat in cel.conf empty.");
         }
         try {
             return LocalDateTime.parse(text, LOCAL).atZone(zone).toInstant();

@@ -15,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.time.ZoneId;
 import java.util.Objects;
 
 /**
@@ -28,7 +27,6 @@ public final class CelTail implements Closeable {
     private static final int SLICE = 1 << 20;
 
     private final Path file;
-    private final ZoneId zone;
     private final ByteBuffer slice = ByteBuffer.allocate(SLICE);
     private @Nullable FileChannel open;
     /** Of the file that is open; null where the disk has none. */
@@ -39,13 +37,11 @@ public final class CelTail implements Closeable {
     private long lines;
 
     /**
-     * Follows a file, which need not be there yet.
-     *
-     * @param zone of Asterisk, for times that do not say it
+     * Follows a file, which need not be there yet. Records whose times do not say their zone are
+     * none: an hour twice a year would be wrong.
      */
-    public CelTail(Path file, ZoneId zone) {
+    public CelTail(Path file) {
         this.file = file;
-        this.zone = zone;
     }
 
     /** Takes what is read, in its order. */
@@ -71,7 +67,7 @@ public final class CelTail implements Closeable {
      */
     public boolean read(Taker taker) throws RecordsException {
         try {
-            FileChannel channel = open == null ? openAnew() : open;
+            FileChannel channel = open == null ? openAnew(taker) : open;
             if (channel.size() < offset) {
                 offset = 0;
                 lines = 0;
@@ -86,25 +82,42 @@ public final class CelTail implements Closeable {
                 taker.lose(file + " was replaced and ended in the middle of a record.");
             }
             close();
+            key = null;
+            offset = 0;
+            lines = 0;
             return true;
         } catch (NoSuchFileException e) {
             throw new RecordsException(false, file + ": there is no such file.", e);
         } catch (AccessDeniedException e) {
             throw new RecordsException(false, file + ": this user may not read it.", e);
         } catch (IOException e) {
+            leave();
             throw new RecordsException(false, file + ": reading failed: " + e.getMessage(), e);
         }
     }
 
-    private FileChannel openAnew() throws IOException, RecordsException {
+    /** Gives up what is open, which a server may have taken away, to go on in the file's name. */
+    private void leave() {
+        try {
+            close();
+        } catch (IOException e) {
+            // It is given up all the same.
+        }
+    }
+
+    private FileChannel openAnew(Taker taker) throws IOException, RecordsException {
         if (Files.isDirectory(file)) {
             throw new RecordsException(false, file + ": is a folder. Name a file in it.", null);
         }
         FileChannel channel = FileChannel.open(file);
+        Object now = keyOf(file);
+        if (offset > 0 && !Objects.equals(key, now)) {
+            offset = 0;
+            lines = 0;
+            taker.lose(file + " was replaced while it could not be read.");
+        }
         open = channel;
-        key = keyOf(file);
-        offset = 0;
-        lines = 0;
+        key = now;
         return channel;
     }
 
@@ -172,7 +185,7 @@ public final class CelTail implements Closeable {
                     break;
                 }
                 line = lines + row.line();
-                taker.take(CelRow.read(row, zone, file.getFileName() + ":" + line));
+                taker.take(CelRow.read(row, null, file.getFileName() + ":" + line));
             } catch (BadRecord e) {
                 taker.lose(file + ":" + line + ": " + e.getMessage());
             }

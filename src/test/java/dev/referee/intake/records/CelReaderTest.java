@@ -71,7 +71,7 @@ class CelReaderTest {
                 List.of(
                         new BlindTransferred("6002", "b", null),
                         new AttendedTransferred("b", "1.2", null, "1.3", null),
-                        new Gone("BUSY", 17)),
+                        new Gone("BUSY", 17, "")),
                 records.stream().map(CallRecord::what).toList());
     }
 

@@ -16,7 +16,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -27,12 +26,12 @@ class CelTailTest {
 
     private final List<String> heard = new ArrayList<>();
     private Path file = Path.of("");
-    private CelTail tail = new CelTail(file, ZoneOffset.UTC);
+    private CelTail tail = new CelTail(file);
 
     @BeforeEach
     void follow() {
         file = folder.resolve("Master.csv");
-        tail = new CelTail(file, ZoneOffset.UTC);
+        tail = new CelTail(file);
     }
 
     @AfterEach
@@ -96,6 +95,12 @@ class CelTailTest {
     }
 
     @Test
+    void aTimeWithoutItsZoneIsNotBelieved() throws Exception {
+        write(line("1.1").replace("1795276386.323374", "2026-11-20 22:03:00") + line("1.2"));
+        assertHeard("lost: which need no zone", "1.2@2");
+    }
+
+    @Test
     void aQuoteThatNeverEndsCostsItsLineOnly() throws Exception {
         String line = line("1.2");
         StringBuilder many = new StringBuilder("\"\n");
@@ -152,8 +157,11 @@ class CelTailTest {
 
             @Override
             public void lose(String why) {
-                List<String> known =
-                        List.of("made shorter", "it has 2 fields", "a record without an end");
+                List<String> known = List.of(
+                        "made shorter",
+                        "it has 2 fields",
+                        "which need no zone",
+                        "a record without an end");
                 heard.add("lost: "
                         + known.stream().filter(why::contains).findFirst().orElse(why));
             }
