@@ -162,6 +162,14 @@ await_asterisk() {
     return 1
 }
 
+# Where Asterisk writes its call records (CEL), as this machine sees it.
+records_file() {
+    case "$ENGINE" in
+        packages) printf '%s/var/log/asterisk/cel-custom/Master.csv' "$(root_dir)" ;;
+        docker) printf '%s/cel-custom/Master.csv' "$LAB_DIR" ;;
+    esac
+}
+
 asterisk_log_tail() {
     case "$ENGINE" in
         packages) tail -n 20 "$LAB_DIR/asterisk.log" | sed 's/^/    | /' ;;
