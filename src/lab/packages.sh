@@ -267,6 +267,7 @@ Other things to dial:
   6020 parks the call in 6021 to 6023, to be fetched there; 6026 parks it for 3 s, then calls back
   7020 ben; a feature-code transfer in vain calls back    7021 ben; with external_replaces (cleo)
   7022 hands the call to the ARI application lab-transfers
+  7027 cleo; hangs up at once when she is busy
   7023 picks up what rings at cleo; *8 what rings at any phone
 TEXT
 }
