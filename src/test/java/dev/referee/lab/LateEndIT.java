@@ -116,28 +116,6 @@ class LateEndIT {
     }
 
     @Test
-    void twoCallsThatWereJoinedAreToldLate() {
-        Talk talk = stage.annaTalksToBen();
-        talk.caller().hold();
-        Call consultation = anna.call(CLEO);
-        cleo.awaitIncoming().ring().answer();
-        consultation.awaitAnswered();
-        try (Party transferor = party(talk.caller());
-                Party transferee = party(talk.ben())) {
-            talk.caller().referAttended(consultation, CLEO);
-            // Two seconds before the end: it may still be contradicted.
-            transferor.awaitState("requested");
-            transferee.awaitState("requested");
-            referee.kill();
-            stage.awaitTogether(ben, cleo);
-            stage.hangUpAll();
-            referee.startAgain();
-
-            assertLateEnd(talk, transferor, transferee, "completed: bridged");
-        }
-    }
-
-    @Test
     void transferIntoARingingCallThatIsAnsweredAwayIsToldLate() {
         Talk talk = stage.annaTalksToBen();
         talk.caller().hold();

@@ -1,6 +1,7 @@
 package dev.referee.lab;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.referee.model.Source;
@@ -84,6 +85,7 @@ class MissedTransferIT {
                 awaitThatALaterCallWasRead();
                 assertTold(expected, again);
                 assertFound(List.of());
+                assertFalse(referee.log().contains(" ERROR "), referee::log);
             }
         }
     }
