@@ -63,6 +63,7 @@ build_image() {
 compose() {
     local project
     project=referee-lab-$(printf '%s' "$LAB_DIR" | sha256sum | cut -c1-8)
+    local -x LAB_RECORDS=$LAB_DIR/cel-custom
     if docker compose version >/dev/null 2>&1; then
         docker compose -p "$project" -f "$TOP/docker-compose.yml" "$@"
     elif have docker-compose; then
@@ -74,6 +75,8 @@ compose() {
 }
 
 start_container() {
+    # Made here, so that it belongs to whoever may want to remove it, and not to the engine.
+    mkdir -p "$LAB_DIR/cel-custom"
     step "Starting the container" compose up -d --no-build asterisk ||
         fail "The container could not be started." "Read the lines above."
 }

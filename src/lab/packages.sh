@@ -162,6 +162,14 @@ await_asterisk() {
     return 1
 }
 
+# Where Asterisk writes its call records (CEL), as this machine sees it.
+records_file() {
+    case "$ENGINE" in
+        packages) printf '%s/var/log/asterisk/cel-custom/Master.csv' "$(root_dir)" ;;
+        docker) printf '%s/cel-custom/Master.csv' "$LAB_DIR" ;;
+    esac
+}
+
 asterisk_log_tail() {
     case "$ENGINE" in
         packages) tail -n 20 "$LAB_DIR/asterisk.log" | sed 's/^/    | /' ;;
@@ -259,6 +267,7 @@ Other things to dial:
   6020 parks the call in 6021 to 6023, to be fetched there; 6026 parks it for 3 s, then calls back
   7020 ben; a feature-code transfer in vain calls back    7021 ben; with external_replaces (cleo)
   7022 hands the call to the ARI application lab-transfers
+  7027 cleo; hangs up at once when she is busy
   7023 picks up what rings at cleo; *8 what rings at any phone
 TEXT
 }

@@ -98,6 +98,10 @@ log:
 demo:
   sip_websocket: ws://localhost:$LAB_HTTP_PORT/ws
 TEXT
+    # Of an Asterisk that ./lab did not start nobody knows where it writes them.
+    if [ -n "${ENGINE:-}" ]; then
+        printf 'reconcile:\n  cel_file: %s\n' "$(records_file)" >>"$1"
+    fi
 }
 
 # The scripted phones: a main class among the tests. The build writes their class path.

@@ -25,6 +25,14 @@ final class Continuation {
         this.transfer = last.transfer();
     }
 
+    /**
+     * Whether it was told from Asterisk's records alone. No {@link Case} ever was it, and its id has
+     * the time in place of a number.
+     */
+    boolean isFromRecords() {
+        return transferorId().endsWith("-late");
+    }
+
     /** The channel that asked for it: a part of the id, as {@link Case} makes it. */
     String transferorId() {
         String id = transfer.id();

@@ -71,6 +71,9 @@ public final class Correlator {
         List<TransferEvent> events = new ArrayList<>();
         for (TransferEvent event : last) {
             Continuation before = new Continuation(event);
+            if (before.isFromRecords()) {
+                continue;
+            }
             views.values()
                     .forEach(view -> view.noteTransfer(before.transferorId(), before.ordinal()));
             if (before.isUnderWay()) {

@@ -99,16 +99,10 @@ public final class Reconciliation {
         since = time.isAfter(since) ? time : since;
     }
 
-    /**
-     * Forgets the reports of before: nothing is missed there any more.
-     *
-     * @param time is not taken for less than it was the last time
-     */
+    /** Forgets the reports of before: nothing is missed there any more. */
     public void forget(Instant time) {
-        if (time.isAfter(since)) {
-            since = time;
-        }
-        reports.forgetWhile(report -> report.last().isBefore(since));
+        reportedSince(time);
+        reports.forgetWhile(report -> report.last().isBefore(time));
     }
 
     /** Forgets the oldest report, and what is missed before it. */

@@ -1,11 +1,14 @@
 package dev.referee.asterisk;
 
+import java.nio.file.Path;
+
 /**
  * A running Asterisk with the lab's configuration (asterisk-conf/lab). Which one, in this order:
  *
  * <ol>
  *   <li>the one that {@code -Dasterisk.host} names, with {@code -Dasterisk.sip.port}, {@code
- *       -Dasterisk.ami.port} and {@code -Dasterisk.http.port} where they are not the usual ones;
+ *       -Dasterisk.ami.port} and {@code -Dasterisk.http.port} where they are not the usual ones, and
+ *       {@code -Dasterisk.cel.file} for the tests that read its call records;
  *   <li>the one that {@code -Dreferee.asterisk} asks for: {@code testcontainers} or {@code packages};
  *   <li>a container by Testcontainers where a Docker engine answers and the lab's image is there;
  *   <li>Debian's packages in a folder, by {@code ./lab up asterisk} in a lab of its own.
@@ -16,6 +19,14 @@ package dev.referee.asterisk;
 public interface Asterisk extends AutoCloseable {
     /** Where it answers. It stays the same when it is started again. */
     Address address();
+
+    /**
+     * The file in which it writes call records (CEL), as this machine sees it. It stays the same when
+     * it is started again.
+     *
+     * @throws AsteriskMissing when nobody knows where it is, with the line to type
+     */
+    Path records();
 
     /**
      * Ends it at once, as a crash would.

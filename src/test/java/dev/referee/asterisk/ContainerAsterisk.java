@@ -2,15 +2,20 @@ package dev.referee.asterisk;
 
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.model.Bind;
 
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.wait.strategy.Wait;
 import org.testcontainers.utility.DockerImageName;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The lab's image in a container of Testcontainers, in the machine's own network: SIP and RTP carry
@@ -24,12 +29,18 @@ final class ContainerAsterisk implements Asterisk {
 
     private final GenericContainer<?> container;
     private final Address address;
+    private final Path records;
 
     private ContainerAsterisk(Map<String, String> ports) {
+        records = folderOfRecords(ports.getOrDefault("LAB_AMI_PORT", ""));
         container = new GenericContainer<>(DockerImageName.parse(IMAGE))
                 .withNetworkMode("host")
                 .withEnv("LAB_BIND", "127.0.0.1")
                 .withEnv(ports)
+                .withCreateContainerCmdModifier(
+                        container -> Objects.requireNonNull(container.getHostConfig())
+                                .withBinds(Bind.parse(records.toAbsolutePath()
+                                        + ":/var/log/asterisk/cel-custom")))
                 .waitingFor(Wait.forHealthcheck().withStartupTimeout(BOOT));
         address = new Address(
                 "127.0.0.1",
@@ -37,6 +48,15 @@ final class ContainerAsterisk implements Asterisk {
                 Integer.parseInt(ports.getOrDefault("LAB_AMI_PORT", "")),
                 Integer.parseInt(ports.getOrDefault("LAB_HTTP_PORT", "")),
                 Integer.parseInt(ports.getOrDefault("LAB_HEP_PORT", "")));
+    }
+
+    /** Made here, so that it belongs to whoever may want to remove it, and not to the engine. */
+    private static Path folderOfRecords(String name) {
+        try {
+            return Files.createDirectories(Path.of("target", "it-cel", name));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Whether a Docker engine answers and the image is there. */
@@ -76,6 +96,11 @@ final class ContainerAsterisk implements Asterisk {
     @Override
     public Address address() {
         return address;
+    }
+
+    @Override
+    public Path records() {
+        return records.resolve("Master.csv");
     }
 
     @Override

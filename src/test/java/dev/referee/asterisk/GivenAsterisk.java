@@ -9,6 +9,7 @@ import java.io.Writer;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 
 /**
@@ -92,6 +93,17 @@ final class GivenAsterisk implements Asterisk {
     @Override
     public Address address() {
         return address;
+    }
+
+    @Override
+    public Path records() {
+        String file = System.getProperty("asterisk.cel.file");
+        if (file == null) {
+            throw new AsteriskMissing("This test reads the call records (CEL) of the Asterisk that"
+                    + " -Dasterisk.host names. Say where they are: -Dasterisk.cel.file="
+                    + "/var/log/asterisk/cel-custom/Master.csv");
+        }
+        return Path.of(file);
     }
 
     /** Returns when the old process has closed its connections. */

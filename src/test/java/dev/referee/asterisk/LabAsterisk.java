@@ -50,6 +50,12 @@ final class LabAsterisk implements Asterisk {
     }
 
     @Override
+    public Path records() {
+        String release = System.getenv().getOrDefault("LAB_ASTERISK_RELEASE", "22");
+        return FOLDER.resolve("root-" + release).resolve("var/log/asterisk/cel-custom/Master.csv");
+    }
+
+    @Override
     public boolean kill() {
         try {
             // "PID BIRTH", as ./lab writes it.

@@ -11,9 +11,12 @@ import dev.referee.model.Fact.Destination;
 import dev.referee.model.Fact.PresentChannel;
 import dev.referee.model.Fact.TransferResult;
 import dev.referee.model.Source;
+import dev.referee.model.Transfer;
 import dev.referee.model.Transfer.Reason;
 import dev.referee.model.Transfer.State;
 import dev.referee.model.TransferEvent;
+import dev.referee.reconcile.LateEnds;
+import dev.referee.reconcile.Proof;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -45,6 +48,28 @@ class ContinuedTest {
         assertEquals(events.getFirst().transfer().id(), end.transfer().id());
         assertEquals(events.size(), end.sequence(), "the numbers of its events go on");
         assertEquals("PJSIP/alice", end.transfer().transferor().endpoint());
+    }
+
+    @Test
+    void transferThatOnlyAsterisksRecordsHadDoesNotKeepOthersFromTheirEnds() {
+        Instant missed = Instant.parse("2026-11-21T19:22:53.192Z");
+        Proof proof = new Proof(
+                missed,
+                Transfer.Kind.BLIND,
+                new Proof.Party("17.0", "PJSIP/dave-1"),
+                null,
+                null,
+                "6002",
+                null,
+                new Proof.Outcome.Open(),
+                null,
+                List.of());
+        events.add(LateEnds.missed("main", proof, missed));
+        blind();
+        restart();
+        comesBack(present("bob", "AppDial", SECOND), present("carol", "AppDial", SECOND));
+        assertEquals(2, ends().size(), () -> "" + ends());
+        assertEquals(Reason.ANSWERED, ends().getLast().transfer().reason());
     }
 
     @Test

@@ -103,13 +103,22 @@ public final class Party implements AutoCloseable {
      * same dialog, and is told what it missed, not a part of it. What it was told before counts.
      */
     Party comeBack(Vertx vertx, URI referee, Dialog dialog) {
+        return comeBack(vertx, referee, new JsonObject().put("dialog", json(dialog)));
+    }
+
+    /** The same for who is told of all transfers. */
+    Party comeBackToAll(Vertx vertx, URI referee) {
+        return comeBack(vertx, referee, new JsonObject().put("all", true));
+    }
+
+    private Party comeBack(Vertx vertx, URI referee, JsonObject what) {
         Party again = connect(vertx, name, referee);
         JsonObject from;
         synchronized (this) {
             from = new JsonObject().put("epoch", epoch).put("offset", offset);
             again.takeOver(told, eventIds);
         }
-        String id = again.request(new JsonObject().put("from", from).put("dialog", json(dialog)));
+        String id = again.request(what.put("from", from));
         again.awaitAnswer(id);
         if (!again.answer(id).getBoolean("recovered", false)) {
             throw new AssertionError(
@@ -219,7 +228,12 @@ public final class Party implements AutoCloseable {
 
     /** Waits for the ends of so many transfers, and tells them, the earliest first. */
     public synchronized List<JsonObject> awaitEnds(int count) {
-        await("the ends of " + count + " transfers", PATIENCE, () -> ends().size() >= count);
+        return awaitEnds(count, PATIENCE);
+    }
+
+    /** As {@link #awaitEnds(int)}, with a limit of its own. */
+    synchronized List<JsonObject> awaitEnds(int count, Duration limit) {
+        await("the ends of " + count + " transfers", limit, () -> ends().size() >= count);
         return ends();
     }
 

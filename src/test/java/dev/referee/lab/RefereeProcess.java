@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -124,6 +125,20 @@ public final class RefereeProcess implements AutoCloseable {
                 "webhooks: [{id: crm, url: \"" + url + "\", secret: " + secret
                         + ", events: [completed, failed, abandoned, unknown],"
                         + " private_addresses: true}]");
+    }
+
+    /**
+     * The same with AMI and ARI, which compares what it reports with Asterisk's call records, and
+     * gives up soon on an end that nobody saw.
+     */
+    static RefereeProcess startWithRecords(Asterisk.Address asterisk, Path records) {
+        return start(
+                asterisk,
+                "with-records",
+                EnumSet.of(Source.AMI, Source.ARI),
+                "referee",
+                "limits: {reconnect_ms: 3000}%nreconcile: {cel_file: %s}"
+                        .formatted(records.toAbsolutePath()));
     }
 
     private static RefereeProcess start(
@@ -275,6 +290,11 @@ public final class RefereeProcess implements AutoCloseable {
         return new JsonObject(get("/v1/notifies?transfer=" + transfer)).getJsonArray("notifies");
     }
 
+    /** In what Asterisk's records and its reports differ. */
+    JsonArray findings() {
+        return new JsonObject(get("/v1/findings")).getJsonArray("findings");
+    }
+
     /** Waits until {@code /readyz} says that a source is in this state. */
     JsonObject awaitSource(Source source, String state) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
@@ -287,6 +307,19 @@ public final class RefereeProcess implements AutoCloseable {
             now = source(source);
         }
         return now;
+    }
+
+    /** Waits until {@code /readyz} says that a source told something of after a time. */
+    void awaitHeardAfter(Source source, Instant before) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        String heard = source(source).getString("lastHeard");
+        while (heard == null || !Instant.parse(heard).isAfter(before)) {
+            if (System.nanoTime() > deadline) {
+                throw failure(source + " was heard last at " + heard + ", not after " + before);
+            }
+            pause();
+            heard = source(source).getString("lastHeard");
+        }
     }
 
     /** Waits until {@code /metrics} gives this value of a series. */

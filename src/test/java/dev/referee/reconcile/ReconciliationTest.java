@@ -611,6 +611,20 @@ class ReconciliationTest {
         goesOn.report(told.get(1));
     }
 
+    /** As in the first seconds of a new log. */
+    @Test
+    void aReportIsKeptAlthoughOthersOfItsTimeMayBeMissing() throws TooManyException {
+        blind();
+        connectedAt(15);
+        Reconciliation goesOn = goesOn(new ArrayList<>());
+        tell(State.RINGING, null, 0);
+        goesOn.reportedSince(START.plusSeconds(100));
+        goesOn.report(told.get(0));
+        records.forEach(goesOn::record);
+        goesOn.forget(START);
+        assertNotNull(goesOn.proofOf("t1"));
+    }
+
     private static Reconciliation goesOn(List<String> found) {
         return new Reconciliation(
                 Tolerance.DEFAULT, finding -> found.add(finding.kind() + finding.message()));
