@@ -331,6 +331,11 @@ class ReconciliationTest {
         at(15, CAROL, "PJSIP/carol-3", new Gone("", null, ""));
         assertEquals(List.of(), reasons());
         assertEquals(List.of(), inVain(0, "NOANSWER", null));
+        records.clear();
+        blind();
+        at(10, CAROL, "PJSIP/carol-3", new Begun());
+        at(15, BOB, "PJSIP/bob-2", new Gone("NOANSWER", 16, ""));
+        assertEquals(List.of(), reasons());
     }
 
     @Test
