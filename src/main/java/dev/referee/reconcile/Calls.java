@@ -94,8 +94,7 @@ final class Calls {
      */
     @Nullable
     Reason inVain(Instant at, String channel, Gone gone) {
-        boolean over = legs.isEmpty();
-        if (over) {
+        if (legs.isEmpty()) {
             idle = idle.plus(Duration.between(idleSince, at));
             idleSince = at;
         }
@@ -106,9 +105,10 @@ final class Calls {
             return gone.source().equals(channel) ? Reason.TRANSFEREE_HUNG_UP : null;
         }
         Integer cause = gone.cause();
-        // A stopping Asterisk ends calls as if nobody had answered: without a cause, the caller's
-        // first (AMI's Hangup of 22.10.1).
-        if (!over || cause == null) {
+        // A stopping Asterisk ends calls as if nobody had answered, and without a cause (AMI's
+        // Hangup of
+        // 22.10.1). That the called leg is over may be written a moment after the caller's hangup.
+        if (cause == null) {
             return null;
         }
         return switch (gone.dialStatus()) {
