@@ -107,6 +107,8 @@ class AuditTest {
             return NOON.minusSeconds(3_600);
         });
         await("both are found", () -> audit.count(Kind.MISSED) == 2);
+        // That it is told comes a moment after that it is counted.
+        await("the younger is told", () -> !late.isEmpty());
         assertEquals(1, late.size());
         assertTrue(late.get(0).transfer().id().startsWith("main-2.1-"), late::toString);
     }
