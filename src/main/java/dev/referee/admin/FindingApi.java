@@ -52,7 +52,12 @@ public final class FindingApi implements AdminApi {
                                     Reason.NOT_FOUND,
                                     "Asterisk's records are not read: set reconcile.cel_file.")
                             // One more than asked for: whether there is a next page.
-                            : page(audit.findings(kind, before, limit + 1), limit));
+                            : Page.of(
+                                    "findings",
+                                    audit.findings(kind, before, limit + 1),
+                                    limit,
+                                    FindingApi::json,
+                                    Numbered::number));
         } catch (Fault fault) {
             return Future.succeededFuture(fault.reply());
         }
@@ -72,35 +77,18 @@ public final class FindingApi implements AdminApi {
                         + "."));
     }
 
-    private static Reply page(List<Numbered> found, int limit) {
-        JsonObject page = JsonObject.of(
-                "findings",
-                new JsonArray(found.stream().limit(limit).map(FindingApi::json).toList()));
-        if (found.size() > limit) {
-            page.put("next", String.valueOf(found.get(limit - 1).number()));
-        }
-        return new Reply.Done(200, null, page.encode());
+    private static JsonObject json(Numbered one) {
+        return JsonObject.of("id", String.valueOf(one.number())).mergeIn(json(one.finding()));
     }
 
-    private static JsonObject json(Numbered one) {
-        Finding finding = one.finding();
+    /** A finding without its number, as {@code reconcile --json} prints it too. */
+    public static JsonObject json(Finding finding) {
         JsonObject json = JsonObject.of(
-                "id",
-                String.valueOf(one.number()),
-                "finding",
-                CloudEvents.word(finding.kind()),
-                "at",
-                finding.at().toString());
-        put(json, "transfer", finding.transfer());
-        put(json, "transferor", finding.transferor());
-        put(json, "transferee", finding.transferee());
+                "finding", CloudEvents.word(finding.kind()), "at", finding.at().toString());
+        Shapes.put(json, "transfer", finding.transfer());
+        Shapes.put(json, "transferor", finding.transferor());
+        Shapes.put(json, "transferee", finding.transferee());
         return json.put("message", finding.message())
                 .put("evidence", new JsonArray(finding.evidence()));
-    }
-
-    private static void put(JsonObject json, String name, @Nullable String value) {
-        if (value != null) {
-            json.put(name, value);
-        }
     }
 }

@@ -8,10 +8,7 @@ import dev.referee.model.Fact;
 
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-
-import org.jspecify.annotations.Nullable;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -43,20 +40,11 @@ public final class NotifyApi implements AdminApi {
         // One more than asked for: whether there is a next page.
         return Future.fromCompletionStage(
                         notifies.find(question.filter(), question.before(), question.limit() + 1))
-                .map(found -> found.<Reply>map(kept -> page(kept, question.limit()))
+                .map(found -> found.<Reply>map(kept -> Page.of(
+                                "notifies", kept, question.limit(), NotifyApi::json, Kept::number))
                         .orElseGet(() -> new Reply.Refused(
                                 Reason.UNAVAILABLE,
                                 "They cannot be read now: /readyz may say why. Try again later.")));
-    }
-
-    private static Reply page(List<Kept> found, int limit) {
-        JsonObject page = JsonObject.of(
-                "notifies",
-                new JsonArray(found.stream().limit(limit).map(NotifyApi::json).toList()));
-        if (found.size() > limit) {
-            page.put("next", String.valueOf(found.get(limit - 1).number()));
-        }
-        return new Reply.Done(200, null, page.encode());
     }
 
     private static JsonObject json(Kept kept) {
@@ -74,14 +62,14 @@ public final class NotifyApi implements AdminApi {
                 notify.request().callId(),
                 "fromTag",
                 notify.request().fromTag());
-        put(json, "toTag", notify.toTag());
+        Shapes.put(json, "toTag", notify.toTag());
         json.put("cseq", notify.request().cseq());
-        put(json, "transfer", notify.transfer());
-        put(json, "status", notify.status());
-        put(json, "subscriptionState", notify.subscriptionState());
-        put(json, "contentType", notify.body().type());
+        Shapes.put(json, "transfer", notify.transfer());
+        Shapes.put(json, "status", notify.status());
+        Shapes.put(json, "subscriptionState", notify.subscriptionState());
+        Shapes.put(json, "contentType", notify.body().type());
         addBody(json, notify.body());
-        put(json, "answer", notify.answer());
+        Shapes.put(json, "answer", notify.answer());
         return json;
     }
 
@@ -92,12 +80,6 @@ public final class NotifyApi implements AdminApi {
             StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
         } catch (CharacterCodingException e) {
             json.put("bodyBase64", Base64.getEncoder().encodeToString(bytes));
-        }
-    }
-
-    private static void put(JsonObject json, String name, @Nullable Object value) {
-        if (value != null) {
-            json.put(name, value);
         }
     }
 }

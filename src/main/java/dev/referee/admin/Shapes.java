@@ -122,9 +122,10 @@ final class Shapes {
         return json;
     }
 
-    private static void put(JsonObject json, String name, @Nullable Object value) {
+    /** What is not known is absent. */
+    static void put(JsonObject json, String name, @Nullable Object value) {
         if (value != null) {
-            json.put(name, value.toString());
+            json.put(name, value);
         }
     }
 }

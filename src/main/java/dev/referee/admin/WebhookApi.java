@@ -1,13 +1,13 @@
 package dev.referee.admin;
 
 import dev.referee.edge.AdminApi;
+import dev.referee.log.Ledger.KeptLetter;
 import dev.referee.webhook.Administration;
 import dev.referee.webhook.Hook;
 import dev.referee.webhook.Refusal;
 
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
 import java.util.List;
@@ -138,18 +138,8 @@ public final class WebhookApi implements AdminApi {
         // One more than asked for: whether there is a next page.
         return administration
                 .deadLetters(parameters.webhook(), parameters.before(), limit + 1)
-                .map(found -> {
-                    JsonObject page = JsonObject.of(
-                            "dead_letters",
-                            new JsonArray(found.stream()
-                                    .limit(limit)
-                                    .map(Shapes::letter)
-                                    .toList()));
-                    if (found.size() > limit) {
-                        page.put("next", String.valueOf(found.get(limit - 1).number()));
-                    }
-                    return done(page);
-                });
+                .map(found ->
+                        Page.of("dead_letters", found, limit, Shapes::letter, KeptLetter::number));
     }
 
     private static long number(Asked asked) throws Fault {

@@ -1,5 +1,6 @@
 package dev.referee.correlate;
 
+import dev.referee.model.Names;
 import dev.referee.model.Transfer;
 import dev.referee.model.Transfer.Reason;
 import dev.referee.model.Transfer.State;
@@ -19,18 +20,18 @@ final class Messages {
             boolean several,
             Transfer.@Nullable Target target) {
         String unnamed = several ? "the group" : "the caller";
-        String caller = transferee == null ? unnamed : name(transferee.endpoint(), unnamed);
-        String goal = goal(target);
+        String caller = transferee == null ? unnamed : Names.of(transferee.endpoint(), unnamed);
+        String goal = Names.goal(target);
         if (reason == null) {
-            return capital(
-                    underWay(state, name(transferor.endpoint(), "the transferor"), caller, goal));
+            return Names.capital(underWay(
+                    state, Names.of(transferor.endpoint(), "the transferor"), caller, goal));
         }
         if (reason == Reason.APPLICATION
                 && transferee != null
                 && transferee.whereabouts() == Whereabouts.WAITING) {
-            return capital(caller + " is waiting in " + goal + ".");
+            return Names.capital(caller + " is waiting in " + goal + ".");
         }
-        String outcome = capital(outcome(reason, caller, goal));
+        String outcome = Names.capital(outcome(reason, caller, goal));
         return reason.state() == State.FAILED ? outcome + whereabouts(transferee, caller) : outcome;
     }
 
@@ -73,7 +74,7 @@ final class Messages {
         if (transferee == null) {
             return "";
         }
-        String who = capital(caller);
+        String who = Names.capital(caller);
         return switch (transferee.whereabouts()) {
             case WITH_TARGET -> " " + who + " is with the target.";
             case WITH_TRANSFEROR -> " " + who + " is still with the transferor.";
@@ -82,29 +83,5 @@ final class Messages {
             case GONE -> " " + who + " is no longer on the line.";
             case UNKNOWN -> "";
         };
-    }
-
-    private static String goal(Transfer.@Nullable Target target) {
-        if (target == null) {
-            return "the target";
-        }
-        String name =
-                target.endpoint() == null ? target.application() : name(target.endpoint(), "");
-        if (name == null) {
-            return target.extension() == null ? "the target" : target.extension();
-        }
-        return target.extension() == null || target.extension().equals(name)
-                ? name
-                : name + " (" + target.extension() + ")";
-    }
-
-    private static String name(@Nullable String endpoint, String otherwise) {
-        return endpoint == null
-                ? otherwise
-                : capital(endpoint.substring(endpoint.indexOf('/') + 1));
-    }
-
-    private static String capital(String text) {
-        return text.isEmpty() ? text : Character.toUpperCase(text.charAt(0)) + text.substring(1);
     }
 }

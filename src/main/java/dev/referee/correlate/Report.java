@@ -113,11 +113,8 @@ final class Report {
 
     /** Whether the phone was told the contrary of what happened. */
     private boolean isNotifyMisleading() {
-        Integer claimed = one.referral == null ? null : one.referral.notifyStatus();
-        if (claimed == null || claimed < 200 || one.state == State.UNKNOWN || !one.isEnded()) {
-            return false;
-        }
-        return (claimed < 300) != (one.state == State.COMPLETED);
+        return Transfer.Sip.misleads(
+                one.referral == null ? null : one.referral.notifyStatus(), one.state);
     }
 
     private @Nullable String referTo() {

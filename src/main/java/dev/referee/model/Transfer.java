@@ -220,11 +220,26 @@ public record Transfer(
             @Nullable Integer referStatus,
             @Nullable Integer notifyStatus,
             @Nullable Integer targetStatus) {
+        private static final int FIRST_FINAL = 200;
         private static final int FIRST_FAILURE = 300;
 
         /** Whether the REFER itself was refused. */
         public boolean refused() {
             return referStatus != null && isFailure(referStatus);
+        }
+
+        /**
+         * Whether a NOTIFY said the contrary of how a transfer ended.
+         *
+         * @param claimed its status; null where there was none
+         * @param end of the transfer: {@link State#UNKNOWN} and what is no end are never contradicted
+         */
+        public static boolean misleads(@Nullable Integer claimed, State end) {
+            return claimed != null
+                    && claimed >= FIRST_FINAL
+                    && end.isEnd()
+                    && end != State.UNKNOWN
+                    && isFailure(claimed) == (end == State.COMPLETED);
         }
 
         /** Redirections included: nobody was reached where one is the last word. */

@@ -1,5 +1,6 @@
 package dev.referee.reconcile;
 
+import dev.referee.model.Names;
 import dev.referee.model.Source;
 import dev.referee.model.Transfer;
 import dev.referee.model.Transfer.Evidence;
@@ -26,9 +27,6 @@ import java.util.stream.Stream;
  * end is {@code unknown}. The same proof always makes the same event, but for its time.
  */
 public final class LateEnds {
-    private static final int FIRST_FINAL = 200;
-    private static final int FIRST_FAILURE = 300;
-
     private LateEnds() {}
 
     /**
@@ -104,7 +102,7 @@ public final class LateEnds {
                 reason,
                 told.wrapUpCode(),
                 sentence(reason, with == null ? null : with.endpoint(), target),
-                isMisleading(told.sip(), reason.state()),
+                Transfer.Sip.misleads(told.sip().notifyStatus(), reason.state()),
                 told.sip(),
                 told.hangupCause(),
                 told.transferor(),
@@ -181,14 +179,6 @@ public final class LateEnds {
                 : reached == null ? null : reached.uniqueid();
     }
 
-    /** As the NOTIFY's final status and the outcome disagree. */
-    private static boolean isMisleading(Transfer.Sip sip, State state) {
-        Integer claimed = sip.notifyStatus();
-        return claimed != null
-                && claimed >= FIRST_FINAL
-                && (claimed < FIRST_FAILURE) != (state == State.COMPLETED);
-    }
-
     private static List<Source> sources(Reason reason) {
         return reason.state() == State.UNKNOWN ? List.of() : List.of(Source.CEL);
     }
@@ -226,8 +216,8 @@ public final class LateEnds {
 
     private static String sentence(
             Reason reason, @Nullable String transferee, Transfer.@Nullable Target target) {
-        String caller = transferee == null ? "the caller" : name(transferee);
-        String goal = goal(target);
+        String caller = Names.of(transferee, "the caller");
+        String goal = Names.goal(target);
         String outcome = switch (reason) {
             case ANSWERED -> goal + " answered and talked to " + caller;
             case BRIDGED -> caller + " and " + goal + " were joined";
@@ -239,26 +229,6 @@ public final class LateEnds {
             case TRANSFEREE_HUNG_UP -> caller + " hung up before " + goal + " answered";
             default -> "nobody saw how the transfer to " + goal + " ended";
         };
-        return capital(outcome) + ". This is told late: Asterisk's own records have it.";
-    }
-
-    private static String goal(Transfer.@Nullable Target target) {
-        if (target == null) {
-            return "the target";
-        }
-        String extension = target.extension();
-        if (target.endpoint() == null) {
-            return extension == null ? "the target" : extension;
-        }
-        String name = name(target.endpoint());
-        return extension == null ? name : name + " (" + extension + ")";
-    }
-
-    private static String name(String endpoint) {
-        return capital(endpoint.substring(endpoint.indexOf('/') + 1));
-    }
-
-    private static String capital(String text) {
-        return text.isEmpty() ? text : Character.toUpperCase(text.charAt(0)) + text.substring(1);
+        return Names.capital(outcome) + ". This is told late: Asterisk's own records have it.";
     }
 }

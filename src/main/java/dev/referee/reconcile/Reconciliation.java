@@ -174,11 +174,6 @@ public final class Reconciliation {
         return proven;
     }
 
-    /** How many transfers the records have proved. */
-    public long proven() {
-        return proven;
-    }
-
     /**
      * What the records prove so far of one that was reported.
      *

@@ -211,10 +211,7 @@ final class Reports {
      * @param skew how far the two clocks may be apart
      */
     boolean mayHave(Proof proof, Duration skew) {
-        String second = proof.secondLeg();
-        return Stream.concat(
-                                by(proof.transferor().uniqueid()),
-                                second == null ? Stream.empty() : by(second))
+        return byTransferorOf(proof)
                         .anyMatch(report ->
                                 report.proof != null && report.proof.at().equals(proof.at()))
                 || byId.values().stream()
@@ -228,14 +225,18 @@ final class Reports {
      */
     @Nullable
     Report find(Proof proof) {
-        String second = proof.secondLeg();
-        return Stream.concat(
-                        by(proof.transferor().uniqueid()),
-                        second == null ? Stream.empty() : by(second))
+        return byTransferorOf(proof)
                 .filter(report -> report.proof == null && sameTransferee(report, proof))
                 .min(Comparator.comparing((Report report) -> disagrees(report, proof))
                         .thenComparing(report -> distance(report, proof)))
                 .orElse(null);
+    }
+
+    /** Those of either leg of the one who transferred. */
+    private Stream<Report> byTransferorOf(Proof proof) {
+        String second = proof.secondLeg();
+        return Stream.concat(
+                by(proof.transferor().uniqueid()), second == null ? Stream.empty() : by(second));
     }
 
     private Stream<Report> by(String transferor) {
