@@ -127,7 +127,7 @@ final class PbxVerticle extends VerticleBase {
                 ? configuration.sourcesInUse().stream()
                         .map(source -> new SourceStatus(source, false, "Not started yet"))
                 : all.status().stream();
-        return Stream.concat(status, Stream.ofNullable(audit).map(Audit::status))
+        return Stream.concat(status, Stream.ofNullable(audit).flatMap(one -> one.status().stream()))
                 .toList();
     }
 

@@ -97,10 +97,11 @@ final class Presence {
 
     private static Readiness.State state(SourceStatus now, @Nullable Change change) {
         if (now.up()) {
-            // UDP knows no connection.
-            return now.source() == Source.HEP || now.source() == Source.CEL
-                    ? Readiness.State.LISTENING
-                    : Readiness.State.CONNECTED;
+            return switch (now.source()) {
+                case AMI, ARI -> Readiness.State.CONNECTED;
+                // UDP knows no connection, and records are looked for again and again.
+                case HEP, CEL, CDR -> Readiness.State.LISTENING;
+            };
         }
         return change == null || change.connected
                 ? Readiness.State.CONNECTING
@@ -113,6 +114,7 @@ final class Presence {
             case ARI -> "pbx.ari.password";
             case HEP -> "pbx.hep.listen";
             case CEL -> "reconcile.cel_file";
+            case CDR -> "reconcile.cdr_file";
         };
     }
 }

@@ -1,7 +1,7 @@
 package dev.referee.app;
 
 import dev.referee.intake.capture.CaptureException;
-import dev.referee.intake.records.PostgresCdrs;
+import dev.referee.intake.records.CdrSource;
 import dev.referee.intake.records.RecordsException;
 import dev.referee.reconcile.DetailReconciliation;
 import dev.referee.reconcile.Reconciliation;
@@ -161,7 +161,7 @@ final class ReconcileCommand implements Callable<Integer> {
             read += RecordFiles.readEvents(file, zone, told.log == null, reconciliation);
         }
         DetailReconciliation byDetails =
-                new DetailReconciliation(reconciliation, tolerance, printer::print);
+                new DetailReconciliation(reconciliation, tolerance, Instant.MIN, printer::print);
         for (String source : written.details) {
             read += readDetails(source, byDetails);
         }
@@ -176,17 +176,18 @@ final class ReconcileCommand implements Callable<Integer> {
 
     private long readDetails(String source, DetailReconciliation reconciliation)
             throws RecordsException, CaptureException, CommandFailure {
-        if (!PostgresCdrs.isOne(source)) {
+        if (!CdrSource.InDatabase.isOne(source)) {
             return RecordFiles.readDetails(Path.of(source), zone, told.log == null, reconciliation);
         }
-        if (PostgresCdrs.hasSecret(source)) {
+        if (CdrSource.InDatabase.hasSecret(source)) {
             throw new CommandFailure(
                     ExitCode.USAGE,
                     "--cdr has a password in it, which others of this machine can read. Put it into a"
                             + " file (--cdr-password-file) or into REFEREE_CDR_PASSWORD.",
                     null);
         }
-        return RecordFiles.readDatabase(source, password(), zone, reconciliation);
+        return RecordFiles.readDatabase(
+                new CdrSource.InDatabase(source, password()), zone, reconciliation);
     }
 
     private String password() throws CommandFailure {

@@ -6,12 +6,10 @@ import dev.referee.intake.capture.CaptureLine;
 import dev.referee.intake.capture.CaptureReader;
 import dev.referee.intake.records.AmiCdr;
 import dev.referee.intake.records.AmiCel;
-import dev.referee.intake.records.CdrReader;
+import dev.referee.intake.records.CdrSource;
 import dev.referee.intake.records.CelReader;
-import dev.referee.intake.records.PostgresCdrs;
 import dev.referee.intake.records.Records;
 import dev.referee.intake.records.RecordsException;
-import dev.referee.intake.records.SqliteCdrs;
 import dev.referee.model.CallDetail;
 import dev.referee.model.Source;
 import dev.referee.reconcile.DetailReconciliation;
@@ -63,23 +61,16 @@ final class RecordFiles {
                 file,
                 zone,
                 captures,
-                (name, its) -> SqliteCdrs.isOne(name)
-                        ? SqliteCdrs.open(name, its, reconciliation.begin())
-                        : CdrReader.open(name, its),
+                (name, its) -> new CdrSource.InFile(name).open(its, reconciliation.begin()),
                 frames::read,
                 reconciliation::detail);
     }
 
-    /**
-     * Reads CDRs from a PostgreSQL.
-     *
-     * @param password empty where the server needs none
-     */
+    /** Reads CDRs from a PostgreSQL. */
     static long readDatabase(
-            String url, String password, ZoneId zone, DetailReconciliation reconciliation)
+            CdrSource.InDatabase database, ZoneId zone, DetailReconciliation reconciliation)
             throws RecordsException, CommandFailure {
-        try (Records<CallDetail> records =
-                PostgresCdrs.open(url, password, zone, reconciliation.begin())) {
+        try (Records<CallDetail> records = database.open(zone, reconciliation.begin())) {
             return readAll(records, reconciliation::detail);
         } catch (IOException e) {
             throw new CommandFailure(

@@ -64,7 +64,7 @@ final class Replay {
             case AMI -> ami.of(line.raw());
             case ARI -> ari.of(line.raw());
             case HEP -> hep.of(line.raw());
-            case CEL -> throw new IllegalStateException("no capture has lines of it");
+            case CEL, CDR -> throw new IllegalStateException("no capture has lines of it");
         };
     }
 

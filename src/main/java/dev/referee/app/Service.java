@@ -9,6 +9,7 @@ import dev.referee.audit.AuditSettings;
 import dev.referee.audit.History;
 import dev.referee.edge.AdminApi;
 import dev.referee.edge.Edge;
+import dev.referee.intake.SourceStatus;
 import dev.referee.log.CloudEvents;
 import dev.referee.log.DialogBook;
 import dev.referee.log.EventLog;
@@ -21,7 +22,6 @@ import dev.referee.log.MemoryNotifies;
 import dev.referee.log.Notifies;
 import dev.referee.log.SqliteLog;
 import dev.referee.metrics.Metrics;
-import dev.referee.model.Source;
 import dev.referee.push.Fate;
 import dev.referee.reconcile.Finding.Kind;
 import dev.referee.webhook.Outcome;
@@ -81,7 +81,9 @@ final class Service {
                 .sourcesInUse()
                 .forEach(source -> metrics.addSource(source, () -> pbx.isUp(source)));
         if (audit != null) {
-            metrics.addSource(Source.CEL, () -> audit.status().up());
+            audit.status().stream()
+                    .map(SourceStatus::source)
+                    .forEach(source -> metrics.addSource(source, () -> pbx.isUp(source)));
             for (Kind kind : Kind.values()) {
                 metrics.addFindings(CloudEvents.word(kind), () -> audit.count(kind));
             }

@@ -1,13 +1,18 @@
 package dev.referee.audit;
 
 import dev.referee.intake.Tap;
+import dev.referee.intake.records.AmiCdr;
 import dev.referee.intake.records.AmiCel;
-import dev.referee.intake.records.CelTail;
 import dev.referee.intake.records.RecordsException;
+import dev.referee.model.CallDetail;
 import dev.referee.model.CallRecord;
 import dev.referee.model.Source;
 
+import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZoneId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -21,17 +26,39 @@ final class AmiRecords implements Tap {
     /** That wait to be taken. */
     static final int MOST = 50_000;
 
+    private final boolean cel;
+    private final @Nullable AmiCdr cdr;
     private final InstantSource clock;
     private final Deque<Heard> waiting = new ArrayDeque<>();
 
     /** In the order in which it was heard. */
     private sealed interface Heard {
-        record Told(CallRecord record) implements Heard {}
+        record Cel(CallRecord record) implements Heard {}
+
+        record Cdr(CallDetail detail) implements Heard {}
 
         record Lost(String why) implements Heard {}
     }
 
-    AmiRecords(InstantSource clock) {
+    /** Takes what waited, in the order in which it was heard. */
+    interface Taker {
+        void take(CallRecord record);
+
+        void take(CallDetail detail);
+
+        /** Something here was not heard, or could not be read: a sentence for an administrator. */
+        void lose(String why);
+    }
+
+    /**
+     * Hears nothing yet.
+     *
+     * @param cel whether CEL is wanted
+     * @param zone of Asterisk, for CDRs; null where these are not wanted
+     */
+    AmiRecords(boolean cel, @Nullable ZoneId zone, InstantSource clock) {
+        this.cel = cel;
+        this.cdr = zone == null ? null : AmiCdr.live(zone);
         this.clock = clock;
     }
 
@@ -46,9 +73,13 @@ final class AmiRecords implements Tap {
             return;
         }
         try {
-            CallRecord record = AmiCel.read(raw, clock.instant(), "AMI");
+            Instant now = clock.instant();
+            CallRecord record = cel ? AmiCel.read(raw, now, "AMI") : null;
+            CallDetail detail = cdr == null ? null : cdr.read(raw, now, "AMI");
             if (record != null) {
-                add(new Heard.Told(record));
+                add(new Heard.Cel(record));
+            } else if (detail != null) {
+                add(new Heard.Cdr(detail));
             }
         } catch (RecordsException e) {
             lose(String.valueOf(e.getMessage()));
@@ -69,7 +100,7 @@ final class AmiRecords implements Tap {
     }
 
     /** Hands on all that wait. */
-    void take(CelTail.Taker taker) {
+    void take(Taker taker) {
         List<Heard> all;
         synchronized (this) {
             all = new ArrayList<>(waiting);
@@ -77,7 +108,8 @@ final class AmiRecords implements Tap {
         }
         for (Heard heard : all) {
             switch (heard) {
-                case Heard.Told(CallRecord record) -> taker.take(record);
+                case Heard.Cel(CallRecord record) -> taker.take(record);
+                case Heard.Cdr(CallDetail detail) -> taker.take(detail);
                 case Heard.Lost(String why) -> taker.lose(why);
             }
         }

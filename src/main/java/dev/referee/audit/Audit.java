@@ -2,11 +2,9 @@ package dev.referee.audit;
 
 import dev.referee.intake.SourceStatus;
 import dev.referee.intake.Tap;
-import dev.referee.intake.records.CelTail;
-import dev.referee.intake.records.RecordsException;
 import dev.referee.log.EventLog;
+import dev.referee.model.CallDetail;
 import dev.referee.model.CallRecord;
-import dev.referee.model.Source;
 import dev.referee.model.Transfer;
 import dev.referee.model.TransferEvent;
 import dev.referee.reconcile.Finding;
@@ -25,8 +23,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -46,34 +42,27 @@ public final class Audit extends VerticleBase {
 
     private static final Logger LOG = LoggerFactory.getLogger(Audit.class);
     private static final Duration BETWEEN_COMPARISONS = Duration.ofSeconds(2);
-    private static final int MOST_HELD = 10_000;
 
     private final String pbx;
     private final AuditSettings settings;
     private final EventLog log;
     private final History history;
     private final InstantSource clock;
-    private final @Nullable CelTail tail;
+    private final @Nullable CelFeed cel;
+    private final @Nullable CdrRounds cdr;
     private final @Nullable AmiRecords ami;
     private final Findings findings = new Findings();
     private final Absence absence;
     private final Reconciliation reconciliation =
             new Reconciliation(Tolerance.DEFAULT, new Heard());
-    private final List<Held> held = new ArrayList<>();
+    private final HeldEnds held;
     private final AtomicLong told = new AtomicLong();
     private volatile Consumer<TransferEvent> late = event -> {};
-    private volatile SourceStatus status;
     private volatile boolean deployed;
     private Runnable stopListening = () -> {};
     private Instant comparedAt = Instant.MIN;
-    private @Nullable Instant newest;
     /** Since it was last told of in Referee's own log. */
     private int found;
-
-    /** Why the newest of what was read is none; null where it is a record. */
-    private @Nullable String trouble;
-    /** Since it was last told of in Referee's own log. */
-    private long lost;
 
     private boolean stopped;
 
@@ -95,17 +84,21 @@ public final class Audit extends VerticleBase {
         this.log = log;
         this.history = history;
         this.clock = clock;
-        this.absence = new Absence(clock.instant(), Tolerance.DEFAULT.skew());
-        Path file = settings.cel();
-        this.tail = file == null ? null : new CelTail(file);
-        this.ami = file == null ? new AmiRecords(clock) : null;
-        this.status = new SourceStatus(
-                Source.CEL,
-                false,
-                file == null
-                        ? "Nothing heard yet over AMI: cel.conf needs [manager] enabled = yes."
-                        : "Not read yet: " + file + ".",
-                null);
+        Instant now = clock.instant();
+        this.absence = new Absence(now, Tolerance.DEFAULT.skew());
+        AuditSettings.Cel events = settings.cel();
+        AuditSettings.Cdr details = settings.cdr();
+        this.cel = events == null ? null : new CelFeed(pbx, events.file(), reconciliation);
+        this.cdr = details == null
+                ? null
+                : new CdrRounds(pbx, details, reconciliation, this::find, now);
+        this.held = new HeldEnds(reconciliation, cdr, told::incrementAndGet);
+        this.ami = settings.isCelOverAmi() || settings.isCdrOverAmi()
+                ? new AmiRecords(
+                        settings.isCelOverAmi(),
+                        details == null || !details.overAmi() ? null : details.zone(),
+                        clock)
+                : null;
     }
 
     /** Who takes the events that are told late, on any thread; nobody until this is called. */
@@ -143,7 +136,7 @@ public final class Audit extends VerticleBase {
         }
         Promise<TransferEvent> end = Promise.promise();
         Held one = new Held(unknown, clock.instant().plus(HOLD), end);
-        context.runOnContext(nothing -> hold(one));
+        context.runOnContext(nothing -> held.add(one));
         // Also when the disk hangs on which the records are.
         vertx.setTimer(2 * HOLD.toMillis(), fired -> end.tryComplete(unknown));
         return end.future();
@@ -170,9 +163,16 @@ public final class Audit extends VerticleBase {
         return told.get();
     }
 
-    /** How the reading goes. */
-    public SourceStatus status() {
-        return status;
+    /** How the reading goes, of each kind of records that is read. */
+    public List<SourceStatus> status() {
+        List<SourceStatus> all = new ArrayList<>();
+        if (cel != null) {
+            all.add(cel.status());
+        }
+        if (cdr != null) {
+            all.add(cdr.status());
+        }
+        return all;
     }
 
     @Override
@@ -188,14 +188,12 @@ public final class Audit extends VerticleBase {
         deployed = false;
         stopped = true;
         stopListening.run();
-        // Their transfers go on as ones under way: the next start asks again.
         held.clear();
-        try {
-            if (tail != null) {
-                tail.close();
-            }
-        } catch (IOException e) {
-            LOG.debug("{} could not be closed in order", settings.cel(), e);
+        if (cel != null) {
+            cel.close();
+        }
+        if (cdr != null) {
+            cdr.leave();
         }
         return Future.succeededFuture();
     }
@@ -244,45 +242,50 @@ public final class Audit extends VerticleBase {
         if (stopped) {
             return;
         }
-        if (readSome()) {
-            context.runOnContext(nothing -> read());
-            return;
+        boolean more = false;
+        try {
+            more = readSome();
+            if (!more) {
+                caughtUp(clock.instant());
+            }
+        } catch (RuntimeException e) {
+            LOG.error("{}: Asterisk's records could not be compared, please report this", pbx, e);
         }
-        caughtUp(clock.instant());
-        vertx.setTimer(settings.interval().toMillis(), fired -> read());
+        if (more) {
+            context.runOnContext(nothing -> read());
+        } else {
+            vertx.setTimer(settings.interval().toMillis(), fired -> read());
+        }
     }
 
     /** Whether there is more to read now. */
     private boolean readSome() {
-        try {
-            boolean more = tail != null && tail.read(new Reader());
-            if (ami != null) {
-                ami.take(new Reader());
-            }
-            if (!more && trouble != null) {
-                tellStatus(false, "The newest that was read is no record: " + trouble);
-            } else if (!more && (ami == null || newest != null)) {
-                tellStatus(true, ami == null ? "Reads " + settings.cel() + "." : "Hears AMI.");
-            }
-            return more;
-        } catch (RecordsException e) {
-            tellStatus(false, String.valueOf(e.getMessage()));
-            return false;
+        if (ami != null) {
+            ami.take(new OverAmi());
         }
+        boolean more = cel != null && cel.read();
+        return (cdr != null && cdr.goOn(clock.instant())) || more;
     }
 
     private void caughtUp(Instant now) {
-        answer(now);
+        held.answer(now);
+        if (cdr != null) {
+            cdr.forgetEnded();
+        }
         if (comparedAt.isBefore(now.minus(BETWEEN_COMPARISONS))) {
             comparedAt = now;
             reconciliation.advance(now);
             reconciliation.forget(now.minus(settings.memory()));
             tellFound();
-            if (lost > 1) {
-                LOG.warn("{}: {} more records were passed over", pbx, lost - 1);
+            if (cel != null) {
+                cel.tellLost();
             }
-            lost = 0;
         }
+    }
+
+    private void find(Finding finding) {
+        findings.add(finding);
+        found++;
     }
 
     private void tellFound() {
@@ -296,66 +299,36 @@ public final class Audit extends VerticleBase {
         }
     }
 
-    private void hold(Held one) {
-        if (held.size() == MOST_HELD) {
-            one.end().tryComplete(one.unknown());
-            return;
-        }
-        held.add(one);
-    }
-
-    private void answer(Instant now) {
-        held.removeIf(one -> {
-            TransferEvent unknown = one.unknown();
-            Proof proof = reconciliation.proofOf(unknown.transfer().id());
-            TransferEvent end = proof == null ? null : LateEnds.ended(unknown, proof);
-            if (proof == null && now.isBefore(one.until())) {
-                return false;
-            }
-            if (one.end().tryComplete(end == null ? unknown : end) && end != null) {
-                told.incrementAndGet();
-            }
-            return true;
-        });
-    }
-
-    /** Warns of each trouble once; again only when it comes back after it was over. */
-    private void tellStatus(boolean up, String detail) {
-        SourceStatus before = status;
-        status = new SourceStatus(Source.CEL, up, detail, newest);
-        if (before.up() == up && before.detail().equals(detail)) {
-            return;
-        }
-        if (up) {
-            LOG.info("{}: {}", pbx, detail);
-        } else {
-            LOG.warn("{}: Asterisk's records cannot be read: {}", pbx, detail);
-        }
-    }
-
-    private final class Reader implements CelTail.Taker {
+    private final class OverAmi implements AmiRecords.Taker {
         @Override
         public void take(CallRecord record) {
-            newest = record.at();
-            trouble = null;
-            reconciliation.record(record);
+            if (cel != null) {
+                cel.take(record);
+            }
+        }
+
+        @Override
+        public void take(CallDetail detail) {
+            if (cdr != null) {
+                cdr.hear(detail, clock.instant());
+            }
         }
 
         @Override
         public void lose(String why) {
-            if (lost++ == 0) {
-                LOG.warn("{}: records are passed over: {}", pbx, why);
+            if (cel != null && settings.isCelOverAmi()) {
+                cel.lose(why);
             }
-            trouble = why;
-            reconciliation.lose();
+            if (cdr != null) {
+                cdr.lose(clock.instant());
+            }
         }
     }
 
     private final class Heard implements Reconciliation.Listener {
         @Override
         public void found(Finding finding) {
-            findings.add(finding);
-            found++;
+            find(finding);
         }
 
         @Override

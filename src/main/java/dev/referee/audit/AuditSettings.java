@@ -1,15 +1,45 @@
 package dev.referee.audit;
 
+import dev.referee.intake.records.CdrSource;
+
 import org.jspecify.annotations.Nullable;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
 
 /**
  * Where Asterisk's own records are, and how they are read.
  *
- * @param cel the file that cel_custom writes; null where they come over AMI
- * @param interval how often it is looked whether there are new ones
+ * @param cel null where none is read
+ * @param cdr null where none are read
+ * @param interval how often it is looked whether there is something new
  * @param memory how long reports are held for comparison, at least a minute
  */
-public record AuditSettings(@Nullable Path cel, Duration interval, Duration memory) {}
+public record AuditSettings(
+        @Nullable Cel cel, @Nullable Cdr cdr, Duration interval, Duration memory) {
+    /**
+     * Where CEL comes from.
+     *
+     * @param file the one that cel_custom writes; null where AMI tells it
+     */
+    public record Cel(@Nullable Path file) {}
+
+    /**
+     * Where CDRs come from.
+     *
+     * @param kept where Asterisk keeps them; null where they are heard alone
+     * @param overAmi whether they are heard over AMI
+     * @param zone of Asterisk: their times do not say it
+     * @param interval how often all are compared
+     */
+    public record Cdr(@Nullable CdrSource kept, boolean overAmi, ZoneId zone, Duration interval) {}
+
+    boolean isCelOverAmi() {
+        return cel != null && cel.file() == null;
+    }
+
+    boolean isCdrOverAmi() {
+        return cdr != null && cdr.overAmi();
+    }
+}

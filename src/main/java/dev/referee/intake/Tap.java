@@ -22,7 +22,7 @@ public interface Tap {
     enum Scope {
         /** What gives facts. */
         FACTS,
-        /** And what Asterisk writes down of calls, where it tells that over AMI (CEL). */
+        /** And what Asterisk writes down of calls, where it tells that over AMI (CEL, CDRs). */
         RECORDS,
         /** And everything else. */
         EVERYTHING

@@ -9,5 +9,7 @@ public enum Source {
     /** The SIP messages themselves, mirrored by {@code res_hep_pjsip}. */
     HEP,
     /** What Asterisk itself wrote down (CEL), read when it was over: it tells no facts, but late ends. */
-    CEL
+    CEL,
+    /** Its Call Detail Records, likewise; of less. */
+    CDR
 }

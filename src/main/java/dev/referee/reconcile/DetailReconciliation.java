@@ -2,6 +2,7 @@ package dev.referee.reconcile;
 
 import dev.referee.model.CallDetail;
 import dev.referee.model.Transfer.State;
+import dev.referee.model.TransferEvent;
 import dev.referee.reconcile.Details.Verdict;
 import dev.referee.reconcile.Finding.Kind;
 import dev.referee.reconcile.Reconciliation.Listener;
@@ -20,11 +21,15 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Compares CDRs with what was reported to a {@link Reconciliation}, which comes first and whose own
- * records (CEL) count where they decide. CDRs are taken in any order. For one thread.
+ * Compares CDRs, once, with what was reported to a {@link Reconciliation}, which comes first and whose
+ * own records (CEL) count where they decide. CDRs are taken in any order, and may come twice. For one
+ * thread.
  */
 public final class DetailReconciliation {
-    /** A CDR is written when the channel is gone: so long after a transfer none may be there yet. */
+    /**
+     * A CDR is written when the channel is gone: so long after a transfer none may be there yet, and so
+     * long after the first one's time those of shorter calls may be in an older file.
+     */
     private static final Duration LONGEST_CALL = Duration.ofDays(1);
 
     /** Later than any record, and still a year that others can read. */
@@ -34,6 +39,7 @@ public final class DetailReconciliation {
     private final Tolerance tolerance;
     private final Listener listener;
     private final List<Subject> subjects = new ArrayList<>();
+    private final Map<String, Subject> byId = new HashMap<>();
     private final Map<String, List<Subject>> byLeg = new HashMap<>();
     /** Transferees of several transfers. */
     private final Set<String> again = new HashSet<>();
@@ -60,26 +66,35 @@ public final class DetailReconciliation {
     /**
      * Begins one.
      *
-     * @param reconciliation which has been told of all transfers by now. It is ended after the last
-     *     CDR, and before this one
+     * @param reconciliation which has been told of all transfers by now. Where it comes to an end,
+     *     that is after the last CDR, and before this one's
+     * @param since of transfers that were requested earlier, some CDRs may be missing: nothing is
+     *     concluded of them
      */
     public DetailReconciliation(
-            Reconciliation reconciliation, Tolerance tolerance, Listener listener) {
+            Reconciliation reconciliation, Tolerance tolerance, Instant since, Listener listener) {
         this.reconciliation = reconciliation;
         this.tolerance = tolerance;
         this.listener = listener;
         Set<String> transferees = new HashSet<>();
         for (Report report : reconciliation.reports()) {
-            Subject subject = new Subject(report);
-            subjects.add(subject);
-            report.legs()
-                    .forEach(leg -> byLeg.computeIfAbsent(leg, any -> new ArrayList<>(1))
-                            .add(subject));
             String transferee = report.transferee();
             if (transferee != null && !transferees.add(transferee)) {
                 again.add(transferee);
             }
+            if (!report.requested().isBefore(since)) {
+                add(new Subject(report));
+            }
         }
+    }
+
+    private void add(Subject subject) {
+        subjects.add(subject);
+        byId.put(subject.report.told().id(), subject);
+        subject.report
+                .legs()
+                .forEach(leg ->
+                        byLeg.computeIfAbsent(leg, any -> new ArrayList<>(1)).add(subject));
     }
 
     /** When the first CDR began that can matter: none does where nothing was reported. */
@@ -101,16 +116,38 @@ public final class DetailReconciliation {
     /**
      * There are no more: what is found is told.
      *
-     * @param now so far all that was reported is known
+     * @param now so far all that was reported is known; {@link Instant#MAX} where nobody knows when
+     *     that was
      */
     public void end(Instant now) {
-        Instant known = now.isBefore(last) ? now : last;
+        Instant known = now.equals(Instant.MAX) ? last : now;
         for (Subject subject : subjects) {
             Finding finding = isDecided(subject.report) ? null : finding(subject, known);
             if (finding != null) {
                 listener.found(finding);
             }
         }
+    }
+
+    /**
+     * The true end of a transfer whose end nobody saw, and whose CDRs have been taken.
+     *
+     * @param unknown the end that would be told without them
+     * @return null where they do not say it
+     */
+    public @Nullable TransferEvent ended(TransferEvent unknown) {
+        Subject subject = byId.get(unknown.transfer().id());
+        Details details = subject == null ? null : subject.details;
+        if (subject == null || details == null) {
+            return null;
+        }
+        CallDetail answered = details.answered(isOnly(subject.report), tolerance.skew());
+        return answered == null ? null : LateEnds.answered(unknown, answered.start());
+    }
+
+    /** Whether nobody reported another transfer of the same transferee. */
+    private boolean isOnly(Report report) {
+        return !again.contains(report.transferee());
     }
 
     private boolean isDecided(Report report) {
@@ -124,8 +161,7 @@ public final class DetailReconciliation {
         if (details == null) {
             return isOrphaned(report) ? orphaned(report) : null;
         }
-        Verdict verdict =
-                details.contradiction(!again.contains(report.transferee()), tolerance.skew());
+        Verdict verdict = details.contradiction(isOnly(report), tolerance.skew());
         if (verdict == null) {
             return null;
         }
@@ -144,12 +180,14 @@ public final class DetailReconciliation {
                 && report.told().transferor().uniqueid() != null
                 && report.transferee() != null
                 && report.told().state() != State.UNKNOWN
-                && report.requested().minus(tolerance.skew()).isAfter(first)
+                && report.requested()
+                        .minus(tolerance.skew())
+                        .minus(LONGEST_CALL)
+                        .isAfter(first)
                 && report.last().plus(tolerance.skew()).plus(LONGEST_CALL).isBefore(last);
     }
 
     private Finding orphaned(Report report) {
-        report.orphan();
         return finding(
                 Kind.ORPHANED,
                 report,

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What the CDRs of one reported transfer's channels say of how it ended. No CDR says that there was a
@@ -123,16 +124,31 @@ final class Details {
         };
     }
 
+    /**
+     * The record by which the target answered the transferee of a blind transfer; null where none
+     * does, or another transfer may have connected the two.
+     *
+     * @param only as above
+     */
+    @Nullable
+    CallDetail answered(boolean only, Duration skew) {
+        return only && told.kind() == Kind.BLIND
+                ? joined(skew).filter(this::isWithTarget).findFirst().orElse(null)
+                : null;
+    }
+
     private @Nullable Verdict connected(Duration skew) {
+        return joined(skew)
+                .filter(pair -> isNotLaterThanTheEnd(pair, skew))
+                .findFirst()
+                .map(pair -> new Verdict(Verdict.Outcome.CONNECTED, pair))
+                .orElse(null);
+    }
+
+    private Stream<CallDetail> joined(Duration skew) {
         return tooMany
-                ? null
-                : pairs.stream()
-                        .filter(pair -> isJoined(pair)
-                                && isOfThisTransfer(pair, skew)
-                                && isNotLaterThanTheEnd(pair, skew))
-                        .findFirst()
-                        .map(pair -> new Verdict(Verdict.Outcome.CONNECTED, pair))
-                        .orElse(null);
+                ? Stream.empty()
+                : pairs.stream().filter(pair -> isJoined(pair) && isOfThisTransfer(pair, skew));
     }
 
     /**

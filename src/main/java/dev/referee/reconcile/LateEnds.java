@@ -87,22 +87,69 @@ public final class LateEnds {
         if (reason == null || decided == null) {
             return null;
         }
+        return end(
+                unknown,
+                new End(
+                        reason,
+                        decided,
+                        whereabouts(proof),
+                        target(unknown.transfer().target(), proof),
+                        Source.CEL,
+                        evidence(proof),
+                        legs(unknown.legs(), proof)));
+    }
+
+    /**
+     * The same of a blind transfer of which the CDRs have that the reported target answered.
+     *
+     * @param answered when it did, in whole seconds
+     */
+    static TransferEvent answered(TransferEvent unknown, Instant answered) {
+        return end(
+                unknown,
+                new End(
+                        Reason.ANSWERED,
+                        answered,
+                        // Of one that was connected nobody knows how long it lasted.
+                        Whereabouts.UNKNOWN,
+                        unknown.transfer().target(),
+                        Source.CDR,
+                        List.of(new Evidence(Source.CDR, "ANSWERED", answered)),
+                        unknown.legs()));
+    }
+
+    /**
+     * What is known of an end.
+     *
+     * @param source the records that say so
+     */
+    private record End(
+            Reason reason,
+            Instant at,
+            Whereabouts whereabouts,
+            Transfer.@Nullable Target target,
+            Source source,
+            List<Evidence> evidence,
+            Set<String> legs) {}
+
+    private static TransferEvent end(TransferEvent unknown, End end) {
         Transfer told = unknown.transfer();
         Transfer.Transferee with = told.transferee();
-        Transfer.Target target = target(told.target(), proof);
         List<Evidence> evidence = new ArrayList<>(told.evidence());
-        evidence.addAll(evidence(proof));
+        evidence.addAll(end.evidence());
         Transfer.Times times = told.times();
+        Instant requested = times.requested();
+        State state = end.reason().state();
         Transfer transfer = new Transfer(
                 told.id(),
                 told.pbx(),
                 told.kind(),
                 told.trigger(),
-                reason.state(),
-                reason,
+                state,
+                end.reason(),
                 told.wrapUpCode(),
-                sentence(reason, with == null ? null : with.endpoint(), target),
-                Transfer.Sip.misleads(told.sip().notifyStatus(), reason.state()),
+                sentence(end.reason(), with == null ? null : with.endpoint(), end.target()),
+                Transfer.Sip.misleads(told.sip().notifyStatus(), state),
                 told.sip(),
                 told.hangupCause(),
                 told.transferor(),
@@ -113,21 +160,20 @@ public final class LateEnds {
                                 with.channel(),
                                 with.uniqueid(),
                                 with.callId(),
-                                whereabouts(proof)),
-                target,
+                                end.whereabouts()),
+                end.target(),
                 told.referTo(),
                 told.referredBy(),
                 told.diagnosis(),
                 new Transfer.Times(
-                        times.requested(),
+                        requested,
                         times.accepted(),
                         times.ringing(),
-                        decided.isBefore(times.requested()) ? times.requested() : decided),
+                        end.at().isBefore(requested) ? requested : end.at()),
                 true,
-                sources(reason),
+                List.of(end.source()),
                 evidence);
-        return new TransferEvent(
-                transfer, unknown.sequence(), unknown.at(), legs(unknown.legs(), proof));
+        return new TransferEvent(transfer, unknown.sequence(), unknown.at(), end.legs());
     }
 
     private static @Nullable Reason reason(Proof proof) {

@@ -62,7 +62,11 @@ final class Desk implements AutoCloseable {
         records = folder.resolve("Master.csv");
         audit = new Audit(
                 "main",
-                new AuditSettings(records, Duration.ofMillis(20), Duration.ofDays(1)),
+                new AuditSettings(
+                        new AuditSettings.Cel(records),
+                        null,
+                        Duration.ofMillis(20),
+                        Duration.ofDays(1)),
                 log,
                 (now, taker) -> Instant.EPOCH,
                 quick());

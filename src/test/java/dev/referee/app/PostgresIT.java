@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.referee.intake.records.CdrReader;
-import dev.referee.intake.records.PostgresCdrs;
+import dev.referee.intake.records.CdrSource;
+import dev.referee.intake.records.Records;
 import dev.referee.intake.records.RecordsException;
 import dev.referee.model.CallDetail;
 
@@ -126,7 +126,7 @@ class PostgresIT {
     void aTableThatGrowsMeanwhileDoesNoHarm() throws Exception {
         postgres.execute(rows(5_000));
         int read = 1;
-        try (PostgresCdrs reader = open(ZoneOffset.UTC)) {
+        try (Records<CallDetail> reader = open(ZoneOffset.UTC)) {
             Objects.requireNonNull(reader.next());
             postgres.execute(rows(5_000));
             while (reader.next() != null) {
@@ -139,7 +139,7 @@ class PostgresIT {
     @Test
     void aServerThatGoesAwayInTheMiddleIsTold() throws Exception {
         postgres.execute(rows(50_000));
-        try (PostgresCdrs reader = open(ZoneOffset.UTC)) {
+        try (Records<CallDetail> reader = open(ZoneOffset.UTC)) {
             Objects.requireNonNull(reader.next());
             postgres.execute(
                     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename ="
@@ -229,8 +229,8 @@ class PostgresIT {
 
     /** With what Asterisk 22.10.1 wrote to a file. */
     private void fill() throws Exception {
-        try (CdrReader reader =
-                CdrReader.open(RECORDS.resolve("cdr-22.10.1.csv"), ZoneOffset.UTC)) {
+        try (Records<CallDetail> reader = new CdrSource.InFile(RECORDS.resolve("cdr-22.10.1.csv"))
+                .open(ZoneOffset.UTC, BEFORE)) {
             for (CallDetail one = reader.next(); one != null; one = reader.next()) {
                 postgres.execute(String.format(
                         Locale.ROOT,
@@ -260,13 +260,13 @@ class PostgresIT {
         return postgres.url("postgres") + "?user=referee";
     }
 
-    private PostgresCdrs open(ZoneId zone) throws RecordsException {
-        return PostgresCdrs.open(url(), SECRET, zone, BEFORE);
+    private Records<CallDetail> open(ZoneId zone) throws RecordsException {
+        return new CdrSource.InDatabase(url(), SECRET).open(zone, BEFORE);
     }
 
     private List<CallDetail> read(ZoneId zone) throws Exception {
         List<CallDetail> details = new ArrayList<>();
-        try (PostgresCdrs reader = open(zone)) {
+        try (Records<CallDetail> reader = open(zone)) {
             for (CallDetail one = reader.next(); one != null; one = reader.next()) {
                 details.add(one);
             }

@@ -23,14 +23,15 @@ class PresenceTest {
     void sourceThatIsNotConfiguredSaysWhatToSet() {
         List<Readiness.Source> all = presence.of("main", List.of());
         assertEquals(
-                List.of("main/ami", "main/ari", "main/hep", "main/cel"),
+                List.of("main/ami", "main/ari", "main/hep", "main/cel", "main/cdr"),
                 all.stream().map(Readiness.Source::name).toList());
         assertEquals(
                 List.of(
                         "pbx.ami.secret",
                         "pbx.ari.password",
                         "pbx.hep.listen",
-                        "reconcile.cel_file"),
+                        "reconcile.cel_file",
+                        "reconcile.cdr_file"),
                 all.stream()
                         .map(one -> one.detail().replaceAll(".* set |\\.$", ""))
                         .toList());

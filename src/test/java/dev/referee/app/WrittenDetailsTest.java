@@ -178,8 +178,8 @@ class WrittenDetailsTest {
         for (String line : told) {
             reconciliation.report(Archive.transfer(change.apply(line)));
         }
-        DetailReconciliation byDetails =
-                new DetailReconciliation(reconciliation, Tolerance.DEFAULT, findings::add);
+        DetailReconciliation byDetails = new DetailReconciliation(
+                reconciliation, Tolerance.DEFAULT, Instant.MIN, findings::add);
         RecordFiles.readDetails(cdrs, ZoneOffset.UTC, true, byDetails);
         reconciliation.end(Instant.MAX);
         byDetails.end(Instant.MAX);

@@ -4,11 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.referee.audit.AuditSettings.Cel;
 import dev.referee.intake.Tap;
 import dev.referee.intake.capture.CaptureLine;
 import dev.referee.intake.capture.CaptureReader;
-import dev.referee.intake.records.CelTail;
 import dev.referee.log.MemoryLog;
+import dev.referee.model.CallDetail;
 import dev.referee.model.CallRecord;
 import dev.referee.model.Source;
 import dev.referee.model.Transfer;
@@ -117,10 +118,10 @@ class AuditTest {
     void aFileOfSomethingElseIsSaidToBe() throws Exception {
         write("one,two\nthree,four\n");
         Audit audit = start(sinceTheMorning());
-        await("that is said", () -> audit.status().detail().contains("it has 2 fields"));
-        assertFalse(audit.status().up());
+        await("that is said", () -> audit.status().get(0).detail().contains("it has 2 fields"));
+        assertFalse(audit.status().get(0).up());
         write(RecordedCall.cel(1, NOON));
-        await("it is up", () -> audit.status().up());
+        await("it is up", () -> audit.status().get(0).up());
     }
 
     @Test
@@ -180,7 +181,7 @@ class AuditTest {
             write(RecordedCall.cel(9, at).lines().findFirst().orElseThrow() + "\n");
             await(
                     "it is read, while time stands still",
-                    () -> at.equals(audit.status().heard()),
+                    () -> at.equals(audit.status().get(0).heard()),
                     Duration.ZERO);
         }
         assertFalse(end.isComplete());
@@ -221,25 +222,29 @@ class AuditTest {
     @Test
     void aFileThatIsNotThereIsSaidToBeAndReadWhenItComes() throws Exception {
         Audit audit = start(sinceTheMorning());
-        await("that is said", () -> audit.status().detail().endsWith("there is no such file."));
-        assertFalse(audit.status().up());
+        await(
+                "that is said",
+                () -> audit.status().get(0).detail().endsWith("there is no such file."));
+        assertFalse(audit.status().get(0).up());
         write(RecordedCall.cel(1, NOON));
-        await("it is up", () -> audit.status().up());
+        await("it is up", () -> audit.status().get(0).up());
     }
 
     @Test
     void recordsAreHeardOverAmiWhereNoFileIsNamed() throws Exception {
-        Audit audit = start(new AuditSettings(null, Duration.ofMillis(20), Duration.ofDays(1)));
+        Audit audit = start(
+                new AuditSettings(new Cel(null), null, Duration.ofMillis(20), Duration.ofDays(1)));
         assertEquals(Tap.Scope.RECORDS, audit.tap().scope());
-        assertFalse(audit.status().up());
+        assertFalse(audit.status().get(0).up());
         hear(audit);
         await("it is found", () -> audit.count(Kind.MISSED) == 1);
-        assertTrue(audit.status().up());
+        assertTrue(audit.status().get(0).up());
     }
 
     @Test
     void ofWhatIsHeardAroundALossNothingIsConcluded() throws Exception {
-        Audit audit = start(new AuditSettings(null, Duration.ofMillis(20), Duration.ofDays(1)));
+        Audit audit = start(
+                new AuditSettings(new Cel(null), null, Duration.ofMillis(20), Duration.ofDays(1)));
         for (CaptureLine line : capture()) {
             audit.tap().heard(line.source(), line.raw());
             if (line.raw().contains("EventName: BLINDTRANSFER")) {
@@ -259,15 +264,20 @@ class AuditTest {
 
     @Test
     void moreRecordsThanCanWaitAreLostAndSaidToBe() {
-        AmiRecords records = new AmiRecords(() -> NOON);
+        AmiRecords records = new AmiRecords(true, null, () -> NOON);
         for (int i = 0; i <= AmiRecords.MOST; i++) {
             records.heard(Source.AMI, "Event: CEL\r\nEventName: ANSWER\r\nUniqueID: " + i);
         }
         List<String> taken = new ArrayList<>();
-        records.take(new CelTail.Taker() {
+        records.take(new AmiRecords.Taker() {
             @Override
             public void take(CallRecord record) {
                 taken.add(record.uniqueid());
+            }
+
+            @Override
+            public void take(CallDetail detail) {
+                taken.add("CDR");
             }
 
             @Override
@@ -351,7 +361,9 @@ class AuditTest {
     }
 
     private Audit make(History history) {
-        return make(new AuditSettings(file, Duration.ofMillis(20), Duration.ofDays(1)), history);
+        return make(
+                new AuditSettings(new Cel(file), null, Duration.ofMillis(20), Duration.ofDays(1)),
+                history);
     }
 
     private Audit make(AuditSettings settings, History history) {

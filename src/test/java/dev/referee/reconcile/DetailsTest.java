@@ -306,8 +306,12 @@ class DetailsTest {
 
     @Test
     void aReportIsNoOrphanAsLongAsItsCallMayLast() {
-        callOfOthersUntil(-100);
+        callOfOthersUntil(-86_300);
         tell(State.COMPLETED, Reason.ANSWERED, 20);
+        callOfOthersUntil(2 * 86_400);
+        assertFound();
+        callOfOthersUntil(-86_396);
+        details.removeIf(detail -> detail.end().isAfter(START));
         callOfOthersUntil(80_000);
         assertFound();
         callOfOthersUntil(86_400 + 26);
@@ -496,8 +500,8 @@ class DetailsTest {
             throw new AssertionError(e);
         }
         records.forEach(reconciliation::record);
-        DetailReconciliation byDetails =
-                new DetailReconciliation(reconciliation, Tolerance.DEFAULT, findings::add);
+        DetailReconciliation byDetails = new DetailReconciliation(
+                reconciliation, Tolerance.DEFAULT, Instant.MIN, findings::add);
         ordered.forEach(byDetails::detail);
         reconciliation.end(Instant.MAX);
         byDetails.end(Instant.MAX);

@@ -8,6 +8,7 @@ import dev.referee.edge.EdgeSettings;
 import dev.referee.intake.ami.AmiSettings;
 import dev.referee.intake.ari.AriSettings;
 import dev.referee.intake.hep.HepSettings;
+import dev.referee.intake.records.CdrSource;
 import dev.referee.log.LogSettings;
 import dev.referee.model.EndpointPattern;
 import dev.referee.model.Source;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -293,6 +295,16 @@ public record Configuration(
 
     private static @Nullable AuditSettings audit(
             Values values, boolean isAmiListenedTo, List<String> problems) {
+        AuditSettings.Cel cel = cel(values, isAmiListenedTo, problems);
+        AuditSettings.Cdr cdr = cdr(values, isAmiListenedTo, problems);
+        return cel == null && cdr == null
+                ? null
+                : new AuditSettings(
+                        cel, cdr, values.get(Keys.CEL_INTERVAL), values.get(Keys.LOG_AGE));
+    }
+
+    private static AuditSettings.@Nullable Cel cel(
+            Values values, boolean isAmiListenedTo, List<String> problems) {
         Path file = values.findFile(Keys.CEL).orElse(null);
         boolean overAmi = values.get(Keys.CEL_OVER_AMI);
         if (file != null && overAmi) {
@@ -305,9 +317,40 @@ public record Configuration(
                     "reconcile.cel_over_ami is true and nothing of pbx.ami is set. Set pbx.ami.secret, or"
                             + " name the file with reconcile.cel_file.");
         }
-        return file == null && !overAmi
+        return file == null && !overAmi ? null : new AuditSettings.Cel(file);
+    }
+
+    private static AuditSettings.@Nullable Cdr cdr(
+            Values values, boolean isAmiListenedTo, List<String> problems) {
+        Optional<Path> file = values.findFile(Keys.CDR_FILE);
+        Optional<String> database = values.find(Keys.CDR_DATABASE);
+        Optional<String> password = values.findSecret(Keys.CDR_PASSWORD, Keys.CDR_PASSWORD_FILE);
+        boolean overAmi = values.get(Keys.CDR_OVER_AMI);
+        if (file.isPresent() && database.isPresent()) {
+            problems.add(
+                    "reconcile.cdr_file and reconcile.cdr_database are both set: take one of them"
+                            + " out.");
+        }
+        if (password.isPresent() && !values.isGiven(Keys.CDR_DATABASE)) {
+            problems.add(
+                    "reconcile.cdr_password is set, and no database: set reconcile.cdr_database,"
+                            + " or take it out.");
+        }
+        if (overAmi && !isAmiListenedTo) {
+            problems.add(
+                    "reconcile.cdr_over_ami is true and nothing of pbx.ami is set. Set pbx.ami.secret, or"
+                            + " say where CDRs are kept with reconcile.cdr_file or reconcile.cdr_database.");
+        }
+        CdrSource kept = file.<CdrSource>map(CdrSource.InFile::new)
+                .or(() -> database.map(url -> new CdrSource.InDatabase(url, password.orElse(""))))
+                .orElse(null);
+        return kept == null && !overAmi
                 ? null
-                : new AuditSettings(file, values.get(Keys.CEL_INTERVAL), values.get(Keys.LOG_AGE));
+                : new AuditSettings.Cdr(
+                        kept,
+                        overAmi,
+                        values.find(Keys.CDR_ZONE).orElseGet(ZoneId::systemDefault),
+                        values.get(Keys.CDR_INTERVAL));
     }
 
     private static LogSettings log(Values values) {

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -155,6 +156,45 @@ final class Keys {
             ValueType.milliseconds(100, 3_600_000),
             "1000",
             "How often it is looked whether there are new records.");
+    static final Key<String> CDR_FILE = key(
+            "reconcile.cdr_file",
+            ValueType.file(),
+            null,
+            "The file in which Asterisk keeps CDRs (cdr_csv with loguniqueid = yes, cdr_custom,"
+                    + " cdr_sqlite3_custom). They say of fewer transfers than CEL how they ended.");
+    static final Key<String> CDR_DATABASE = key(
+            "reconcile.cdr_database",
+            ValueType.database(),
+            null,
+            "The PostgreSQL in which it keeps them, in a table cdr, instead of a file.");
+    static final Key<String> CDR_PASSWORD = key(
+            "reconcile.cdr_password",
+            ValueType.secretText(),
+            null,
+            "That user's password, where the database wants one.");
+    static final Key<String> CDR_PASSWORD_FILE = key(
+            "reconcile.cdr_password_file",
+            ValueType.file(),
+            null,
+            "A file that holds the password and nothing else, instead of cdr_password.");
+    static final Key<Boolean> CDR_OVER_AMI = key(
+            "reconcile.cdr_over_ami",
+            ValueType.flag(),
+            "false",
+            "Whether CDRs are heard over AMI, too, or instead, which needs enabled = yes in"
+                    + " cdr_manager.conf and read = cdr for the account. Of the time in which AMI is"
+                    + " not connected only a file or a database knows.");
+    static final Key<ZoneId> CDR_ZONE = key(
+            "reconcile.cdr_zone",
+            ValueType.zone(),
+            null,
+            "Asterisk's time zone, by which it writes CDRs (UTC with usegmtime = yes); without it"
+                    + " this machine's.");
+    static final Key<Duration> CDR_INTERVAL = key(
+            "reconcile.cdr_interval_ms",
+            ValueType.milliseconds(1_000, 86_400_000),
+            "600000",
+            "How often all CDRs are compared. What two comparisons find is told.");
 
     static final Key<String> LISTEN_HOST = key(
             "listen.host",

@@ -1,5 +1,6 @@
 package dev.referee.app.config;
 
+import dev.referee.intake.records.CdrSource;
 import dev.referee.log.CloudEvents;
 import dev.referee.model.EndpointPattern;
 import dev.referee.model.Transfer;
@@ -11,7 +12,9 @@ import dev.referee.webhook.Format;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -123,6 +126,28 @@ record ValueType<T>(
                                                     name, port.intValue())))
                             : Optional.empty();
                 });
+    }
+
+    /** A password in it is refused, and not shown. */
+    static ValueType<String> database() {
+        return new ValueType<>(
+                "an address like jdbc:postgresql://db.example/asterisk?user=referee, without a"
+                        + " password",
+                true,
+                text -> oneLine(text)
+                        .filter(CdrSource.InDatabase::isOne)
+                        .filter(url -> !CdrSource.InDatabase.hasSecret(url)));
+    }
+
+    /** As tzdata names it. */
+    static ValueType<ZoneId> zone() {
+        return new ValueType<>("a time zone like Europe/Berlin or UTC", false, text -> {
+            try {
+                return Optional.of(ZoneId.of(text));
+            } catch (DateTimeException e) {
+                return Optional.empty();
+            }
+        });
     }
 
     static ValueType<Store> store() {

@@ -17,9 +17,12 @@ import java.util.stream.Stream;
 enum EventFilter {
     /** What gives facts. */
     FACTS("call,dialplan"),
-    /** And CEL, which is of the class call (seen on 22.10.1; cel_manager.c of 16.28 says the same). */
-    RECORDS("call,dialplan"),
-    /** All of these classes: with the CDR, and without what callers type (dtmf). */
+    /**
+     * And CEL, which is of the class call (seen on 22.10.1; cel_manager.c of 16.28 says the same), and
+     * CDRs.
+     */
+    RECORDS("call,dialplan,cdr"),
+    /** All of these classes: without what callers type (dtmf). */
     EVERYTHING("call,dialplan,cdr");
 
     private static final List<String> OF_CALLS = List.of(
@@ -54,7 +57,7 @@ enum EventFilter {
                 : List.of(
                         "^Event: ("
                                 + String.join("|", OF_CALLS)
-                                + (this == RECORDS ? "|CEL" : "")
+                                + (this == RECORDS ? "|CEL|Cdr" : "")
                                 + ")[^A-Za-z]",
                         "^Event: VarSet[^A-Za-z].*Variable: _*("
                                 + String.join(
@@ -65,7 +68,7 @@ enum EventFilter {
 
     private static final byte[] EVENT = bytes("Event: ");
     private static final byte[] VARIABLE = bytes("\r\nVariable: ");
-    private static final ByteBuffer RECORD = ByteBuffer.wrap(bytes("CEL"));
+    private static final Set<ByteBuffer> WRITTEN = buffers(Stream.of("CEL", "Cdr"));
     private static final ByteBuffer VARIABLE_SET = ByteBuffer.wrap(bytes("VarSet"));
     private static final Set<ByteBuffer> UNDERSTOOD =
             buffers(Stream.concat(OF_CALLS.stream(), OF_LISTS.stream()));
@@ -102,7 +105,7 @@ enum EventFilter {
         }
         ByteBuffer event = untilLineEnd(EVENT.length, frame, length);
         return UNDERSTOOD.contains(event)
-                || (this == RECORDS && event.equals(RECORD))
+                || (this == RECORDS && WRITTEN.contains(event))
                 || (event.equals(VARIABLE_SET) && setsVariable(frame, length));
     }
 

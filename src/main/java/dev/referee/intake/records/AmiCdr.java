@@ -19,10 +19,26 @@ public final class AmiCdr {
     private @Nullable Duration ahead;
 
     /**
+     * Reads those of a recording, whose time may begin at any year.
+     *
      * @param zone of Asterisk: times do not say it
      */
     public AmiCdr(ZoneId zone) {
+        this(zone, null);
+    }
+
+    private AmiCdr(ZoneId zone, @Nullable Duration ahead) {
         this.zone = zone;
+        this.ahead = ahead;
+    }
+
+    /**
+     * Reads those that come at this moment: Asterisk's clock is taken for that of whoever hears it.
+     *
+     * @param zone of Asterisk
+     */
+    public static AmiCdr live(ZoneId zone) {
+        return new AmiCdr(zone, Duration.ZERO);
     }
 
     /**

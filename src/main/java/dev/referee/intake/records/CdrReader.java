@@ -14,7 +14,7 @@ import java.util.List;
  * mapping of Asterisk's own cdr_custom.conf.sample: the same in 16.28 and 22.10.1. One record after
  * the other; for one thread.
  */
-public final class CdrReader implements Records<CallDetail> {
+final class CdrReader implements Records<CallDetail> {
     /** Of cdr_custom's sample without its last field, of cdr_csv without what may follow. */
     private static final int FEWEST = 16;
 
@@ -69,7 +69,7 @@ public final class CdrReader implements Records<CallDetail> {
      * @param zone of Asterisk, or UTC where {@code usegmtime} is on: times do not say it
      * @throws RecordsException when the file cannot be read
      */
-    public static CdrReader open(Path file, ZoneId zone) throws RecordsException {
+    static CdrReader open(Path file, ZoneId zone) throws RecordsException {
         return new CdrReader(CsvFile.open(file), zone);
     }
 

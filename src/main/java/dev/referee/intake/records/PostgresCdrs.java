@@ -13,7 +13,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.util.Locale;
 import java.util.Properties;
 
 /**
@@ -21,8 +20,7 @@ import java.util.Properties;
  * what is there when it begins, a thousand at a time in memory. One record after the other; for one
  * thread.
  */
-public final class PostgresCdrs implements Records<CallDetail> {
-    private static final String PREFIX = "jdbc:postgresql:";
+final class PostgresCdrs implements Records<CallDetail> {
     private static final int AT_A_TIME = 1_000;
     private static final int CONNECT_SECONDS = 10;
     private static final int ANSWER_SECONDS = 120;
@@ -39,16 +37,6 @@ public final class PostgresCdrs implements Records<CallDetail> {
         this.rows = rows;
     }
 
-    /** Whether a text is the address of a database. */
-    public static boolean isOne(String text) {
-        return text.startsWith(PREFIX);
-    }
-
-    /** Whether a secret stands in an address, where others of this machine may read it. */
-    public static boolean hasSecret(String url) {
-        return url.toLowerCase(Locale.ROOT).contains("password=") || name(url).contains("@");
-    }
-
     /**
      * Connects. The caller closes the reader.
      *
@@ -58,7 +46,7 @@ public final class PostgresCdrs implements Records<CallDetail> {
      * @param from records that began before are not read
      * @throws RecordsException when it cannot be reached or read, or has no such table
      */
-    public static PostgresCdrs open(String url, String password, ZoneId zone, Instant from)
+    static PostgresCdrs open(String url, String password, ZoneId zone, Instant from)
             throws RecordsException {
         String name = name(url);
         Connection connection = null;
@@ -100,7 +88,7 @@ public final class PostgresCdrs implements Records<CallDetail> {
     }
 
     /** An address without what a person need not read. */
-    private static String name(String url) {
+    static String name(String url) {
         int options = url.indexOf('?');
         return options < 0 ? url : url.substring(0, options);
     }

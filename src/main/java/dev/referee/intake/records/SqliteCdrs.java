@@ -25,7 +25,7 @@ import java.util.Deque;
  * thousand at a time, so that Asterisk can write in between. One record after the other; for one
  * thread.
  */
-public final class SqliteCdrs implements Records<CallDetail> {
+final class SqliteCdrs implements Records<CallDetail> {
     private static final byte[] HEADER = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
     private static final int AT_A_TIME = 1_000;
 
@@ -45,7 +45,7 @@ public final class SqliteCdrs implements Records<CallDetail> {
     }
 
     /** Whether a file is one of SQLite's. */
-    public static boolean isOne(Path file) throws IOException {
+    static boolean isOne(Path file) throws IOException {
         if (!Files.isRegularFile(file)) {
             return false;
         }
@@ -61,7 +61,7 @@ public final class SqliteCdrs implements Records<CallDetail> {
      * @param from records that began before are not read
      * @throws RecordsException when it cannot be read, or has no such table
      */
-    public static SqliteCdrs open(Path file, ZoneId zone, Instant from) throws RecordsException {
+    static SqliteCdrs open(Path file, ZoneId zone, Instant from) throws RecordsException {
         Connection connection = null;
         try {
             connection = DriverManager.getConnection("jdbc:sqlite:" + file.toUri() + "?mode=ro");

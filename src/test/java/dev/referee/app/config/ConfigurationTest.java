@@ -1,6 +1,7 @@
 package dev.referee.app.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -142,6 +143,34 @@ class ConfigurationTest extends ConfigurationFixture {
                 Map.of("REFEREE_PBX_ARI_PASSWORD", "hush"));
     }
 
+    @Test
+    void detailsAreKeptInOnePlaceAndNoPasswordIsShown() throws Exception {
+        assertProblem(
+                "reconcile.cdr_file and reconcile.cdr_database are both set",
+                "reconcile: {cdr_file: a.csv, cdr_database: 'jdbc:postgresql://db/asterisk'}\n",
+                SECRETS);
+        assertProblem(
+                "reconcile.cdr_database is (hidden): it must be an address like",
+                "reconcile: {cdr_database: 'jdbc:postgresql://db/asterisk?password=hush'}\n",
+                SECRETS);
+        assertProblem(
+                "reconcile.cdr_password is set, and no database",
+                "reconcile: {cdr_file: a.csv, cdr_password: hush}\n",
+                SECRETS);
+        assertProblem(
+                "reconcile.cdr_over_ami is true and nothing of pbx.ami is set",
+                "reconcile: {cdr_over_ami: true}\n",
+                Map.of("REFEREE_PBX_ARI_PASSWORD", "hush"));
+        assertProblem(
+                "reconcile.cdr_zone is \"Mars\": it must be a time zone like Europe/Berlin or UTC.",
+                "reconcile: {cdr_over_ami: true, cdr_zone: Mars}\n",
+                SECRETS);
+        Configuration configuration = load(
+                "reconcile: {cdr_database: 'jdbc:postgresql://db/asterisk', cdr_password: hush}\n",
+                SECRETS);
+        assertFalse(String.valueOf(configuration.audit()).contains("hush"));
+    }
+
     private void assertProblem(String problem, String yaml, Map<String, String> environment) {
         ConfigurationException refused =
                 assertThrows(ConfigurationException.class, () -> load(yaml, environment));
@@ -157,6 +186,7 @@ class ConfigurationTest extends ConfigurationFixture {
         needed.put("REFEREE_LISTEN_TLS_CERTIFICATE_FILE", "certificate.pem");
         needed.put("REFEREE_LISTEN_TLS_KEY_FILE", "key.pem");
         needed.put("REFEREE_RECONCILE_CEL_FILE", "Master.csv");
+        needed.put("REFEREE_RECONCILE_CDR_DATABASE", "jdbc:postgresql://db/asterisk");
         Configuration initial = Configuration.load(null, needed);
         for (Key<?> key : Keys.ALL) {
             if (key.equals(Keys.OPEN_BEYOND_LOOPBACK) || key.isOfItem()) {
@@ -167,6 +197,9 @@ class ConfigurationTest extends ConfigurationFixture {
             environment.keySet().removeIf(variable -> key.variable().startsWith(variable));
             if (key.equals(Keys.CEL_OVER_AMI)) {
                 environment.remove(Keys.CEL.variable());
+            }
+            if (key.equals(Keys.CDR_FILE)) {
+                environment.remove(Keys.CDR_DATABASE.variable());
             }
             StringBuilder yaml = new StringBuilder();
             String indent = "";
@@ -211,6 +244,12 @@ class ConfigurationTest extends ConfigurationFixture {
         }
         if (key.equals(Keys.ORIGINS) || key.equals(Keys.TOKENS_JWKS_URL)) {
             return "https://other.example.org";
+        }
+        if (key.equals(Keys.CDR_DATABASE)) {
+            return "jdbc:postgresql://other/asterisk";
+        }
+        if (key.equals(Keys.CDR_ZONE)) {
+            return "Pacific/Chatham";
         }
         if (initial == null) {
             return "ws://other.with-32-characters.example.org";

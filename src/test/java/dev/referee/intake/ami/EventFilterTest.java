@@ -80,9 +80,9 @@ class EventFilterTest {
         assertFalse(read(frame));
     }
 
-    @Test
-    void whatAsteriskWritesDownIsHeardOnlyWhereItIsWanted() {
-        String frame = "Event: CEL\r\nEventName: HANGUP\r\n";
+    @ParameterizedTest
+    @ValueSource(strings = {"Event: CEL\r\nEventName: HANGUP\r\n", "Event: Cdr\r\nChannel: a\r\n"})
+    void whatAsteriskWritesDownIsHeardOnlyWhereItIsWanted(String frame) {
         byte[] bytes = frame.getBytes(StandardCharsets.UTF_8);
         assertFalse(sent(frame) || read(frame));
         assertTrue(EventFilter.RECORDS.passes(bytes, bytes.length));
