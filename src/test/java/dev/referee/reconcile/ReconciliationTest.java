@@ -15,9 +15,9 @@ import dev.referee.model.CallRecord.Gone;
 import dev.referee.model.CallRecord.Seen;
 import dev.referee.model.CallRecord.What;
 import dev.referee.model.Transfer;
-import dev.referee.model.Transfer.Kind;
 import dev.referee.model.Transfer.Reason;
 import dev.referee.model.Transfer.State;
+import dev.referee.model.TransferBuilder;
 import dev.referee.reconcile.Proof.Outcome;
 import dev.referee.reconcile.Proof.Party;
 import dev.referee.reconcile.Reconciliation.Listener;
@@ -428,52 +428,16 @@ class ReconciliationTest {
         tell(State.FAILED, Reason.BUSY, 15);
         at(60, "9.1", "PJSIP/zoe-1", new Seen());
         assertEquals(1, found().size());
-        told.set(0, late(told.get(0)));
+        told.set(0, TransferBuilder.like(told.get(0)).late(true).build());
         assertEquals(List.of(), found());
-    }
-
-    private static Transfer late(Transfer transfer) {
-        return with(transfer, transfer.id(), transfer.transferor(), transfer.transferee(), true);
     }
 
     private Transfer withoutLegs(String id) {
         tell(id, State.UNKNOWN, Reason.OBSERVER_LOST, 12);
-        return with(
-                told.removeLast(),
-                id,
-                new Transfer.Transferor("PJSIP/alice", null, null, "call", null),
-                null,
-                false);
-    }
-
-    private static Transfer with(
-            Transfer transfer,
-            String id,
-            Transfer.Transferor transferor,
-            Transfer.@Nullable Transferee transferee,
-            boolean late) {
-        return new Transfer(
-                id,
-                transfer.pbx(),
-                transfer.kind(),
-                transfer.trigger(),
-                transfer.state(),
-                transfer.reason(),
-                null,
-                transfer.message(),
-                false,
-                transfer.sip(),
-                null,
-                transferor,
-                transferee,
-                null,
-                null,
-                null,
-                List.of(),
-                transfer.times(),
-                late,
-                null,
-                List.of());
+        return TransferBuilder.like(told.removeLast())
+                .transferor(new Transfer.Transferor("PJSIP/alice", null, null, "call", null))
+                .transferee(null)
+                .build();
     }
 
     @Test
@@ -733,33 +697,14 @@ class ReconciliationTest {
 
     /** At second 10; it ended at another, where it did. */
     private void tell(String id, State state, @Nullable Reason reason, long ended) {
-        told.add(new Transfer(
-                id,
-                "main",
-                Kind.BLIND,
-                Transfer.Trigger.REFER,
-                state,
-                reason,
-                null,
-                "What was told.",
-                false,
-                new Transfer.Sip(null, null, null),
-                null,
-                new Transfer.Transferor("PJSIP/alice", "PJSIP/alice-1", ALICE, null, null),
-                new Transfer.Transferee(
-                        "PJSIP/bob", "PJSIP/bob-2", BOB, null, Transfer.Whereabouts.UNKNOWN),
-                null,
-                null,
-                null,
-                List.of(),
-                new Transfer.Times(
-                        START.plusSeconds(10),
-                        null,
-                        null,
-                        state.isEnd() ? START.plusSeconds(ended) : null),
-                false,
-                null,
-                List.of()));
+        told.add(new TransferBuilder()
+                .id(id)
+                .state(state, reason)
+                .message("What was told.")
+                .transferor("PJSIP/alice", "PJSIP/alice-1", ALICE)
+                .transferee("PJSIP/bob", "PJSIP/bob-2", BOB)
+                .times(START.plusSeconds(10), state.isEnd() ? START.plusSeconds(ended) : null)
+                .build());
     }
 
     private List<String> found() {
