@@ -116,10 +116,11 @@ class ProofsTest extends CallFixture {
     void whereAnApplicationHadTimeNobodyKnowsWhetherItServedTheTransferee() {
         assertEquals(List.of(), inVain(2, "BUSY", 17));
         assertEquals(List.of(), inVain(0, "ANSWER", 16));
+        records.clear();
         blind();
         at(12, CAROL, "PJSIP/carol-3", new Begun());
         at(15, CAROL, "PJSIP/carol-3", new Gone("", null, ""));
-        at(15, BOB, "PJSIP/bob-2", new Gone("BUSY", null, ""));
+        at(15, BOB, "PJSIP/bob-2", new Gone("BUSY", 17, ""));
         assertEquals(List.of(), reasons());
     }
 
@@ -155,7 +156,7 @@ class ProofsTest extends CallFixture {
     @Test
     void withoutAnyCallAfterItADialstatusIsOfAnEarlierOne() {
         blind();
-        at(10, BOB, "PJSIP/bob-2", new Gone("BUSY", null, ""));
+        at(10, BOB, "PJSIP/bob-2", new Gone("BUSY", 17, ""));
         assertEquals(List.of(), reasons());
     }
 
@@ -165,7 +166,7 @@ class ProofsTest extends CallFixture {
         at(10, CAROL, "PJSIP/carol-3", new Begun());
         at(10, "1.8", "PJSIP/hugo-8", new BlindTransferred("6002", "b1", "1.9"));
         at(15, CAROL, "PJSIP/carol-3", new Gone("", null, ""));
-        at(15, BOB, "PJSIP/bob-2", new Gone("BUSY", null, ""));
+        at(15, BOB, "PJSIP/bob-2", new Gone("BUSY", 17, ""));
         assertEquals(List.of(), reasons());
     }
 
