@@ -7,14 +7,13 @@ import dev.referee.intake.capture.CaptureReader;
 import dev.referee.model.Transfer;
 import dev.referee.model.Transfer.Reason;
 import dev.referee.model.Transfer.State;
-import dev.referee.model.Transfer.Times;
+import dev.referee.model.TransferBuilder;
 import dev.referee.policy.Policy;
 import dev.referee.reconcile.Finding;
 import dev.referee.reconcile.Finding.Kind;
 import dev.referee.reconcile.Reconciliation;
 import dev.referee.reconcile.Tolerance;
 
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -154,7 +153,7 @@ class ReconciledCapturesTest {
     @EnumSource
     void anUnknownEndIsFoundWhereTheRecordsDecideIt(Recorded call) throws Exception {
         List<Transfer> unknown = call.told().stream()
-                .map(told -> with(told, State.UNKNOWN, Reason.OBSERVER_LOST, told.times()))
+                .map(told -> with(told, State.UNKNOWN, Reason.OBSERVER_LOST))
                 .toList();
         boolean decided =
                 Set.of(Proven.CONNECTED, Proven.UNANSWERED, Proven.HUNG_UP).contains(call.proven);
@@ -171,53 +170,24 @@ class ReconciledCapturesTest {
 
     private static Transfer opposite(Transfer told) {
         return told.state() == State.COMPLETED
-                ? with(told, State.FAILED, Reason.BUSY, told.times())
-                : with(told, State.COMPLETED, Reason.ANSWERED, told.times());
+                ? with(told, State.FAILED, Reason.BUSY)
+                : with(told, State.COMPLETED, Reason.ANSWERED);
     }
 
     private static Transfer ofAnotherCall(Transfer told, Duration later) {
-        Times times = told.times();
-        return copy(
-                told,
-                told.id() + "-later",
-                told.state(),
-                told.reason(),
-                "1-" + told.transferor().uniqueid(),
-                new Times(times.requested().plus(later), null, null, null));
+        return TransferBuilder.like(told)
+                .id(told.id() + "-later")
+                .transferor(null, null, "1-" + told.transferor().uniqueid())
+                .transferee(null)
+                .target(null)
+                .times(told.times().requested().plus(later), null)
+                .build();
     }
 
-    private static Transfer with(Transfer told, State state, @Nullable Reason reason, Times times) {
-        return copy(told, told.id(), state, reason, told.transferor().uniqueid(), times);
-    }
-
-    private static Transfer copy(
-            Transfer told,
-            String id,
-            State state,
-            @Nullable Reason reason,
-            @Nullable String transferor,
-            Times times) {
-        return new Transfer(
-                id,
-                told.pbx(),
-                told.kind(),
-                told.trigger(),
-                state,
-                reason,
-                null,
-                told.message(),
-                told.notifyMisleading(),
-                told.sip(),
-                told.hangupCause(),
-                new Transfer.Transferor(null, null, transferor, null, null),
-                id.equals(told.id()) ? told.transferee() : null,
-                id.equals(told.id()) ? told.target() : null,
-                told.referTo(),
-                told.referredBy(),
-                told.diagnosis(),
-                times,
-                told.late(),
-                told.sources(),
-                told.evidence());
+    private static Transfer with(Transfer told, State state, Reason reason) {
+        return TransferBuilder.like(told)
+                .state(state, reason)
+                .transferor(null, null, told.transferor().uniqueid())
+                .build();
     }
 }

@@ -15,6 +15,7 @@ import dev.referee.model.Source;
 import dev.referee.model.Transfer;
 import dev.referee.model.Transfer.Reason;
 import dev.referee.model.Transfer.State;
+import dev.referee.model.TransferBuilder;
 import dev.referee.model.TransferEvent;
 import dev.referee.reconcile.Finding;
 import dev.referee.reconcile.Finding.Kind;
@@ -331,29 +332,14 @@ class AuditTest {
     }
 
     private static Transfer transfer(int number, State state, @Nullable Reason reason, Instant at) {
-        return new Transfer(
-                "t" + number,
-                "main",
-                Transfer.Kind.BLIND,
-                Transfer.Trigger.REFER,
-                state,
-                reason,
-                null,
-                "A sentence.",
-                false,
-                new Transfer.Sip(202, null, null),
-                null,
-                new Transfer.Transferor("PJSIP/alice", null, number + ".1", null, null),
-                new Transfer.Transferee(
-                        "PJSIP/bob", null, number + ".2", null, Transfer.Whereabouts.UNKNOWN),
-                null,
-                null,
-                null,
-                List.of(),
-                new Transfer.Times(at, null, null, state.isEnd() ? at.plusSeconds(5) : null),
-                false,
-                null,
-                List.of());
+        return new TransferBuilder()
+                .id("t" + number)
+                .state(state, reason)
+                .sip(new Transfer.Sip(202, null, null))
+                .transferor("PJSIP/alice", null, number + ".1")
+                .transferee("PJSIP/bob", null, number + ".2")
+                .times(at, state.isEnd() ? at.plusSeconds(5) : null)
+                .build();
     }
 
     private static History sinceTheMorning() {

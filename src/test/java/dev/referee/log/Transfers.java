@@ -2,6 +2,7 @@ package dev.referee.log;
 
 import dev.referee.model.Source;
 import dev.referee.model.Transfer;
+import dev.referee.model.TransferBuilder;
 import dev.referee.model.TransferEvent;
 
 import org.jspecify.annotations.Nullable;
@@ -58,21 +59,27 @@ public final class Transfers {
 
     /** The same event with another sentence in it, for example a very long one. */
     public static TransferEvent saying(String message, TransferEvent event) {
-        Transfer old = event.transfer();
-        return with(
-                old.reason(), message, old.notifyMisleading(), old.sip(), old.hangupCause(), event);
+        Transfer other = TransferBuilder.like(event.transfer()).message(message).build();
+        return with(other, event);
     }
 
     /** The same event after a NOTIFY that claimed the contrary. */
     public static TransferEvent misled(TransferEvent event) {
-        Transfer old = event.transfer();
-        return with(old.reason(), old.message(), true, old.sip(), old.hangupCause(), event);
+        Transfer other =
+                TransferBuilder.like(event.transfer()).notifyMisleading(true).build();
+        return with(other, event);
     }
 
     /** The same event with another reason and these SIP statuses, which tell the truth. */
     public static TransferEvent because(
             Transfer.@Nullable Reason reason, Transfer.Sip sip, TransferEvent event) {
-        return with(reason, event.transfer().message(), false, sip, null, event);
+        Transfer other = TransferBuilder.like(event.transfer())
+                .reason(reason)
+                .notifyMisleading(false)
+                .sip(sip)
+                .hangupCause(null)
+                .build();
+        return with(other, event);
     }
 
     /** An event in which every field is known: Alice transfers Bob to Carol. */
@@ -125,40 +132,8 @@ public final class Transfers {
                         .collect(Collectors.toSet()));
     }
 
-    private static TransferEvent with(
-            Transfer.@Nullable Reason reason,
-            String message,
-            boolean notifyMisleading,
-            Transfer.Sip sip,
-            @Nullable Integer hangupCause,
-            TransferEvent event) {
-        Transfer old = event.transfer();
-        return new TransferEvent(
-                new Transfer(
-                        old.id(),
-                        old.pbx(),
-                        old.kind(),
-                        old.trigger(),
-                        old.state(),
-                        reason,
-                        old.wrapUpCode(),
-                        message,
-                        notifyMisleading,
-                        sip,
-                        hangupCause,
-                        old.transferor(),
-                        old.transferee(),
-                        old.target(),
-                        old.referTo(),
-                        old.referredBy(),
-                        old.diagnosis(),
-                        old.times(),
-                        old.late(),
-                        old.sources(),
-                        old.evidence()),
-                event.sequence(),
-                event.at(),
-                event.legs());
+    private static TransferEvent with(Transfer other, TransferEvent event) {
+        return new TransferEvent(other, event.sequence(), event.at(), event.legs());
     }
 
     private static TransferEvent event(
@@ -170,34 +145,30 @@ public final class Transfers {
             @Nullable String transferor,
             @Nullable String transferee,
             @Nullable String target) {
-        Transfer transfer = new Transfer(
-                id,
-                pbx,
-                Transfer.Kind.ATTENDED,
-                Transfer.Trigger.REFER,
-                state,
-                reason,
-                null,
-                "A sentence.",
-                false,
-                new Transfer.Sip(null, null, null),
-                null,
-                new Transfer.Transferor(
-                        "PJSIP/alice", null, null, transferor, "consultation-of-" + transferor),
-                transferee == null
-                        ? null
-                        : new Transfer.Transferee(
-                                "PJSIP/bob", null, null, transferee, Transfer.Whereabouts.WAITING),
-                target == null
-                        ? null
-                        : new Transfer.Target(null, null, "PJSIP/carol", null, null, target, null),
-                null,
-                null,
-                List.of(),
-                new Transfer.Times(AT, null, null, null),
-                false,
-                state.isEnd() ? List.of(Source.AMI, Source.ARI) : null,
-                List.of());
+        Transfer transfer = new TransferBuilder()
+                .id(id)
+                .pbx(pbx)
+                .kind(Transfer.Kind.ATTENDED)
+                .state(state, reason)
+                .transferor(new Transfer.Transferor(
+                        "PJSIP/alice", null, null, transferor, "consultation-of-" + transferor))
+                .transferee(
+                        transferee == null
+                                ? null
+                                : new Transfer.Transferee(
+                                        "PJSIP/bob",
+                                        null,
+                                        null,
+                                        transferee,
+                                        Transfer.Whereabouts.WAITING))
+                .target(
+                        target == null
+                                ? null
+                                : new Transfer.Target(
+                                        null, null, "PJSIP/carol", null, null, target, null))
+                .times(AT, null)
+                .sources(state.isEnd() ? List.of(Source.AMI, Source.ARI) : null)
+                .build();
         Set<String> legs = Stream.of(
                         transferor, "consultation-of-" + transferor, transferee, target)
                 .flatMap(Stream::ofNullable)

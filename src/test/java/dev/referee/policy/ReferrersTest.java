@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.referee.model.Source;
 import dev.referee.model.Transfer;
+import dev.referee.model.TransferBuilder;
 import dev.referee.model.TransferEvent;
 
 import org.jspecify.annotations.Nullable;
@@ -204,28 +204,13 @@ class ReferrersTest {
             Transfer.Trigger trigger,
             @Nullable String endpoint,
             @Nullable String referredBy) {
-        Transfer transfer = new Transfer(
-                "t1",
-                "main",
-                Transfer.Kind.BLIND,
-                trigger,
-                state,
-                reason,
-                null,
-                "A sentence.",
-                false,
-                new Transfer.Sip(null, null, null),
-                null,
-                new Transfer.Transferor(endpoint, null, null, null, null),
-                null,
-                null,
-                null,
-                referredBy,
-                List.of(),
-                new Transfer.Times(AT, null, null, state.isEnd() ? AT : null),
-                false,
-                state.isEnd() ? List.of(Source.AMI) : null,
-                List.of());
+        Transfer transfer = new TransferBuilder()
+                .trigger(trigger)
+                .state(state, reason)
+                .transferor(endpoint, null, null)
+                .referredBy(referredBy)
+                .times(AT, state.isEnd() ? AT : null)
+                .build();
         return new TransferEvent(transfer, 1, AT, Set.of());
     }
 }

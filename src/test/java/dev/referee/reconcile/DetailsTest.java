@@ -12,6 +12,7 @@ import dev.referee.model.Transfer;
 import dev.referee.model.Transfer.Kind;
 import dev.referee.model.Transfer.Reason;
 import dev.referee.model.Transfer.State;
+import dev.referee.model.TransferBuilder;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -442,34 +443,17 @@ class DetailsTest {
     }
 
     private void tell(State state, @Nullable Reason reason, long ended) {
-        told.add(new Transfer(
-                "t" + told.size(),
-                "main",
-                kind,
-                Transfer.Trigger.REFER,
-                state,
-                reason,
-                null,
-                "What was told.",
-                false,
-                new Transfer.Sip(null, null, null),
-                null,
-                new Transfer.Transferor("PJSIP/alice", "PJSIP/alice-1", ALICE, null, null),
-                new Transfer.Transferee(
-                        "PJSIP/bob", "PJSIP/bob-2", BOB, null, Transfer.Whereabouts.UNKNOWN),
-                new Transfer.Target(
-                        "6002", null, null, reached, reached == null ? null : CAROL, null, null),
-                null,
-                null,
-                List.of(),
-                new Transfer.Times(
-                        START.plusSeconds(10),
-                        null,
-                        null,
-                        state.isEnd() ? START.plusSeconds(ended) : null),
-                false,
-                null,
-                List.of()));
+        told.add(new TransferBuilder()
+                .id("t" + told.size())
+                .kind(kind)
+                .state(state, reason)
+                .message("What was told.")
+                .transferor("PJSIP/alice", "PJSIP/alice-1", ALICE)
+                .transferee("PJSIP/bob", "PJSIP/bob-2", BOB)
+                .target(new Transfer.Target(
+                        "6002", null, null, reached, reached == null ? null : CAROL, null, null))
+                .times(START.plusSeconds(10), state.isEnd() ? START.plusSeconds(ended) : null)
+                .build());
     }
 
     private void assertFound(String... expected) {
