@@ -19,8 +19,8 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -40,8 +40,8 @@ final class CdrRounds {
     private final Reconciliation reconciliation;
     private final Consumer<Finding> listener;
     private final Condition condition;
-    private final Deque<CallDetail> heard = new ArrayDeque<>();
-    /** Of all that was written since then nothing is missing in what was heard. */
+    private final Deque<Heard> heard = new ArrayDeque<>();
+    /** Of all that was written after that nothing is missing in what was heard. */
     private Instant since;
 
     private Instant due = Instant.MIN;
@@ -50,12 +50,15 @@ final class CdrRounds {
     private final Set<Subject> told = new HashSet<>();
     private @Nullable Instant newest;
 
+    /** One that AMI told, and when. */
+    private record Heard(CallDetail detail, Instant at) {}
+
     /** What is told once. */
     private record Subject(Kind kind, @Nullable String transfer) {}
 
     /** One of them, as far as it has got. */
     private final class Round {
-        private final Map<Subject, Finding> found = new HashMap<>();
+        private final Map<Subject, Finding> found = new LinkedHashMap<>();
         private final DetailReconciliation comparison = new DetailReconciliation(
                 reconciliation,
                 Tolerance.DEFAULT,
@@ -94,10 +97,10 @@ final class CdrRounds {
     void hear(CallDetail detail, Instant now) {
         newest = detail.end();
         if (heard.size() == MOST_HEARD) {
-            heard.removeFirst();
-            since = now;
+            // Those of a transfer are written when it is over, or later.
+            since = heard.removeFirst().at();
         }
-        heard.addLast(detail);
+        heard.addLast(new Heard(detail, now));
     }
 
     /** Some that AMI told are missing. */
@@ -133,7 +136,7 @@ final class CdrRounds {
     private Round begin(Instant now) throws RecordsException {
         due = now.plus(settings.interval());
         Round begun = new Round();
-        heard.forEach(begun.comparison::detail);
+        heard.forEach(one -> begun.comparison.detail(one.detail()));
         CdrSource source = settings.kept();
         begun.kept = source == null ? null : source.open(settings.zone(), begun.comparison.begin());
         return begun;
