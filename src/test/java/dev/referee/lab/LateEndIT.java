@@ -21,6 +21,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
 
 /**
  * Transfers end while Referee is dead or sees nothing, beside an Asterisk that writes down what
@@ -71,70 +73,31 @@ class LateEndIT {
 
     @Test
     void answerAndTheWholeTalkAfterItAreToldLate() {
-        Talk talk = stage.annaTalksToBen();
-        try (Party transferor = party(talk.caller());
-                Party transferee = party(talk.ben())) {
-            Call atCleo = ringing(talk, transferor, transferee);
-            referee.kill();
-            atCleo.answer();
-            stage.awaitTogether(ben, cleo);
-            stage.hangUpAll();
-            referee.startAgain();
-
-            assertLateEnd(talk, transferor, transferee, "completed: answered");
-        }
+        assertToldLate("completed: answered", this::blind, (talk, atCleo) -> talkToTheEnd(atCleo));
     }
 
     @Test
     void busyTargetWhoseDialplanEndsIsToldLate() {
-        Talk talk = stage.annaTalksToBen();
-        try (Party transferor = party(talk.caller());
-                Party transferee = party(talk.ben())) {
-            Call atCleo = ringing(talk, transferor, transferee);
-            referee.kill();
+        assertToldLate("failed: busy", this::blind, (talk, atCleo) -> {
             atCleo.refuse(BUSY_HERE);
             stage.awaitIdle(ben);
-            referee.startAgain();
-
-            assertLateEnd(talk, transferor, transferee, "failed: busy");
-        }
+        });
     }
 
     @Test
     void transfereeWhoHangsUpWhileTheTargetRingsIsToldLate() {
-        Talk talk = stage.annaTalksToBen();
-        try (Party transferor = party(talk.caller());
-                Party transferee = party(talk.ben())) {
-            ringing(talk, transferor, transferee);
-            referee.kill();
+        assertToldLate("abandoned: transferee-hung-up", this::blind, (talk, atCleo) -> {
             talk.ben().hangUp();
             stage.hangUpAll();
-            referee.startAgain();
-
-            assertLateEnd(talk, transferor, transferee, "abandoned: transferee-hung-up");
-        }
+        });
     }
 
     @Test
     void transferIntoARingingCallThatIsAnsweredAwayIsToldLate() {
-        Talk talk = stage.annaTalksToBen();
-        talk.caller().hold();
-        Call consultation = anna.call(CLEO);
-        Call atCleo = cleo.awaitIncoming().ring();
-        consultation.awaitRinging();
-        try (Party transferor = party(talk.caller());
-                Party transferee = party(talk.ben())) {
-            talk.caller().referAttended(consultation, CLEO);
-            transferor.awaitState("ringing");
-            transferee.awaitState("ringing");
-            referee.kill();
-            atCleo.answer();
-            stage.awaitTogether(ben, cleo);
-            stage.hangUpAll();
-            referee.startAgain();
-
-            assertLateEnd(talk, transferor, transferee, "completed: answered");
-        }
+        assertToldLate(
+                "completed: answered",
+                this::intoARingingCall,
+                (talk, atCleo) -> talkToTheEnd(atCleo));
     }
 
     /** Referee runs on, and both of its lines to Asterisk are cut. */
@@ -143,9 +106,9 @@ class LateEndIT {
         referee.kill();
         referee.startAgain();
         Talk talk = stage.annaTalksToBen();
-        try (Party transferor = party(talk.caller());
-                Party transferee = party(talk.ben())) {
-            Call atCleo = ringing(talk, transferor, transferee);
+        try (Parties parties = listen(talk)) {
+            Call atCleo = blind(talk);
+            parties.awaitRinging();
             ami.cut();
             ari.cut();
             referee.awaitSource(Source.AMI, "lost");
@@ -156,12 +119,69 @@ class LateEndIT {
             ari.mend();
             referee.awaitReady();
 
-            transferor.awaitEnd(LATE);
-            transferee.awaitEnd(LATE);
-            assertOneLateEnd(transferor, "failed: busy");
-            assertOneLateEnd(transferee, "failed: busy");
-            assertCounted(1);
+            assertLateEnd(parties, "failed: busy");
         }
+    }
+
+    /**
+     * Referee is killed when both were told that Cleo's phone rings, and starts again after the end.
+     * Both come back with what they remember, by the dialogs of calls that are over.
+     *
+     * @param transfer of Ben to Cleo, with her call that rings
+     * @param end what happens to the talk and to Cleo's call while Referee is dead
+     */
+    private void assertToldLate(
+            String expected, Function<Talk, Call> transfer, BiConsumer<Talk, Call> end) {
+        Talk talk = stage.annaTalksToBen();
+        try (Parties before = listen(talk)) {
+            Call atCleo = transfer.apply(talk);
+            before.awaitRinging();
+            referee.kill();
+            end.accept(talk, atCleo);
+            referee.startAgain();
+
+            try (Parties after = comeBack(before, talk)) {
+                assertLateEnd(after, expected);
+            }
+        }
+    }
+
+    private Call blind(Talk talk) {
+        talk.caller().referBlind(CLEO_OR_NOBODY);
+        return cleo.awaitIncoming().ring();
+    }
+
+    private Call intoARingingCall(Talk talk) {
+        talk.caller().hold();
+        Call consultation = anna.call(CLEO);
+        Call atCleo = cleo.awaitIncoming().ring();
+        consultation.awaitRinging();
+        talk.caller().referAttended(consultation, CLEO);
+        return atCleo;
+    }
+
+    private void talkToTheEnd(Call atCleo) {
+        atCleo.answer();
+        stage.awaitTogether(ben, cleo);
+        stage.hangUpAll();
+    }
+
+    /** Those who are to be told, each by the dialog of its leg. */
+    private record Parties(Party transferor, Party transferee) implements AutoCloseable {
+        private void awaitRinging() {
+            transferor.awaitState("ringing");
+            transferee.awaitState("ringing");
+        }
+
+        @Override
+        public void close() {
+            transferor.close();
+            transferee.close();
+        }
+    }
+
+    private Parties listen(Talk talk) {
+        return new Parties(party(talk.caller()), party(talk.ben()));
     }
 
     private Party party(Call leg) {
@@ -169,27 +189,22 @@ class LateEndIT {
                 .subscribe(leg.dialog());
     }
 
-    /** Anna transfers Ben to Cleo, whose phone rings, and both were told that. */
-    private Call ringing(Talk talk, Party transferor, Party transferee) {
-        talk.caller().referBlind(CLEO_OR_NOBODY);
-        Call atCleo = cleo.awaitIncoming().ring();
-        transferor.awaitState("ringing");
-        transferee.awaitState("ringing");
-        return atCleo;
+    private Parties comeBack(Parties before, Talk talk) {
+        return new Parties(
+                comeBack(before.transferor(), talk.caller()),
+                comeBack(before.transferee(), talk.ben()));
     }
 
-    /** Both come back with what they remember, by the dialogs of calls that are over. */
-    private void assertLateEnd(Talk talk, Party transferor, Party transferee, String expected) {
-        try (Party one = transferor.comeBack(
-                        stage.vertx(), referee.url(), talk.caller().dialog());
-                Party other = transferee.comeBack(
-                        stage.vertx(), referee.url(), talk.ben().dialog())) {
-            one.awaitEnd(LATE);
-            other.awaitEnd(LATE);
-            assertOneLateEnd(one, expected);
-            assertOneLateEnd(other, expected);
-            assertCounted(1);
-        }
+    private Party comeBack(Party before, Call leg) {
+        return before.comeBack(stage.vertx(), referee.url(), leg.dialog());
+    }
+
+    private void assertLateEnd(Parties parties, String expected) {
+        parties.transferor().awaitEnd(LATE);
+        parties.transferee().awaitEnd(LATE);
+        assertOneLateEnd(parties.transferor(), expected);
+        assertOneLateEnd(parties.transferee(), expected);
+        assertCounted(1);
     }
 
     private static void assertOneLateEnd(Party party, String expected) {
