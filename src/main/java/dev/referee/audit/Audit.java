@@ -270,7 +270,7 @@ public final class Audit extends VerticleBase {
     private void caughtUp(Instant now) {
         held.answer(now);
         if (cdr != null) {
-            cdr.forgetEnded();
+            cdr.leave();
         }
         if (comparedAt.isBefore(now.minus(BETWEEN_COMPARISONS))) {
             comparedAt = now;

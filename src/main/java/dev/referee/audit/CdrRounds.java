@@ -178,19 +178,12 @@ final class CdrRounds {
         return round == null || !round.read ? null : round.comparison.ended(unknown);
     }
 
-    /** Nobody asks any more what the round says that has just been ended. */
-    void forgetEnded() {
-        if (round != null && round.read) {
-            leave();
-        }
-    }
-
     /** How the reading goes. For any thread. */
     SourceStatus status() {
         return condition.now();
     }
 
-    /** Gives the round up, where there is one. */
+    /** Gives the round up, whether it is over or not, and what it says. */
     void leave() {
         Round left = round;
         round = null;

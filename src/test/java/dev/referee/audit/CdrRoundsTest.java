@@ -130,6 +130,21 @@ class CdrRoundsTest {
     }
 
     @Test
+    void whatIsForgottenAfterALossDoesNotBringBackTheTimeBeforeIt() throws Exception {
+        CdrRounds rounds = overAmi();
+        rounds.hear(inVain(9), NOON.plusSeconds(50));
+        report(1, State.COMPLETED, Reason.ANSWERED);
+        rounds.lose(NOON.plusSeconds(70));
+        for (int i = 1; i < CdrRounds.MOST_HEARD; i++) {
+            rounds.hear(inVain(9), NOON.plusSeconds(80));
+        }
+        rounds.hear(inVain(1), NOON.plusSeconds(80));
+        round(rounds);
+        round(rounds);
+        assertEquals(List.of(), found);
+    }
+
+    @Test
     void nothingHeardOverAmiIsSaidUntilSomethingIs() throws Exception {
         CdrRounds rounds = overAmi();
         round(rounds);
@@ -211,7 +226,7 @@ class CdrRoundsTest {
         CdrRounds rounds = inFile();
         round(rounds);
         assertNotNull(rounds.ended(unknown(1)));
-        rounds.forgetEnded();
+        rounds.leave();
         assertNull(rounds.ended(unknown(1)));
         assertFalse(rounds.goOn(now.minus(BETWEEN)));
         rounds.hurry();
@@ -259,7 +274,7 @@ class CdrRoundsTest {
 
     /** The next one; returns in how many portions. */
     private int round(CdrRounds rounds) {
-        rounds.forgetEnded();
+        rounds.leave();
         now = now.plus(BETWEEN);
         int portions = 1;
         while (rounds.goOn(now)) {
