@@ -63,7 +63,7 @@ build_image() {
 compose() {
     local project
     project=referee-lab-$(printf '%s' "$LAB_DIR" | sha256sum | cut -c1-8)
-    local -x LAB_RECORDS=$LAB_DIR/cel-custom
+    local -x LAB_RECORDS=$LAB_DIR/records
     if docker compose version >/dev/null 2>&1; then
         docker compose -p "$project" -f "$TOP/docker-compose.yml" "$@"
     elif have docker-compose; then
@@ -76,7 +76,7 @@ compose() {
 
 start_container() {
     # Made here, so that it belongs to whoever may want to remove it, and not to the engine.
-    mkdir -p "$LAB_DIR/cel-custom"
+    mkdir -p "$LAB_DIR/records/cel-custom" "$LAB_DIR/records/cdr-csv"
     step "Starting the container" compose up -d --no-build asterisk ||
         fail "The container could not be started." "Read the lines above."
 }

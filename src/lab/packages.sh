@@ -166,7 +166,7 @@ await_asterisk() {
 records_file() {
     case "$ENGINE" in
         packages) printf '%s/var/log/asterisk/cel-custom/Master.csv' "$(root_dir)" ;;
-        docker) printf '%s/cel-custom/Master.csv' "$LAB_DIR" ;;
+        docker) printf '%s/records/cel-custom/Master.csv' "$LAB_DIR" ;;
     esac
 }
 

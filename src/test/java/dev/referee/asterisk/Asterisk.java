@@ -1,6 +1,7 @@
 package dev.referee.asterisk;
 
 import java.nio.file.Path;
+import java.util.Objects;
 
 /**
  * A running Asterisk with the lab's configuration (asterisk-conf/lab). Which one, in this order:
@@ -27,6 +28,13 @@ public interface Asterisk extends AutoCloseable {
      * @throws AsteriskMissing when nobody knows where it is, with the line to type
      */
     Path records();
+
+    /** The file in which it writes CDRs, in the folder beside that one's. */
+    default Path details() {
+        return Objects.requireNonNull(records().getParent())
+                .resolveSibling("cdr-csv")
+                .resolve("Master.csv");
+    }
 
     /**
      * Ends it at once, as a crash would.

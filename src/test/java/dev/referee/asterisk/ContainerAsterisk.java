@@ -32,15 +32,14 @@ final class ContainerAsterisk implements Asterisk {
     private final Path records;
 
     private ContainerAsterisk(Map<String, String> ports) {
-        records = folderOfRecords(ports.getOrDefault("LAB_AMI_PORT", ""));
+        records = Path.of("target", "it-records", ports.getOrDefault("LAB_AMI_PORT", ""));
         container = new GenericContainer<>(DockerImageName.parse(IMAGE))
                 .withNetworkMode("host")
                 .withEnv("LAB_BIND", "127.0.0.1")
                 .withEnv(ports)
                 .withCreateContainerCmdModifier(
                         container -> Objects.requireNonNull(container.getHostConfig())
-                                .withBinds(Bind.parse(records.toAbsolutePath()
-                                        + ":/var/log/asterisk/cel-custom")))
+                                .withBinds(bind("cel-custom"), bind("cdr-csv")))
                 .waitingFor(Wait.forHealthcheck().withStartupTimeout(BOOT));
         address = new Address(
                 "127.0.0.1",
@@ -51,9 +50,10 @@ final class ContainerAsterisk implements Asterisk {
     }
 
     /** Made here, so that it belongs to whoever may want to remove it, and not to the engine. */
-    private static Path folderOfRecords(String name) {
+    private Bind bind(String folder) {
         try {
-            return Files.createDirectories(Path.of("target", "it-cel", name));
+            Path here = Files.createDirectories(records.resolve(folder));
+            return Bind.parse(here.toAbsolutePath() + ":/var/log/asterisk/" + folder);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -100,7 +100,7 @@ final class ContainerAsterisk implements Asterisk {
 
     @Override
     public Path records() {
-        return records.resolve("Master.csv");
+        return records.resolve("cel-custom").resolve("Master.csv");
     }
 
     @Override
