@@ -4,10 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.referee.audit.AuditSettings.Cdr;
 import dev.referee.audit.AuditSettings.Cel;
+import dev.referee.intake.SourceStatus;
 import dev.referee.intake.Tap;
 import dev.referee.intake.capture.CaptureLine;
 import dev.referee.intake.capture.CaptureReader;
+import dev.referee.intake.records.CdrSource;
 import dev.referee.log.MemoryLog;
 import dev.referee.model.CallDetail;
 import dev.referee.model.CallRecord;
@@ -37,11 +40,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -256,6 +261,77 @@ class AuditTest {
         assertEquals(
                 "A transfer was not reported: how it ended, the records do not say.",
                 audit.findings(null, Long.MAX_VALUE, 1).get(0).finding().message());
+    }
+
+    @Test
+    void cdrsAreHeardOverAmiWhereTheyAreWanted() throws Exception {
+        Audit audit = start(new AuditSettings(
+                new Cel(file),
+                new Cdr(null, true, ZoneOffset.UTC, Duration.ofMillis(10)),
+                Duration.ofMillis(20),
+                Duration.ofDays(1)));
+        assertEquals(Tap.Scope.RECORDS, audit.tap().scope());
+        assertEquals(
+                List.of(Source.CEL, Source.CDR),
+                audit.status().stream().map(SourceStatus::source).toList());
+        hear(audit);
+        await("they are up", () -> audit.status().get(1).up());
+        assertFalse(audit.status().get(0).up(), "there is no file, and CEL over AMI is not wanted");
+        assertEquals(0, audit.count(Kind.MISSED));
+    }
+
+    @Test
+    void anEndThatNobodySawIsFinishedByTheCdrs() throws Exception {
+        Path details = Files.writeString(
+                folder.resolve("cdr.csv"),
+                "\"\",\"\",\"6002\",\"internal\",\"\",\"PJSIP/bob-2\",\"PJSIP/carol-3\",\"Dial\","
+                        + "\"PJSIP/carol,30\",\"2026-11-20 12:00:02\",\"2026-11-20 12:00:02\","
+                        + "\"2026-11-20 12:00:42\",\"40\",\"40\",\"ANSWERED\",\"\",\"1.2\"\n");
+        Audit audit = start(make(
+                new AuditSettings(
+                        null,
+                        new Cdr(
+                                new CdrSource.InFile(details),
+                                false,
+                                ZoneOffset.UTC,
+                                Duration.ofHours(1)),
+                        Duration.ofMillis(20),
+                        Duration.ofDays(1)),
+                (present, taker) -> {
+                    taker.accept(withTarget(transfer(1, State.REQUESTED, null)));
+                    return NOON.minusSeconds(3_600);
+                }));
+        await("the first round is over", () -> audit.status().get(0).up(), Duration.ZERO);
+        TransferEvent end = await(
+                audit.finish(event(withTarget(transfer(1, State.UNKNOWN, Reason.OBSERVER_LOST)))));
+        assertEquals(Reason.ANSWERED, end.transfer().reason());
+        assertEquals(List.of(Source.CDR), end.transfer().sources());
+        await("it is counted", () -> audit.told() == 1);
+    }
+
+    private static Transfer withTarget(Transfer transfer) {
+        return TransferBuilder.like(transfer)
+                .target(new Transfer.Target(
+                        "6002", null, "PJSIP/carol", "PJSIP/carol-3", "1.3", null, null))
+                .build();
+    }
+
+    @Test
+    void aDefectDoesNotEndTheComparison() throws Exception {
+        Audit audit = make(sinceTheMorning());
+        AtomicInteger tried = new AtomicInteger();
+        audit.tellLate(event -> {
+            if (tried.incrementAndGet() == 1) {
+                throw new IllegalStateException("a defect, as it were");
+            }
+            late.add(event);
+        });
+        start(audit);
+        write(RecordedCall.cel(1, NOON));
+        await("the first is tried", () -> tried.get() == 1);
+        write(RecordedCall.cel(2, NOON.plusSeconds(60)));
+        await("the next is told", () -> !late.isEmpty());
+        assertTrue(late.get(0).transfer().id().startsWith("main-2.1-"), late::toString);
     }
 
     @Test
