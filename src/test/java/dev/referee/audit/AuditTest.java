@@ -276,8 +276,9 @@ class AuditTest {
                 audit.status().stream().map(SourceStatus::source).toList());
         hear(audit);
         await("they are up", () -> audit.status().get(1).up());
-        assertFalse(audit.status().get(0).up(), "there is no file, and CEL over AMI is not wanted");
-        assertEquals(0, audit.count(Kind.MISSED));
+        write(RecordedCall.cel(1, NOON));
+        await("what the file has is told", () -> !late.isEmpty());
+        assertEquals(1, audit.count(Kind.MISSED), "CEL over AMI is not wanted");
     }
 
     @Test

@@ -58,9 +58,9 @@ class DetailedEndsTest {
 
     @Test
     void whomTheDialplanFoundLaterIsNotTheTarget() throws Exception {
-        assertNull(end(record("PJSIP/dave-4", PLAIN, Disposition.ANSWERED, 30)));
+        assertNull(end(talk(), record("PJSIP/dave-4", PLAIN, Disposition.ANSWERED, 30)));
         reached = null;
-        assertNull(end(record(CAROL, PLAIN, Disposition.ANSWERED, 3)));
+        assertNull(end(talk(), record(CAROL, PLAIN, Disposition.ANSWERED, 3)));
     }
 
     @Test
@@ -123,6 +123,21 @@ class DetailedEndsTest {
                 .build();
     }
 
+    /** What was transferred. */
+    private static CallDetail talk() {
+        return new CallDetail(
+                "1.1",
+                "PJSIP/alice-1",
+                "PJSIP/bob-2",
+                "6001",
+                "Dial",
+                "PJSIP/bob",
+                NOON.minusSeconds(30),
+                NOON,
+                Disposition.ANSWERED,
+                "Master.csv:1");
+    }
+
     private static CallDetail record(
             String other, String arguments, Disposition disposition, long from) {
         return new CallDetail(
@@ -135,6 +150,6 @@ class DetailedEndsTest {
                 NOON.plusSeconds(from),
                 NOON.plusSeconds(from + 60),
                 disposition,
-                "Master.csv:1");
+                "Master.csv:2");
     }
 }
