@@ -10,7 +10,6 @@ import dev.referee.model.Source;
 
 import org.jspecify.annotations.Nullable;
 
-import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.ArrayDeque;
@@ -37,7 +36,7 @@ final class AmiRecords implements Tap {
 
         record Cdr(CallDetail detail) implements Heard {}
 
-        record Lost(String why) implements Heard {}
+        record Lost(Source source, String why) implements Heard {}
     }
 
     /** Takes what waited, in the order in which it was heard. */
@@ -46,8 +45,13 @@ final class AmiRecords implements Tap {
 
         void take(CallDetail detail);
 
-        /** Something here was not heard, or could not be read: a sentence for an administrator. */
-        void lose(String why);
+        /**
+         * Something here was not heard, or could not be read.
+         *
+         * @param source CEL or CDR
+         * @param why a sentence for an administrator
+         */
+        void lose(Source source, String why);
     }
 
     /**
@@ -73,28 +77,37 @@ final class AmiRecords implements Tap {
             return;
         }
         try {
-            Instant now = clock.instant();
-            CallRecord record = cel ? AmiCel.read(raw, now, "AMI") : null;
-            CallDetail detail = cdr == null ? null : cdr.read(raw, now, "AMI");
+            CallRecord record = cel ? AmiCel.read(raw, clock.instant(), "AMI") : null;
             if (record != null) {
                 add(new Heard.Cel(record));
-            } else if (detail != null) {
+            }
+        } catch (RecordsException e) {
+            add(new Heard.Lost(Source.CEL, String.valueOf(e.getMessage())));
+        }
+        try {
+            CallDetail detail = cdr == null ? null : cdr.read(raw, clock.instant(), "AMI");
+            if (detail != null) {
                 add(new Heard.Cdr(detail));
             }
         } catch (RecordsException e) {
-            lose(String.valueOf(e.getMessage()));
+            add(new Heard.Lost(Source.CDR, String.valueOf(e.getMessage())));
         }
     }
 
     /** What was told since the last record is missing. */
-    void lose(String why) {
-        add(new Heard.Lost(why));
+    synchronized void lose(String why) {
+        if (cel) {
+            add(new Heard.Lost(Source.CEL, why));
+        }
+        if (cdr != null) {
+            add(new Heard.Lost(Source.CDR, why));
+        }
     }
 
     private synchronized void add(Heard heard) {
         if (waiting.size() == MOST) {
             waiting.clear();
-            waiting.add(new Heard.Lost("More than " + MOST + " of them waited."));
+            lose("More than " + MOST + " of them waited.");
         }
         waiting.add(heard);
     }
@@ -110,7 +123,7 @@ final class AmiRecords implements Tap {
             switch (heard) {
                 case Heard.Cel(CallRecord record) -> taker.take(record);
                 case Heard.Cdr(CallDetail detail) -> taker.take(detail);
-                case Heard.Lost(String why) -> taker.lose(why);
+                case Heard.Lost(Source source, String why) -> taker.lose(source, why);
             }
         }
     }

@@ -5,6 +5,7 @@ import dev.referee.intake.Tap;
 import dev.referee.log.EventLog;
 import dev.referee.model.CallDetail;
 import dev.referee.model.CallRecord;
+import dev.referee.model.Source;
 import dev.referee.model.Transfer;
 import dev.referee.model.TransferEvent;
 import dev.referee.reconcile.Finding;
@@ -53,8 +54,7 @@ public final class Audit extends VerticleBase {
     private final @Nullable AmiRecords ami;
     private final Findings findings = new Findings();
     private final Absence absence;
-    private final Reconciliation reconciliation =
-            new Reconciliation(Tolerance.DEFAULT, new Heard());
+    private final Reconciliation reconciliation;
     private final HeldEnds held;
     private final AtomicLong told = new AtomicLong();
     private volatile Consumer<TransferEvent> late = event -> {};
@@ -85,13 +85,15 @@ public final class Audit extends VerticleBase {
         this.history = history;
         this.clock = clock;
         Instant now = clock.instant();
+        this.reconciliation = new Reconciliation(settings.tolerance(), new Heard());
         this.absence = new Absence(now, Tolerance.DEFAULT.skew());
         AuditSettings.Cel events = settings.cel();
         AuditSettings.Cdr details = settings.cdr();
         this.cel = events == null ? null : new CelFeed(pbx, events.file(), reconciliation);
         this.cdr = details == null
                 ? null
-                : new CdrRounds(pbx, details, reconciliation, this::find, now);
+                : new CdrRounds(
+                        pbx, details, reconciliation, settings.tolerance(), this::find, now);
         this.held = new HeldEnds(reconciliation, cdr, told::incrementAndGet);
         this.ami = settings.isCelOverAmi() || settings.isCdrOverAmi()
                 ? new AmiRecords(
@@ -250,6 +252,9 @@ public final class Audit extends VerticleBase {
             }
         } catch (RuntimeException e) {
             LOG.error("{}: Asterisk's records could not be compared, please report this", pbx, e);
+            if (cdr != null) {
+                cdr.leave();
+            }
         }
         if (more) {
             context.runOnContext(nothing -> read());
@@ -315,12 +320,11 @@ public final class Audit extends VerticleBase {
         }
 
         @Override
-        public void lose(String why) {
-            if (cel != null && settings.isCelOverAmi()) {
+        public void lose(Source source, String why) {
+            if (source == Source.CEL && cel != null) {
                 cel.lose(why);
-            }
-            if (cdr != null) {
-                cdr.lose(clock.instant());
+            } else if (cdr != null) {
+                cdr.lose(why, clock.instant());
             }
         }
     }

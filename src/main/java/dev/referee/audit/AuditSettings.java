@@ -1,6 +1,7 @@
 package dev.referee.audit;
 
 import dev.referee.intake.records.CdrSource;
+import dev.referee.reconcile.Tolerance;
 
 import org.jspecify.annotations.Nullable;
 
@@ -15,9 +16,14 @@ import java.time.ZoneId;
  * @param cdr null where none are read
  * @param interval how often it is looked whether there is something new
  * @param memory how long reports are held for comparison, at least a minute
+ * @param reconnect how long an end that nobody sees may wait for a source to come back
  */
 public record AuditSettings(
-        @Nullable Cel cel, @Nullable Cdr cdr, Duration interval, Duration memory) {
+        @Nullable Cel cel,
+        @Nullable Cdr cdr,
+        Duration interval,
+        Duration memory,
+        Duration reconnect) {
     /**
      * Where CEL comes from.
      *
@@ -34,6 +40,14 @@ public record AuditSettings(
      * @param interval how often all are compared
      */
     public record Cdr(@Nullable CdrSource kept, boolean overAmi, ZoneId zone, Duration interval) {}
+
+    /** How long a report may take here, and how far clocks may be apart. */
+    Tolerance tolerance() {
+        Duration patience = Tolerance.DEFAULT.patience();
+        Duration longest = reconnect.plus(Audit.HOLD.multipliedBy(3));
+        return new Tolerance(
+                Tolerance.DEFAULT.skew(), longest.compareTo(patience) > 0 ? longest : patience);
+    }
 
     boolean isCelOverAmi() {
         return cel != null && cel.file() == null;

@@ -38,6 +38,7 @@ final class CdrRounds {
 
     private final AuditSettings.Cdr settings;
     private final Reconciliation reconciliation;
+    private final Tolerance tolerance;
     private final Consumer<Finding> listener;
     private final Condition condition;
     private final Deque<Heard> heard = new ArrayDeque<>();
@@ -49,6 +50,8 @@ final class CdrRounds {
     private Set<Subject> suspected = Set.of();
     private final Set<Subject> told = new HashSet<>();
     private @Nullable Instant newest;
+    /** Why the newest that was heard is none; null where it is one. */
+    private @Nullable String trouble;
 
     /** One that AMI told, and when. */
     private record Heard(CallDetail detail, Instant at) {}
@@ -61,7 +64,7 @@ final class CdrRounds {
         private final Map<Subject, Finding> found = new LinkedHashMap<>();
         private final DetailReconciliation comparison = new DetailReconciliation(
                 reconciliation,
-                Tolerance.DEFAULT,
+                tolerance,
                 settings.kept() == null ? since : Instant.MIN,
                 finding -> found.put(new Subject(finding.kind(), finding.transfer()), finding));
         private @Nullable Records<CallDetail> kept;
@@ -78,10 +81,12 @@ final class CdrRounds {
             String pbx,
             AuditSettings.Cdr settings,
             Reconciliation reconciliation,
+            Tolerance tolerance,
             Consumer<Finding> listener,
             Instant now) {
         this.settings = settings;
         this.reconciliation = reconciliation;
+        this.tolerance = tolerance;
         this.listener = listener;
         this.since = now;
         CdrSource kept = settings.kept();
@@ -96,6 +101,7 @@ final class CdrRounds {
     /** Takes one that AMI told. */
     void hear(CallDetail detail, Instant now) {
         newest = detail.end();
+        trouble = null;
         if (heard.size() == MOST_HEARD) {
             // Those of a transfer are written when it is over, or later.
             since = heard.removeFirst().at();
@@ -103,8 +109,13 @@ final class CdrRounds {
         heard.addLast(new Heard(detail, now));
     }
 
-    /** Some that AMI told are missing. */
-    void lose(Instant now) {
+    /**
+     * Some that AMI told are missing.
+     *
+     * @param why a sentence for an administrator
+     */
+    void lose(String why, Instant now) {
+        trouble = why;
         heard.clear();
         since = now;
     }
@@ -157,11 +168,7 @@ final class CdrRounds {
 
     private void end(Round current, Instant now) {
         current.read = true;
-        CdrSource source = settings.kept();
-        if (source != null || newest != null) {
-            condition.tell(
-                    true, source == null ? "Hears AMI." : "Reads " + source.name() + ".", newest);
-        }
+        tellCondition();
         current.comparison.end(now);
         current.found.forEach((subject, finding) -> {
             if (suspected.contains(subject) && told.add(subject)) {
@@ -170,6 +177,17 @@ final class CdrRounds {
         });
         told.retainAll(current.found.keySet());
         suspected = current.found.keySet();
+    }
+
+    private void tellCondition() {
+        CdrSource source = settings.kept();
+        if (source != null) {
+            condition.tell(true, "Reads " + source.name() + ".", newest);
+        } else if (trouble != null) {
+            condition.tell(false, "The newest that was heard is none: " + trouble, newest);
+        } else if (newest != null) {
+            condition.tell(true, "Hears AMI.", newest);
+        }
     }
 
     /** What the round that has just been ended says of an end that nobody saw; null for nothing. */

@@ -215,8 +215,11 @@ final class Details {
         return inVain ? new Verdict(Verdict.Outcome.NOT_ANSWERED, dialled.getLast()) : null;
     }
 
+    /** A Local channel goes where the two behind it are joined, who talk on. */
     private @Nullable Verdict gone() {
-        return last == null ? null : new Verdict(Verdict.Outcome.GONE, last);
+        return last == null || last.channel().startsWith(LOCAL)
+                ? null
+                : new Verdict(Verdict.Outcome.GONE, last);
     }
 
     /** Whether Dial's options, its third argument, come between answering and being joined. */

@@ -66,7 +66,8 @@ final class Desk implements AutoCloseable {
                         new AuditSettings.Cel(records),
                         null,
                         Duration.ofMillis(20),
-                        Duration.ofDays(1)),
+                        Duration.ofDays(1),
+                        Duration.ZERO),
                 log,
                 (now, taker) -> Instant.EPOCH,
                 quick());

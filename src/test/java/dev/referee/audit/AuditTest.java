@@ -238,8 +238,8 @@ class AuditTest {
 
     @Test
     void recordsAreHeardOverAmiWhereNoFileIsNamed() throws Exception {
-        Audit audit = start(
-                new AuditSettings(new Cel(null), null, Duration.ofMillis(20), Duration.ofDays(1)));
+        Audit audit = start(new AuditSettings(
+                new Cel(null), null, Duration.ofMillis(20), Duration.ofDays(1), Duration.ZERO));
         assertEquals(Tap.Scope.RECORDS, audit.tap().scope());
         assertFalse(audit.status().get(0).up());
         hear(audit);
@@ -249,8 +249,8 @@ class AuditTest {
 
     @Test
     void ofWhatIsHeardAroundALossNothingIsConcluded() throws Exception {
-        Audit audit = start(
-                new AuditSettings(new Cel(null), null, Duration.ofMillis(20), Duration.ofDays(1)));
+        Audit audit = start(new AuditSettings(
+                new Cel(null), null, Duration.ofMillis(20), Duration.ofDays(1), Duration.ZERO));
         for (CaptureLine line : capture()) {
             audit.tap().heard(line.source(), line.raw());
             if (line.raw().contains("EventName: BLINDTRANSFER")) {
@@ -269,7 +269,8 @@ class AuditTest {
                 new Cel(file),
                 new Cdr(null, true, ZoneOffset.UTC, Duration.ofMillis(10)),
                 Duration.ofMillis(20),
-                Duration.ofDays(1)));
+                Duration.ofDays(1),
+                Duration.ZERO));
         assertEquals(Tap.Scope.RECORDS, audit.tap().scope());
         assertEquals(
                 List.of(Source.CEL, Source.CDR),
@@ -297,7 +298,8 @@ class AuditTest {
                                 ZoneOffset.UTC,
                                 Duration.ofHours(1)),
                         Duration.ofMillis(20),
-                        Duration.ofDays(1)),
+                        Duration.ofDays(1),
+                        Duration.ZERO),
                 (present, taker) -> {
                     taker.accept(withTarget(transfer(1, State.REQUESTED, null)));
                     return NOON.minusSeconds(3_600);
@@ -315,6 +317,25 @@ class AuditTest {
                 .target(new Transfer.Target(
                         "6002", null, "PJSIP/carol", "PJSIP/carol-3", "1.3", null, null))
                 .build();
+    }
+
+    @Test
+    void anEndThatMayStillBeToldIsNotMissed() throws Exception {
+        write(RecordedCall.cel(1, NOON) + RecordedCall.cel(2, NOON.minusSeconds(60)));
+        Instant start = now;
+        Audit audit = start(make(
+                new AuditSettings(
+                        new Cel(file),
+                        null,
+                        Duration.ofMillis(20),
+                        Duration.ofDays(1),
+                        Duration.ofMinutes(5)),
+                (present, taker) -> {
+                    taker.accept(transfer(1, State.REQUESTED, null));
+                    return NOON.minusSeconds(3_600);
+                }));
+        await("the one that nobody told is missed", () -> audit.count(Kind.MISSED) > 0);
+        assertTrue(now.isAfter(start.plus(Duration.ofMinutes(5))), now::toString);
     }
 
     @Test
@@ -346,24 +367,39 @@ class AuditTest {
         for (int i = 0; i <= AmiRecords.MOST; i++) {
             records.heard(Source.AMI, "Event: CEL\r\nEventName: ANSWER\r\nUniqueID: " + i);
         }
+        assertEquals(List.of("CEL lost", "CEL " + AmiRecords.MOST), taken(records));
+    }
+
+    @Test
+    void aRecordOfOneKindThatCannotBeReadLosesNoneOfTheOther() {
+        AmiRecords records = new AmiRecords(true, ZoneOffset.UTC, () -> NOON);
+        records.heard(Source.AMI, "Event: Cdr\r\nUniqueID: nothing");
+        records.heard(Source.AMI, "Event: CEL\r\nEventName: ANSWER\r\nUniqueID: 1.1");
+        records.heard(Source.AMI, "Event: CEL\r\nEventName: BLINDTRANSFER\r\nExtra: {");
+        records.lose("AMI was lost.");
+        assertEquals(
+                List.of("CDR lost", "CEL 1.1", "CEL lost", "CEL lost", "CDR lost"), taken(records));
+    }
+
+    private static List<String> taken(AmiRecords records) {
         List<String> taken = new ArrayList<>();
         records.take(new AmiRecords.Taker() {
             @Override
             public void take(CallRecord record) {
-                taken.add(record.uniqueid());
+                taken.add("CEL " + record.uniqueid());
             }
 
             @Override
             public void take(CallDetail detail) {
-                taken.add("CDR");
+                taken.add("CDR " + detail.uniqueid());
             }
 
             @Override
-            public void lose(String why) {
-                taken.add("lost");
+            public void lose(Source source, String why) {
+                taken.add(source + " lost");
             }
         });
-        assertEquals(List.of("lost", String.valueOf(AmiRecords.MOST)), taken);
+        return taken;
     }
 
     private static void hear(Audit audit) throws Exception {
@@ -425,7 +461,12 @@ class AuditTest {
 
     private Audit make(History history) {
         return make(
-                new AuditSettings(new Cel(file), null, Duration.ofMillis(20), Duration.ofDays(1)),
+                new AuditSettings(
+                        new Cel(file),
+                        null,
+                        Duration.ofMillis(20),
+                        Duration.ofDays(1),
+                        Duration.ZERO),
                 history);
     }
 

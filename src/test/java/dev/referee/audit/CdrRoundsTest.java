@@ -103,7 +103,7 @@ class CdrRoundsTest {
     void ofWhatWasBeforeALossNothingIsConcluded() throws Exception {
         CdrRounds rounds = overAmi();
         report(1, State.COMPLETED, Reason.ANSWERED);
-        rounds.lose(NOON.plusSeconds(61));
+        rounds.lose("AMI was lost.", NOON.plusSeconds(61));
         rounds.hear(inVain(1), now);
         report(2, State.COMPLETED, Reason.ANSWERED);
         rounds.hear(inVain(2), now);
@@ -134,7 +134,7 @@ class CdrRoundsTest {
         CdrRounds rounds = overAmi();
         rounds.hear(inVain(9), NOON.plusSeconds(50));
         report(1, State.COMPLETED, Reason.ANSWERED);
-        rounds.lose(NOON.plusSeconds(70));
+        rounds.lose("AMI was lost.", NOON.plusSeconds(70));
         for (int i = 1; i < CdrRounds.MOST_HEARD; i++) {
             rounds.hear(inVain(9), NOON.plusSeconds(80));
         }
@@ -154,6 +154,15 @@ class CdrRoundsTest {
         round(rounds);
         assertTrue(rounds.status().up());
         assertEquals(inVain(1).end(), rounds.status().heard());
+        rounds.lose("It has no name.", now);
+        round(rounds);
+        assertFalse(rounds.status().up());
+        assertEquals(
+                "The newest that was heard is none: It has no name.",
+                rounds.status().detail());
+        rounds.hear(inVain(1), now);
+        round(rounds);
+        assertTrue(rounds.status().up());
     }
 
     @Test
@@ -259,6 +268,7 @@ class CdrRoundsTest {
                 "main",
                 new AuditSettings.Cdr(null, true, ZoneOffset.UTC, BETWEEN),
                 reconciliation,
+                Tolerance.DEFAULT,
                 found::add,
                 now);
     }
@@ -268,6 +278,7 @@ class CdrRoundsTest {
                 "main",
                 new AuditSettings.Cdr(new CdrSource.InFile(file), false, ZoneOffset.UTC, BETWEEN),
                 reconciliation,
+                Tolerance.DEFAULT,
                 found::add,
                 now);
     }

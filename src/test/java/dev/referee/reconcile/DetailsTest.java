@@ -298,6 +298,15 @@ class DetailsTest {
     }
 
     @Test
+    void aLocalChannelThatIsGoneMayHaveBeenLeftOutWhileItsCallGoesOn() {
+        talk();
+        add(BOB, "Local/bob@x-2;1", "", "6002", "Queue", "", Disposition.ANSWERED, 10, 40);
+        tell(State.RINGING, null, 0);
+        callOfOthersUntil(101);
+        assertFound();
+    }
+
+    @Test
     void aTransfereeWhoIsStillThereHasNoCdrYet() {
         talk();
         tell(State.RINGING, null, 0);

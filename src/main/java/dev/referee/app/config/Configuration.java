@@ -300,7 +300,11 @@ public record Configuration(
         return cel == null && cdr == null
                 ? null
                 : new AuditSettings(
-                        cel, cdr, values.get(Keys.CEL_INTERVAL), values.get(Keys.LOG_AGE));
+                        cel,
+                        cdr,
+                        values.get(Keys.CEL_INTERVAL),
+                        values.get(Keys.LOG_AGE),
+                        values.get(Keys.RECONNECT));
     }
 
     private static AuditSettings.@Nullable Cel cel(
