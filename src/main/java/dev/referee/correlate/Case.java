@@ -110,6 +110,9 @@ final class Case {
     @Nullable
     Instant orphanedAt;
 
+    /** Whether all sources are back, and its transferee is in none of their snapshots. */
+    boolean isOutOfSight;
+
     @Nullable
     Ended verdict;
 

@@ -249,9 +249,23 @@ public final class Correlator {
             if (track != null) {
                 track.reassess(now, limits);
             }
+            one.isOutOfSight = isOutOfSight(one);
             concerned.add(one);
         }
         return concerned;
+    }
+
+    /** Nobody will tell the end of a transfer whose transferee had gone before all were back. */
+    private boolean isOutOfSight(Case one) {
+        return one.transfereeId != null
+                && views.values().stream()
+                        .filter(view -> view.source != Source.HEP)
+                        .allMatch(view -> view.isComplete() && isGone(one, view));
+    }
+
+    private static boolean isGone(Case one, View view) {
+        Leg transferee = view.find(one.transfereeId);
+        return transferee == null || transferee.gone;
     }
 
     private static @Nullable Track resumedTrack(Case one, View view) {

@@ -56,6 +56,9 @@ final class Verdict {
         if (isDue(one.orphanedAt, limits.reconnect(), now)) {
             return lost("no source was left to tell the end");
         }
+        if (one.orphanedAt != null && one.isOutOfSight) {
+            return lost("the transferee was gone when all sources were back");
+        }
         if (one.isOnlySip() && isDue(one.requested, limits.reconnect(), now)) {
             return lost("neither AMI nor ARI told of it");
         }

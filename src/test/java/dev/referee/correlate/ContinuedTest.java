@@ -24,10 +24,10 @@ import org.junit.jupiter.api.Test;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Referee was ended in the middle of a transfer, and another takes up what it told. */
 class ContinuedTest {
@@ -77,8 +77,29 @@ class ContinuedTest {
         blind();
         restart();
         comesBack();
-        pass(Limits.DEFAULT.reconnect());
         assertEquals(Reason.OBSERVER_LOST, onlyEnd().transfer().reason());
+    }
+
+    @Test
+    void transferWhoseCallIsGoneByOneSourceWaitsForTheOther() {
+        blind();
+        restart(Source.AMI, Source.ARI);
+        comesBack();
+        assertTrue(ends().isEmpty(), () -> "" + ends());
+        hear(new Fact.Connected(Source.ARI, null));
+        assertTrue(ends().isEmpty(), () -> "" + ends());
+        hear(new Fact.Snapshot(Source.ARI, List.of()));
+        assertEquals(Reason.OBSERVER_LOST, onlyEnd().transfer().reason());
+    }
+
+    @Test
+    void transferWhoseCallIsThereByOneSourceGoesOn() {
+        blind();
+        restart(Source.AMI, Source.ARI);
+        hear(new Fact.Connected(Source.ARI, null));
+        hear(new Fact.Snapshot(Source.ARI, List.of(present("bob", "Dial", null))));
+        comesBack();
+        assertTrue(ends().isEmpty(), () -> "" + ends());
     }
 
     @Test
@@ -187,11 +208,15 @@ class ContinuedTest {
     }
 
     private void restart() {
+        restart(Source.AMI);
+    }
+
+    private void restart(Source... sources) {
         Map<String, TransferEvent> last = new LinkedHashMap<>();
         events.forEach(event -> last.put(event.transfer().id(), event));
         correlator = new Correlator("main", Limits.DEFAULT);
         events.addAll(correlator
-                .goOn(List.copyOf(last.values()), EnumSet.allOf(Source.class), now)
+                .goOn(List.copyOf(last.values()), Set.of(sources), now)
                 .events());
     }
 
