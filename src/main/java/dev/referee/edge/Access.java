@@ -1,5 +1,6 @@
 package dev.referee.edge;
 
+import dev.referee.model.Dialog;
 import dev.referee.token.Grant;
 
 import org.jspecify.annotations.Nullable;
@@ -14,28 +15,45 @@ import java.util.function.Predicate;
  * only.
  */
 final class Access {
-    private static final String ONLY_OWN_DIALOGS =
-            "This server tells only the transfers of one's own calls: subscribe with \"dialog\".";
-
-    private final House house;
-    private final String peer;
-    private final Allowance attempts = new Allowance();
+    private final boolean open;
+    private final DialogGate dialogs;
+    private final Attempts guesses;
+    private final Attempts questions;
     private final @Nullable Pass pass;
+    private final String peer;
+    private final Allowance ofOwn = new Allowance();
 
     /** Why something may not be seen. */
-    record Refusal(ErrorCode code, String message) {}
+    enum Refusal {
+        /** The server takes no tokens, so that it tells only the transfers of one's own calls. */
+        OWN_DIALOGS_ONLY,
+        /** It takes a token that counts, and none was shown. */
+        TOKEN_REQUIRED,
+        /** The token that was shown is for something else. */
+        NOT_BY_THIS_TOKEN
+    }
 
     /**
      * Creates that of a browser that has shown nothing yet.
      *
+     * @param guesses counts tries with what may be a guess
+     * @param questions counts questions by plain HTTP
+     * @param pass null where no tokens are taken
      * @param peer its address as {@link Peer} names it
-     * @param onExpiry runs when the token that it has shown counts no longer
      */
-    Access(House house, String peer, Runnable onExpiry) {
-        this.house = house;
+    Access(
+            boolean open,
+            DialogGate dialogs,
+            Attempts guesses,
+            Attempts questions,
+            @Nullable Pass pass,
+            String peer) {
+        this.open = open;
+        this.dialogs = dialogs;
+        this.guesses = guesses;
+        this.questions = questions;
+        this.pass = pass;
         this.peer = peer;
-        this.pass =
-                house.tokens() == null ? null : new Pass(house.vertx(), house.tokens(), onExpiry);
     }
 
     /** Forgets the token: the browser is gone. */
@@ -46,17 +64,43 @@ final class Access {
     }
 
     /**
-     * Counts what may be a guess.
+     * Counts a question by plain HTTP.
+     *
+     * @return false when its address has asked too often
+     */
+    boolean mayAsk() {
+        return questions.take(new Allowance(), peer);
+    }
+
+    /**
+     * Counts what may be a guess: a dialog or a token that is to be looked at next. What turns out to
+     * be right is not counted.
      *
      * @return false when there were too many: whoever has guessed too often learns nothing more
      */
     boolean mayTry() {
-        return house.attempts().take(attempts, peer);
+        return guesses.take(ofOwn, peer);
     }
 
-    /** What was counted last was right. */
-    void wasRight() {
-        house.attempts().giveBack(attempts, peer);
+    /** Whom a dialog proves one to be, as far as is known now; was counted as a try. */
+    Optional<Viewer> prove(Dialog claimed) {
+        return dialogs.leg(claimed).map(uniqueid -> proven(claimed, uniqueid));
+    }
+
+    /**
+     * The same as soon as the dialog is known; for one that is not known now.
+     *
+     * @param answer takes the viewer, or empty when the time is over. Not before this returns
+     * @return runs to wait no longer, without an answer
+     */
+    Runnable await(Dialog claimed, Consumer<Optional<Viewer>> answer) {
+        return dialogs.await(
+                claimed, leg -> answer.accept(leg.map(uniqueid -> proven(claimed, uniqueid))));
+    }
+
+    private Viewer proven(Dialog dialog, String uniqueid) {
+        guesses.giveBack(ofOwn, peer);
+        return new Viewer(new Topic.Leg(uniqueid), dialog.callId());
     }
 
     boolean takesTokens() {
@@ -64,7 +108,8 @@ final class Access {
     }
 
     /**
-     * Takes a token in place of the one before, if it is valid; only where tokens are taken.
+     * Takes a token in place of the one before, if it is valid; only where tokens are taken. Was
+     * counted as a try.
      *
      * @param answer what it allows, empty when it is not valid; perhaps told before this returns
      */
@@ -72,7 +117,12 @@ final class Access {
         if (pass == null) {
             throw new IllegalStateException("takes no tokens");
         }
-        pass.show(token, answer);
+        pass.show(token, grant -> {
+            if (grant.isPresent()) {
+                guesses.giveBack(ofOwn, peer);
+            }
+            answer.accept(grant);
+        });
     }
 
     /** What the token that was shown allows; empty without one that counts. */
@@ -95,19 +145,16 @@ final class Access {
     }
 
     private Optional<Refusal> unless(Predicate<Grant> isAllowed) {
-        if (house.settings().open()) {
+        if (open) {
             return Optional.empty();
         }
         if (pass == null) {
-            return Optional.of(new Refusal(ErrorCode.NOT_ALLOWED, ONLY_OWN_DIALOGS));
+            return Optional.of(Refusal.OWN_DIALOGS_ONLY);
         }
         Grant grant = pass.grant();
         if (grant == null) {
-            return Optional.of(
-                    new Refusal(ErrorCode.TOKEN_REQUIRED, "Authenticate with a token first."));
+            return Optional.of(Refusal.TOKEN_REQUIRED);
         }
-        return isAllowed.test(grant)
-                ? Optional.empty()
-                : Optional.of(new Refusal(ErrorCode.NOT_ALLOWED, "The token does not allow this."));
+        return isAllowed.test(grant) ? Optional.empty() : Optional.of(Refusal.NOT_BY_THIS_TOKEN);
     }
 }

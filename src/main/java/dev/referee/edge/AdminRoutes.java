@@ -8,6 +8,7 @@ import dev.referee.edge.Problem.Kind;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -32,14 +33,14 @@ final class AdminRoutes {
     /** How long a body may take from when its sender was let in. */
     static final Duration BODY_DEADLINE = Duration.ofSeconds(10);
 
-    private final House house;
-    private final Origins origins;
+    private final Vertx vertx;
+    private final Entrance entrance;
     private final Guests guests;
     private final AdminApi api;
 
-    AdminRoutes(House house, Origins origins, Guests guests, AdminApi api) {
-        this.house = house;
-        this.origins = origins;
+    AdminRoutes(Vertx vertx, Entrance entrance, Guests guests, AdminApi api) {
+        this.vertx = vertx;
+        this.entrance = entrance;
         this.guests = guests;
         this.api = api;
     }
@@ -93,6 +94,7 @@ final class AdminRoutes {
                 ? !isQuestion(asked.getHeader("Access-Control-Request-Method"))
                 : !isQuestion(asked.method().name());
         String host = asked.getHeader("Host");
+        Origins origins = entrance.origins();
         if (!origins.allowQuestion(origin, host, asked.isSSL())
                 || (isChange && !origins.allowChange(origin, host, asked.isSSL()))) {
             throw new Problem(
@@ -124,7 +126,7 @@ final class AdminRoutes {
     private void serve(RoutingContext request, Operation operation) throws Problem {
         HttpServerRequest asked = request.request();
         String peer = Peer.of(asked.remoteAddress().hostAddress());
-        Caller caller = new Caller(house, peer);
+        Caller caller = new Caller(entrance, peer);
         Guest guest = new Pending(asked);
         caller.ask();
         if (!guests.enter(guest, peer)) {
@@ -134,7 +136,7 @@ final class AdminRoutes {
             caller.end();
             guests.leave(guest, peer);
         });
-        Context context = house.vertx().getOrCreateContext();
+        Context context = vertx.getOrCreateContext();
         asked.pause(); // nothing is read for whoever is no administrator
         caller.admitAdministrator(asked.getHeader("Authorization"))
                 .compose(admitted -> body(asked))
@@ -159,9 +161,9 @@ final class AdminRoutes {
         if (asked.isEnded()) {
             return;
         }
-        long timer = house.vertx().setTimer(BODY_DEADLINE.toMillis(), late -> Guests.cut(asked));
-        asked.exceptionHandler(broken -> house.vertx().cancelTimer(timer));
-        asked.endHandler(nothing -> house.vertx().cancelTimer(timer));
+        long timer = vertx.setTimer(BODY_DEADLINE.toMillis(), late -> Pending.cut(asked));
+        asked.exceptionHandler(broken -> vertx.cancelTimer(timer));
+        asked.endHandler(nothing -> vertx.cancelTimer(timer));
         asked.handler(part -> {});
         asked.resume();
     }
@@ -188,20 +190,19 @@ final class AdminRoutes {
                         Kind.BODY_TOO_LARGE, "Send at most " + MOST_BODY_BYTES + " bytes."));
             }
         });
-        long timer = house.vertx()
-                .setTimer(
-                        BODY_DEADLINE.toMillis(),
-                        late -> whole.tryFail(new Problem(
-                                Kind.BODY_TOO_SLOW,
-                                "Send the body within " + BODY_DEADLINE.toSeconds() + " s.")));
+        long timer = vertx.setTimer(
+                BODY_DEADLINE.toMillis(),
+                late -> whole.tryFail(new Problem(
+                        Kind.BODY_TOO_SLOW,
+                        "Send the body within " + BODY_DEADLINE.toSeconds() + " s.")));
         asked.resume();
-        return whole.future().onComplete(done -> house.vertx().cancelTimer(timer));
+        return whole.future().onComplete(done -> vertx.cancelTimer(timer));
     }
 
     private static void reply(RoutingContext request, AdminApi.Reply reply) {
         switch (reply) {
             case AdminApi.Reply.Refused(AdminApi.Reason reason, String detail) ->
-                request.fail(new Problem(reason.kind(), detail));
+                request.fail(new Problem(kind(reason), detail));
             case AdminApi.Reply.Done(int status, @Nullable String location, String json) -> {
                 HttpServerResponse response = request.response()
                         .setStatusCode(status)
@@ -216,5 +217,15 @@ final class AdminRoutes {
                 }
             }
         }
+    }
+
+    private static Kind kind(AdminApi.Reason reason) {
+        return switch (reason) {
+            case INVALID_PARAMETER -> Kind.INVALID_PARAMETER;
+            case INVALID_BODY -> Kind.INVALID_BODY;
+            case NOT_FOUND -> Kind.NOT_FOUND;
+            case CONFLICT -> Kind.CONFLICT;
+            case UNAVAILABLE -> Kind.UNAVAILABLE;
+        };
     }
 }

@@ -1,12 +1,9 @@
 package dev.referee.edge;
 
 import dev.referee.edge.Problem.Kind;
-import dev.referee.edge.Viewer.Role;
-import dev.referee.log.EventLog;
-import dev.referee.log.EventLog.Entry;
-import dev.referee.log.EventLog.Position;
 
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
@@ -16,10 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Set;
 
 /**
  * What is asked by plain HTTP under {@code /v1/}: transfers as they stand, and as a stream of events.
@@ -31,27 +25,34 @@ final class Api {
     private static final Logger LOG = LoggerFactory.getLogger(Api.class);
     private static final String ALL = "/v1/*";
 
-    private final House house;
-    private final Origins origins;
+    private final Vertx vertx;
+    private final EdgeSettings settings;
+    private final Hub hub;
+    private final Entrance entrance;
     private final Guests guests;
     private final Documents documents;
-    private final AdminRoutes administrators;
 
-    Api(House house, Origins origins, Guests guests, Documents documents, AdminApi administration) {
-        this.house = house;
-        this.origins = origins;
+    Api(
+            Vertx vertx,
+            EdgeSettings settings,
+            Hub hub,
+            Entrance entrance,
+            Guests guests,
+            Documents documents) {
+        this.vertx = vertx;
+        this.settings = settings;
+        this.hub = hub;
+        this.entrance = entrance;
         this.guests = guests;
         this.documents = documents;
-        this.administrators = new AdminRoutes(house, origins, guests, administration);
     }
 
     /** Adds all that is below {@code /v1/}, and last the answer for every other address there. */
     void addRoutes(Router router) {
-        administrators.addRoutes(router); // first: whom they greet is their own affair
         router.route(ALL).handler(this::greet);
         router.route("/v1/transfers").handler(this::list);
         router.route("/v1/transfers/:id").handler(this::one);
-        router.route(EdgeServer.SOCKET_PATH).handler(this::stream);
+        router.route(Routes.EVENTS).handler(this::stream);
         router.route("/v1/openapi.json").handler(request -> show(request, documents.openApi()));
         router.route("/v1/asyncapi.json").handler(request -> show(request, documents.asyncApi()));
         router.route(ALL)
@@ -69,7 +70,7 @@ final class Api {
     private void greet(RoutingContext request) {
         HttpServerRequest asked = request.request();
         String origin = asked.getHeader("Origin");
-        if (!origins.allowQuestion(origin, asked.getHeader("Host"), asked.isSSL())) {
+        if (!entrance.origins().allowQuestion(origin, asked.getHeader("Host"), asked.isSSL())) {
             request.fail(new Problem(
                     Kind.ORIGIN_NOT_ALLOWED,
                     "Pages of this origin may not ask: see listen.origins. An open server wants to"
@@ -109,7 +110,7 @@ final class Api {
     /** Lets a service answer, if a place is free until it has. */
     private void serve(RoutingContext request, String type, Guest guest, Service service) {
         String peer = Peer.of(request.request().remoteAddress().hostAddress());
-        Caller caller = new Caller(house, peer);
+        Caller caller = new Caller(entrance, peer);
         try {
             check(request.request(), type);
             caller.ask();
@@ -163,7 +164,8 @@ final class Api {
         serve(request, JSON, new Pending(request.request()), caller -> {
             Question question = Question.read(request.request().query(), Question.LIST);
             return admit(request, caller, question)
-                    .compose(eyes -> answer(request, () -> page(eyes, question)));
+                    .compose(eyes ->
+                            answer(request, () -> Lookup.page(hub.current(), eyes, question)));
         });
     }
 
@@ -171,12 +173,14 @@ final class Api {
         serve(request, JSON, new Pending(request.request()), caller -> {
             Question question = Question.read(request.request().query(), Question.WHOSE);
             return admit(request, caller, question)
-                    .compose(eyes -> answer(request, () -> find(eyes, request.pathParam("id"))));
+                    .compose(eyes -> answer(
+                            request,
+                            () -> Lookup.one(hub.current(), eyes, request.pathParam("id"))));
         });
     }
 
     private void stream(RoutingContext request) {
-        EventStream stream = new EventStream(house.vertx(), request.request(), house.settings());
+        EventStream stream = new EventStream(vertx, request.request(), settings);
         serve(request, EventStream.MEDIA_TYPE, stream, caller -> {
             if (request.request().getHeader("Sec-WebSocket-Key") != null) {
                 throw new Problem(
@@ -188,14 +192,14 @@ final class Api {
                     stream.beginHead();
                     return;
                 }
-                Feed feed = new Feed(house.hub(), viewer, stream);
+                Feed feed = new Feed(hub, viewer, stream);
                 request.addEndHandler(ended -> {
                     stream.gone();
                     feed.end();
                 });
                 caller.watch(viewer.topic(), () -> stream.close(CloseCode.TOKEN_ENDED));
                 stream.begin(feed::told);
-                feed.begin(Positions.resumption(request.request()));
+                feed.begin(Positions.resumption(request.request().getHeader("Last-Event-ID")));
             });
         });
     }
@@ -218,49 +222,6 @@ final class Api {
         } catch (Problem problem) {
             return Future.failedFuture(problem);
         }
-    }
-
-    private String find(Eyes eyes, @Nullable String id) throws Problem {
-        for (Entry entry : house.hub().current().newest()) {
-            Set<Role> roles =
-                    entry.event().transfer().id().equals(id) ? eyes.rolesIn(entry) : Set.of();
-            if (!roles.isEmpty()) {
-                return Sight.transfer(entry, roles);
-            }
-        }
-        throw new Problem(
-                Kind.NOT_FOUND,
-                "No transfer of this id is known, or none that you may see. What ended long ago is"
-                        + " forgotten.");
-    }
-
-    /** In the order of their last change: what changes meanwhile comes again, and nothing is missed. */
-    private String page(Eyes eyes, Question question) throws Problem {
-        EventLog.Current current = house.hub().current();
-        Position after = question.after();
-        if (after != null
-                && (!after.epoch().equals(current.at().epoch())
-                        || after.offset() > current.at().offset())) {
-            throw Question.badCursor();
-        }
-        List<String> transfers = new ArrayList<>();
-        long last = 0;
-        for (Entry entry : current.newest()) {
-            if (after != null && entry.offset() <= after.offset()) {
-                continue;
-            }
-            Set<Role> roles = question.fits(entry) ? eyes.rolesIn(entry) : Set.of();
-            if (roles.isEmpty() || !question.fits(Sight.of(entry, roles))) {
-                continue;
-            }
-            if (transfers.size() == question.limit()) {
-                return Frames.page(
-                        transfers, current.at(), new Position(current.at().epoch(), last));
-            }
-            transfers.add(Sight.transfer(entry, roles));
-            last = entry.offset();
-        }
-        return Frames.page(transfers, current.at(), null);
     }
 
     private void fail(RoutingContext request) {

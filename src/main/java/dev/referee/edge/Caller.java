@@ -18,9 +18,7 @@ import java.util.Optional;
 final class Caller {
     private static final String BEARER = "bearer ";
 
-    private final House house;
     private final Access access;
-    private final String peer;
     private Runnable leave = () -> {};
     private Runnable onExpiry = () -> {};
 
@@ -29,15 +27,13 @@ final class Caller {
      *
      * @param peer its address as {@link Peer} names it
      */
-    Caller(House house, String peer) {
-        this.house = house;
-        this.peer = peer;
-        this.access = new Access(house, peer, () -> onExpiry.run());
+    Caller(Entrance entrance, String peer) {
+        this.access = entrance.access(peer, () -> onExpiry.run());
     }
 
     /** Counts the question, and throws when its address has asked too often. */
     void ask() throws Problem {
-        if (!house.requests().take(new Allowance(), peer)) {
+        if (!access.mayAsk()) {
             throw new Problem(
                     Kind.TOO_MANY_REQUESTS,
                     "This address has asked too often within a minute. Wait for one.");
@@ -65,11 +61,11 @@ final class Caller {
      * @param authorization the header; null for none
      * @return what it sees, or fails with a {@link Problem}
      */
-    Future<Eyes> admit(@Nullable String authorization, Request.Wanted wanted) {
+    Future<Eyes> admit(@Nullable String authorization, Wanted wanted) {
         return show(authorization).compose(nothing -> switch (wanted) {
-            case Request.Wanted.OwnDialog(Dialog dialog) -> ofDialog(dialog);
-            case Request.Wanted.Endpoint(String name) -> of(new Topic.Endpoint(name));
-            case Request.Wanted.Everything all -> of(new Topic.Everything());
+            case Wanted.OwnDialog(Dialog dialog) -> ofDialog(dialog);
+            case Wanted.Endpoint(String name) -> of(new Topic.Endpoint(name));
+            case Wanted.Everything all -> of(new Topic.Everything());
         });
     }
 
@@ -95,23 +91,24 @@ final class Caller {
     /** Checks that it may do what administrators may; else fails with a {@link Problem}. */
     Future<Void> admitAdministrator(@Nullable String authorization) {
         return show(authorization)
-                .compose(nothing -> access.allows(new Topic.Everything())
-                        ? Future.succeededFuture()
-                        : Future.failedFuture(refusalOfAdministrator()));
+                .compose(nothing -> access.refusal(new Topic.Everything())
+                        .map(refusal -> Future.<Void>failedFuture(problemOfAdministrator(refusal)))
+                        .orElseGet(Future::succeededFuture));
     }
 
-    private Problem refusalOfAdministrator() {
-        if (!access.takesTokens()) {
-            return new Problem(
-                    Kind.NOT_ALLOWED,
-                    "This takes a token of an administrator, and the server takes no tokens: see"
-                            + " tokens in the configuration.");
-        }
-        return access.grant().isEmpty()
-                ? new Problem(
+    private static Problem problemOfAdministrator(Access.Refusal refusal) {
+        return switch (refusal) {
+            case OWN_DIALOGS_ONLY ->
+                new Problem(
+                        Kind.NOT_ALLOWED,
+                        "This takes a token of an administrator, and the server takes no tokens:"
+                                + " see tokens in the configuration.");
+            case TOKEN_REQUIRED ->
+                new Problem(
                         Kind.TOKEN_REQUIRED,
-                        "Send a token of an administrator in the header Authorization (Bearer).")
-                : new Problem(Kind.NOT_ALLOWED, "The token does not allow this.");
+                        "Send a token of an administrator in the header Authorization (Bearer).");
+            case NOT_BY_THIS_TOKEN -> problem(refusal);
+        };
     }
 
     private Future<Void> show(@Nullable String authorization) {
@@ -126,7 +123,6 @@ final class Caller {
         Promise<Void> shown = Promise.promise();
         access.show(authorization.substring(BEARER.length()).strip(), grant -> {
             if (grant.isPresent()) {
-                access.wasRight();
                 shown.complete();
             } else {
                 shown.fail(new Problem(
@@ -142,14 +138,14 @@ final class Caller {
         if (!access.mayTry()) {
             return tooManyAttempts();
         }
-        Optional<String> known = house.gate().leg(dialog);
+        Optional<Viewer> known = access.prove(dialog);
         if (known.isPresent()) {
-            return Future.succeededFuture(admitted(dialog, known.get()));
+            return Future.succeededFuture(known.get());
         }
         Promise<Eyes> found = Promise.promise();
-        leave = house.gate().await(dialog, leg -> {
-            if (leg.isPresent()) {
-                found.complete(admitted(dialog, leg.get()));
+        leave = access.await(dialog, viewer -> {
+            if (viewer.isPresent()) {
+                found.complete(viewer.get());
             } else {
                 found.fail(new Problem(
                         Kind.UNKNOWN_DIALOG,
@@ -160,34 +156,32 @@ final class Caller {
         return found.future();
     }
 
-    private Eyes admitted(Dialog dialog, String uniqueid) {
-        access.wasRight();
-        return new Viewer(new Topic.Leg(uniqueid), dialog.callId());
-    }
-
     private Future<Eyes> of(Topic topic) {
-        if (access.allows(topic)) {
+        Optional<Access.Refusal> refusal = access.refusal(topic);
+        if (refusal.isEmpty()) {
             return Future.succeededFuture(new Viewer(topic, null));
         }
         if (topic instanceof Topic.Everything && access.grant().isPresent()) {
             return Future.succeededFuture(new Eyes.OfGrant(access.grant().get()));
         }
-        return Future.failedFuture(refusal());
+        return Future.failedFuture(problem(refusal.get()));
     }
 
-    private Problem refusal() {
-        if (!access.takesTokens()) {
-            return new Problem(
-                    Kind.NOT_ALLOWED,
-                    "This server tells only the transfers of one's own calls: send callId,"
-                            + " localTag and remoteTag.");
-        }
-        return access.grant().isEmpty()
-                ? new Problem(
+    private static Problem problem(Access.Refusal refusal) {
+        return switch (refusal) {
+            case OWN_DIALOGS_ONLY ->
+                new Problem(
+                        Kind.NOT_ALLOWED,
+                        "This server tells only the transfers of one's own calls: send callId,"
+                                + " localTag and remoteTag.");
+            case TOKEN_REQUIRED ->
+                new Problem(
                         Kind.TOKEN_REQUIRED,
                         "Send a token in the header Authorization (Bearer), or a dialog by callId,"
-                                + " localTag and remoteTag.")
-                : new Problem(Kind.NOT_ALLOWED, "The token does not allow this.");
+                                + " localTag and remoteTag.");
+            case NOT_BY_THIS_TOKEN ->
+                new Problem(Kind.NOT_ALLOWED, "The token does not allow this.");
+        };
     }
 
     private static <T> Future<T> tooManyAttempts() {

@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import java.util.List;
 import java.util.function.Supplier;
 
 /**
@@ -80,9 +79,8 @@ final class EventStream implements Feed.Line, Guest {
     }
 
     @Override
-    public void subscribed(@Nullable Position upTo, List<String> transfers, boolean recovered) {
-        send((upTo == null ? "" : id(upTo)) + "event: subscribed\ndata: "
-                + Frames.transfers(transfers, recovered) + "\n\n");
+    public void subscribed(@Nullable Position upTo, String answer) {
+        send((upTo == null ? "" : id(upTo)) + "event: subscribed\ndata: " + answer + "\n\n");
     }
 
     @Override
@@ -136,6 +134,6 @@ final class EventStream implements Feed.Line, Guest {
 
     @Override
     public void cut() {
-        Guests.cut(request);
+        Pending.cut(request);
     }
 }

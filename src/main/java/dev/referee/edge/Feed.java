@@ -6,6 +6,7 @@ import dev.referee.log.EventLog.Position;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * The transfers of one viewer for a line that carries nothing else: first how they stand, then what
@@ -28,10 +29,10 @@ final class Feed implements Hub.Subscriber {
          * The answer, once and first.
          *
          * @param upTo from where to resume should nothing follow; null when what was missed follows
-         * @param transfers as JSON, oldest first
-         * @param recovered false when what was missed cannot be told
+         * @param answer as JSON: the transfers, oldest first, and whether all that was missed can
+         *     be told
          */
-        void subscribed(@Nullable Position upTo, List<String> transfers, boolean recovered);
+        void subscribed(@Nullable Position upTo, String answer);
 
         /** An event, and its place in the history. */
         void event(Position position, String cloudEvent);
@@ -72,14 +73,16 @@ final class Feed implements Hub.Subscriber {
 
     private void answer(Hub.Answer answer) {
         Position upTo = new Position(hub.position().epoch(), answer.offset());
-        line.subscribed(
-                answer.missed().isEmpty() ? upTo : null,
-                answer.transfers().stream()
-                        .map(entry -> Sight.transfer(entry, viewer.rolesIn(entry)))
-                        .toList(),
-                answer.recovered());
+        line.subscribed(answer.missed().isEmpty() ? upTo : null, json(answer));
         answer.missed().forEach(this::deliver);
         told = upTo;
+    }
+
+    private String json(Hub.Answer answer) {
+        String transfers = answer.transfers().stream()
+                .map(entry -> Sight.transfer(entry, viewer.rolesIn(entry)))
+                .collect(Collectors.joining(",", "[", "]"));
+        return "{\"transfers\":" + transfers + ",\"recovered\":" + answer.recovered() + "}";
     }
 
     private void deliver(Entry entry) {

@@ -31,25 +31,6 @@ final class Frames {
                 + ",\"transfers\":" + list + ",\"recovered\":" + recovered + "}";
     }
 
-    /** The transfers of one who has but one subscription. */
-    static String transfers(List<String> transfers, boolean recovered) {
-        String list = transfers.stream().collect(Collectors.joining(",", "[", "]"));
-        return "{\"transfers\":" + list + ",\"recovered\":" + recovered + "}";
-    }
-
-    /**
-     * A page of transfers.
-     *
-     * @param at what it tells is the case there: a stream can go on from it
-     * @param next behind which the next page begins; null when there is none
-     */
-    static String page(
-            List<String> transfers, EventLog.Position at, EventLog.@Nullable Position next) {
-        String list = transfers.stream().collect(Collectors.joining(",", "[", "]"));
-        return "{\"transfers\":" + list + ",\"position\":" + quote(Positions.text(at))
-                + (next == null ? "" : ",\"next\":" + quote(Positions.text(next))) + "}";
-    }
-
     static String authenticated(boolean admin, List<String> endpoints) {
         String list =
                 endpoints.stream().map(Frames::quote).collect(Collectors.joining(",", "[", "]"));

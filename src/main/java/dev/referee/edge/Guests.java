@@ -1,8 +1,5 @@
 package dev.referee.edge;
 
-import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.net.impl.ConnectionBase;
-
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -100,13 +97,6 @@ final class Guests {
     /** Ends those by force that are still there. */
     void cutAll() {
         all().forEach(Guest::cut);
-    }
-
-    /** Ends a request's connection by force. */
-    static void cut(HttpServerRequest request) {
-        // Vert.x' own close (5.0.8) waits until the other end has read all.
-        var unused =
-                ((ConnectionBase) request.connection()).channelHandlerContext().close();
     }
 
     private List<Guest> all() {

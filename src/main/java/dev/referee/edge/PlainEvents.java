@@ -5,8 +5,6 @@ import dev.referee.log.EventLog.Position;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.List;
-
 /**
  * A socket that carries CloudEvents and nothing else, one a message (subprotocol {@code
  * cloudevents.json}, CloudEvents' WebSockets protocol binding 1.0.2). What it is to carry was asked
@@ -53,9 +51,9 @@ final class PlainEvents implements Connection.Listener, Feed.Line {
     }
 
     @Override
-    public void subscribed(@Nullable Position upTo, List<String> transfers, boolean recovered) {
+    public void subscribed(@Nullable Position upTo, String answer) {
         String position = upTo == null ? null : Positions.text(upTo);
-        connection.send(CloudEvents.subscribed(position, Frames.transfers(transfers, recovered)));
+        connection.send(CloudEvents.subscribed(position, answer));
     }
 
     @Override

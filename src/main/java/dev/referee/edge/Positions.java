@@ -2,8 +2,6 @@ package dev.referee.edge;
 
 import dev.referee.log.EventLog.Position;
 
-import io.vertx.core.http.HttpServerRequest;
-
 import org.jspecify.annotations.Nullable;
 
 import java.util.Optional;
@@ -31,12 +29,12 @@ final class Positions {
     }
 
     /**
-     * Where whoever sends a request wants to go on.
+     * Where whoever was told a place last wants to go on.
      *
+     * @param last what it sends back; null or empty when it was told none
      * @return null to begin now. What is no position of ours is one of which nothing is known
      */
-    static @Nullable Position resumption(HttpServerRequest request) {
-        String last = request.getHeader("Last-Event-ID");
+    static @Nullable Position resumption(@Nullable String last) {
         return last == null || last.isEmpty() ? null : read(last).orElse(new Position("", 0));
     }
 }

@@ -27,7 +27,7 @@ import java.util.stream.Collectors;
  * What the parameters of a request by plain HTTP ask for. Strict: one that was misspelt and left out
  * would widen the answer.
  *
- * @param wanted whose transfers; {@link Request.Wanted.Everything} for all that the asker may see
+ * @param wanted whose transfers; {@link Wanted.Everything} for all that the asker may see
  * @param callId only transfers in which a leg with this Call-ID is seen; null for all
  * @param states only transfers in one of these
  * @param wrapUpCode only transfers with this code, where it is seen; null for all
@@ -36,7 +36,7 @@ import java.util.stream.Collectors;
  * @param limit the most transfers, 1 to {@link Hub#MAX_SNAPSHOT}
  */
 record Question(
-        Request.Wanted wanted,
+        Wanted wanted,
         @Nullable String callId,
         Set<Transfer.State> states,
         @Nullable String wrapUpCode,
@@ -110,13 +110,11 @@ record Question(
         }
     }
 
-    private static Request.Wanted wanted(@Nullable Dialog dialog, @Nullable String endpoint) {
+    private static Wanted wanted(@Nullable Dialog dialog, @Nullable String endpoint) {
         if (dialog != null) {
-            return new Request.Wanted.OwnDialog(dialog);
+            return new Wanted.OwnDialog(dialog);
         }
-        return endpoint != null
-                ? new Request.Wanted.Endpoint(endpoint)
-                : new Request.Wanted.Everything();
+        return endpoint != null ? new Wanted.Endpoint(endpoint) : new Wanted.Everything();
     }
 
     private static @Nullable Dialog dialog(Map<String, String> parameters, @Nullable String callId)

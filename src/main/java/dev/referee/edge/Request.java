@@ -1,7 +1,6 @@
 package dev.referee.edge;
 
 import dev.referee.log.EventLog.Position;
-import dev.referee.model.Dialog;
 
 import org.jspecify.annotations.Nullable;
 
@@ -36,16 +35,4 @@ sealed interface Request {
      * @param message what to do about it
      */
     record Faulty(@Nullable String id, ErrorCode code, String message) implements Request {}
-
-    /** Whose transfers. */
-    sealed interface Wanted {
-        /** Those of a leg of one's own; its tags prove that it is. */
-        record OwnDialog(Dialog dialog) implements Wanted {}
-
-        /** Those of an endpoint. */
-        record Endpoint(String name) implements Wanted {}
-
-        /** All. */
-        record Everything() implements Wanted {}
-    }
 }

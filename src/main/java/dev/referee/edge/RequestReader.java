@@ -72,23 +72,23 @@ final class RequestReader {
         return id;
     }
 
-    private static Request.Wanted wanted(JsonNode frame) throws Fault {
-        List<Request.Wanted> wanted = new ArrayList<>();
+    private static Wanted wanted(JsonNode frame) throws Fault {
+        List<Wanted> wanted = new ArrayList<>();
         if (frame.has("dialog")) {
             JsonNode dialog = object(frame, "dialog");
-            wanted.add(new Request.Wanted.OwnDialog(new Dialog(
+            wanted.add(new Wanted.OwnDialog(new Dialog(
                     text(dialog, "callId", "dialog.callId"),
                     text(dialog, "localTag", "dialog.localTag"),
                     text(dialog, "remoteTag", "dialog.remoteTag"))));
         }
         if (frame.has("endpoint")) {
-            wanted.add(new Request.Wanted.Endpoint(text(frame, "endpoint", "endpoint")));
+            wanted.add(new Wanted.Endpoint(text(frame, "endpoint", "endpoint")));
         }
         if (frame.has("all")) {
             if (!frame.get("all").isBoolean() || !frame.get("all").booleanValue()) {
                 throw new Fault(ErrorCode.INVALID_FIELD, "\"all\" can only be true.");
             }
-            wanted.add(new Request.Wanted.Everything());
+            wanted.add(new Wanted.Everything());
         }
         if (wanted.size() != 1) {
             throw new Fault(

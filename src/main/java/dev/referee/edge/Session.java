@@ -23,6 +23,8 @@ import java.util.Set;
  * edge's context only.
  */
 final class Session implements Connection.Listener, Hub.Subscriber {
+    private static final String ONLY_OWN_DIALOGS =
+            "This server tells only the transfers of one's own calls: subscribe with \"dialog\".";
     private static final String NO_TOKENS =
             "This server takes no tokens: subscribe with \"dialog\".";
 
@@ -30,7 +32,8 @@ final class Session implements Connection.Listener, Hub.Subscriber {
     static final int MOST_HELD = 64;
 
     private final Connection connection;
-    private final House house;
+    private final EdgeSettings settings;
+    private final Hub hub;
     private final Access access;
     private final Runnable onClosed;
     private final Map<String, Subscription> subscriptions = new HashMap<>();
@@ -53,12 +56,18 @@ final class Session implements Connection.Listener, Hub.Subscriber {
     }
 
     /** Creates one with a browser at an address as {@link Peer} names it. */
-    Session(Connection connection, House house, String peer, Runnable onClosed) {
+    Session(
+            Connection connection,
+            EdgeSettings settings,
+            Hub hub,
+            Entrance entrance,
+            String peer,
+            Runnable onClosed) {
         this.connection = connection;
-        this.house = house;
+        this.settings = settings;
+        this.hub = hub;
         this.onClosed = onClosed;
-        this.access = new Access(
-                house,
+        this.access = entrance.access(
                 peer,
                 () -> endWhatIsNotAllowed(
                         ErrorCode.TOKEN_EXPIRED, "Show a new token and subscribe again."));
@@ -66,18 +75,18 @@ final class Session implements Connection.Listener, Hub.Subscriber {
 
     /** The first word. */
     void begin() {
-        house.hub().join(this);
-        renamed(house.hub().position());
+        hub.join(this);
+        renamed(hub.position());
     }
 
     @Override
     public void renamed(Position position) {
-        connection.send(Frames.welcome(position, house.settings().pingInterval()));
+        connection.send(Frames.welcome(position, settings.pingInterval()));
     }
 
     @Override
     public void closed() {
-        house.hub().leave(this);
+        hub.leave(this);
         access.end();
         subscriptions.values().forEach(subscription -> subscription.end.run());
         subscriptions.clear();
@@ -137,7 +146,6 @@ final class Session implements Connection.Listener, Hub.Subscriber {
     }
 
     private void welcomeToken(Grant grant) {
-        access.wasRight();
         connection.send(Frames.authenticated(
                 grant.admin(),
                 grant.endpoints().stream().map(EndpointPattern::text).toList()));
@@ -168,7 +176,7 @@ final class Session implements Connection.Listener, Hub.Subscriber {
                     "Unsubscribe the one with this id first, or choose another id.");
             return;
         }
-        int most = house.settings().maxSubscriptions();
+        int most = settings.maxSubscriptions();
         if (subscriptions.size() >= most) {
             error(
                     request.id(),
@@ -177,11 +185,10 @@ final class Session implements Connection.Listener, Hub.Subscriber {
             return;
         }
         switch (request.wanted()) {
-            case Request.Wanted.OwnDialog(Dialog dialog) -> subscribeToDialog(request, dialog);
-            case Request.Wanted.Endpoint(String name) ->
+            case Wanted.OwnDialog(Dialog dialog) -> subscribeToDialog(request, dialog);
+            case Wanted.Endpoint(String name) ->
                 subscribeIfAllowed(request, new Topic.Endpoint(name));
-            case Request.Wanted.Everything all ->
-                subscribeIfAllowed(request, new Topic.Everything());
+            case Wanted.Everything all -> subscribeIfAllowed(request, new Topic.Everything());
         }
     }
 
@@ -190,25 +197,19 @@ final class Session implements Connection.Listener, Hub.Subscriber {
         if (!mayTry()) {
             return;
         }
-        Optional<String> known = house.gate().leg(dialog);
+        Optional<Viewer> known = access.prove(dialog);
         if (known.isPresent()) {
-            admit(request, dialog, known.get());
+            admit(request, known.get());
             return;
         }
-        Runnable leave = house.gate().await(dialog, leg -> {
+        Runnable leave = access.await(dialog, viewer -> {
             subscriptions.remove(request.id());
-            leg.ifPresentOrElse(
-                    uniqueid -> admit(request, dialog, uniqueid),
-                    () -> unknownDialog(request.id()));
+            viewer.ifPresentOrElse(
+                    proven -> admit(request, proven), () -> unknownDialog(request.id()));
         });
         Subscription waiting = new Subscription(null);
         waiting.end = leave;
         subscriptions.put(request.id(), waiting);
-    }
-
-    private void admit(Request.Subscribe request, Dialog dialog, String uniqueid) {
-        access.wasRight();
-        admit(request, new Viewer(new Topic.Leg(uniqueid), dialog.callId()));
     }
 
     private void unknownDialog(String id) {
@@ -222,8 +223,18 @@ final class Session implements Connection.Listener, Hub.Subscriber {
     private void subscribeIfAllowed(Request.Subscribe request, Topic topic) {
         access.refusal(topic)
                 .ifPresentOrElse(
-                        refusal -> error(request.id(), refusal.code(), refusal.message()),
+                        refusal -> refuse(request.id(), refusal),
                         () -> admit(request, new Viewer(topic, null)));
+    }
+
+    private void refuse(String id, Access.Refusal refusal) {
+        switch (refusal) {
+            case OWN_DIALOGS_ONLY -> error(id, ErrorCode.NOT_ALLOWED, ONLY_OWN_DIALOGS);
+            case TOKEN_REQUIRED ->
+                error(id, ErrorCode.TOKEN_REQUIRED, "Authenticate with a token first.");
+            case NOT_BY_THIS_TOKEN ->
+                error(id, ErrorCode.NOT_ALLOWED, "The token does not allow this.");
+        }
     }
 
     private void endWhatIsNotAllowed(ErrorCode code, String message) {
@@ -242,8 +253,8 @@ final class Session implements Connection.Listener, Hub.Subscriber {
         // Known before the answer comes, which may be at once.
         Subscription subscription = new Subscription(viewer);
         subscriptions.put(request.id(), subscription);
-        subscription.end = house.hub()
-                .subscribe(this, request.id(), viewer.topic(), request.from(), room, answer -> {
+        subscription.end = hub.subscribe(
+                this, request.id(), viewer.topic(), request.from(), room, answer -> {
                     connection.send(Frames.subscribed(
                             request.id(),
                             answer.offset(),
