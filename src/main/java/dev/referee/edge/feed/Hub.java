@@ -94,9 +94,7 @@ public final class Hub {
             this.id = id;
             this.topic = topic;
             this.since = current.at().offset();
-            List<Entry> all = current.newest().stream()
-                    .filter(entry -> topic.isOf(entry.parties()))
-                    .toList();
+            List<Entry> all = current.newest();
             this.transfers = all.subList(Math.max(0, all.size() - MAX_SNAPSHOT), all.size());
             this.room = room;
             this.onAnswer = onAnswer;
@@ -196,11 +194,19 @@ public final class Hub {
             int room,
             Consumer<Answer> onAnswer) {
         Subscription subscription =
-                new Subscription(subscriber, id, topic, log.current(), room, onAnswer);
+                new Subscription(subscriber, id, topic, current(topic), room, onAnswer);
         byTopic.computeIfAbsent(topic, key -> new LinkedHashSet<>()).add(subscription);
         new Resumption(log, context, topic, subscription.since, room, subscription::answer)
                 .from(from);
         return () -> end(subscription);
+    }
+
+    private EventLog.Current current(Topic topic) {
+        return switch (topic) {
+            case Topic.Leg(String uniqueid) -> log.currentOfLeg(uniqueid);
+            case Topic.Endpoint(String name) -> log.currentOfEndpoint(name);
+            case Topic.Everything all -> log.current();
+        };
     }
 
     private void end(Subscription subscription) {

@@ -195,6 +195,16 @@ class ResumeTest {
         }
 
         @Override
+        public Current currentOfLeg(String uniqueid) {
+            return log.currentOfLeg(uniqueid);
+        }
+
+        @Override
+        public Current currentOfEndpoint(String name) {
+            return log.currentOfEndpoint(name);
+        }
+
+        @Override
         public Runnable listen(Consumer<Entry> listener) {
             return log.listen(listener);
         }
