@@ -2,6 +2,7 @@ package dev.referee.edge.socket;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 
+import dev.referee.edge.access.Access;
 import dev.referee.log.EventLog;
 
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,22 @@ final class Frames {
     static String error(@Nullable String id, ErrorCode code, String message) {
         return "{\"type\":\"error\"" + (id == null ? "" : ",\"id\":" + quote(id)) + ",\"code\":"
                 + quote(code.code()) + ",\"message\":" + quote(message) + "}";
+    }
+
+    /** The error for somebody who may not see what was asked for. */
+    static String refusal(String id, Access.Refusal refusal) {
+        return switch (refusal) {
+            case OWN_DIALOGS_ONLY ->
+                error(
+                        id,
+                        ErrorCode.NOT_ALLOWED,
+                        "This server tells only the transfers of one's own calls: subscribe with"
+                                + " \"dialog\".");
+            case TOKEN_REQUIRED ->
+                error(id, ErrorCode.TOKEN_REQUIRED, "Authenticate with a token first.");
+            case NOT_BY_THIS_TOKEN ->
+                error(id, ErrorCode.NOT_ALLOWED, "The token does not allow this.");
+        };
     }
 
     private static String quote(String text) {

@@ -32,8 +32,6 @@ import java.util.Set;
  * edge's context only.
  */
 final class Session implements Connection.Listener, Hub.Subscriber {
-    private static final String ONLY_OWN_DIALOGS =
-            "This server tells only the transfers of one's own calls: subscribe with \"dialog\".";
     private static final String NO_TOKENS =
             "This server takes no tokens: subscribe with \"dialog\".";
 
@@ -232,18 +230,8 @@ final class Session implements Connection.Listener, Hub.Subscriber {
     private void subscribeIfAllowed(Request.Subscribe request, Topic topic) {
         access.refusal(topic)
                 .ifPresentOrElse(
-                        refusal -> refuse(request.id(), refusal),
+                        refusal -> connection.send(Frames.refusal(request.id(), refusal)),
                         () -> admit(request, new Viewer(topic, null)));
-    }
-
-    private void refuse(String id, Access.Refusal refusal) {
-        switch (refusal) {
-            case OWN_DIALOGS_ONLY -> error(id, ErrorCode.NOT_ALLOWED, ONLY_OWN_DIALOGS);
-            case TOKEN_REQUIRED ->
-                error(id, ErrorCode.TOKEN_REQUIRED, "Authenticate with a token first.");
-            case NOT_BY_THIS_TOKEN ->
-                error(id, ErrorCode.NOT_ALLOWED, "The token does not allow this.");
-        }
     }
 
     private void endWhatIsNotAllowed(ErrorCode code, String message) {
