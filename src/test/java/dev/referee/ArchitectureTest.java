@@ -2,6 +2,8 @@ package dev.referee;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -118,6 +120,65 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAnyPackage(
                     "dev.referee.correlate..", "dev.referee.intake..", "dev.referee.app..");
+
+    /** In the order of this list: each package of the edge knows only some of those before it. */
+    @ArchTest
+    static final ArchRule theEdgesPackagesKnowOnlyThoseBeforeThem = layeredArchitecture()
+            .consideringOnlyDependenciesInAnyPackage("dev.referee.edge..")
+            .layer("agreed with others")
+            .definedBy("dev.referee.edge")
+            .layer("guest")
+            .definedBy("dev.referee.edge.guest..")
+            .layer("access")
+            .definedBy("dev.referee.edge.access..")
+            .layer("feed")
+            .definedBy("dev.referee.edge.feed..")
+            .layer("http")
+            .definedBy("dev.referee.edge.http..")
+            .layer("socket")
+            .definedBy("dev.referee.edge.socket..")
+            .layer("server")
+            .definedBy("dev.referee.edge.server..")
+            .ensureAllClassesAreContainedInArchitectureIgnoring(DescribedPredicate.not(
+                    JavaClass.Predicates.resideInAPackage("dev.referee.edge..")))
+            .whereLayer("agreed with others")
+            .mayNotAccessAnyLayer()
+            .whereLayer("guest")
+            .mayOnlyAccessLayers("agreed with others")
+            .whereLayer("access")
+            .mayOnlyAccessLayers("agreed with others", "guest")
+            .whereLayer("feed")
+            .mayOnlyAccessLayers("access")
+            .whereLayer("http")
+            .mayOnlyAccessLayers("agreed with others", "guest", "access", "feed")
+            .whereLayer("socket")
+            .mayOnlyAccessLayers("agreed with others", "guest", "access", "feed", "http");
+
+    @ArchTest
+    static final ArchRule noPackageIsInACycle =
+            slices().matching("dev.referee.(**)").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule whoMaySeeWhatAndWhatIsHandedOutKnowNoHttp = noClasses()
+            .that()
+            .resideInAnyPackage(
+                    "dev.referee.edge.guest..",
+                    "dev.referee.edge.access..",
+                    "dev.referee.edge.feed..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.vertx.core.http..", "io.vertx.ext.web..");
+
+    @ArchTest
+    static final ArchRule guestsFeedAndServerKnowOfNoTokens = noClasses()
+            .that()
+            .resideInAnyPackage(
+                    "dev.referee.edge.guest..",
+                    "dev.referee.edge.feed..",
+                    "dev.referee.edge.server..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("dev.referee.token..");
 
     @ArchTest
     static final ArchRule policyKnowsOnlyTheModel = classes()

@@ -8,7 +8,7 @@ import dev.referee.audit.Audit;
 import dev.referee.audit.AuditSettings;
 import dev.referee.audit.History;
 import dev.referee.edge.AdminApi;
-import dev.referee.edge.Edge;
+import dev.referee.edge.server.Edge;
 import dev.referee.intake.SourceStatus;
 import dev.referee.log.CloudEvents;
 import dev.referee.log.DialogBook;

@@ -85,20 +85,10 @@ public interface AdminApi {
 
     /** Why something is not done. */
     enum Reason {
-        INVALID_PARAMETER(Problem.Kind.INVALID_PARAMETER),
-        INVALID_BODY(Problem.Kind.INVALID_BODY),
-        NOT_FOUND(Problem.Kind.NOT_FOUND),
-        CONFLICT(Problem.Kind.CONFLICT),
-        UNAVAILABLE(Problem.Kind.UNAVAILABLE);
-
-        private final Problem.Kind kind;
-
-        Reason(Problem.Kind kind) {
-            this.kind = kind;
-        }
-
-        Problem.Kind kind() {
-            return kind;
-        }
+        INVALID_PARAMETER,
+        INVALID_BODY,
+        NOT_FOUND,
+        CONFLICT,
+        UNAVAILABLE
     }
 }

@@ -20,13 +20,13 @@ import java.util.List;
  * @param tokens whose tokens are taken; null for nobody's
  * @param tls null for plain HTTP
  * @param origins of the pages that may connect, like {@code https://crm.example}; without any, see
- *     {@link Origins}
+ *     {@link dev.referee.edge.access.Origins}
  * @param maxConnections sockets, streams and requests at one time
- * @param maxConnectionsPerAddress those of one {@link Peer} at one time
+ * @param maxConnectionsPerAddress those of one {@link dev.referee.edge.guest.Peer} at one time
  * @param maxFramesPerMinute frames of one browser; more close its connection. Also questions by
- *     plain HTTP of one {@link Peer}
+ *     plain HTTP of one {@link dev.referee.edge.guest.Peer}
  * @param maxAttempts per browser and minute, tries to get in that failed; more close its connection
- * @param maxAttemptsPerAddress likewise of all browsers of one {@link Peer}
+ * @param maxAttemptsPerAddress likewise of all browsers of one {@link dev.referee.edge.guest.Peer}
  * @param maxSubscriptions subscriptions per socket
  * @param maxFrameBytes the largest frame taken from a browser
  * @param maxQueuedFrames frames that may wait for a slow browser before it is cut off

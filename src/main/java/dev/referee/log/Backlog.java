@@ -156,6 +156,16 @@ final class Backlog {
         return tail.current();
     }
 
+    synchronized Current currentOfLeg(String uniqueid) {
+        tail.forget(clock.instant());
+        return tail.currentOfLeg(uniqueid);
+    }
+
+    synchronized Current currentOfEndpoint(String name) {
+        tail.forget(clock.instant());
+        return tail.currentOfEndpoint(name);
+    }
+
     Runnable listen(Consumer<Entry> listener) {
         return tail.listen(listener);
     }

@@ -42,6 +42,12 @@ public interface EventLog extends AutoCloseable {
     /** The newest entry of every transfer that is under way or ended lately. */
     Current current();
 
+    /** The same of the transfers alone in which a leg has or had a part. */
+    Current currentOfLeg(String uniqueid);
+
+    /** The same of the transfers alone in which an endpoint has or had a part. */
+    Current currentOfEndpoint(String name);
+
     /**
      * Tells every entry from now on, in order, on a thread of the log or of whoever appends: a
      * listener must not block and hands over to its own thread.

@@ -57,6 +57,18 @@ public final class MemoryLog implements EventLog {
     }
 
     @Override
+    public synchronized Current currentOfLeg(String uniqueid) {
+        tail.forget(clock.instant());
+        return tail.currentOfLeg(uniqueid);
+    }
+
+    @Override
+    public synchronized Current currentOfEndpoint(String name) {
+        tail.forget(clock.instant());
+        return tail.currentOfEndpoint(name);
+    }
+
+    @Override
     public Runnable listen(Consumer<Entry> listener) {
         return tail.listen(listener);
     }

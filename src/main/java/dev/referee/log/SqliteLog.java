@@ -174,6 +174,16 @@ public final class SqliteLog implements EventLog {
     }
 
     @Override
+    public Current currentOfLeg(String uniqueid) {
+        return backlog.currentOfLeg(uniqueid);
+    }
+
+    @Override
+    public Current currentOfEndpoint(String name) {
+        return backlog.currentOfEndpoint(name);
+    }
+
+    @Override
     public Runnable listen(Consumer<Entry> listener) {
         return backlog.listen(listener);
     }

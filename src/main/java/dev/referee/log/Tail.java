@@ -11,12 +11,12 @@ import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -41,6 +41,8 @@ final class Tail {
     private final Map<String, Entry> underWay = new HashMap<>();
     /** By transfer, the one that ended first in front. */
     private final Map<String, Kept> ended = new LinkedHashMap<>();
+
+    private final PartyIndex parties = new PartyIndex();
 
     private final List<Consumer<Entry>> listeners = new CopyOnWriteArrayList<>();
     private final Epochs epochs;
@@ -98,6 +100,7 @@ final class Tail {
     /** Takes the newest entry of a transfer under way that is older than the entries here. */
     void restoreUnderWay(Entry entry) {
         underWay.put(entry.event().transfer().id(), entry);
+        parties.add(entry);
     }
 
     /** Begins entries that follow the newest. */
@@ -160,6 +163,7 @@ final class Tail {
         } else {
             underWay.put(transfer, entry);
         }
+        parties.add(entry);
     }
 
     /** Whether a position is one of this history: what followed it may be here, or older. */
@@ -190,10 +194,32 @@ final class Tail {
     }
 
     Current current() {
-        List<Entry> entries = new ArrayList<>(underWay.values());
-        ended.values().forEach(kept -> entries.add(kept.entry()));
-        entries.sort(Comparator.comparingLong(Entry::offset));
-        return new Current(position(), entries);
+        return current(Stream.concat(
+                underWay.values().stream(), ended.values().stream().map(Kept::entry)));
+    }
+
+    Current currentOfLeg(String uniqueid) {
+        return current(parties.ofLeg(uniqueid));
+    }
+
+    Current currentOfEndpoint(String name) {
+        return current(parties.ofEndpoint(name));
+    }
+
+    private Current current(Set<String> transfers) {
+        return current(
+                transfers.stream().flatMap(transfer -> Stream.ofNullable(newestOf(transfer))));
+    }
+
+    private Current current(Stream<Entry> entries) {
+        return new Current(
+                position(),
+                entries.sorted(Comparator.comparingLong(Entry::offset)).toList());
+    }
+
+    /** How many legs and endpoints are remembered. */
+    int parties() {
+        return parties.size();
     }
 
     /** Forgets what is too old or too much. */
@@ -209,6 +235,7 @@ final class Tail {
                 return;
             }
             ended.remove(first.getKey());
+            parties.remove(first.getValue().entry());
         }
     }
 

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-import dev.referee.edge.Asker;
+import dev.referee.edge.http.Asker;
 import dev.referee.log.ChildProcess;
 import dev.referee.webhook.Hooks;
 import dev.referee.webhook.Receiver;

@@ -1,6 +1,6 @@
 package dev.referee.admin;
 
-import dev.referee.edge.EdgeFixture;
+import dev.referee.edge.server.EdgeFixture;
 import dev.referee.log.SqliteLog;
 import dev.referee.log.Transfers;
 import dev.referee.model.Transfer.State;

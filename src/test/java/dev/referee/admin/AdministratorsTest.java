@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.referee.edge.AdminApi;
-import dev.referee.edge.ApiDocument;
-import dev.referee.edge.Asker;
-import dev.referee.edge.EdgeFixture;
+import dev.referee.edge.http.ApiDocument;
+import dev.referee.edge.http.Asker;
+import dev.referee.edge.server.EdgeFixture;
 import dev.referee.log.Transfers;
 import dev.referee.token.SignedTokens;
 

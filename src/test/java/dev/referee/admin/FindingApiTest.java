@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import dev.referee.audit.RecordedCall;
-import dev.referee.edge.ApiDocument;
-import dev.referee.edge.Asker;
-import dev.referee.edge.EdgeFixture;
+import dev.referee.edge.http.ApiDocument;
+import dev.referee.edge.http.Asker;
+import dev.referee.edge.server.EdgeFixture;
 import dev.referee.webhook.Hooks;
 
 import org.junit.jupiter.api.AfterEach;

@@ -9,9 +9,9 @@ import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.SimpleFileServer;
 
 import dev.referee.edge.AdminApi;
-import dev.referee.edge.Edge;
 import dev.referee.edge.EdgeSettings;
 import dev.referee.edge.Readiness;
+import dev.referee.edge.server.Edge;
 import dev.referee.log.DialogBook;
 import dev.referee.log.EventLog;
 import dev.referee.log.MemoryLog;

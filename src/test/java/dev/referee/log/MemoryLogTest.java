@@ -203,6 +203,27 @@ class MemoryLogTest {
     }
 
     @Test
+    void theTransfersOfALegAndOfAnEndpointAreFoundForAsLongAsTheyAreRemembered() {
+        log.append(Transfers.of("a", 1, Transfer.State.RINGING, "alice", "bob", "carol"));
+        log.append(Transfers.of("b", 1, Transfer.State.RINGING, "alice", "dave", null));
+        log.append(Transfers.of("a", 2, Transfer.State.FAILED, "alice", "bob", "dave"));
+        assertEquals(List.of("b.1", "a.2"), ids(log.currentOfLeg(Transfers.leg("alice"))));
+        assertEquals(List.of("a.2"), ids(log.currentOfLeg(Transfers.leg("carol"))));
+        assertEquals(List.of("b.1", "a.2"), ids(log.currentOfLeg(Transfers.leg("dave"))));
+        assertEquals(List.of("b.1", "a.2"), ids(log.currentOfEndpoint("PJSIP/alice")));
+        assertEquals(List.of("a.2"), ids(log.currentOfEndpoint("PJSIP/carol")));
+        assertEquals(List.of(), ids(log.currentOfLeg("PJSIP/alice")));
+        assertEquals(log.newest(), log.currentOfEndpoint("PJSIP/nobody").at());
+        now = now.plus(MEMORY).plusMillis(1);
+        assertEquals(List.of("b.1"), ids(log.currentOfLeg(Transfers.leg("alice"))));
+        assertEquals(List.of(), ids(log.currentOfEndpoint("PJSIP/carol")));
+    }
+
+    private static List<String> ids(EventLog.Current current) {
+        return current.newest().stream().map(entry -> entry.event().id()).toList();
+    }
+
+    @Test
     void aPageHoldsTheOldestOfWhatWasMissed() {
         append(3);
         assertEquals(

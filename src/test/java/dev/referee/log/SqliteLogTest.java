@@ -130,6 +130,8 @@ class SqliteLogTest {
         List<String> current = ids(fixture.log.current().newest());
         assertEquals("long.1", current.getFirst());
         assertEquals(1 + LogFixture.IN_MEMORY, current.size());
+        String alice = Transfers.leg("alice-call");
+        assertEquals("long.1", ids(fixture.log.currentOfLeg(alice).newest()).getFirst());
         fixture.log.append(Transfers.ended("long", 2, Transfer.Reason.BUSY));
         fixture.awaitTold(21);
         fixture.restart();

@@ -35,6 +35,16 @@ record ShakyLog(EventLog log, AtomicInteger failures) implements EventLog {
     }
 
     @Override
+    public Current currentOfLeg(String uniqueid) {
+        return log.currentOfLeg(uniqueid);
+    }
+
+    @Override
+    public Current currentOfEndpoint(String name) {
+        return log.currentOfEndpoint(name);
+    }
+
+    @Override
     public Runnable listen(Consumer<Entry> listener) {
         return log.listen(listener);
     }

@@ -1,0 +1,84 @@
+package dev.referee.edge.access;
+
+import dev.referee.edge.EdgeSettings;
+import dev.referee.log.DialogBook;
+import dev.referee.token.Tokens;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.function.LongSupplier;
+
+/**
+ * What lets people in, for all of them together: which pages may connect, which dialogs are known,
+ * whose tokens count, and how often an address may guess and ask. Used on the edge's context only.
+ */
+public final class Entrance {
+    private final Vertx vertx;
+    private final boolean open;
+    private final Origins origins;
+    private final DialogGate dialogs;
+    private final @Nullable Tokens tokens;
+    private final Attempts guesses;
+    private final Attempts questions;
+
+    /**
+     * Creates one that is shut.
+     *
+     * @param context the edge's
+     * @param clock milliseconds since any fixed moment
+     */
+    public Entrance(
+            Vertx vertx,
+            Context context,
+            EdgeSettings settings,
+            DialogBook book,
+            LongSupplier clock) {
+        this.vertx = vertx;
+        this.open = settings.open();
+        this.origins = new Origins(settings);
+        this.dialogs = new DialogGate(vertx, context, book, settings.dialogWait());
+        this.tokens = settings.tokens() == null ? null : new Tokens(vertx, settings.tokens());
+        this.guesses =
+                new Attempts(settings.maxAttempts(), settings.maxAttemptsPerAddress(), clock);
+        this.questions =
+                new Attempts(settings.maxFramesPerMinute(), settings.maxFramesPerMinute(), clock);
+    }
+
+    /** Gets the keys of tokens, if any are taken; fails as {@link Tokens#start} does. */
+    public Future<Void> prepare() {
+        return tokens == null ? Future.succeededFuture() : tokens.start();
+    }
+
+    /** Begins to hear of dialogs. */
+    public void open() {
+        dialogs.open();
+    }
+
+    /** Hears of them no longer, and looks for no keys. */
+    public void shut() {
+        dialogs.shut();
+        if (tokens != null) {
+            tokens.stop();
+        }
+    }
+
+    /** Which pages may connect. */
+    public Origins origins() {
+        return origins;
+    }
+
+    /**
+     * What somebody may see who has shown nothing yet.
+     *
+     * @param peer its address as {@link dev.referee.edge.guest.Peer} names it
+     * @param onExpiry runs when the token that it has shown counts no longer
+     */
+    public Access access(String peer, Runnable onExpiry) {
+        Pass pass = tokens == null ? null : new Pass(vertx, tokens, onExpiry);
+        return new Access(open, dialogs, guesses, questions, pass, peer);
+    }
+}

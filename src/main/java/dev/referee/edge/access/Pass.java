@@ -1,0 +1,86 @@
+package dev.referee.edge.access;
+
+import dev.referee.token.Grant;
+import dev.referee.token.Tokens;
+
+import io.vertx.core.Vertx;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** The token that a browser has shown last, for as long as it counts. Used on the edge's context only. */
+final class Pass {
+    /** Vert.x counts in nanoseconds: the end of a long one is looked at again and again. */
+    private static final Duration LONGEST_TIMER = Duration.ofDays(1);
+
+    private final Vertx vertx;
+    private final Tokens tokens;
+    private final InstantSource clock = InstantSource.system();
+    private final Runnable onExpiry;
+    private @Nullable Grant grant;
+    private boolean torn;
+    private long timer = -1;
+
+    /**
+     * Creates one without a token.
+     *
+     * @param onExpiry runs when the token counts no longer
+     */
+    Pass(Vertx vertx, Tokens tokens, Runnable onExpiry) {
+        this.vertx = vertx;
+        this.tokens = tokens;
+        this.onExpiry = onExpiry;
+    }
+
+    /** What the token allows; null without one that counts. */
+    @Nullable
+    Grant grant() {
+        return grant;
+    }
+
+    /**
+     * Takes a token in place of the one before, if it is valid.
+     *
+     * @param answer what it allows, empty when it is not; perhaps told before this returns
+     */
+    void show(String token, Consumer<Optional<Grant>> answer) {
+        tokens.check(token).onComplete(checked -> {
+            if (torn) {
+                return;
+            }
+            Optional<Grant> allowed = checked.result();
+            allowed.ifPresent(this::take);
+            answer.accept(allowed);
+        });
+    }
+
+    /** Ends it: the browser is gone. */
+    void tear() {
+        torn = true;
+        vertx.cancelTimer(timer);
+    }
+
+    private void take(Grant allowed) {
+        vertx.cancelTimer(timer);
+        grant = allowed;
+        watch(allowed.until());
+    }
+
+    private void watch(Instant until) {
+        Duration left = Duration.between(clock.instant(), until);
+        Duration next = left.compareTo(LONGEST_TIMER) > 0 ? LONGEST_TIMER : left;
+        timer = vertx.setTimer(Math.max(1, next.toMillis()), fired -> {
+            if (clock.instant().isBefore(until)) {
+                watch(until);
+            } else {
+                grant = null;
+                onExpiry.run();
+            }
+        });
+    }
+}

@@ -1,0 +1,107 @@
+package dev.referee.edge.access;
+
+import dev.referee.edge.access.Viewer.Role;
+import dev.referee.log.CloudEvents;
+import dev.referee.log.EventLog.Entry;
+import dev.referee.model.Transfer;
+import dev.referee.model.TransferEvent;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What each part in a transfer lets one see of it (docs/PROTOCOL.md has the table). The identifiers
+ * of a leg are for its own party: with them and a guess somebody else could subscribe as that party.
+ * The REFER's own headers hold such identifiers too (Replaces, RFC 3891), so that they are for who
+ * sent them.
+ */
+public final class Sight {
+    private Sight() {}
+
+    /** The entry's CloudEvent as viewers with all of these parts together may see it. */
+    public static String event(Entry entry, Set<Role> roles) {
+        if (roles.contains(Role.ADMIN)) {
+            return entry.cloudEvent();
+        }
+        TransferEvent event = entry.event();
+        return CloudEvents.encode(
+                new TransferEvent(
+                        of(event.transfer(), roles), event.sequence(), event.at(), event.legs()),
+                words(roles));
+    }
+
+    /** The entry's transfer likewise. */
+    public static String transfer(Entry entry, Set<Role> roles) {
+        Transfer transfer = entry.event().transfer();
+        return roles.contains(Role.ADMIN)
+                ? CloudEvents.encode(transfer)
+                : CloudEvents.encode(of(transfer, roles), words(roles));
+    }
+
+    /** The same before it is encoded. */
+    public static Transfer of(Entry entry, Set<Role> roles) {
+        Transfer transfer = entry.event().transfer();
+        return roles.contains(Role.ADMIN) ? transfer : of(transfer, roles);
+    }
+
+    private static List<String> words(Set<Role> roles) {
+        return EnumSet.copyOf(roles).stream().map(CloudEvents::word).toList();
+    }
+
+    /** A part of a transfer: every field is either named here as seen, or left out. */
+    private static Transfer of(Transfer transfer, Set<Role> roles) {
+        boolean asked = roles.contains(Role.TRANSFEROR);
+        boolean reached = roles.contains(Role.TARGET);
+        return new Transfer(
+                transfer.id(),
+                transfer.pbx(),
+                transfer.kind(),
+                transfer.trigger(),
+                transfer.state(),
+                transfer.reason(),
+                asked ? transfer.wrapUpCode() : null,
+                transfer.message(),
+                transfer.notifyMisleading(),
+                transfer.sip(),
+                transfer.hangupCause(),
+                asked ? transfer.transferor() : other(transfer.transferor()),
+                roles.contains(Role.TRANSFEREE)
+                        ? transfer.transferee()
+                        : other(transfer.transferee()),
+                reached ? transfer.target() : other(transfer.target()),
+                asked ? transfer.referTo() : null,
+                // RFC 3892 section 1: made for the target to read.
+                asked || reached ? transfer.referredBy() : null,
+                asked ? transfer.diagnosis() : List.of(),
+                transfer.times(),
+                transfer.late(),
+                transfer.sources(),
+                transfer.evidence());
+    }
+
+    private static Transfer.Transferor other(Transfer.Transferor party) {
+        return new Transfer.Transferor(party.endpoint(), null, null, null, null);
+    }
+
+    private static Transfer.@Nullable Transferee other(Transfer.@Nullable Transferee party) {
+        return party == null
+                ? null
+                : new Transfer.Transferee(party.endpoint(), null, null, null, party.whereabouts());
+    }
+
+    private static Transfer.@Nullable Target other(Transfer.@Nullable Target party) {
+        return party == null
+                ? null
+                : new Transfer.Target(
+                        party.extension(),
+                        party.uri(),
+                        party.endpoint(),
+                        null,
+                        null,
+                        null,
+                        party.application());
+    }
+}

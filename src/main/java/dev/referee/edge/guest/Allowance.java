@@ -1,0 +1,38 @@
+package dev.referee.edge.guest;
+
+/** How often something happened within the present minute. Used on the edge's context only. */
+public final class Allowance {
+    private static final long MINUTE_MS = 60_000;
+
+    private long since;
+    private int used;
+
+    /**
+     * Counts one more.
+     *
+     * @param most how many a minute may have, 0 or more
+     * @param nowMs milliseconds since any fixed moment
+     * @return false when there were as many already; then it is not counted
+     */
+    public boolean take(int most, long nowMs) {
+        if (isUnused(nowMs)) {
+            since = nowMs;
+            used = 0;
+        }
+        if (used >= most) {
+            return false;
+        }
+        used++;
+        return true;
+    }
+
+    /** Counts one less: it turned out to be none. */
+    public void giveBack() {
+        used = Math.max(0, used - 1);
+    }
+
+    /** Whether there was none within the present minute. */
+    boolean isUnused(long nowMs) {
+        return used == 0 || nowMs - since >= MINUTE_MS;
+    }
+}

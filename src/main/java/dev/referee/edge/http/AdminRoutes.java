@@ -1,0 +1,237 @@
+package dev.referee.edge.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.referee.edge.AdminApi;
+import dev.referee.edge.AdminApi.Operation;
+import dev.referee.edge.access.Entrance;
+import dev.referee.edge.access.Origins;
+import dev.referee.edge.guest.Guest;
+import dev.referee.edge.guest.Guests;
+import dev.referee.edge.guest.Peer;
+import dev.referee.edge.http.Problem.Kind;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+
+import org.jspecify.annotations.Nullable;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+
+/** Lets administrators, and nobody else, ask an {@link AdminApi}. Used on the edge's context only. */
+final class AdminRoutes {
+    /** The most bytes of a body. */
+    static final int MOST_BODY_BYTES = 65_536;
+    /** How long a body may take from when its sender was let in. */
+    static final Duration BODY_DEADLINE = Duration.ofSeconds(10);
+
+    private final Vertx vertx;
+    private final Entrance entrance;
+    private final Guests guests;
+    private final AdminApi api;
+
+    AdminRoutes(Vertx vertx, Entrance entrance, Guests guests, AdminApi api) {
+        this.vertx = vertx;
+        this.entrance = entrance;
+        this.guests = guests;
+        this.api = api;
+    }
+
+    void addRoutes(Router router) {
+        Map<String, Map<String, Operation>> byPath = new LinkedHashMap<>();
+        for (Operation operation : api.operations()) {
+            Map<String, Operation> byMethod =
+                    byPath.computeIfAbsent(operation.path(), path -> new TreeMap<>());
+            byMethod.put(operation.method().name(), operation);
+            if (operation.method().equals(HttpMethod.GET)) {
+                byMethod.put(HttpMethod.HEAD.name(), operation);
+            }
+        }
+        byPath.forEach((path, byMethod) ->
+                router.route(path).handler(request -> handle(request, byMethod)));
+    }
+
+    private void handle(RoutingContext request, Map<String, Operation> byMethod) {
+        HttpServerRequest asked = request.request();
+        String methods = String.join(", ", byMethod.keySet());
+        try {
+            greet(asked, request.response());
+            if (asked.method().equals(HttpMethod.OPTIONS)) {
+                request.response()
+                        .setStatusCode(204)
+                        .putHeader("Allow", methods + ", OPTIONS")
+                        .putHeader("Access-Control-Allow-Methods", methods)
+                        .putHeader("Access-Control-Allow-Headers", "Authorization, Content-Type")
+                        .putHeader("Access-Control-Max-Age", "600")
+                        .end();
+                return;
+            }
+            Operation operation = byMethod.get(asked.method().name());
+            if (operation == null) {
+                throw new Problem(
+                        Kind.METHOD_NOT_ALLOWED,
+                        "Ask with " + methods + ".",
+                        methods + ", OPTIONS");
+            }
+            check(asked, operation);
+            serve(request, operation);
+        } catch (Problem problem) {
+            request.fail(problem);
+        }
+    }
+
+    private void greet(HttpServerRequest asked, HttpServerResponse response) throws Problem {
+        String origin = asked.getHeader("Origin");
+        boolean isChange = asked.method().equals(HttpMethod.OPTIONS)
+                ? !isQuestion(asked.getHeader("Access-Control-Request-Method"))
+                : !isQuestion(asked.method().name());
+        String host = asked.getHeader("Host");
+        Origins origins = entrance.origins();
+        if (!origins.allowQuestion(origin, host, asked.isSSL())
+                || (isChange && !origins.allowChange(origin, host, asked.isSSL()))) {
+            throw new Problem(
+                    Kind.ORIGIN_NOT_ALLOWED,
+                    "Pages of this origin may not ask that: see listen.origins. An open server"
+                            + " wants to be called by its IP address.");
+        }
+        if (origin != null) {
+            response.putHeader("Access-Control-Allow-Origin", origin).putHeader("Vary", "Origin");
+        }
+    }
+
+    private static boolean isQuestion(@Nullable String method) {
+        return method == null || method.equals("GET") || method.equals("HEAD");
+    }
+
+    private static void check(HttpServerRequest asked, Operation operation) throws Problem {
+        Api.checkAccepted(asked, Api.JSON);
+        if (!operation.takesJson()) {
+            Api.checkEmpty(asked);
+            return;
+        }
+        String type = asked.getHeader("Content-Type");
+        if (type == null || !type.split(";", 2)[0].strip().equalsIgnoreCase(Api.JSON)) {
+            throw new Problem(Kind.UNSUPPORTED_MEDIA_TYPE, "Send " + Api.JSON + ".");
+        }
+    }
+
+    private void serve(RoutingContext request, Operation operation) throws Problem {
+        HttpServerRequest asked = request.request();
+        String peer = Peer.of(asked.remoteAddress().hostAddress());
+        Caller caller = new Caller(entrance, peer);
+        Guest guest = new Pending(asked);
+        caller.ask();
+        if (!guests.enter(guest, peer)) {
+            throw Problem.noPlace();
+        }
+        request.addEndHandler(ended -> {
+            caller.end();
+            guests.leave(guest, peer);
+        });
+        Context context = vertx.getOrCreateContext();
+        asked.pause(); // nothing is read for whoever is no administrator
+        caller.admitAdministrator(asked.getHeader("Authorization"))
+                .compose(admitted -> body(asked))
+                .compose(body -> operation
+                        .service()
+                        .answer(new AdminApi.Asked(
+                                Objects.requireNonNullElse(request.pathParam("id"), ""),
+                                asked.query(),
+                                body)))
+                .onComplete(result -> context.runOnContext(nothing -> {
+                    if (result.succeeded()) {
+                        reply(request, result.result());
+                    } else {
+                        discard(asked);
+                        request.fail(result.cause());
+                    }
+                }));
+    }
+
+    /** Reads what is still coming of a body that nobody wants, but not for ever. */
+    private void discard(HttpServerRequest asked) {
+        if (asked.isEnded()) {
+            return;
+        }
+        long timer = vertx.setTimer(BODY_DEADLINE.toMillis(), late -> Pending.cut(asked));
+        asked.exceptionHandler(broken -> vertx.cancelTimer(timer));
+        asked.endHandler(nothing -> vertx.cancelTimer(timer));
+        asked.handler(part -> {});
+        asked.resume();
+    }
+
+    private Future<String> body(HttpServerRequest asked) {
+        Promise<String> whole = Promise.promise();
+        Buffer read = Buffer.buffer();
+        asked.exceptionHandler(broken -> whole.tryFail(
+                new Problem(Kind.INVALID_BODY, "The body broke off. Send it again.")));
+        asked.endHandler(nothing -> {
+            try {
+                whole.tryComplete(UTF_8.newDecoder()
+                        .decode(ByteBuffer.wrap(read.getBytes()))
+                        .toString());
+            } catch (CharacterCodingException e) {
+                whole.tryFail(new Problem(Kind.INVALID_BODY, "Send text in UTF-8."));
+            }
+        });
+        asked.handler(part -> {
+            if (read.length() + part.length() <= MOST_BODY_BYTES) {
+                read.appendBuffer(part);
+            } else {
+                whole.tryFail(new Problem(
+                        Kind.BODY_TOO_LARGE, "Send at most " + MOST_BODY_BYTES + " bytes."));
+            }
+        });
+        long timer = vertx.setTimer(
+                BODY_DEADLINE.toMillis(),
+                late -> whole.tryFail(new Problem(
+                        Kind.BODY_TOO_SLOW,
+                        "Send the body within " + BODY_DEADLINE.toSeconds() + " s.")));
+        asked.resume();
+        return whole.future().onComplete(done -> vertx.cancelTimer(timer));
+    }
+
+    private static void reply(RoutingContext request, AdminApi.Reply reply) {
+        switch (reply) {
+            case AdminApi.Reply.Refused(AdminApi.Reason reason, String detail) ->
+                request.fail(new Problem(kind(reason), detail));
+            case AdminApi.Reply.Done(int status, @Nullable String location, String json) -> {
+                HttpServerResponse response = request.response()
+                        .setStatusCode(status)
+                        .putHeader("Cache-Control", "no-store");
+                if (location != null) {
+                    response.putHeader("Location", location);
+                }
+                if (json.isEmpty()) {
+                    response.end();
+                } else {
+                    response.putHeader("Content-Type", Api.JSON).end(json);
+                }
+            }
+        }
+    }
+
+    private static Kind kind(AdminApi.Reason reason) {
+        return switch (reason) {
+            case INVALID_PARAMETER -> Kind.INVALID_PARAMETER;
+            case INVALID_BODY -> Kind.INVALID_BODY;
+            case NOT_FOUND -> Kind.NOT_FOUND;
+            case CONFLICT -> Kind.CONFLICT;
+            case UNAVAILABLE -> Kind.UNAVAILABLE;
+        };
+    }
+}

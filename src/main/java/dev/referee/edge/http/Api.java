@@ -1,0 +1,244 @@
+package dev.referee.edge.http;
+
+import dev.referee.edge.EdgeSettings;
+import dev.referee.edge.access.Entrance;
+import dev.referee.edge.access.Eyes;
+import dev.referee.edge.feed.Feed;
+import dev.referee.edge.feed.Hub;
+import dev.referee.edge.feed.Positions;
+import dev.referee.edge.guest.CloseCode;
+import dev.referee.edge.guest.Guest;
+import dev.referee.edge.guest.Guests;
+import dev.referee.edge.guest.Peer;
+import dev.referee.edge.http.Problem.Kind;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.util.Arrays;
+
+/**
+ * What is asked by plain HTTP under {@code /v1/}: transfers as they stand, and as a stream of events.
+ * Whoever asks sees what it would see on the socket. Used on the edge's context only.
+ */
+final class Api {
+    static final String JSON = "application/json";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Api.class);
+    private static final String ALL = "/v1/*";
+
+    private final Vertx vertx;
+    private final EdgeSettings settings;
+    private final Hub hub;
+    private final Entrance entrance;
+    private final Guests guests;
+    private final Documents documents;
+
+    Api(
+            Vertx vertx,
+            EdgeSettings settings,
+            Hub hub,
+            Entrance entrance,
+            Guests guests,
+            Documents documents) {
+        this.vertx = vertx;
+        this.settings = settings;
+        this.hub = hub;
+        this.entrance = entrance;
+        this.guests = guests;
+        this.documents = documents;
+    }
+
+    /** Adds all that is below {@code /v1/}, and last the answer for every other address there. */
+    void addRoutes(Router router) {
+        router.route(ALL).handler(this::greet);
+        router.route("/v1/transfers").handler(this::list);
+        router.route("/v1/transfers/:id").handler(this::one);
+        router.route(Routes.EVENTS).handler(this::stream);
+        router.route("/v1/openapi.json").handler(request -> show(request, documents.openApi()));
+        router.route("/v1/asyncapi.json").handler(request -> show(request, documents.asyncApi()));
+        router.route(ALL)
+                .handler(request -> request.fail(new Problem(
+                        Kind.NOT_FOUND, "There is nothing here: see /v1/openapi.json.")));
+        router.route(ALL).failureHandler(this::fail);
+    }
+
+    /** Answers one kind of question; fails with a {@link Problem}. */
+    private interface Service {
+        Future<?> answer(Caller caller) throws Problem;
+    }
+
+    /** Lets pages of other origins ask that may (WHATWG Fetch section 3.2). */
+    private void greet(RoutingContext request) {
+        HttpServerRequest asked = request.request();
+        String origin = asked.getHeader("Origin");
+        if (!entrance.origins().allowQuestion(origin, asked.getHeader("Host"), asked.isSSL())) {
+            request.fail(new Problem(
+                    Kind.ORIGIN_NOT_ALLOWED,
+                    "Pages of this origin may not ask: see listen.origins. An open server wants to"
+                            + " be called by its IP address."));
+            return;
+        }
+        if (origin != null) {
+            request.response()
+                    .putHeader("Access-Control-Allow-Origin", origin)
+                    .putHeader("Vary", "Origin");
+        }
+        if (asked.method().equals(HttpMethod.OPTIONS)) {
+            request.response()
+                    .setStatusCode(204)
+                    .putHeader("Allow", "GET, HEAD, OPTIONS")
+                    .putHeader("Access-Control-Allow-Methods", "GET, HEAD")
+                    .putHeader("Access-Control-Allow-Headers", "Authorization, Last-Event-ID")
+                    .putHeader("Access-Control-Max-Age", "600")
+                    .end();
+        } else {
+            request.next();
+        }
+    }
+
+    private static void show(RoutingContext request, String document) {
+        try {
+            check(request.request(), JSON);
+            request.response()
+                    .putHeader("Content-Type", JSON)
+                    .putHeader("Cache-Control", "no-cache")
+                    .end(document);
+        } catch (Problem problem) {
+            request.fail(problem);
+        }
+    }
+
+    /** Lets a service answer, if a place is free until it has. */
+    private void serve(RoutingContext request, String type, Guest guest, Service service) {
+        String peer = Peer.of(request.request().remoteAddress().hostAddress());
+        Caller caller = new Caller(entrance, peer);
+        try {
+            check(request.request(), type);
+            caller.ask();
+            if (!guests.enter(guest, peer)) {
+                throw Problem.noPlace();
+            }
+            request.addEndHandler(ended -> {
+                caller.end();
+                guests.leave(guest, peer);
+            });
+            service.answer(caller).onFailure(request::fail);
+        } catch (Problem problem) {
+            request.fail(problem);
+        }
+    }
+
+    private static void check(HttpServerRequest asked, String type) throws Problem {
+        if (!asked.method().equals(HttpMethod.GET) && !asked.method().equals(HttpMethod.HEAD)) {
+            throw new Problem(Kind.METHOD_NOT_ALLOWED, "Ask with GET.");
+        }
+        checkEmpty(asked);
+        checkAccepted(asked, type);
+    }
+
+    /** Throws when something has a body. */
+    static void checkEmpty(HttpServerRequest asked) throws Problem {
+        String length = asked.getHeader("Content-Length");
+        if (asked.getHeader("Transfer-Encoding") != null
+                || (length != null && !length.equals("0"))) {
+            throw new Problem(Kind.BODY_NOT_TAKEN, "Send no body.");
+        }
+    }
+
+    /** Throws when the asker does not take this type. */
+    static void checkAccepted(HttpServerRequest asked, String type) throws Problem {
+        String accept = asked.getHeader("Accept");
+        if (accept != null && Arrays.stream(accept.split(",")).noneMatch(one -> takes(one, type))) {
+            throw new Problem(Kind.NOT_ACCEPTABLE, "Accept " + type + ".");
+        }
+    }
+
+    /** Whether a media range is one of a type (RFC 9110 section 12.5.1). */
+    private static boolean takes(String range, String type) {
+        String named = range.split(";", 2)[0].strip();
+        return named.equals("*/*")
+                || named.equalsIgnoreCase(type)
+                || named.equalsIgnoreCase(type.substring(0, type.indexOf('/')) + "/*");
+    }
+
+    private void list(RoutingContext request) {
+        serve(request, JSON, new Pending(request.request()), caller -> {
+            Question question = Question.read(request.request().query(), Question.LIST);
+            return admit(request, caller, question)
+                    .compose(eyes ->
+                            answer(request, () -> Lookup.page(hub.current(), eyes, question)));
+        });
+    }
+
+    private void one(RoutingContext request) {
+        serve(request, JSON, new Pending(request.request()), caller -> {
+            Question question = Question.read(request.request().query(), Question.WHOSE);
+            return admit(request, caller, question)
+                    .compose(eyes -> answer(
+                            request,
+                            () -> Lookup.one(hub.current(), eyes, request.pathParam("id"))));
+        });
+    }
+
+    private void stream(RoutingContext request) {
+        EventStream stream = new EventStream(vertx, request.request(), settings);
+        serve(request, EventStream.MEDIA_TYPE, stream, caller -> {
+            if (request.request().getHeader("Sec-WebSocket-Key") != null) {
+                throw new Problem(
+                        Kind.UPGRADE_MISSING,
+                        "The header Upgrade is missing: have the proxy in between let it pass.");
+            }
+            return caller.admitReader(request.request()).onSuccess(viewer -> {
+                if (request.request().method().equals(HttpMethod.HEAD)) {
+                    stream.beginHead();
+                    return;
+                }
+                Feed feed = new Feed(hub, viewer, stream);
+                request.addEndHandler(ended -> {
+                    stream.gone();
+                    feed.end();
+                });
+                caller.watch(viewer.topic(), () -> stream.close(CloseCode.TOKEN_ENDED));
+                stream.begin(feed::told);
+                feed.begin(Positions.resumption(request.request().getHeader("Last-Event-ID")));
+            });
+        });
+    }
+
+    private static Future<Eyes> admit(RoutingContext request, Caller caller, Question question) {
+        return caller.admit(request.request().getHeader("Authorization"), question.wanted());
+    }
+
+    /** What is asked for, as JSON. */
+    private interface Content {
+        String json() throws Problem;
+    }
+
+    private static Future<?> answer(RoutingContext request, Content content) {
+        try {
+            return request.response()
+                    .putHeader("Content-Type", JSON)
+                    .putHeader("Cache-Control", "no-store")
+                    .end(content.json());
+        } catch (Problem problem) {
+            return Future.failedFuture(problem);
+        }
+    }
+
+    private void fail(RoutingContext request) {
+        @Nullable Throwable failure = request.failure();
+        if (!(failure instanceof Problem)) {
+            LOG.error("A request could not be answered", failure);
+        }
+        Problem.of(failure).answer(request.response());
+    }
+}

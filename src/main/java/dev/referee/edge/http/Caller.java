@@ -1,0 +1,199 @@
+package dev.referee.edge.http;
+
+import dev.referee.edge.access.Access;
+import dev.referee.edge.access.Entrance;
+import dev.referee.edge.access.Eyes;
+import dev.referee.edge.access.Topic;
+import dev.referee.edge.access.Viewer;
+import dev.referee.edge.access.Wanted;
+import dev.referee.edge.http.Problem.Kind;
+import dev.referee.model.Dialog;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.http.HttpServerRequest;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.Optional;
+
+/**
+ * Who sends one request by plain HTTP, and what it may be told for it: what a browser on the socket
+ * may be told that shows the same. Used on the edge's context only.
+ */
+public final class Caller {
+    private static final String BEARER = "bearer ";
+
+    private final Access access;
+    private Runnable leave = () -> {};
+    private Runnable onExpiry = () -> {};
+
+    /**
+     * Creates one of whom nothing is known yet.
+     *
+     * @param peer its address as {@link dev.referee.edge.guest.Peer} names it
+     */
+    public Caller(Entrance entrance, String peer) {
+        this.access = entrance.access(peer, () -> onExpiry.run());
+    }
+
+    /** Counts the question, and throws when its address has asked too often. */
+    public void ask() throws Problem {
+        if (!access.mayAsk()) {
+            throw new Problem(
+                    Kind.TOO_MANY_REQUESTS,
+                    "This address has asked too often within a minute. Wait for one.");
+        }
+    }
+
+    /** Forgets what it has shown: it is gone. */
+    public void end() {
+        leave.run();
+        access.end();
+    }
+
+    /** Has something run when a topic may be seen no longer, because the token has ended. */
+    public void watch(Topic topic, Runnable onEnd) {
+        onExpiry = () -> {
+            if (!access.allows(topic)) {
+                onEnd.run();
+            }
+        };
+    }
+
+    /**
+     * Checks what it shows.
+     *
+     * @param authorization the header; null for none
+     * @return what it sees, or fails with a {@link Problem}
+     */
+    Future<Eyes> admit(@Nullable String authorization, Wanted wanted) {
+        return show(authorization).compose(nothing -> switch (wanted) {
+            case Wanted.OwnDialog(Dialog dialog) -> ofDialog(dialog);
+            case Wanted.Endpoint(String name) -> of(new Topic.Endpoint(name));
+            case Wanted.Everything all -> of(new Topic.Everything());
+        });
+    }
+
+    /** The same for a request that wants events, which takes what can be subscribed to. */
+    public Future<Viewer> admitReader(HttpServerRequest request) {
+        Question question;
+        try {
+            question = Question.read(request.query(), Question.WHOSE);
+        } catch (Problem problem) {
+            return Future.failedFuture(problem);
+        }
+        return admit(request.getHeader("Authorization"), question.wanted())
+                .compose(eyes -> switch (eyes) {
+                    case Viewer viewer -> Future.succeededFuture(viewer);
+                    case Eyes.OfGrant some ->
+                        Future.failedFuture(new Problem(
+                                Kind.NOT_ALLOWED,
+                                "All events take a token of an administrator: name an"
+                                        + " \"endpoint\"."));
+                });
+    }
+
+    /** Checks that it may do what administrators may; else fails with a {@link Problem}. */
+    Future<Void> admitAdministrator(@Nullable String authorization) {
+        return show(authorization)
+                .compose(nothing -> access.refusal(new Topic.Everything())
+                        .map(refusal -> Future.<Void>failedFuture(problemOfAdministrator(refusal)))
+                        .orElseGet(Future::succeededFuture));
+    }
+
+    private static Problem problemOfAdministrator(Access.Refusal refusal) {
+        return switch (refusal) {
+            case OWN_DIALOGS_ONLY ->
+                new Problem(
+                        Kind.NOT_ALLOWED,
+                        "This takes a token of an administrator, and the server takes no tokens:"
+                                + " see tokens in the configuration.");
+            case TOKEN_REQUIRED ->
+                new Problem(
+                        Kind.TOKEN_REQUIRED,
+                        "Send a token of an administrator in the header Authorization (Bearer).");
+            case NOT_BY_THIS_TOKEN -> problem(refusal);
+        };
+    }
+
+    private Future<Void> show(@Nullable String authorization) {
+        if (authorization == null
+                || !access.takesTokens()
+                || !authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+            return Future.succeededFuture();
+        }
+        if (!access.mayTry()) {
+            return tooManyAttempts();
+        }
+        Promise<Void> shown = Promise.promise();
+        access.show(authorization.substring(BEARER.length()).strip(), grant -> {
+            if (grant.isPresent()) {
+                shown.complete();
+            } else {
+                shown.fail(new Problem(
+                        Kind.TOKEN_INVALID,
+                        "This token does not count here, or no longer. Show another one."));
+            }
+        });
+        return shown.future();
+    }
+
+    private Future<Eyes> ofDialog(Dialog dialog) {
+        // Counted before it is looked at, so that the last guess is worth nothing either.
+        if (!access.mayTry()) {
+            return tooManyAttempts();
+        }
+        Optional<Viewer> known = access.prove(dialog);
+        if (known.isPresent()) {
+            return Future.succeededFuture(known.get());
+        }
+        Promise<Eyes> found = Promise.promise();
+        leave = access.await(dialog, viewer -> {
+            if (viewer.isPresent()) {
+                found.complete(viewer.get());
+            } else {
+                found.fail(new Problem(
+                        Kind.UNKNOWN_DIALOG,
+                        "No call has this Call-ID with these tags. Send them as the phone"
+                                + " sees them, after the call was answered."));
+            }
+        });
+        return found.future();
+    }
+
+    private Future<Eyes> of(Topic topic) {
+        Optional<Access.Refusal> refusal = access.refusal(topic);
+        if (refusal.isEmpty()) {
+            return Future.succeededFuture(new Viewer(topic, null));
+        }
+        if (topic instanceof Topic.Everything && access.grant().isPresent()) {
+            return Future.succeededFuture(new Eyes.OfGrant(access.grant().get()));
+        }
+        return Future.failedFuture(problem(refusal.get()));
+    }
+
+    private static Problem problem(Access.Refusal refusal) {
+        return switch (refusal) {
+            case OWN_DIALOGS_ONLY ->
+                new Problem(
+                        Kind.NOT_ALLOWED,
+                        "This server tells only the transfers of one's own calls: send callId,"
+                                + " localTag and remoteTag.");
+            case TOKEN_REQUIRED ->
+                new Problem(
+                        Kind.TOKEN_REQUIRED,
+                        "Send a token in the header Authorization (Bearer), or a dialog by callId,"
+                                + " localTag and remoteTag.");
+            case NOT_BY_THIS_TOKEN ->
+                new Problem(Kind.NOT_ALLOWED, "The token does not allow this.");
+        };
+    }
+
+    private static <T> Future<T> tooManyAttempts() {
+        return Future.failedFuture(new Problem(
+                Kind.TOO_MANY_ATTEMPTS,
+                "Too many dialogs that are not known, or tokens that do not count, came from this"
+                        + " address within a minute. Wait for one."));
+    }
+}

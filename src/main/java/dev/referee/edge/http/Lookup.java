@@ -1,0 +1,91 @@
+package dev.referee.edge.http;
+
+import dev.referee.edge.access.Eyes;
+import dev.referee.edge.access.Sight;
+import dev.referee.edge.access.Viewer.Role;
+import dev.referee.edge.feed.Positions;
+import dev.referee.edge.http.Problem.Kind;
+import dev.referee.log.EventLog;
+import dev.referee.log.EventLog.Entry;
+import dev.referee.log.EventLog.Position;
+
+import io.vertx.core.json.Json;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** Finds transfers as they stand, and tells as JSON what their asker sees of them. */
+final class Lookup {
+    private Lookup() {}
+
+    /**
+     * One transfer.
+     *
+     * @param current all of them
+     * @throws Problem when there is none of this id that is seen
+     */
+    static String one(EventLog.Current current, Eyes eyes, @Nullable String id) throws Problem {
+        for (Entry entry : current.newest()) {
+            Set<Role> roles =
+                    entry.event().transfer().id().equals(id) ? eyes.rolesIn(entry) : Set.of();
+            if (!roles.isEmpty()) {
+                return Sight.transfer(entry, roles);
+            }
+        }
+        throw new Problem(
+                Kind.NOT_FOUND,
+                "No transfer of this id is known, or none that you may see. What ended long ago is"
+                        + " forgotten.");
+    }
+
+    /**
+     * A page of those that are asked for, in the order of their last change: what changes meanwhile
+     * comes again, and nothing is missed.
+     *
+     * @param current all of them
+     * @throws Problem when the question's cursor is none of the present history
+     */
+    static String page(EventLog.Current current, Eyes eyes, Question question) throws Problem {
+        Position after = question.after();
+        if (after != null
+                && (!after.epoch().equals(current.at().epoch())
+                        || after.offset() > current.at().offset())) {
+            throw Question.badCursor();
+        }
+        List<String> transfers = new ArrayList<>();
+        long last = 0;
+        for (Entry entry : current.newest()) {
+            if (after != null && entry.offset() <= after.offset()) {
+                continue;
+            }
+            Set<Role> roles = question.fits(entry) ? eyes.rolesIn(entry) : Set.of();
+            if (roles.isEmpty() || !question.fits(Sight.of(entry, roles))) {
+                continue;
+            }
+            if (transfers.size() == question.limit()) {
+                return json(transfers, current.at(), new Position(current.at().epoch(), last));
+            }
+            transfers.add(Sight.transfer(entry, roles));
+            last = entry.offset();
+        }
+        return json(transfers, current.at(), null);
+    }
+
+    /**
+     * A page.
+     *
+     * @param at what it tells is the case there: a stream can go on from it
+     * @param next behind which the next page begins; null when there is none
+     */
+    private static String json(List<String> transfers, Position at, @Nullable Position next) {
+        return "{\"transfers\":[" + String.join(",", transfers) + "],\"position\":" + quote(at)
+                + (next == null ? "" : ",\"next\":" + quote(next)) + "}";
+    }
+
+    private static String quote(Position position) {
+        return Json.encode(Positions.text(position));
+    }
+}
