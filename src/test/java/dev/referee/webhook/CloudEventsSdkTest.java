@@ -15,11 +15,14 @@ import dev.referee.model.Transfer.State;
 import dev.referee.model.TransferEvent;
 
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import java.io.IOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,6 +42,9 @@ class CloudEventsSdkTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final DateTimeFormatter MILLISECONDS =
             new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
+
+    /** What an Asterisk's {@code systemname} or an ARI application may put into a uniqueid, and more. */
+    private static final String ODD = "büro 📞\r\n1+1%";
 
     @TempDir
     Path folder;
@@ -108,5 +114,30 @@ class CloudEventsSdkTest {
     private static TransferEvent at(Instant time) {
         TransferEvent event = Transfers.requested("precise");
         return new TransferEvent(event.transfer(), event.sequence(), time, event.legs());
+    }
+
+    @Test
+    void anIdOfAnyTextIsVerifiedAndRead() throws Exception {
+        try (NodeReceiver receiver = receive(Format.CLOUDEVENTS)) {
+            ObjectNode read = read(Transfers.ended(ODD, 2, Reason.ANSWERED), receiver);
+            assertEquals(held(), read);
+        }
+    }
+
+    @Test
+    void anIdOfAnyTextIsVerifiedAndReadFromHeaders() throws Exception {
+        try (NodeReceiver receiver = receive(Format.CLOUDEVENTS_BINARY)) {
+            ObjectNode read = read(Transfers.ended(ODD, 2, Reason.ANSWERED), receiver);
+            // What the binding has the reader decode, this SDK (10.0.0) leaves to its user.
+            for (String attribute : List.of("id", "subject")) {
+                read.put(attribute, decoded(read.get(attribute).asText()));
+            }
+            assertEquals(held(), read);
+        }
+    }
+
+    /** As {@code decodeURIComponent} does it. */
+    private static String decoded(String header) {
+        return URLDecoder.decode(header.replace("+", "%2B"), StandardCharsets.UTF_8);
     }
 }
