@@ -43,7 +43,7 @@ class CloudEventsSdkTest {
     private static final DateTimeFormatter MILLISECONDS =
             new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
 
-    /** What an Asterisk's {@code systemname} or an ARI application may put into a uniqueid, and more. */
+    /** As an id that an ARI application gives a channel: Asterisk (22.10.1) takes any text. */
     private static final String ODD = "büro 📞\r\n1+1%";
 
     @TempDir
