@@ -4,7 +4,6 @@ import dev.referee.log.CloudEvents;
 import dev.referee.log.EventLog.Entry;
 import dev.referee.model.TransferEvent;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -60,22 +59,12 @@ public enum Format {
                         CloudEvents.attributes(event).entrySet().stream()
                                 .collect(Collectors.toMap(
                                         attribute -> "ce-" + attribute.getKey(),
-                                        attribute -> encoded(attribute.getValue()))),
+                                        attribute -> Message.encoded(attribute.getValue()))),
                         CloudEvents.encode(event.transfer())));
             case STANDARD -> Optional.of(new Message(JSON, standard(event)));
             case REFER_COMPLETE -> ReferComplete.of(event).map(body -> new Message(JSON, body));
             case CALLTRANSFER -> CallTransfer.of(event).map(body -> new Message(JSON, body));
         };
-    }
-
-    /** As the HTTP binding of CloudEvents writes an attribute (section 3.1.3.2). */
-    private static String encoded(String value) {
-        StringBuilder header = new StringBuilder();
-        for (byte octet : value.getBytes(StandardCharsets.UTF_8)) {
-            boolean isPlain = octet > ' ' && octet < 0x7f && octet != '"' && octet != '%';
-            header.append(isPlain ? String.valueOf((char) octet) : "%%%02X".formatted(octet));
-        }
-        return header.toString();
     }
 
     private static String standard(TransferEvent event) {

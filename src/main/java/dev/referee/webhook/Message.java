@@ -1,5 +1,6 @@
 package dev.referee.webhook;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -19,8 +20,9 @@ record Message(String contentType, Map<String, String> headers, String body) {
 
     /** All headers of an attempt to send it, with the subscription's and the signature's. */
     Map<String, String> headers(Subscription to, String event, Instant now) {
-        // The signature's parts are divided by full stops.
-        String id = event.replace('.', '_');
+        // The signature's parts are divided by full stops, and it is of what the header says: of
+        // text beyond ISO 8859-1, which an id of Asterisk's may hold, a header keeps nothing.
+        String id = encoded(event.replace('.', '_'));
         Map<String, String> all = new HashMap<>(to.headers());
         all.putAll(headers);
         all.put(CONTENT_TYPE, contentType);
@@ -29,6 +31,16 @@ record Message(String contentType, Map<String, String> headers, String body) {
         all.put("webhook-timestamp", String.valueOf(now.getEpochSecond()));
         all.put("webhook-signature", Secret.sign(to.secrets(), id, now, body));
         return all;
+    }
+
+    /** Text for a header, as the HTTP binding of CloudEvents 1.0 writes it (section 3.1.3.2). */
+    static String encoded(String value) {
+        StringBuilder header = new StringBuilder();
+        for (byte octet : value.getBytes(StandardCharsets.UTF_8)) {
+            boolean isPlain = octet > ' ' && octet < 0x7f && octet != '"' && octet != '%';
+            header.append(isPlain ? String.valueOf((char) octet) : "%%%02X".formatted(octet));
+        }
+        return header.toString();
     }
 
     /** One that was kept. */

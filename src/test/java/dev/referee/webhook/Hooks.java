@@ -123,6 +123,15 @@ public final class Hooks implements AutoCloseable {
     }
 
     static Subscription to(String id, URI url, boolean isPrivateAllowed, Duration timeout) {
+        return to(id, url, isPrivateAllowed, timeout, Format.CLOUDEVENTS);
+    }
+
+    static Subscription to(URI url, Format format) {
+        return to("crm", url, true, LONG, format);
+    }
+
+    private static Subscription to(
+            String id, URI url, boolean isPrivateAllowed, Duration timeout, Format format) {
         return new Subscription(
                 id,
                 url,
@@ -130,7 +139,7 @@ public final class Hooks implements AutoCloseable {
                 Set.of(State.values()),
                 List.of(),
                 null,
-                Format.CLOUDEVENTS,
+                format,
                 Map.of("authorization", "Bearer hush"),
                 timeout,
                 isPrivateAllowed,
