@@ -29,6 +29,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -52,6 +54,8 @@ public final class Audit extends VerticleBase {
     private final @Nullable CelFeed cel;
     private final @Nullable CdrRounds cdr;
     private final @Nullable AmiRecords ami;
+    private final ExecutorService reading = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().daemon().name("referee-cdr").factory());
     private final Findings findings = new Findings();
     private final Absence absence;
     private final Reconciliation reconciliation;
@@ -93,7 +97,14 @@ public final class Audit extends VerticleBase {
         this.cdr = details == null
                 ? null
                 : new CdrRounds(
-                        pbx, details, reconciliation, settings.tolerance(), this::find, now);
+                        pbx,
+                        details,
+                        reconciliation,
+                        settings.tolerance(),
+                        this::find,
+                        clock,
+                        reading,
+                        task -> context.runOnContext(nothing -> task.run()));
         this.held = new HeldEnds(reconciliation, cdr, told::incrementAndGet);
         this.ami = settings.isCelOverAmi() || settings.isCdrOverAmi()
                 ? new AmiRecords(
@@ -197,6 +208,7 @@ public final class Audit extends VerticleBase {
         if (cdr != null) {
             cdr.leave();
         }
+        reading.shutdown();
         return Future.succeededFuture();
     }
 
@@ -252,9 +264,6 @@ public final class Audit extends VerticleBase {
             }
         } catch (RuntimeException e) {
             LOG.error("{}: Asterisk's records could not be compared, please report this", pbx, e);
-            if (cdr != null) {
-                cdr.leave();
-            }
         }
         if (more) {
             context.runOnContext(nothing -> read());
@@ -268,14 +277,16 @@ public final class Audit extends VerticleBase {
         if (ami != null) {
             ami.take(new OverAmi());
         }
-        boolean more = cel != null && cel.read();
-        return (cdr != null && cdr.goOn(clock.instant())) || more;
+        if (cdr != null) {
+            cdr.beginWhereDue();
+        }
+        return cel != null && cel.read();
     }
 
     private void caughtUp(Instant now) {
         held.answer(now);
         if (cdr != null) {
-            cdr.leave();
+            cdr.forgetEnded();
         }
         if (comparedAt.isBefore(now.minus(BETWEEN_COMPARISONS))) {
             comparedAt = now;
@@ -315,7 +326,7 @@ public final class Audit extends VerticleBase {
         @Override
         public void take(CallDetail detail) {
             if (cdr != null) {
-                cdr.hear(detail, clock.instant());
+                cdr.hear(detail);
             }
         }
 
@@ -324,7 +335,7 @@ public final class Audit extends VerticleBase {
             if (source == Source.CEL && cel != null) {
                 cel.lose(why);
             } else if (cdr != null) {
-                cdr.lose(why, clock.instant());
+                cdr.lose(why);
             }
         }
     }

@@ -14,32 +14,43 @@ import dev.referee.reconcile.Reconciliation;
 import dev.referee.reconcile.Tolerance;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /**
  * Compares all CDRs that there are with all reports that are held, again and again: what is found by two
  * rounds is told. One alone may have seen some of a channel's CDRs and not yet the others. For the
- * audit's thread.
+ * audit's thread; they are read by another one, because a database may take its time.
  */
 final class CdrRounds {
     /** Heard over AMI that are held: some tens of megabytes. */
     static final int MOST_HEARD = 50_000;
 
+    private static final Logger LOG = LoggerFactory.getLogger(CdrRounds.class);
     private static final int AT_A_TIME = 2_000;
 
+    private final String pbx;
     private final AuditSettings.Cdr settings;
     private final Reconciliation reconciliation;
     private final Tolerance tolerance;
     private final Consumer<Finding> listener;
+    private final InstantSource clock;
+    private final Executor reading;
+    private final Executor back;
     private final Condition condition;
     private final Deque<Heard> heard = new ArrayDeque<>();
     /** Of all that was written after that nothing is missing in what was heard. */
@@ -67,15 +78,62 @@ final class CdrRounds {
                 tolerance,
                 settings.kept() == null ? since : Instant.MIN,
                 finding -> found.put(new Subject(finding.kind(), finding.transfer()), finding));
-        private @Nullable Records<CallDetail> kept;
-        private boolean read;
+        private final Instant from = comparison.begin();
+        private boolean over;
+        /** Only the thread that reads knows it. */
+        private @Nullable Records<CallDetail> records;
+
+        private Portion read(CdrSource source) {
+            try {
+                Records<CallDetail> open =
+                        records == null ? source.open(settings.zone(), from) : records;
+                records = open;
+                List<CallDetail> details = new ArrayList<>();
+                while (details.size() < AT_A_TIME) {
+                    CallDetail next = open.next();
+                    if (next == null) {
+                        close();
+                        return new Portion(details, false, null);
+                    }
+                    details.add(next);
+                }
+                return new Portion(details, true, null);
+            } catch (RecordsException | RuntimeException e) {
+                close();
+                return new Portion(List.of(), false, String.valueOf(e.getMessage()));
+            }
+        }
+
+        private void close() {
+            Records<CallDetail> open = records;
+            records = null;
+            try {
+                if (open != null) {
+                    open.close();
+                }
+            } catch (IOException e) {
+                LOG.debug("{}: CDRs were not left in order", pbx, e);
+            }
+        }
     }
+
+    /**
+     * What was read at a time.
+     *
+     * @param failure why that was not all; null where nothing failed
+     */
+    private record Portion(
+            List<CallDetail> details,
+            boolean more,
+            @Nullable String failure) {}
 
     /**
      * Begins with nothing heard.
      *
      * @param listener is told what was found by two rounds
-     * @param now from then on all is heard
+     * @param clock the audit's; from now on all that AMI tells is heard
+     * @param reading runs what blocks, one after the other
+     * @param back runs what comes of that, on the audit's thread
      */
     CdrRounds(
             String pbx,
@@ -83,12 +141,18 @@ final class CdrRounds {
             Reconciliation reconciliation,
             Tolerance tolerance,
             Consumer<Finding> listener,
-            Instant now) {
+            InstantSource clock,
+            Executor reading,
+            Executor back) {
+        this.pbx = pbx;
         this.settings = settings;
         this.reconciliation = reconciliation;
         this.tolerance = tolerance;
         this.listener = listener;
-        this.since = now;
+        this.clock = clock;
+        this.reading = reading;
+        this.back = back;
+        this.since = clock.instant();
         CdrSource kept = settings.kept();
         this.condition = new Condition(
                 pbx,
@@ -99,14 +163,14 @@ final class CdrRounds {
     }
 
     /** Takes one that AMI told. */
-    void hear(CallDetail detail, Instant now) {
+    void hear(CallDetail detail) {
         newest = detail.end();
         trouble = null;
         if (heard.size() == MOST_HEARD) {
             // Those of a transfer are written when it is over, or later.
             since = heard.removeFirst().at();
         }
-        heard.addLast(new Heard(detail, now));
+        heard.addLast(new Heard(detail, clock.instant()));
     }
 
     /**
@@ -114,10 +178,10 @@ final class CdrRounds {
      *
      * @param why a sentence for an administrator
      */
-    void lose(String why, Instant now) {
+    void lose(String why) {
         trouble = why;
         heard.clear();
-        since = now;
+        since = clock.instant();
     }
 
     /** Somebody waits for what they say: the next round is now, where they are kept. */
@@ -125,51 +189,58 @@ final class CdrRounds {
         due = settings.kept() == null ? due : Instant.MIN;
     }
 
-    /** Goes on with a round, where it is time for one. Returns whether there is more to do now. */
-    boolean goOn(Instant now) {
-        try {
-            Round current = round == null && !now.isBefore(due) ? begin(now) : round;
-            round = current;
-            if (current == null || current.read) {
-                return false;
-            }
-            if (readSome(current)) {
-                return true;
-            }
-            end(current, now);
-        } catch (RecordsException e) {
-            leave();
-            condition.tell(false, String.valueOf(e.getMessage()), newest);
+    /** Begins a round where it is time for one, and none is under way. */
+    void beginWhereDue() {
+        Instant now = clock.instant();
+        if (round != null || now.isBefore(due)) {
+            return;
         }
-        return false;
-    }
-
-    private Round begin(Instant now) throws RecordsException {
         due = now.plus(settings.interval());
         Round begun = new Round();
+        round = begun;
         heard.forEach(one -> begun.comparison.detail(one.detail()));
         CdrSource source = settings.kept();
-        begun.kept = source == null ? null : source.open(settings.zone(), begun.comparison.begin());
-        return begun;
-    }
-
-    private boolean readSome(Round current) throws RecordsException {
-        Records<CallDetail> kept = current.kept;
-        for (int i = 0; i < AT_A_TIME && kept != null; i++) {
-            CallDetail detail = kept.next();
-            if (detail == null) {
-                return false;
-            }
-            current.comparison.detail(detail);
-            newest = newest == null || newest.isBefore(detail.end()) ? detail.end() : newest;
+        if (source == null) {
+            end(begun);
+        } else {
+            readOn(begun, source);
         }
-        return kept != null;
     }
 
-    private void end(Round current, Instant now) {
-        current.read = true;
+    private void readOn(Round current, CdrSource source) {
+        reading.execute(() -> {
+            Portion portion = current.read(source);
+            back.execute(() -> take(current, source, portion));
+        });
+    }
+
+    private void take(Round current, CdrSource source, Portion portion) {
+        if (current != round) {
+            return;
+        }
+        try {
+            for (CallDetail detail : portion.details()) {
+                current.comparison.detail(detail);
+                newest = newest == null || newest.isBefore(detail.end()) ? detail.end() : newest;
+            }
+            if (portion.failure() != null) {
+                round = null;
+                condition.tell(false, portion.failure(), newest);
+            } else if (portion.more()) {
+                readOn(current, source);
+            } else {
+                end(current);
+            }
+        } catch (RuntimeException e) {
+            LOG.error("{}: CDRs could not be compared, please report this", pbx, e);
+            leave();
+        }
+    }
+
+    private void end(Round current) {
+        current.over = true;
         tellCondition();
-        current.comparison.end(now);
+        current.comparison.end(clock.instant());
         current.found.forEach((subject, finding) -> {
             if (suspected.contains(subject) && told.add(subject)) {
                 listener.accept(finding);
@@ -190,28 +261,35 @@ final class CdrRounds {
         }
     }
 
-    /** What the round that has just been ended says of an end that nobody saw; null for nothing. */
+    /** Whether a round is under way, which may say more. */
+    boolean isReading() {
+        return round != null && !round.over;
+    }
+
+    /** What the round that is over says of an end that nobody saw; null for nothing. */
     @Nullable
     TransferEvent ended(TransferEvent unknown) {
-        return round == null || !round.read ? null : round.comparison.ended(unknown);
+        return round == null || !round.over ? null : round.comparison.ended(unknown);
+    }
+
+    /** Nobody asks any more what the round says that is over. */
+    void forgetEnded() {
+        if (round != null && round.over) {
+            round = null;
+        }
+    }
+
+    /** Gives a round up that is under way. */
+    void leave() {
+        Round left = round;
+        round = null;
+        if (left != null) {
+            reading.execute(left::close);
+        }
     }
 
     /** How the reading goes. For any thread. */
     SourceStatus status() {
         return condition.now();
-    }
-
-    /** Gives the round up, whether it is over or not, and what it says. */
-    void leave() {
-        Round left = round;
-        round = null;
-        Records<CallDetail> kept = left == null ? null : left.kept;
-        if (kept != null) {
-            try {
-                kept.close();
-            } catch (IOException e) {
-                condition.tell(false, "It was not left in order: " + e.getMessage(), newest);
-            }
-        }
     }
 }

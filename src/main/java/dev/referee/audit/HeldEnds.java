@@ -64,7 +64,7 @@ final class HeldEnds {
 
     /** CEL that knows the transfer has no more to say of it than it has. */
     private boolean mayCome(Held one, Instant now) {
-        return now.isBefore(one.until())
+        return (now.isBefore(one.until()) || (cdr != null && cdr.isReading()))
                 && reconciliation.proofOf(one.unknown().transfer().id()) == null;
     }
 

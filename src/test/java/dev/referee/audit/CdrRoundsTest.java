@@ -20,6 +20,8 @@ import dev.referee.reconcile.Finding;
 import dev.referee.reconcile.Reconciliation;
 import dev.referee.reconcile.Tolerance;
 
+import io.vertx.core.Promise;
+
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,8 +34,11 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -52,6 +57,10 @@ class CdrRoundsTest {
             new Reconciliation(Tolerance.DEFAULT, finding -> {});
     private Instant now = NOON.minusSeconds(600);
     private Path file = Path.of("");
+    /** What another thread would do. */
+    private final Deque<Runnable> blocking = new ArrayDeque<>();
+
+    private int portions;
 
     @BeforeEach
     void name() {
@@ -62,7 +71,7 @@ class CdrRoundsTest {
     void anEndThatIsNotTrueIsFoundByTwoRoundsAndToldOnce() throws Exception {
         CdrRounds rounds = overAmi();
         report(1, State.COMPLETED, Reason.ANSWERED);
-        rounds.hear(inVain(1), now);
+        rounds.hear(inVain(1));
         round(rounds);
         assertEquals(List.of(), found);
         round(rounds);
@@ -80,9 +89,9 @@ class CdrRoundsTest {
     void whatTheNextRecordOfTheSameChannelExplainsIsNotFound() throws Exception {
         CdrRounds rounds = overAmi();
         report(1, State.COMPLETED, Reason.ANSWERED);
-        rounds.hear(inVain(1), now);
+        rounds.hear(inVain(1));
         round(rounds);
-        rounds.hear(answered(1), now);
+        rounds.hear(answered(1));
         round(rounds);
         round(rounds);
         assertEquals(List.of(), found);
@@ -92,7 +101,7 @@ class CdrRoundsTest {
     void betweenTwoRoundsNothingIsCompared() throws Exception {
         CdrRounds rounds = overAmi();
         report(1, State.COMPLETED, Reason.ANSWERED);
-        rounds.hear(inVain(1), now);
+        rounds.hear(inVain(1));
         round(rounds);
         now = now.minus(BETWEEN.dividedBy(2));
         round(rounds);
@@ -103,10 +112,11 @@ class CdrRoundsTest {
     void ofWhatWasBeforeALossNothingIsConcluded() throws Exception {
         CdrRounds rounds = overAmi();
         report(1, State.COMPLETED, Reason.ANSWERED);
-        rounds.lose("AMI was lost.", NOON.plusSeconds(61));
-        rounds.hear(inVain(1), now);
+        now = NOON.plusSeconds(61);
+        rounds.lose("AMI was lost.");
+        rounds.hear(inVain(1));
         report(2, State.COMPLETED, Reason.ANSWERED);
-        rounds.hear(inVain(2), now);
+        rounds.hear(inVain(2));
         round(rounds);
         round(rounds);
         assertEquals(List.of("t2"), found.stream().map(Finding::transfer).toList());
@@ -116,14 +126,14 @@ class CdrRoundsTest {
     void ofMoreThanAreHeldTheOldestAreForgottenAndNothingIsConcludedOfTheirTime() throws Exception {
         CdrRounds rounds = overAmi();
         report(1, State.COMPLETED, Reason.ANSWERED);
-        rounds.hear(inVain(1), NOON.plusSeconds(70));
+        hear(rounds, inVain(1), NOON.plusSeconds(70));
         Instant later = NOON.plusSeconds(119);
         for (int i = 0; i < CdrRounds.MOST_HEARD; i++) {
-            rounds.hear(inVain(9), later);
+            hear(rounds, inVain(9), later);
         }
-        rounds.hear(inVain(1), later);
+        hear(rounds, inVain(1), later);
         report(2, State.COMPLETED, Reason.ANSWERED);
-        rounds.hear(inVain(2), NOON.plusSeconds(500));
+        hear(rounds, inVain(2), NOON.plusSeconds(500));
         round(rounds);
         round(rounds);
         assertEquals(List.of("t2"), found.stream().map(Finding::transfer).toList());
@@ -132,13 +142,14 @@ class CdrRoundsTest {
     @Test
     void whatIsForgottenAfterALossDoesNotBringBackTheTimeBeforeIt() throws Exception {
         CdrRounds rounds = overAmi();
-        rounds.hear(inVain(9), NOON.plusSeconds(50));
+        hear(rounds, inVain(9), NOON.plusSeconds(50));
         report(1, State.COMPLETED, Reason.ANSWERED);
-        rounds.lose("AMI was lost.", NOON.plusSeconds(70));
+        now = NOON.plusSeconds(70);
+        rounds.lose("AMI was lost.");
         for (int i = 1; i < CdrRounds.MOST_HEARD; i++) {
-            rounds.hear(inVain(9), NOON.plusSeconds(80));
+            hear(rounds, inVain(9), NOON.plusSeconds(80));
         }
-        rounds.hear(inVain(1), NOON.plusSeconds(80));
+        hear(rounds, inVain(1), NOON.plusSeconds(80));
         round(rounds);
         round(rounds);
         assertEquals(List.of(), found);
@@ -150,17 +161,17 @@ class CdrRoundsTest {
         round(rounds);
         assertFalse(rounds.status().up());
         assertTrue(rounds.status().detail().contains("cdr_manager.conf needs enabled = yes"));
-        rounds.hear(inVain(1), now);
+        rounds.hear(inVain(1));
         round(rounds);
         assertTrue(rounds.status().up());
         assertEquals(inVain(1).end(), rounds.status().heard());
-        rounds.lose("It has no name.", now);
+        rounds.lose("It has no name.");
         round(rounds);
         assertFalse(rounds.status().up());
         assertEquals(
                 "The newest that was heard is none: It has no name.",
                 rounds.status().detail());
-        rounds.hear(inVain(1), now);
+        rounds.hear(inVain(1));
         round(rounds);
         assertTrue(rounds.status().up());
     }
@@ -235,11 +246,14 @@ class CdrRoundsTest {
         CdrRounds rounds = inFile();
         round(rounds);
         assertNotNull(rounds.ended(unknown(1)));
-        rounds.leave();
+        rounds.forgetEnded();
         assertNull(rounds.ended(unknown(1)));
-        assertFalse(rounds.goOn(now.minus(BETWEEN)));
+        rounds.beginWhereDue();
+        assertTrue(blocking.isEmpty());
+        assertNull(rounds.ended(unknown(1)), "it is not time for the next round");
         rounds.hurry();
-        assertFalse(rounds.goOn(now.minus(BETWEEN)));
+        rounds.beginWhereDue();
+        blocking.remove().run();
         TransferEvent end = rounds.ended(unknown(1));
         assertNotNull(end);
         assertEquals(State.COMPLETED, end.transfer().state());
@@ -251,6 +265,68 @@ class CdrRoundsTest {
         assertEquals(
                 "Carol (6002) answered and talked to Bob. This is told late: Asterisk's own records have it.",
                 end.transfer().message());
+    }
+
+    @Test
+    void aRoundThatIsGivenUpWhileItIsReadTellsNothing() throws Exception {
+        report(1, State.COMPLETED, Reason.ANSWERED);
+        write(inVain(1));
+        CdrRounds rounds = inFile();
+        round(rounds);
+        rounds.forgetEnded();
+        rounds.hurry();
+        rounds.beginWhereDue();
+        assertTrue(rounds.isReading());
+        rounds.leave();
+        assertFalse(rounds.isReading());
+        while (!blocking.isEmpty()) {
+            blocking.remove().run();
+        }
+        assertEquals(List.of(), found);
+        round(rounds);
+        assertEquals(1, found.size());
+    }
+
+    @Test
+    void whileOneRoundIsReadNoOtherBegins() throws Exception {
+        write(inVain(1));
+        CdrRounds rounds = inFile();
+        rounds.beginWhereDue();
+        rounds.hurry();
+        rounds.beginWhereDue();
+        assertEquals(1, blocking.size());
+    }
+
+    @Test
+    void anEndThatNobodySawWaitsAsLongAsTheyAreRead() throws Exception {
+        report(1, State.RINGING, null);
+        write(answered(1));
+        CdrRounds rounds = inFile();
+        List<TransferEvent> late = new ArrayList<>();
+        HeldEnds held = new HeldEnds(reconciliation, rounds, () -> {});
+        Promise<TransferEvent> end = Promise.promise();
+        end.future().onSuccess(late::add);
+        held.add(new Held(unknown(1), now.plusSeconds(10), end));
+        rounds.beginWhereDue();
+        now = now.plusSeconds(11);
+        held.answer(now);
+        assertEquals(List.of(), late);
+        blocking.remove().run();
+        held.answer(now);
+        assertEquals(List.of(Reason.ANSWERED), reasons(late));
+
+        Promise<TransferEvent> other = Promise.promise();
+        other.future().onSuccess(late::add);
+        held.add(new Held(unknown(2), now.plusSeconds(10), other));
+        now = now.plusSeconds(10);
+        held.answer(now);
+        assertEquals(List.of(Reason.ANSWERED, Reason.OBSERVER_LOST), reasons(late));
+    }
+
+    private static List<Reason> reasons(List<TransferEvent> ends) {
+        return ends.stream()
+                .map(end -> Objects.requireNonNull(end.transfer().reason()))
+                .toList();
     }
 
     @Test
@@ -270,7 +346,12 @@ class CdrRoundsTest {
                 reconciliation,
                 Tolerance.DEFAULT,
                 found::add,
-                now);
+                () -> now,
+                blocking::add,
+                task -> {
+                    portions++;
+                    task.run();
+                });
     }
 
     private CdrRounds inFile() {
@@ -280,16 +361,27 @@ class CdrRoundsTest {
                 reconciliation,
                 Tolerance.DEFAULT,
                 found::add,
-                now);
+                () -> now,
+                blocking::add,
+                task -> {
+                    portions++;
+                    task.run();
+                });
+    }
+
+    private void hear(CdrRounds rounds, CallDetail detail, Instant at) {
+        now = at;
+        rounds.hear(detail);
     }
 
     /** The next one; returns in how many portions. */
     private int round(CdrRounds rounds) {
-        rounds.leave();
+        rounds.forgetEnded();
         now = now.plus(BETWEEN);
-        int portions = 1;
-        while (rounds.goOn(now)) {
-            portions++;
+        portions = 0;
+        rounds.beginWhereDue();
+        while (!blocking.isEmpty()) {
+            blocking.remove().run();
         }
         return portions;
     }
