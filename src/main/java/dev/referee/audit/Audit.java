@@ -108,9 +108,7 @@ public final class Audit extends VerticleBase {
         this.held = new HeldEnds(reconciliation, cdr, told::incrementAndGet);
         this.ami = settings.isCelOverAmi() || settings.isCdrOverAmi()
                 ? new AmiRecords(
-                        settings.isCelOverAmi(),
-                        details == null || !details.overAmi() ? null : details.zone(),
-                        clock)
+                        settings.isCelOverAmi(), details == null ? null : details.overAmi(), clock)
                 : null;
     }
 

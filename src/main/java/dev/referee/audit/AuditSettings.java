@@ -35,11 +35,12 @@ public record AuditSettings(
      * Where CDRs come from.
      *
      * @param kept where Asterisk keeps them; null where they are heard alone
-     * @param overAmi whether they are heard over AMI
-     * @param zone of Asterisk: their times do not say it
+     * @param zone by which their times are written there
+     * @param overAmi the zone by which they come over AMI; null where they are not heard there
      * @param interval how often all are compared
      */
-    public record Cdr(@Nullable CdrSource kept, boolean overAmi, ZoneId zone, Duration interval) {}
+    public record Cdr(
+            @Nullable CdrSource kept, ZoneId zone, @Nullable ZoneId overAmi, Duration interval) {}
 
     /** How long a report may take here, and how far clocks may be apart. */
     Tolerance tolerance() {
@@ -54,6 +55,6 @@ public record AuditSettings(
     }
 
     boolean isCdrOverAmi() {
-        return cdr != null && cdr.overAmi();
+        return cdr != null && cdr.overAmi() != null;
     }
 }

@@ -18,6 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -27,6 +28,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -42,6 +44,14 @@ final class CdrRounds {
 
     private static final Logger LOG = LoggerFactory.getLogger(CdrRounds.class);
     private static final int AT_A_TIME = 2_000;
+    private static final Duration BETWEEN_HURRIES = Duration.ofSeconds(2);
+    private static final Duration AFTER_A_FAILURE = Duration.ofSeconds(10);
+
+    /** Zones are apart by a quarter of an hour or more, clocks by less. */
+    private static final Duration AHEAD = Duration.ofMinutes(10);
+
+    private static final String NOTHING_HEARD = "Nothing heard yet over AMI: cdr_manager.conf needs"
+            + " enabled = yes, and the account read = cdr.";
 
     private final String pbx;
     private final AuditSettings.Cdr settings;
@@ -53,35 +63,46 @@ final class CdrRounds {
     private final Executor back;
     private final Condition condition;
     private final Deque<Heard> heard = new ArrayDeque<>();
-    /** Of all that was written after that nothing is missing in what was heard. */
+    /** What AMI told later than that is all in {@code heard}. */
     private Instant since;
 
     private Instant due = Instant.MIN;
+    private boolean isAwaited;
+    private Instant hurryFrom = Instant.MIN;
     private @Nullable Round round;
     private Set<Subject> suspected = Set.of();
     private final Set<Subject> told = new HashSet<>();
     private @Nullable Instant newest;
-    /** Why the newest that was heard is none; null where it is one. */
+    /** Why some were not heard since the newest; null where all were. */
     private @Nullable String trouble;
 
     /** One that AMI told, and when. */
     private record Heard(CallDetail detail, Instant at) {}
 
     /** What is told once. */
-    private record Subject(Kind kind, @Nullable String transfer) {}
+    private record Subject(Kind kind, String transfer) {}
 
-    /** One of them, as far as it has got. */
+    /** One comparison of all of them, while it is under way and until nobody asks for it any more. */
     private final class Round {
+        /** One that is hurried tells no findings: it may come too soon after the one before. */
+        private final boolean tells;
+
         private final Map<Subject, Finding> found = new LinkedHashMap<>();
         private final DetailReconciliation comparison = new DetailReconciliation(
                 reconciliation,
                 tolerance,
                 settings.kept() == null ? since : Instant.MIN,
-                finding -> found.put(new Subject(finding.kind(), finding.transfer()), finding));
+                finding -> found.put(
+                        new Subject(finding.kind(), Objects.requireNonNull(finding.transfer())),
+                        finding));
         private final Instant from = comparison.begin();
         private boolean over;
         /** Only the thread that reads knows it. */
         private @Nullable Records<CallDetail> records;
+
+        private Round(boolean tells) {
+            this.tells = tells;
+        }
 
         private Portion read(CdrSource source) {
             try {
@@ -94,6 +115,14 @@ final class CdrRounds {
                     if (next == null) {
                         close();
                         return new Portion(details, false, null);
+                    }
+                    if (isAhead(next)) {
+                        close();
+                        return new Portion(
+                                List.of(),
+                                false,
+                                source.name()
+                                        + ": a CDR is from the future. Is reconcile.cdr_zone right?");
                     }
                     details.add(next);
                 }
@@ -157,13 +186,15 @@ final class CdrRounds {
         this.condition = new Condition(
                 pbx,
                 Source.CDR,
-                kept == null
-                        ? "Nothing heard yet over AMI: cdr_manager.conf needs enabled = yes."
-                        : "Not read yet: " + kept.name() + ".");
+                kept == null ? NOTHING_HEARD : "Not read yet: " + kept.name() + ".");
     }
 
     /** Takes one that AMI told. */
     void hear(CallDetail detail) {
+        if (isAhead(detail)) {
+            lose("A CDR is from the future. Is reconcile.cdr_ami_zone right?");
+            return;
+        }
         newest = detail.end();
         trouble = null;
         if (heard.size() == MOST_HEARD) {
@@ -184,19 +215,23 @@ final class CdrRounds {
         since = clock.instant();
     }
 
-    /** Somebody waits for what they say: the next round is now, where they are kept. */
+    /** Somebody waits for what they say: they are read soon, where they are kept. */
     void hurry() {
-        due = settings.kept() == null ? due : Instant.MIN;
+        isAwaited = settings.kept() != null;
     }
 
     /** Begins a round where it is time for one, and none is under way. */
     void beginWhereDue() {
         Instant now = clock.instant();
-        if (round != null || now.isBefore(due)) {
+        boolean isDue = !now.isBefore(due);
+        boolean isHurried = isAwaited && !now.isBefore(hurryFrom);
+        if (round != null || !(isDue || isHurried)) {
             return;
         }
-        due = now.plus(settings.interval());
-        Round begun = new Round();
+        due = isDue ? now.plus(settings.interval()) : due;
+        hurryFrom = isDue ? hurryFrom : now.plus(BETWEEN_HURRIES);
+        isAwaited = false;
+        Round begun = new Round(isDue);
         round = begun;
         heard.forEach(one -> begun.comparison.detail(one.detail()));
         CdrSource source = settings.kept();
@@ -205,6 +240,10 @@ final class CdrRounds {
         } else {
             readOn(begun, source);
         }
+    }
+
+    private boolean isAhead(CallDetail detail) {
+        return detail.end().minus(AHEAD).isAfter(clock.instant());
     }
 
     private void readOn(Round current, CdrSource source) {
@@ -225,6 +264,8 @@ final class CdrRounds {
             }
             if (portion.failure() != null) {
                 round = null;
+                Instant again = clock.instant().plus(AFTER_A_FAILURE);
+                due = again.isBefore(due) ? again : due;
                 condition.tell(false, portion.failure(), newest);
             } else if (portion.more()) {
                 readOn(current, source);
@@ -239,26 +280,39 @@ final class CdrRounds {
 
     private void end(Round current) {
         current.over = true;
+        if (current.tells) {
+            tellFindings(current);
+        }
         tellCondition();
+    }
+
+    private void tellFindings(Round current) {
         current.comparison.end(clock.instant());
         current.found.forEach((subject, finding) -> {
             if (suspected.contains(subject) && told.add(subject)) {
                 listener.accept(finding);
             }
         });
-        told.retainAll(current.found.keySet());
+        told.removeIf(one -> !reconciliation.knows(one.transfer()));
         suspected = current.found.keySet();
     }
 
     private void tellCondition() {
         CdrSource source = settings.kept();
+        String overAmi = settings.overAmi() == null || hears()
+                ? ""
+                : trouble == null ? NOTHING_HEARD : "Over AMI some were not heard: " + trouble;
         if (source != null) {
-            condition.tell(true, "Reads " + source.name() + ".", newest);
-        } else if (trouble != null) {
-            condition.tell(false, "The newest that was heard is none: " + trouble, newest);
-        } else if (newest != null) {
+            condition.tell(true, ("Reads " + source.name() + ". " + overAmi).strip(), newest);
+        } else if (overAmi.isEmpty()) {
             condition.tell(true, "Hears AMI.", newest);
+        } else {
+            condition.tell(false, overAmi, newest);
         }
+    }
+
+    private boolean hears() {
+        return !heard.isEmpty() && trouble == null;
     }
 
     /** Whether a round is under way, which may say more. */

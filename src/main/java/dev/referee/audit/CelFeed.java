@@ -51,7 +51,7 @@ final class CelFeed implements CelTail.Taker {
         try {
             boolean more = tail != null && tail.read(this);
             if (!more && trouble != null) {
-                condition.tell(false, "The newest that was read is no record: " + trouble, newest);
+                condition.tell(false, "Records are passed over: " + trouble, newest);
             } else if (!more && (tail != null || newest != null)) {
                 condition.tell(true, tail == null ? "Hears AMI." : "Reads " + file + ".", newest);
             }

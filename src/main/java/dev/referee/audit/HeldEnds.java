@@ -37,9 +37,6 @@ final class HeldEnds {
             return;
         }
         held.add(one);
-        if (cdr != null) {
-            cdr.hurry();
-        }
     }
 
     /** Tells those that the records know, and those that have waited for long enough as they are. */
@@ -47,6 +44,7 @@ final class HeldEnds {
         held.removeIf(one -> {
             TransferEvent end = lateEnd(one.unknown());
             if (end == null && mayCome(one, now)) {
+                askCdrs();
                 return false;
             }
             if (one.end().tryComplete(end == null ? one.unknown() : end) && end != null) {
@@ -58,8 +56,16 @@ final class HeldEnds {
 
     private @Nullable TransferEvent lateEnd(TransferEvent unknown) {
         Proof proof = reconciliation.proofOf(unknown.transfer().id());
-        TransferEvent end = proof == null ? null : LateEnds.ended(unknown, proof);
-        return end == null && cdr != null ? cdr.ended(unknown) : end;
+        if (proof != null && proof.decided() != null) {
+            return LateEnds.ended(unknown, proof);
+        }
+        return cdr == null ? null : cdr.ended(unknown);
+    }
+
+    private void askCdrs() {
+        if (cdr != null) {
+            cdr.hurry();
+        }
     }
 
     /** CEL that knows the transfer has no more to say of it than it has. */

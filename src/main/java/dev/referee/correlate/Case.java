@@ -252,6 +252,7 @@ final class Case {
     /** A source was lost: what it told so far counts no more, unless it already told the end. */
     void lose(Source source, Instant now) {
         settledWith.add(source);
+        isOutOfSight = false;
         Track track = tracks.get(source);
         if (track == null || track.ended() != null) {
             return;

@@ -122,8 +122,8 @@ public final class DetailReconciliation {
     public void end(Instant now) {
         Instant known = now.equals(Instant.MAX) ? last : now;
         for (Subject subject : subjects) {
-            Finding finding = isDecided(subject.report) ? null : finding(subject, known);
-            if (finding != null) {
+            Finding finding = finding(subject, known);
+            if (finding != null && !isDecided(subject.report)) {
                 listener.found(finding);
             }
         }

@@ -133,8 +133,17 @@ final class Details {
     @Nullable
     CallDetail answered(boolean only, Duration skew) {
         return only && told.kind() == Kind.BLIND
-                ? joined(skew).filter(this::isWithTarget).findFirst().orElse(null)
+                ? joined(skew)
+                        .filter(this::isWithTarget)
+                        .filter(Details::isOfSomeTime)
+                        .findFirst()
+                        .orElse(null)
                 : null;
+    }
+
+    /** Who hung up at the moment of the answer may not have been joined. Times are whole seconds. */
+    private static boolean isOfSomeTime(CallDetail pair) {
+        return pair.start().plusSeconds(1).isBefore(pair.end());
     }
 
     private @Nullable Verdict connected(Duration skew) {

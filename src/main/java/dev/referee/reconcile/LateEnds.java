@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -102,7 +103,7 @@ public final class LateEnds {
     /**
      * The same of a blind transfer of which the CDRs have that the reported target answered.
      *
-     * @param answered when it did, in whole seconds
+     * @param answered when the two were joined, up to a second early
      */
     static TransferEvent answered(TransferEvent unknown, Instant answered) {
         return end(
@@ -169,7 +170,10 @@ public final class LateEnds {
                         requested,
                         times.accepted(),
                         times.ringing(),
-                        end.at().isBefore(requested) ? requested : end.at()),
+                        Stream.of(requested, times.accepted(), times.ringing(), end.at())
+                                .flatMap(Stream::ofNullable)
+                                .max(Comparator.naturalOrder())
+                                .orElseThrow()),
                 true,
                 List.of(end.source()),
                 evidence);

@@ -125,6 +125,11 @@ public final class Reconciliation {
         reports.see(uniqueid);
     }
 
+    /** Whether a transfer of this id was reported, and not forgotten. */
+    public boolean knows(String id) {
+        return reports.get(id) != null;
+    }
+
     /** All that was reported. */
     Collection<Report> reports() {
         return reports.all();
@@ -185,8 +190,11 @@ public final class Reconciliation {
         if (report == null || report.proof() != null) {
             return report == null ? null : report.proof();
         }
+        String leg = report.told().transferor().uniqueid();
         return waiting.stream()
                 .map(one -> one.proof)
+                .filter(proof -> proof.transferor().uniqueid().equals(leg)
+                        || (leg != null && leg.equals(proof.secondLeg())))
                 .filter(proof -> reports.find(proof) == report)
                 .findFirst()
                 .orElse(null);

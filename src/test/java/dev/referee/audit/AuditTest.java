@@ -265,9 +265,10 @@ class AuditTest {
 
     @Test
     void cdrsAreHeardOverAmiWhereTheyAreWanted() throws Exception {
+        now = Instant.parse("2026-11-20T22:04:00Z");
         Audit audit = start(new AuditSettings(
                 new Cel(file),
-                new Cdr(null, true, ZoneOffset.UTC, Duration.ofMillis(10)),
+                new Cdr(null, ZoneOffset.UTC, ZoneOffset.UTC, Duration.ofMillis(10)),
                 Duration.ofMillis(20),
                 Duration.ofDays(1),
                 Duration.ZERO));
@@ -294,8 +295,8 @@ class AuditTest {
                         null,
                         new Cdr(
                                 new CdrSource.InFile(details),
-                                false,
                                 ZoneOffset.UTC,
+                                null,
                                 Duration.ofHours(1)),
                         Duration.ofMillis(20),
                         Duration.ofDays(1),

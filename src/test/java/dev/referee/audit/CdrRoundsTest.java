@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.referee.intake.records.CdrSource;
 import dev.referee.model.CallDetail;
 import dev.referee.model.CallDetail.Disposition;
+import dev.referee.model.CallRecord;
 import dev.referee.model.Source;
 import dev.referee.model.Transfer;
 import dev.referee.model.Transfer.Reason;
@@ -55,7 +56,7 @@ class CdrRoundsTest {
     private final List<Finding> found = new ArrayList<>();
     private final Reconciliation reconciliation =
             new Reconciliation(Tolerance.DEFAULT, finding -> {});
-    private Instant now = NOON.minusSeconds(600);
+    private Instant now = NOON.minusSeconds(300);
     private Path file = Path.of("");
     /** What another thread would do. */
     private final Deque<Runnable> blocking = new ArrayDeque<>();
@@ -169,8 +170,7 @@ class CdrRoundsTest {
         round(rounds);
         assertFalse(rounds.status().up());
         assertEquals(
-                "The newest that was heard is none: It has no name.",
-                rounds.status().detail());
+                "Over AMI some were not heard: It has no name.", rounds.status().detail());
         rounds.hear(inVain(1));
         round(rounds);
         assertTrue(rounds.status().up());
@@ -208,7 +208,7 @@ class CdrRoundsTest {
     void aLongFileIsReadInPortions() throws Exception {
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < 5_000; i++) {
-            text.append(line(inVain(9)));
+            text.append(line(inVain(2)));
         }
         Files.writeString(file, text);
         report(1, State.COMPLETED, Reason.ANSWERED);
@@ -323,6 +323,140 @@ class CdrRoundsTest {
         assertEquals(List.of(Reason.ANSWERED, Reason.OBSERVER_LOST), reasons(late));
     }
 
+    @Test
+    void anEndThatNobodySawIsLookedForAgainUntilItsRecordIsWritten() throws Exception {
+        report(1, State.RINGING, null);
+        write(inVain(2));
+        CdrRounds rounds = inFile();
+        List<TransferEvent> late = new ArrayList<>();
+        HeldEnds held = new HeldEnds(reconciliation, rounds, () -> {});
+        Promise<TransferEvent> end = Promise.promise();
+        end.future().onSuccess(late::add);
+        held.add(new Held(unknown(1), now.plusSeconds(10), end));
+        int read = 0;
+        for (int tick = 0; tick < 9 && late.isEmpty(); tick++) {
+            if (tick == 5) {
+                write(answered(1));
+            }
+            rounds.beginWhereDue();
+            read += blocking.size();
+            while (!blocking.isEmpty()) {
+                blocking.remove().run();
+            }
+            held.answer(now);
+            rounds.forgetEnded();
+            now = now.plusSeconds(1);
+        }
+        assertEquals(List.of(Reason.ANSWERED), reasons(late));
+        assertEquals(4, read, "the first, one at once, and one each two seconds");
+    }
+
+    @Test
+    void whereCelHasDecidedCdrsAreNotAsked() throws Exception {
+        report(1, State.RINGING, null);
+        write(answered(1));
+        CdrRounds rounds = inFile();
+        cel(1, "1.1", new CallRecord.BridgeEntered("talk", "simple_bridge"));
+        cel(1, "1.2", new CallRecord.BridgeEntered("talk", "simple_bridge"));
+        cel(1, "1.1", new CallRecord.BlindTransferred("6002", "talk", "1.2"));
+        cel(1, "1.2", new CallRecord.BridgeLeft("talk"));
+        cel(1, "1.2", new CallRecord.Gone("", null, ""));
+        round(rounds);
+        assertNotNull(rounds.ended(unknown(1)), "as far as CDRs go");
+        List<TransferEvent> late = new ArrayList<>();
+        HeldEnds held = new HeldEnds(reconciliation, rounds, () -> {});
+        Promise<TransferEvent> end = Promise.promise();
+        end.future().onSuccess(late::add);
+        held.add(new Held(unknown(1), now.plusSeconds(10), end));
+        held.answer(now);
+        assertEquals(List.of(Reason.OBSERVER_LOST), reasons(late));
+    }
+
+    private void cel(int number, String uniqueid, CallRecord.What what) {
+        reconciliation.record(
+                new CallRecord(at(number), uniqueid, number + ".1", "PJSIP/x-1", "cel.csv", what));
+    }
+
+    @Test
+    void aHurriedRoundTellsNoFindings() throws Exception {
+        report(1, State.COMPLETED, Reason.ANSWERED);
+        write(inVain(1));
+        CdrRounds rounds = inFile();
+        round(rounds);
+        for (int i = 0; i < 3; i++) {
+            rounds.forgetEnded();
+            now = now.plusSeconds(2);
+            rounds.hurry();
+            rounds.beginWhereDue();
+            blocking.remove().run();
+        }
+        assertEquals(List.of(), found);
+        round(rounds);
+        assertEquals(1, found.size());
+    }
+
+    @Test
+    void aSourceThatFailsIsTriedAgainSoon() throws Exception {
+        CdrRounds rounds = inFile();
+        round(rounds);
+        assertFalse(rounds.status().up());
+        write(inVain(1));
+        now = now.plusSeconds(9);
+        rounds.beginWhereDue();
+        assertTrue(blocking.isEmpty());
+        now = now.plusSeconds(1);
+        rounds.beginWhereDue();
+        blocking.remove().run();
+        assertTrue(rounds.status().up());
+    }
+
+    @Test
+    void whatIsFromTheFutureIsSaidToBeOfAnotherZone() throws Exception {
+        now = at(1).minusSeconds(3_600);
+        write(inVain(1));
+        CdrRounds rounds = inFile();
+        round(rounds);
+        assertTrue(
+                rounds.status().detail().endsWith("Is reconcile.cdr_zone right?"),
+                rounds.status()::detail);
+        CdrRounds heard = overAmi();
+        heard.hear(inVain(1));
+        round(heard);
+        assertTrue(
+                heard.status().detail().endsWith("Is reconcile.cdr_ami_zone right?"),
+                heard.status()::detail);
+    }
+
+    @Test
+    void whatWasToldIsNotToldAgainAfterAFileWasGoneForAWhile() throws Exception {
+        report(1, State.COMPLETED, Reason.ANSWERED);
+        write(inVain(1));
+        CdrRounds rounds = inFile();
+        round(rounds);
+        round(rounds);
+        Files.writeString(file, "");
+        round(rounds);
+        write(inVain(1));
+        round(rounds);
+        round(rounds);
+        assertEquals(1, found.size());
+    }
+
+    @Test
+    void ofAFileItIsSaidWhatAmiLacksBesideIt() throws Exception {
+        write(inVain(1));
+        CdrRounds rounds = rounds(new AuditSettings.Cdr(
+                new CdrSource.InFile(file), ZoneOffset.UTC, ZoneOffset.UTC, BETWEEN));
+        round(rounds);
+        assertTrue(rounds.status().up());
+        assertTrue(
+                rounds.status().detail().contains("Nothing heard yet over AMI"),
+                rounds.status()::detail);
+        rounds.hear(inVain(1));
+        round(rounds);
+        assertEquals("Reads " + file + ".", rounds.status().detail());
+    }
+
     private static List<Reason> reasons(List<TransferEvent> ends) {
         return ends.stream()
                 .map(end -> Objects.requireNonNull(end.transfer().reason()))
@@ -340,24 +474,18 @@ class CdrRoundsTest {
     }
 
     private CdrRounds overAmi() {
-        return new CdrRounds(
-                "main",
-                new AuditSettings.Cdr(null, true, ZoneOffset.UTC, BETWEEN),
-                reconciliation,
-                Tolerance.DEFAULT,
-                found::add,
-                () -> now,
-                blocking::add,
-                task -> {
-                    portions++;
-                    task.run();
-                });
+        return rounds(new AuditSettings.Cdr(null, ZoneOffset.UTC, ZoneOffset.UTC, BETWEEN));
     }
 
     private CdrRounds inFile() {
+        return rounds(
+                new AuditSettings.Cdr(new CdrSource.InFile(file), ZoneOffset.UTC, null, BETWEEN));
+    }
+
+    private CdrRounds rounds(AuditSettings.Cdr settings) {
         return new CdrRounds(
                 "main",
-                new AuditSettings.Cdr(new CdrSource.InFile(file), false, ZoneOffset.UTC, BETWEEN),
+                settings,
                 reconciliation,
                 Tolerance.DEFAULT,
                 found::add,

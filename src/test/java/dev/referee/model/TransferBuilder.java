@@ -169,10 +169,14 @@ public final class TransferBuilder {
         return this;
     }
 
+    public TransferBuilder times(Times value) {
+        times = value;
+        return this;
+    }
+
     /** When it was asked for and ended, if that is known; of what was between, nothing is. */
     public TransferBuilder times(Instant requested, @Nullable Instant ended) {
-        times = new Times(requested, null, null, ended);
-        return this;
+        return times(new Times(requested, null, null, ended));
     }
 
     public TransferBuilder late(boolean value) {

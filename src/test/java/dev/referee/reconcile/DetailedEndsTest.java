@@ -11,6 +11,7 @@ import dev.referee.model.Transfer.Kind;
 import dev.referee.model.Transfer.Reason;
 import dev.referee.model.Transfer.State;
 import dev.referee.model.Transfer.Target;
+import dev.referee.model.Transfer.Times;
 import dev.referee.model.TransferBuilder;
 import dev.referee.model.TransferEvent;
 
@@ -34,6 +35,7 @@ class DetailedEndsTest {
     private Instant since = Instant.MIN;
     private @Nullable String reached = CAROL;
     private Kind kind = Kind.BLIND;
+    private @Nullable Instant ringing;
 
     @Test
     void theTargetThatAnsweredCompletedIt() throws Exception {
@@ -48,6 +50,20 @@ class DetailedEndsTest {
         TransferEvent end = end(record(CAROL, PLAIN, Disposition.ANSWERED, -1));
         assertNotNull(end);
         assertEquals(NOON, end.transfer().times().ended());
+    }
+
+    @Test
+    void anEndIsNeverBeforeTheTargetRang() throws Exception {
+        ringing = NOON.plusMillis(3_537);
+        TransferEvent end = end(record(CAROL, PLAIN, Disposition.ANSWERED, 3));
+        assertNotNull(end);
+        assertEquals(ringing, end.transfer().times().ended());
+    }
+
+    @Test
+    void whoHungUpAtTheAnswerMayNotHaveBeenJoined() throws Exception {
+        assertNull(end(record(CAROL, PLAIN, Disposition.ANSWERED, 3, 4)));
+        assertNotNull(end(record(CAROL, PLAIN, Disposition.ANSWERED, 3, 5)));
     }
 
     @Test
@@ -119,7 +135,7 @@ class DetailedEndsTest {
                 .transferee("PJSIP/bob", "PJSIP/bob-2", "1.2")
                 .target(new Target(
                         "6002", null, null, reached, reached == null ? null : "1.3", null, null))
-                .times(NOON, state.isEnd() ? NOON.plusSeconds(20) : null)
+                .times(new Times(NOON, null, ringing, state.isEnd() ? NOON.plusSeconds(20) : null))
                 .build();
     }
 
@@ -140,6 +156,11 @@ class DetailedEndsTest {
 
     private static CallDetail record(
             String other, String arguments, Disposition disposition, long from) {
+        return record(other, arguments, disposition, from, from + 60);
+    }
+
+    private static CallDetail record(
+            String other, String arguments, Disposition disposition, long from, long to) {
         return new CallDetail(
                 "1.2",
                 "PJSIP/bob-2",
@@ -148,7 +169,7 @@ class DetailedEndsTest {
                 "Dial",
                 arguments,
                 NOON.plusSeconds(from),
-                NOON.plusSeconds(from + 60),
+                NOON.plusSeconds(to),
                 disposition,
                 "Master.csv:2");
     }

@@ -345,6 +345,15 @@ public record Configuration(
                     "reconcile.cdr_over_ami is true and nothing of pbx.ami is set. Set pbx.ami.secret, or"
                             + " say where CDRs are kept with reconcile.cdr_file or reconcile.cdr_database.");
         }
+        if (values.isGiven(Keys.CDR_ZONE) && file.isEmpty() && database.isEmpty()) {
+            problems.add("reconcile.cdr_zone is set, and nothing that it is for: set"
+                    + " reconcile.cdr_file or reconcile.cdr_database, or take it out. For CDRs over"
+                    + " AMI there is reconcile.cdr_ami_zone.");
+        }
+        if (values.isGiven(Keys.CDR_AMI_ZONE) && !overAmi) {
+            problems.add("reconcile.cdr_ami_zone is set, and CDRs do not come over AMI: set"
+                    + " reconcile.cdr_over_ami to true, or take it out.");
+        }
         CdrSource kept = file.<CdrSource>map(CdrSource.InFile::new)
                 .or(() -> database.map(url -> new CdrSource.InDatabase(url, password.orElse(""))))
                 .orElse(null);
@@ -352,8 +361,10 @@ public record Configuration(
                 ? null
                 : new AuditSettings.Cdr(
                         kept,
-                        overAmi,
                         values.find(Keys.CDR_ZONE).orElseGet(ZoneId::systemDefault),
+                        overAmi
+                                ? values.find(Keys.CDR_AMI_ZONE).orElseGet(ZoneId::systemDefault)
+                                : null,
                         values.get(Keys.CDR_INTERVAL));
     }
 

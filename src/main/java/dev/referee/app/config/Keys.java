@@ -188,13 +188,20 @@ final class Keys {
             "reconcile.cdr_zone",
             ValueType.zone(),
             null,
-            "Asterisk's time zone, by which it writes CDRs (UTC with usegmtime = yes); without it"
+            "The time zone by which Asterisk writes CDRs there: UTC with usegmtime = yes of cdr.conf;"
+                    + " without this key, this machine's.");
+    static final Key<ZoneId> CDR_AMI_ZONE = key(
+            "reconcile.cdr_ami_zone",
+            ValueType.zone(),
+            null,
+            "Asterisk's own time zone, by which CDRs come over AMI whatever usegmtime says; without it"
                     + " this machine's.");
     static final Key<Duration> CDR_INTERVAL = key(
             "reconcile.cdr_interval_ms",
             ValueType.milliseconds(1_000, 86_400_000),
             "600000",
-            "How often all CDRs are compared. What two comparisons find is told.");
+            "How often all CDRs are compared. What two comparisons find is told: longer than time of"
+                    + " cdr.conf, where batch = yes.");
 
     static final Key<String> LISTEN_HOST = key(
             "listen.host",

@@ -79,7 +79,7 @@ public final class AmiCdr {
     private CallDetail detail(String frame, Duration ahead, String origin) throws BadRecord {
         return Cdr.detail(
                 new Cdr.Names(
-                        Cdr.uniqueid(AmiCel.value(frame, "UniqueID")),
+                        Cdr.named(AmiCel.value(frame, "UniqueID")),
                         AmiCel.value(frame, "Channel"),
                         AmiCel.value(frame, "DestinationChannel"),
                         AmiCel.value(frame, "Destination"),

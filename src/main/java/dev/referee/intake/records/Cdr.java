@@ -36,14 +36,17 @@ final class Cdr {
         return UNIQUEID.matcher(text).matches();
     }
 
-    /** Sees to it that a record names its channel. */
-    static String uniqueid(String text) throws BadRecord {
-        if (!isUniqueid(text)) {
+    /**
+     * Sees to it that a record names its channel. Whoever makes a channel by AMI or ARI may choose any
+     * text (ChannelId).
+     */
+    static String named(String uniqueid) throws BadRecord {
+        if (uniqueid.isEmpty()) {
             throw new BadRecord("it names no uniqueid, and without it no channel is certain. For"
                     + " cdr_csv, put loguniqueid = yes under [csv] in cdr.conf, and leave out what"
                     + " was written before.");
         }
-        return text;
+        return uniqueid;
     }
 
     /** Reads what came of the call. */

@@ -140,7 +140,7 @@ final class CdrColumns {
         Instant began = time(row, START, start);
         return Cdr.detail(
                 new Cdr.Names(
-                        Cdr.uniqueid(text(row, 1)),
+                        Cdr.named(text(row, 1)),
                         text(row, 2),
                         text(row, 3),
                         text(row, EXTENSION),

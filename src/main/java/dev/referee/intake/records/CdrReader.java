@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.ZoneId;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 
 /**
@@ -24,8 +26,14 @@ final class CdrReader implements Records<CallDetail> {
     private static final int EXTENSION = 2;
     private static final int UNIQUEID = 16;
 
+    /** Read ahead for a uniqueid as Asterisk makes them. */
+    private static final int AHEAD = 1_000;
+
     private final CsvFile file;
     private final ZoneId zone;
+    private final Deque<CsvReader.Row> ahead = new ArrayDeque<>();
+    /** Whether the field of the uniqueid is one, and not what {@code loguserfield} puts there. */
+    private boolean hasUniqueids;
 
     private CdrReader(CsvFile file, ZoneId zone) {
         this.file = file;
@@ -82,8 +90,27 @@ final class CdrReader implements Records<CallDetail> {
      */
     @Override
     public @Nullable CallDetail next() throws RecordsException {
-        CsvReader.Row row = file.next();
+        if (ahead.isEmpty() && !hasUniqueids) {
+            readAhead();
+        }
+        CsvReader.Row row = ahead.isEmpty() ? file.next() : ahead.poll();
         return row == null ? null : detail(row);
+    }
+
+    /** Whoever makes a channel by AMI or ARI may choose any text: one that is none proves nothing. */
+    private void readAhead() throws RecordsException {
+        while (!hasUniqueids && ahead.size() < AHEAD) {
+            CsvReader.Row row = file.next();
+            if (row == null) {
+                return;
+            }
+            ahead.add(row);
+            hasUniqueids = Cdr.isUniqueid(uniqueid(row.fields()));
+        }
+    }
+
+    private static String uniqueid(List<String> fields) {
+        return fields.size() > UNIQUEID ? fields.get(UNIQUEID) : "";
     }
 
     private CallDetail detail(CsvReader.Row row) throws RecordsException {
@@ -92,7 +119,7 @@ final class CdrReader implements Records<CallDetail> {
             Columns columns = columns(fields);
             return Cdr.detail(
                     new Cdr.Names(
-                            Cdr.uniqueid(fields.size() > UNIQUEID ? fields.get(UNIQUEID) : ""),
+                            Cdr.named(hasUniqueids ? uniqueid(fields) : ""),
                             columns.of(fields, Columns.CHANNEL),
                             columns.of(fields, Columns.OTHER),
                             fields.get(EXTENSION),

@@ -19,22 +19,26 @@ import java.time.ZoneId;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.OptionalLong;
 
 /**
- * Reads CDRs from the table {@code cdr} of an SQLite file, which cdr_sqlite3_custom may be filling: a
- * thousand at a time, so that Asterisk can write in between. One record after the other; for one
+ * Reads CDRs from the table {@code cdr} of an SQLite file, which cdr_sqlite3_custom may be filling: ten
+ * thousand rows at a time, so that Asterisk can write in between. One record after the other; for one
  * thread.
  */
 final class SqliteCdrs implements Records<CallDetail> {
     private static final byte[] HEADER = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
-    private static final int AT_A_TIME = 1_000;
+    /** Rows that one statement looks at: while it does, Asterisk cannot write. */
+    private static final int AT_A_TIME = 10_000;
 
     private final Path file;
     private final Instant from;
     private final Connection connection;
     private final CdrColumns columns;
     private final Deque<CallDetail> read = new ArrayDeque<>();
+    /** The last row that was looked at. */
     private long newest = Long.MIN_VALUE;
+
     private boolean more = true;
 
     private SqliteCdrs(Path file, Instant from, Connection connection, CdrColumns columns) {
@@ -81,30 +85,51 @@ final class SqliteCdrs implements Records<CallDetail> {
 
     @Override
     public @Nullable CallDetail next() throws RecordsException {
-        if (read.isEmpty() && more) {
-            readOn();
+        try {
+            while (read.isEmpty() && more) {
+                readOn();
+            }
+        } catch (SQLException e) {
+            throw failure(file, e);
         }
         return read.poll();
     }
 
-    private void readOn() throws RecordsException {
+    private void readOn() throws SQLException, RecordsException {
+        OptionalLong first = firstAfter(newest);
+        if (first.isEmpty()) {
+            more = false;
+            return;
+        }
+        long row = first.getAsLong();
+        newest = row > Long.MAX_VALUE - AT_A_TIME ? Long.MAX_VALUE : row + AT_A_TIME;
         try (PreparedStatement statement =
                 connection.prepareStatement("SELECT " + columns.selected()
-                        + ", rowid FROM cdr WHERE rowid > ? AND " + columns.startsAtOrAfter()
-                        + " ORDER BY rowid LIMIT " + AT_A_TIME)) {
-            statement.setLong(1, newest);
-            columns.setStart(statement, 2, from);
+                        + ", rowid FROM cdr WHERE rowid BETWEEN ? AND ? AND "
+                        + columns.startsAtOrAfter() + " ORDER BY rowid")) {
+            statement.setLong(1, row);
+            statement.setLong(2, newest);
+            columns.setStart(statement, 3, from);
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    newest = CdrColumns.key(rows);
-                    read.add(columns.read(rows, file.getFileName() + ", row " + newest));
+                    row = CdrColumns.key(rows);
+                    read.add(columns.read(rows, file.getFileName() + ", row " + row));
                 }
             }
-            more = read.size() == AT_A_TIME;
-        } catch (SQLException e) {
-            throw failure(file, e);
         } catch (BadRecord e) {
-            throw new RecordsException(true, file + ", row " + newest + ": " + e.getMessage(), e);
+            throw new RecordsException(true, file + ", row " + row + ": " + e.getMessage(), e);
+        }
+    }
+
+    private OptionalLong firstAfter(long row) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement("SELECT min(rowid) FROM cdr WHERE rowid > ?")) {
+            statement.setLong(1, row);
+            try (ResultSet first = statement.executeQuery()) {
+                return first.next() && first.getObject(1) != null
+                        ? OptionalLong.of(first.getLong(1))
+                        : OptionalLong.empty();
+            }
         }
     }
 

@@ -163,7 +163,15 @@ class ConfigurationTest extends ConfigurationFixture {
                 Map.of("REFEREE_PBX_ARI_PASSWORD", "hush"));
         assertProblem(
                 "reconcile.cdr_zone is \"Mars\": it must be a time zone like Europe/Berlin or UTC.",
-                "reconcile: {cdr_over_ami: true, cdr_zone: Mars}\n",
+                "reconcile: {cdr_file: a.csv, cdr_zone: Mars}\n",
+                SECRETS);
+        assertProblem(
+                "reconcile.cdr_zone is set, and nothing that it is for",
+                "reconcile: {cdr_over_ami: true, cdr_zone: UTC}\n",
+                SECRETS);
+        assertProblem(
+                "reconcile.cdr_ami_zone is set, and CDRs do not come over AMI",
+                "reconcile: {cdr_file: a.csv, cdr_ami_zone: UTC}\n",
                 SECRETS);
         Configuration configuration = load(
                 "reconcile: {cdr_database: 'jdbc:postgresql://db/asterisk', cdr_password: hush}\n",
@@ -197,6 +205,9 @@ class ConfigurationTest extends ConfigurationFixture {
             environment.keySet().removeIf(variable -> key.variable().startsWith(variable));
             if (key.equals(Keys.CEL_OVER_AMI)) {
                 environment.remove(Keys.CEL.variable());
+            }
+            if (key.equals(Keys.CDR_AMI_ZONE)) {
+                environment.put(Keys.CDR_OVER_AMI.variable(), "true");
             }
             if (key.equals(Keys.CDR_FILE)) {
                 environment.remove(Keys.CDR_DATABASE.variable());
@@ -248,7 +259,7 @@ class ConfigurationTest extends ConfigurationFixture {
         if (key.equals(Keys.CDR_DATABASE)) {
             return "jdbc:postgresql://other/asterisk";
         }
-        if (key.equals(Keys.CDR_ZONE)) {
+        if (key.equals(Keys.CDR_ZONE) || key.equals(Keys.CDR_AMI_ZONE)) {
             return "Pacific/Chatham";
         }
         if (initial == null) {

@@ -90,10 +90,21 @@ class CdrReaderTest {
     void withoutUniqueidsItSaysWhichLineToChange() {
         String peerAccountLinkedidAndSequence = ",\"\",\"1795283472.170\",7";
         assertBroken(NO_UNIQUEID, CSV);
-        assertBroken(NO_UNIQUEID, CSV + ",\"of the user\"");
         assertBroken(NO_UNIQUEID, CSV + peerAccountLinkedidAndSequence);
-        assertBroken(NO_UNIQUEID, CSV + ",\"of the user\"" + peerAccountLinkedidAndSequence);
         assertBroken(NO_UNIQUEID, CUSTOM.replace("1795283472.177", ""));
+        String ofTheUser = CSV + ",\"of the user\"";
+        for (String line : List.of(ofTheUser, ofTheUser + peerAccountLinkedidAndSequence)) {
+            assertBroken(1, NO_UNIQUEID, (line + "\n").repeat(2));
+        }
+    }
+
+    @Test
+    void whoGaveAChannelAnIdOfItsOwnMayDoSo() throws Exception {
+        List<CallDetail> read =
+                read(CSV + ",\"click-1\"\n" + CSV + UNIQUEID + "\n" + CSV + ",\"click-2\"\n");
+        assertEquals(
+                List.of("click-1", "1795283472.177", "click-2"),
+                read.stream().map(CallDetail::uniqueid).toList());
     }
 
     @Test
@@ -112,10 +123,14 @@ class CdrReaderTest {
     }
 
     private void assertBroken(String message, String line) {
-        RecordsException refused = assertThrows(
-                RecordsException.class, () -> read(CSV + UNIQUEID + "\n" + line + "\n"));
+        assertBroken(2, message, CSV + UNIQUEID + "\n" + line + "\n");
+    }
+
+    private void assertBroken(int line, String message, String text) {
+        RecordsException refused = assertThrows(RecordsException.class, () -> read(text));
         assertTrue(refused.isBroken());
-        assertEquals(folder.resolve("Master.csv") + ":2: " + message, refused.getMessage());
+        assertEquals(
+                folder.resolve("Master.csv") + ":" + line + ": " + message, refused.getMessage());
     }
 
     private List<CallDetail> read(String text) throws Exception {

@@ -66,7 +66,7 @@ class SqliteCdrsTest {
 
     @Test
     void asteriskCanWriteWhileManyAreRead() throws Exception {
-        Path file = database(TABLE, rows(2_500));
+        Path file = database(TABLE, rows(25_000));
         List<CallDetail> details = new ArrayList<>();
         try (SqliteCdrs reader = SqliteCdrs.open(file, ZoneOffset.UTC, BEFORE)) {
             details.add(Objects.requireNonNull(reader.next()));
@@ -75,13 +75,21 @@ class SqliteCdrsTest {
                 details.add(one);
             }
         }
-        assertEquals(2_501, details.size());
-        assertEquals(2_501, details.stream().map(CallDetail::origin).distinct().count());
+        assertEquals(25_001, details.size());
+        assertEquals(25_001, details.stream().map(CallDetail::origin).distinct().count());
     }
 
     @Test
-    void atAThousandRowsNoneIsLeftOut() throws Exception {
-        assertEquals(1_000, read(database(TABLE, rows(1_000)), BEFORE).size());
+    void betweenTwoReadingsNoneIsLeftOut() throws Exception {
+        assertEquals(10_001, read(database(TABLE, rows(10_001)), BEFORE).size());
+        Path file = change(folder.resolve("other.db"), TABLE, rows(10_002));
+        change(file, "UPDATE cdr SET rowid = 9223372036854775807 WHERE rowid = 10002");
+        assertEquals(10_002, read(file, BEFORE).size());
+    }
+
+    @Test
+    void aTableThatIsEmptyHasNone() throws Exception {
+        assertEquals(List.of(), read(database(TABLE), BEFORE));
     }
 
     @Test
