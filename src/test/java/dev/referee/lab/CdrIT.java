@@ -19,6 +19,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 /** Beside an Asterisk that writes CDRs, and no CEL that Referee could read. */
 @ExtendWith(StageExtension.class)
@@ -77,20 +78,33 @@ class CdrIT {
     }
 
     @Test
-    void whatIsToldAgreesWithTheCdrs() {
+    void whatIsToldAgreesWithTheCdrsOfTheFile() {
+        assertAgreement(referee);
+    }
+
+    @Test
+    void whatIsToldAgreesWithTheCdrsThatAmiTells() {
+        try (RefereeProcess hearing =
+                RefereeProcess.startWithDetailsOverAmi(stage.asterisk().address())) {
+            assertAgreement(hearing);
+        }
+    }
+
+    private void assertAgreement(RefereeProcess comparing) {
         answerAndTalk(ringing(stage.annaTalksToBen()));
-        Call busy = ringing(stage.annaTalksToBen());
-        Instant before = Instant.now();
-        busy.refuse(BUSY_HERE);
+        ringing(stage.annaTalksToBen()).refuse(BUSY_HERE);
         stage.awaitIdle(ben);
         stage.hangUpAll();
-        // Whole seconds: one that began after that second is written after those that matter.
-        makePlainCallAfter(before.plusSeconds(1));
-
-        referee.awaitHeardAfter(Source.CDR, before.plusSeconds(1));
-        assertEquals("listening", referee.source(Source.CDR).getString("state"));
+        // What two comparisons find is told: each call is heard of by one after those before it.
+        for (int comparisons = 0; comparisons < 3; comparisons++) {
+            Instant before = makePlainCall();
+            comparing.awaitHeardAfter(Source.CDR, before);
+        }
+        assertEquals("listening", comparing.source(Source.CDR).getString("state"));
         assertEquals(
-                new JsonArray(), referee.findings(), () -> referee.findings().encodePrettily());
+                new JsonArray(),
+                comparing.findings(),
+                () -> comparing.findings().encodePrettily());
     }
 
     private Party listen(Call leg) {
@@ -103,16 +117,24 @@ class CdrIT {
         return cleo.awaitIncoming().ring();
     }
 
+    /** For so long that a CDR, in whole seconds, shows that they did. */
     private void answerAndTalk(Call atCleo) {
         atCleo.answer();
         stage.awaitTogether(ben, cleo);
+        Instant enough = Instant.now().plusSeconds(3);
+        while (Instant.now().isBefore(enough)) {
+            stage.awaitTogether(ben, cleo);
+        }
         stage.hangUpAll();
     }
 
-    private void makePlainCallAfter(Instant time) {
+    /** Times of CDRs are whole seconds: returns one that only this call's last is after. */
+    private Instant makePlainCall() {
+        Instant second = Instant.now().truncatedTo(ChronoUnit.SECONDS);
         do {
             stage.annaTalksToBen();
             stage.hangUpAll();
-        } while (Instant.now().isBefore(time.plusSeconds(1)));
+        } while (Instant.now().isBefore(second.plusSeconds(2)));
+        return second;
     }
 }

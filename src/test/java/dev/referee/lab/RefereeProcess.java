@@ -132,25 +132,32 @@ public final class RefereeProcess implements AutoCloseable {
      * gives up soon on an end that nobody saw.
      */
     static RefereeProcess startWithRecords(Asterisk.Address asterisk, Path records) {
-        return startReconciling(asterisk, "cel_file: " + records.toAbsolutePath());
+        return startReconciling(asterisk, "with-records", "cel_file: " + records.toAbsolutePath());
     }
 
     /**
-     * The same with CDRs, heard and read from a file, which are compared every second.
+     * The same with CDRs, which are compared every second.
      *
      * @param details a file of cdr_csv, with times in UTC
      */
     static RefereeProcess startWithDetails(Asterisk.Address asterisk, Path details) {
         return startReconciling(
                 asterisk,
-                "cdr_file: " + details.toAbsolutePath()
-                        + ", cdr_over_ami: true, cdr_zone: UTC, cdr_interval_ms: 1000");
+                "with-details",
+                "cdr_file: " + details.toAbsolutePath() + ", cdr_zone: UTC, cdr_interval_ms: 1000");
     }
 
-    private static RefereeProcess startReconciling(Asterisk.Address asterisk, String records) {
+    /** The same with CDRs as AMI tells them. */
+    static RefereeProcess startWithDetailsOverAmi(Asterisk.Address asterisk) {
+        return startReconciling(
+                asterisk, "with-heard-details", "cdr_over_ami: true, cdr_interval_ms: 1000");
+    }
+
+    private static RefereeProcess startReconciling(
+            Asterisk.Address asterisk, String application, String records) {
         return start(
                 asterisk,
-                "with-records",
+                application,
                 EnumSet.of(Source.AMI, Source.ARI),
                 "referee",
                 "limits: {reconnect_ms: 3000}%nreconcile: {%s}".formatted(records));
