@@ -1,9 +1,8 @@
 package dev.referee.audit;
 
+import dev.referee.audit.CdrPortions.Portion;
 import dev.referee.intake.SourceStatus;
 import dev.referee.intake.records.CdrSource;
-import dev.referee.intake.records.Records;
-import dev.referee.intake.records.RecordsException;
 import dev.referee.model.CallDetail;
 import dev.referee.model.Source;
 import dev.referee.model.TransferEvent;
@@ -17,16 +16,13 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -43,12 +39,8 @@ final class CdrRounds {
     static final int MOST_HEARD = 50_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(CdrRounds.class);
-    private static final int AT_A_TIME = 2_000;
     private static final Duration BETWEEN_HURRIES = Duration.ofSeconds(2);
     private static final Duration AFTER_A_FAILURE = Duration.ofSeconds(10);
-
-    /** Zones are apart by a quarter of an hour or more, clocks by less. */
-    private static final Duration AHEAD = Duration.ofMinutes(10);
 
     private static final String NOTHING_HEARD = "Nothing heard yet over AMI: cdr_manager.conf needs"
             + " enabled = yes, and the account read = cdr.";
@@ -95,66 +87,17 @@ final class CdrRounds {
                 finding -> found.put(
                         new Subject(finding.kind(), Objects.requireNonNull(finding.transfer())),
                         finding));
-        private final Instant from = comparison.begin();
+        private final @Nullable CdrPortions kept;
         private boolean over;
-        /** Only the thread that reads knows it. */
-        private @Nullable Records<CallDetail> records;
 
         private Round(boolean tells) {
             this.tells = tells;
-        }
-
-        private Portion read(CdrSource source) {
-            try {
-                Records<CallDetail> open =
-                        records == null ? source.open(settings.zone(), from) : records;
-                records = open;
-                List<CallDetail> details = new ArrayList<>();
-                while (details.size() < AT_A_TIME) {
-                    CallDetail next = open.next();
-                    if (next == null) {
-                        close();
-                        return new Portion(details, false, null);
-                    }
-                    if (isAhead(next)) {
-                        close();
-                        return new Portion(
-                                List.of(),
-                                false,
-                                source.name()
-                                        + ": a CDR is from the future. Is reconcile.cdr_zone right?");
-                    }
-                    details.add(next);
-                }
-                return new Portion(details, true, null);
-            } catch (RecordsException | RuntimeException e) {
-                close();
-                return new Portion(List.of(), false, String.valueOf(e.getMessage()));
-            }
-        }
-
-        private void close() {
-            Records<CallDetail> open = records;
-            records = null;
-            try {
-                if (open != null) {
-                    open.close();
-                }
-            } catch (IOException e) {
-                LOG.debug("{}: CDRs were not left in order", pbx, e);
-            }
+            CdrSource source = settings.kept();
+            this.kept = source == null
+                    ? null
+                    : new CdrPortions(source, settings.zone(), comparison.begin(), clock);
         }
     }
-
-    /**
-     * What was read at a time.
-     *
-     * @param failure why that was not all; null where nothing failed
-     */
-    private record Portion(
-            List<CallDetail> details,
-            boolean more,
-            @Nullable String failure) {}
 
     /**
      * Begins with nothing heard.
@@ -191,7 +134,7 @@ final class CdrRounds {
 
     /** Takes one that AMI told. */
     void hear(CallDetail detail) {
-        if (isAhead(detail)) {
+        if (CdrPortions.isAhead(detail, clock.instant())) {
             lose("A CDR is from the future. Is reconcile.cdr_ami_zone right?");
             return;
         }
@@ -234,26 +177,21 @@ final class CdrRounds {
         Round begun = new Round(isDue);
         round = begun;
         heard.forEach(one -> begun.comparison.detail(one.detail()));
-        CdrSource source = settings.kept();
-        if (source == null) {
+        if (begun.kept == null) {
             end(begun);
         } else {
-            readOn(begun, source);
+            readOn(begun, begun.kept);
         }
     }
 
-    private boolean isAhead(CallDetail detail) {
-        return detail.end().minus(AHEAD).isAfter(clock.instant());
-    }
-
-    private void readOn(Round current, CdrSource source) {
+    private void readOn(Round current, CdrPortions kept) {
         reading.execute(() -> {
-            Portion portion = current.read(source);
-            back.execute(() -> take(current, source, portion));
+            Portion portion = kept.next();
+            back.execute(() -> take(current, kept, portion));
         });
     }
 
-    private void take(Round current, CdrSource source, Portion portion) {
+    private void take(Round current, CdrPortions kept, Portion portion) {
         if (current != round) {
             return;
         }
@@ -268,7 +206,7 @@ final class CdrRounds {
                 due = again.isBefore(due) ? again : due;
                 condition.tell(false, portion.failure(), newest);
             } else if (portion.more()) {
-                readOn(current, source);
+                readOn(current, kept);
             } else {
                 end(current);
             }
@@ -337,8 +275,9 @@ final class CdrRounds {
     void leave() {
         Round left = round;
         round = null;
-        if (left != null) {
-            reading.execute(left::close);
+        CdrPortions kept = left == null ? null : left.kept;
+        if (kept != null) {
+            reading.execute(kept::close);
         }
     }
 
