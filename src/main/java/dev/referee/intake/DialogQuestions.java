@@ -3,6 +3,8 @@ package dev.referee.intake;
 import dev.referee.model.Channel;
 import dev.referee.model.Fact;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -14,8 +16,9 @@ import java.util.stream.Stream;
  * the call is answered. A caller may send its REFER as soon as it is answered, and a phone that refuses
  * is recognised by what it gave with its ringing (its tag is in the 180, seen on 22.10.1). Behind a
  * proxy that forks, another phone than the one that rang first may answer; and one that calls may not
- * have all of its dialog yet. Before the ringing there is no tag of the called phone. For one thread at
- * a time.
+ * have all of its dialog yet. Before the ringing there is no tag of the called phone. Who picks up
+ * another's ringing call takes its channel's place under its own name (masquerade, seen on 22.10.1), which
+ * may be after the answer was told. For one thread at a time.
  */
 public final class DialogQuestions {
     private static final Set<Channel.State> WITH_A_DIALOG =
@@ -30,9 +33,10 @@ public final class DialogQuestions {
      * To read the dialog of a channel.
      *
      * @param uniqueid the channel's
+     * @param name the channel's
      * @param state in which it was when the question came up
      */
-    public record Question(String uniqueid, Channel.State state) {}
+    public record Question(String uniqueid, @Nullable String name, Channel.State state) {}
 
     /** The questions that a fact raises for the first time. */
     public List<Question> raisedBy(Fact fact) {
@@ -40,19 +44,24 @@ public final class DialogQuestions {
         if (fact instanceof Fact.ChannelSeen seen) {
             return hasADialog(seen.channel()) ? raisedBy(Stream.of(seen.channel())) : List.of();
         }
+        if (fact instanceof Fact.EnteredBridge entered) {
+            return hasADialog(entered.channel())
+                    ? raisedBy(Stream.of(entered.channel()))
+                    : List.of();
+        }
         if (fact instanceof Fact.Snapshot snapshot) {
             return raisedBy(snapshot.channels().stream().map(Fact.PresentChannel::channel));
         }
         if (fact instanceof Fact.ChannelGone gone) {
-            WITH_A_DIALOG.forEach(
-                    state -> raised.remove(new Question(gone.channel().uniqueid(), state)));
+            WITH_A_DIALOG.forEach(state -> raised.remove(
+                    new Question(gone.channel().uniqueid(), gone.channel().name(), state)));
         }
         return List.of();
     }
 
     private List<Question> raisedBy(Stream<Channel> channels) {
         return channels.filter(DialogQuestions::hasADialog)
-                .map(channel -> new Question(channel.uniqueid(), channel.state()))
+                .map(channel -> new Question(channel.uniqueid(), channel.name(), channel.state()))
                 .filter(this::remember)
                 .toList();
     }
