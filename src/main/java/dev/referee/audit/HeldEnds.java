@@ -42,8 +42,10 @@ final class HeldEnds {
     /** Tells those that the records know, and those that have waited for long enough as they are. */
     void answer(Instant now) {
         held.removeIf(one -> {
-            TransferEvent end = lateEnd(one.unknown());
-            if (end == null && mayCome(one, now)) {
+            Proof proof = reconciliation.proofOf(one.unknown().transfer().id());
+            TransferEvent end = lateEnd(one.unknown(), proof);
+            // CEL that knows the transfer has no more to say of it than it has.
+            if (end == null && proof == null && maySayMore(one, now)) {
                 askCdrs();
                 return false;
             }
@@ -54,8 +56,7 @@ final class HeldEnds {
         });
     }
 
-    private @Nullable TransferEvent lateEnd(TransferEvent unknown) {
-        Proof proof = reconciliation.proofOf(unknown.transfer().id());
+    private @Nullable TransferEvent lateEnd(TransferEvent unknown, @Nullable Proof proof) {
         if (proof != null && proof.decided() != null) {
             return LateEnds.ended(unknown, proof);
         }
@@ -68,10 +69,8 @@ final class HeldEnds {
         }
     }
 
-    /** CEL that knows the transfer has no more to say of it than it has. */
-    private boolean mayCome(Held one, Instant now) {
-        return (now.isBefore(one.until()) || (cdr != null && cdr.isReading()))
-                && reconciliation.proofOf(one.unknown().transfer().id()) == null;
+    private boolean maySayMore(Held one, Instant now) {
+        return now.isBefore(one.until()) || (cdr != null && cdr.isReading());
     }
 
     /** Their transfers go on as ones under way: the next start asks again. */

@@ -269,8 +269,7 @@ public final class Correlator {
     }
 
     private static @Nullable Track resumedTrack(Case one, View view) {
-        Leg transferee = view.find(one.transfereeId);
-        if (transferee == null || transferee.gone || one.plan == null) {
+        if (isGone(one, view) || one.plan == null) {
             return null;
         }
         // Who is sent into the dialplan leaves the transferor alone, who then leaves too. A source

@@ -42,12 +42,10 @@ public final class DialogQuestions {
     public List<Question> raisedBy(Fact fact) {
         // Of the facts of a call most are none of these.
         if (fact instanceof Fact.ChannelSeen seen) {
-            return hasADialog(seen.channel()) ? raisedBy(Stream.of(seen.channel())) : List.of();
+            return raisedBy(seen.channel());
         }
         if (fact instanceof Fact.EnteredBridge entered) {
-            return hasADialog(entered.channel())
-                    ? raisedBy(Stream.of(entered.channel()))
-                    : List.of();
+            return raisedBy(entered.channel());
         }
         if (fact instanceof Fact.Snapshot snapshot) {
             return raisedBy(snapshot.channels().stream().map(Fact.PresentChannel::channel));
@@ -57,6 +55,10 @@ public final class DialogQuestions {
                     new Question(gone.channel().uniqueid(), gone.channel().name(), state)));
         }
         return List.of();
+    }
+
+    private List<Question> raisedBy(Channel channel) {
+        return hasADialog(channel) ? raisedBy(Stream.of(channel)) : List.of();
     }
 
     private List<Question> raisedBy(Stream<Channel> channels) {

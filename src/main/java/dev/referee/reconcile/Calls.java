@@ -106,8 +106,8 @@ final class Calls {
         }
         Integer cause = gone.cause();
         // A stopping Asterisk ends calls as if nobody had answered, and without a cause (AMI's
-        // Hangup of
-        // 22.10.1). That the called leg is over may be written a moment after the caller's hangup.
+        // Hangup of 22.10.1). That the called leg is over may be written a moment after the
+        // caller's hangup.
         if (cause == null) {
             return null;
         }
