@@ -54,6 +54,9 @@ class CdrRoundsTest {
     Path folder;
 
     private final List<Finding> found = new ArrayList<>();
+    /** Ends that were held, as they were told. */
+    private final List<TransferEvent> late = new ArrayList<>();
+
     private final Reconciliation reconciliation =
             new Reconciliation(Tolerance.DEFAULT, finding -> {});
     private Instant now = NOON.minusSeconds(300);
@@ -302,11 +305,8 @@ class CdrRoundsTest {
         report(1, State.RINGING, null);
         write(answered(1));
         CdrRounds rounds = inFile();
-        List<TransferEvent> late = new ArrayList<>();
         HeldEnds held = new HeldEnds(reconciliation, rounds, () -> {});
-        Promise<TransferEvent> end = Promise.promise();
-        end.future().onSuccess(late::add);
-        held.add(new Held(unknown(1), now.plusSeconds(10), end));
+        hold(held, 1);
         rounds.beginWhereDue();
         now = now.plusSeconds(11);
         held.answer(now);
@@ -315,9 +315,7 @@ class CdrRoundsTest {
         held.answer(now);
         assertEquals(List.of(Reason.ANSWERED), reasons(late));
 
-        Promise<TransferEvent> other = Promise.promise();
-        other.future().onSuccess(late::add);
-        held.add(new Held(unknown(2), now.plusSeconds(10), other));
+        hold(held, 2);
         now = now.plusSeconds(10);
         held.answer(now);
         assertEquals(List.of(Reason.ANSWERED, Reason.OBSERVER_LOST), reasons(late));
@@ -328,11 +326,8 @@ class CdrRoundsTest {
         report(1, State.RINGING, null);
         write(inVain(2));
         CdrRounds rounds = inFile();
-        List<TransferEvent> late = new ArrayList<>();
         HeldEnds held = new HeldEnds(reconciliation, rounds, () -> {});
-        Promise<TransferEvent> end = Promise.promise();
-        end.future().onSuccess(late::add);
-        held.add(new Held(unknown(1), now.plusSeconds(10), end));
+        hold(held, 1);
         int read = 0;
         for (int tick = 0; tick < 9 && late.isEmpty(); tick++) {
             if (tick == 5) {
@@ -363,11 +358,8 @@ class CdrRoundsTest {
         cel(1, "1.2", new CallRecord.Gone("", null, ""));
         round(rounds);
         assertNotNull(rounds.ended(unknown(1)), "as far as CDRs go");
-        List<TransferEvent> late = new ArrayList<>();
         HeldEnds held = new HeldEnds(reconciliation, rounds, () -> {});
-        Promise<TransferEvent> end = Promise.promise();
-        end.future().onSuccess(late::add);
-        held.add(new Held(unknown(1), now.plusSeconds(10), end));
+        hold(held, 1);
         held.answer(now);
         assertEquals(List.of(Reason.OBSERVER_LOST), reasons(late));
     }
@@ -455,6 +447,13 @@ class CdrRoundsTest {
         rounds.hear(inVain(1));
         round(rounds);
         assertEquals("Reads " + file + ".", rounds.status().detail());
+    }
+
+    /** For ten seconds. */
+    private void hold(HeldEnds held, int number) {
+        Promise<TransferEvent> end = Promise.promise();
+        end.future().onSuccess(late::add);
+        held.add(new Held(unknown(number), now.plusSeconds(10), end));
     }
 
     private static List<Reason> reasons(List<TransferEvent> ends) {

@@ -12,18 +12,14 @@ import dev.referee.edge.guest.CloseCode;
 import dev.referee.edge.server.EdgeFixture;
 import dev.referee.edge.socket.Browser;
 import dev.referee.log.EventLog;
+import dev.referee.log.ForgetfulLog;
 import dev.referee.log.Transfers;
 import dev.referee.model.Transfer;
-import dev.referee.model.TransferEvent;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.function.Consumer;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A browser that was away gets what it missed, or is told that it cannot. */
 class ResumeTest {
@@ -132,13 +128,13 @@ class ResumeTest {
     @Test
     void browsersAreSentAwayWhenTheHistoryWasLostBeforeItWasDelivered() {
         server.close();
-        ForgetfulLog forgetful = new ForgetfulLog(log);
-        server = new EdgeFixture(EdgeFixture.normal().withLog(forgetful));
+        AtomicBoolean forgets = new AtomicBoolean();
+        server = new EdgeFixture(EdgeFixture.normal().withLog(new ForgetfulLog(log, forgets::get)));
         resume(log.newest().epoch(), 0);
-        forgetful.forgets = true;
+        forgets.set(true);
         ring("t1");
         alice.expectClosed(CloseCode.INTERNAL_ERROR);
-        forgetful.forgets = false;
+        forgets.set(false);
         resume(log.newest().epoch(), 1);
         fail("t1");
         alice.expectEvent("t1.2", "1");
@@ -161,62 +157,5 @@ class ResumeTest {
 
     private void fail(String id) {
         log.append(Transfers.of(id, 2, Transfer.State.FAILED, "alice-call", null, null));
-    }
-
-    /** A log whose history can be lost at will. */
-    private static final class ForgetfulLog implements EventLog {
-        private final EventLog log;
-        private volatile boolean forgets;
-
-        ForgetfulLog(EventLog log) {
-            this.log = log;
-        }
-
-        @Override
-        public Position newest() {
-            return log.newest();
-        }
-
-        @Override
-        public void append(List<TransferEvent> events) {
-            log.append(events);
-        }
-
-        @Override
-        public CompletionStage<Optional<List<Entry>>> after(Position from, int most) {
-            return forgets
-                    ? CompletableFuture.completedStage(Optional.empty())
-                    : log.after(from, most);
-        }
-
-        @Override
-        public Current current() {
-            return log.current();
-        }
-
-        @Override
-        public Current currentOfLeg(String uniqueid) {
-            return log.currentOfLeg(uniqueid);
-        }
-
-        @Override
-        public Current currentOfEndpoint(String name) {
-            return log.currentOfEndpoint(name);
-        }
-
-        @Override
-        public Runnable listen(Consumer<Entry> listener) {
-            return log.listen(listener);
-        }
-
-        @Override
-        public Status status() {
-            return log.status();
-        }
-
-        @Override
-        public void close() {
-            log.close();
-        }
     }
 }
