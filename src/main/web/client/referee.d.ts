@@ -52,9 +52,12 @@ export type Reason =
   | 'dialog-not-found'
   | 'not-bridged'
   | 'target-gone'
+  | 'application-failed'
+  | 'parking-full'
   | 'refused'
   | 'internal-error'
   | 'transferee-hung-up'
+  | 'transferee-lost'
   | 'observer-lost'
   | 'expired'
   | 'not-handled';

@@ -15,6 +15,9 @@ const REASONS = {
   'malformed-refer': 'malformed REFER',
   'dialog-not-found': 'dialog not found',
   'transferee-hung-up': 'caller hung up',
+  'transferee-lost': 'caller was cut off',
+  'application-failed': 'application failed',
+  'parking-full': 'parking lot full',
 };
 
 const KINDS = { blind: 'Blind', attended: 'Attended', 'semi-attended': 'Semi-attended' };

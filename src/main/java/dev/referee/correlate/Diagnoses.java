@@ -160,9 +160,12 @@ final class Diagnoses {
                     MALFORMED_REFER,
                     DIALOG_NOT_FOUND,
                     TARGET_GONE,
+                    APPLICATION_FAILED,
+                    PARKING_FULL,
                     REFUSED,
                     INTERNAL_ERROR,
                     TRANSFEREE_HUNG_UP,
+                    TRANSFEREE_LOST,
                     OBSERVER_LOST,
                     EXPIRED -> {
                 // The reason says it all.

@@ -61,9 +61,13 @@ final class Messages {
             case DIALOG_NOT_FOUND -> "The call to be joined does not exist.";
             case NOT_BRIDGED -> "There is no call that could be transferred.";
             case TARGET_GONE -> goal + " hung up before the transfer was done.";
+            case APPLICATION_FAILED -> goal + " could not serve " + caller + ".";
+            case PARKING_FULL -> "The parking lot is full.";
             case REFUSED -> goal + " refused the call.";
             case INTERNAL_ERROR -> "The PBX could not carry out the transfer.";
             case TRANSFEREE_HUNG_UP -> caller + " hung up before " + goal + " answered.";
+            case TRANSFEREE_LOST ->
+                "The PBX ended the call of " + caller + " before " + goal + " answered.";
             case OBSERVER_LOST -> "The end of the transfer could not be observed.";
             case EXPIRED -> "The transfer did not end within the time limit.";
             case NOT_HANDLED -> "The application that was given the transfer reported no end.";

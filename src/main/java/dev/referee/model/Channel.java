@@ -13,8 +13,12 @@ import org.jspecify.annotations.Nullable;
  * @param extension the extension it is at
  * @param application the dialplan application that it runs. For a channel that was itself dialled,
  *     the first application after a transfer hides behind {@code AppDial} (seen on 22.10.1)
+ * @param applicationData what the application was started with, as Asterisk writes it; after a
+ *     transfer the application may be named with the data of the one before (seen on 22.10.1)
  * @param callId the SIP Call-ID of its leg (ARI {@code protocol_id}); null for AMI and for Local
  *     channels
+ * @param linkedId the uniqueid of the channel that this one's call began with (AMI {@code Linkedid});
+ *     changes when bridges merge. Null for ARI
  */
 public record Channel(
         String uniqueid,
@@ -23,7 +27,21 @@ public record Channel(
         @Nullable String context,
         @Nullable String extension,
         @Nullable String application,
-        @Nullable String callId) {
+        @Nullable String applicationData,
+        @Nullable String callId,
+        @Nullable String linkedId) {
+
+    /** One of which neither the application's data nor the linkedid is known. */
+    public Channel(
+            String uniqueid,
+            @Nullable String name,
+            State state,
+            @Nullable String context,
+            @Nullable String extension,
+            @Nullable String application,
+            @Nullable String callId) {
+        this(uniqueid, name, state, context, extension, application, null, callId, null);
+    }
 
     /** Asterisk's channel states, as far as they matter here. */
     public enum State {

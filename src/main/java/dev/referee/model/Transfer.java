@@ -177,6 +177,10 @@ public record Transfer(
         NOT_BRIDGED(State.FAILED),
         /** The target hung up before the two were joined. */
         TARGET_GONE(State.FAILED),
+        /** The application that should have served the caller could not. */
+        APPLICATION_FAILED(State.FAILED),
+        /** Every place of the parking lot was taken. */
+        PARKING_FULL(State.FAILED),
         /** The target answered with any other final SIP status (405, 488). */
         REFUSED(State.FAILED),
         /** Asterisk could not carry it out. */
@@ -184,6 +188,11 @@ public record Transfer(
 
         /** The transferee hung up first. */
         TRANSFEREE_HUNG_UP(State.ABANDONED),
+        /**
+         * The PBX ended the transferee before anybody answered: a media timeout, a time limit, a
+         * program.
+         */
+        TRANSFEREE_LOST(State.ABANDONED),
 
         /** Referee did not see the end: a connection was lost or the PBX restarted. */
         OBSERVER_LOST(State.UNKNOWN),

@@ -45,6 +45,8 @@ public record WrapUpCodes(List<WrapUpRow> rows) {
                     Reason.MALFORMED_REFER,
                     Reason.NOT_BRIDGED,
                     Reason.TARGET_GONE,
+                    Reason.APPLICATION_FAILED,
+                    Reason.PARKING_FULL,
                     Reason.INTERNAL_ERROR),
             row("unavailable", 503),
             row("failed", State.FAILED)));

@@ -246,7 +246,9 @@ public final class AmiFacts {
                 frame.get(prefix + "Context"),
                 frame.get(prefix + "Exten"),
                 prefix.isEmpty() ? frame.get("Application") : null,
-                null);
+                prefix.isEmpty() ? frame.get("AppData") : null,
+                null,
+                frame.get(prefix + "Linkedid"));
     }
 
     /** The bridge whose fields begin with a prefix; null when there is none. */

@@ -291,7 +291,9 @@ public final class AriFacts {
                 text(dialplan, "context"),
                 text(dialplan, "exten"),
                 text(dialplan, "app_name"),
-                text(node, "protocol_id"));
+                textOrNull(dialplan, "app_data"),
+                text(node, "protocol_id"),
+                null);
     }
 
     private static Bridge bridge(JsonNode parent, String field) throws MalformedEvent {
@@ -332,6 +334,12 @@ public final class AriFacts {
             throw new MalformedEvent();
         }
         return text == null || text.isEmpty() ? null : text;
+    }
+
+    /** As {@link #text}, and null where it is too long: what the dialplan wrote may be. */
+    private static @Nullable String textOrNull(JsonNode node, String field) {
+        String text = node.path(field).textValue();
+        return text == null || text.isEmpty() || text.length() > LONGEST_VALUE ? null : text;
     }
 
     private static String need(@Nullable String text) throws MalformedEvent {
