@@ -43,6 +43,20 @@ public record Channel(
         this(uniqueid, name, state, context, extension, application, null, callId, null);
     }
 
+    /** The same, with what it leaves out as an earlier description had it. */
+    public Channel over(Channel earlier) {
+        return new Channel(
+                uniqueid,
+                name == null ? earlier.name : name,
+                state == State.OTHER ? earlier.state : state,
+                context == null ? earlier.context : context,
+                extension == null ? earlier.extension : extension,
+                application == null ? earlier.application : application,
+                application == null ? earlier.applicationData : applicationData,
+                callId == null ? earlier.callId : callId,
+                linkedId == null ? earlier.linkedId : linkedId);
+    }
+
     /** Asterisk's channel states, as far as they matter here. */
     public enum State {
         /** Created, nothing heard from the far end yet. */
