@@ -33,7 +33,6 @@ import java.util.Set;
  */
 final class Case {
     private static final int MOST_EVIDENCE = 20;
-    private static final Duration REPETITION = Duration.ofMillis(100);
 
     final String id;
     final String transferorId;
@@ -205,10 +204,10 @@ final class Case {
         settledWith.add(source);
     }
 
-    void toldBy(Fact fact, Plan words, Instant now) {
+    void toldBy(Fact fact, Plan words, @Nullable String person, Instant now) {
         if (plan == null || transfereeId == null) {
             // While only SIP showed it, the transferee was no more than the transferor's partner.
-            transfereeId = words.transferee();
+            transfereeId = person;
         }
         plan = plan == null ? words : plan;
         settledWith.add(fact.source());
@@ -230,7 +229,7 @@ final class Case {
             case Fact.AttendedTransferred attended -> attended.result() == TransferResult.SUCCESS;
             default -> !isEnded();
         };
-        return onceOnly || now.isBefore(before.at.plus(REPETITION));
+        return onceOnly || now.isBefore(before.at.plus(Windows.REPETITION));
     }
 
     /** Notes the REFER that asked for it; null for none. */
@@ -314,9 +313,10 @@ final class Case {
         boolean succeeded = false;
         boolean rings = false;
         for (Track track : tracks.values()) {
-            boolean pending = track.assessment() instanceof Pending;
-            succeeded |= pending && track.plan.course() != Plan.Course.HANDED_OVER;
-            rings |= track.assessment() instanceof Pending(boolean ringingNow) && ringingNow;
+            if (track.assessment() instanceof Pending pending) {
+                succeeded |= track.plan.course() != Plan.Course.HANDED_OVER;
+                rings |= pending.ringing();
+            }
         }
         succeeded |= isOnlySip() && referral != null && referral.mayStillBegin();
         if (succeeded && state == State.REQUESTED) {

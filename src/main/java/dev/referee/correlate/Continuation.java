@@ -92,7 +92,8 @@ final class Continuation {
     }
 
     private Plan plan(Course course, @Nullable String second, @Nullable String target) {
-        return new Plan(TransferResult.SUCCESS, course, second, transferee(), target, null, null);
+        return new Plan(
+                TransferResult.SUCCESS, course, second, transferee(), target, null, null, null);
     }
 
     /** The transferor's other leg is the one that has no name of its own among the parties. */

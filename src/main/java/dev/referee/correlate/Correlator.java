@@ -240,7 +240,7 @@ public final class Correlator {
             // What became of an earlier transfer does not show any more in what a later one does.
             boolean overtaken = latest.get(one.transfereeId) != one;
             if (track == null && !one.expects(view.source) && !overtaken) {
-                track = resumedTrack(one, view);
+                track = resumedTrack(one, view, now);
                 if (track != null) {
                     one.put(track, "found again in a snapshot", now);
                     Openings.watchParties(track);
@@ -265,10 +265,10 @@ public final class Correlator {
 
     private static boolean isGone(Case one, View view) {
         Leg transferee = view.find(one.transfereeId);
-        return transferee == null || transferee.gone;
+        return transferee == null || transferee.isGone();
     }
 
-    private static @Nullable Track resumedTrack(Case one, View view) {
+    private static @Nullable Track resumedTrack(Case one, View view, Instant now) {
         if (isGone(one, view) || one.plan == null) {
             return null;
         }
@@ -278,6 +278,6 @@ public final class Correlator {
         boolean isBefore = one.plan.course() == Plan.Course.DIALPLAN
                 && transferor != null
                 && transferor.room != null;
-        return isBefore ? null : new Track(one, view, one.plan, Track.Seen.FROM_A_SNAPSHOT);
+        return isBefore ? null : new Track(one, view, one.plan, Track.Seen.FROM_A_SNAPSHOT, now);
     }
 }

@@ -54,8 +54,9 @@ final class FailureSounds {
         int comma = data.indexOf(',');
         String files = comma < 0 ? data : data.substring(0, comma);
         for (String file : files.split("&")) {
-            String name = file.substring(file.lastIndexOf('/') + 1);
-            Reason reason = TABLE.get(name.strip().toLowerCase(Locale.ROOT));
+            String path = file.strip().toLowerCase(Locale.ROOT);
+            String name = path.substring(path.lastIndexOf('/') + 1);
+            Reason reason = TABLE.getOrDefault(path, TABLE.get(name));
             if (reason != null) {
                 return reason;
             }

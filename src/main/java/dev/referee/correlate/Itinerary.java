@@ -140,6 +140,17 @@ final class Itinerary {
         return ranBefore(next);
     }
 
+    /** The bridges that it left. */
+    List<String> bridgesLeft() {
+        List<String> left = new ArrayList<>();
+        for (Entry entry : entries) {
+            if (entry.step instanceof Left one) {
+                left.add(one.bridge);
+            }
+        }
+        return left;
+    }
+
     /** All that it dialled, or was dialled for it. */
     List<Attempt> attempts() {
         List<Attempt> attempts = new ArrayList<>();

@@ -107,8 +107,8 @@ final class Parties {
     String context(String uniqueid) {
         for (View view : views) {
             Leg leg = view.find(uniqueid);
-            if (leg != null && leg.context != null) {
-                return leg.context;
+            if (leg != null && leg.context() != null) {
+                return leg.context();
             }
         }
         return null;
@@ -117,11 +117,11 @@ final class Parties {
     private void learn(@Nullable String uniqueid) {
         for (View view : views) {
             Leg leg = view.find(uniqueid);
-            if (leg != null && leg.name != null) {
-                names.put(leg.uniqueid, leg.name);
+            if (leg != null && leg.name() != null) {
+                names.put(leg.uniqueid, leg.name());
             }
-            if (leg != null && leg.callId != null) {
-                callIds.put(leg.uniqueid, leg.callId);
+            if (leg != null && leg.callId() != null) {
+                callIds.put(leg.uniqueid, leg.callId());
             }
         }
     }

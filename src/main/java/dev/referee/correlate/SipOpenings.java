@@ -111,10 +111,10 @@ final class SipOpenings {
         for (View view : views.values()) {
             Leg called = legByCallId(view, failed.request().callId());
             if (called != null
-                    && called.sipStatus == null
-                    && called.state != Channel.State.UP
+                    && called.end.sipStatus == null
+                    && called.state() != Channel.State.UP
                     && failed.status() != CANCELLED) {
-                called.sipStatus = failed.status();
+                called.end.sipStatus = failed.status();
                 for (Track track : called.watchers()) {
                     track.reassess(now, limits);
                     concerned.add(track.owner);

@@ -173,7 +173,7 @@ final class Verdict {
     /** That of one that nothing has decided. */
     static Ended undecided(Case one, Reason reason, String basis) {
         Whereabouts where = one.tracks().stream()
-                .map(track -> Judge.whereabouts(track, track.transferee))
+                .map(track -> Scene.whereabouts(track))
                 .findFirst()
                 .orElseGet(() -> one.parties.whereabouts(one.transfereeId, one.transferorId));
         return new Ended(
