@@ -37,6 +37,10 @@ final class DialplanRules {
                             && !hasFailed(scene),
                     DialplanRules::taken),
             new Rule(
+                    "the transferee was parked, and is back with the transferor",
+                    scene -> scene.did.wasParked && scene.metTransferor() != null,
+                    DialplanRules::wasParked),
+            new Rule(
                     "the transferor has the call back",
                     scene -> scene.metTransferor() != null,
                     scene -> scene.failed(scene.dials.failureBeforeRecall(), Finality.FIRM)),
@@ -125,6 +129,18 @@ final class DialplanRules {
             new Rule("nothing is decided", scene -> true, Scene::pending));
 
     private DialplanRules() {}
+
+    /** Whoever parks a caller wants it parked: that has worked. */
+    static Assessment wasParked(Scene scene) {
+        return new Ended(
+                Reason.APPLICATION,
+                scene.whereabouts(),
+                null,
+                "Park",
+                Finality.FIRM,
+                Certainty.SEEN,
+                "the transferee was parked");
+    }
 
     /** A conference serves whom it has let into its bridge. */
     private static boolean isInConference(Scene scene) {

@@ -53,8 +53,8 @@ final class Itinerary {
     /** An application of it said how it went: a variable such as DIALSTATUS, or empty at its start. */
     record Status(String variable, String value, Instant at) implements Step {}
 
-    /** It entered a bridge. */
-    record Entered(String bridge, Instant at) implements Step {}
+    /** It entered a bridge, perhaps a parking lot. */
+    record Entered(String bridge, boolean parking, Instant at) implements Step {}
 
     /** It left a bridge, for the dialplan or for another bridge. */
     record Left(String bridge, Instant at) implements Step {}

@@ -49,6 +49,10 @@ final class JoinRules {
                     scene -> isThere(scene) && scene.isParked(),
                     scene -> scene.waiting("Park", Finality.SETTLING, "the transferee is parked")),
             new Rule(
+                    "the transferee was parked",
+                    scene -> scene.did.wasParked,
+                    DialplanRules::wasParked),
+            new Rule(
                     // It took the place of the transferor, who had gone there before.
                     "the transferee waits in a holding bridge",
                     scene -> isThere(scene) && scene.isInHoldingRoom(),

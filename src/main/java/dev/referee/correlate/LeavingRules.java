@@ -38,7 +38,10 @@ final class LeavingRules {
                     scene -> scene.application(
                             Objects.requireNonNull(served(scene)).application,
                             scene.whenGone(),
-                            Certainty.STATED)),
+                            // That it was not over at once is no word of its own.
+                            Applications.isPeers(Objects.requireNonNull(served(scene)).application)
+                                    ? Certainty.INFERRED
+                                    : Certainty.STATED)),
             new Rule(
                     "what became of the application is not known",
                     scene -> takenWithoutWord(scene) != null,
@@ -210,9 +213,7 @@ final class LeavingRules {
         Stretch listener = Objects.requireNonNull(listener(scene));
         return switch (heard.role) {
             case TALKING, KEEPING_WAITING -> true;
-            case SCRIPTED ->
-                listener.saidToServe(heard)
-                        || (!scene.mayHaveOriginated() && !listener.wasOverAtOnce(heard));
+            case SCRIPTED -> !scene.mayHaveOriginated() && !listener.wasOverAtOnce(heard);
             case HIDDEN, DIALLING, FAILING, PASSING, TAKING, UNKNOWN -> false;
         };
     }

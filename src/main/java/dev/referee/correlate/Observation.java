@@ -43,14 +43,15 @@ final class Observation {
             case Fact.LeftBridge left -> left(left, now);
             case Fact.BridgeGone gone -> view.rooms.dissolve(gone.bridgeId());
             case Fact.DialBegun dial ->
-                dialled(dial.caller(), dial.dialled(), true, dial.dialString(), now).legs();
+                dialled(dial.caller(), dial.dialled(), Told.BEGUN, dial.dialString(), now)
+                        .legs();
             case Fact.DialProgress dial -> {
-                Dialling dialling = dialled(dial.caller(), dial.dialled(), true, null, now);
+                Dialling dialling = dialled(dial.caller(), dial.dialled(), Told.UNDER_WAY, null, now);
                 dialling.attempt().ringing |= "RINGING".equals(dial.status());
                 yield dialling.legs();
             }
             case Fact.DialEnded dial -> {
-                Dialling dialling = dialled(dial.caller(), dial.dialled(), false, null, now);
+                Dialling dialling = dialled(dial.caller(), dial.dialled(), Told.ENDED, null, now);
                 dialling.attempt().end(dial.status(), view.tick());
                 yield dialling.legs();
             }
@@ -139,7 +140,8 @@ final class Observation {
         Leg leg = stepped(fact.channel(), now);
         leg.moved = true;
         view.rooms.enter(leg, fact.bridge());
-        leg.itinerary.add(new Itinerary.Entered(fact.bridge().id(), now));
+        leg.itinerary.add(new Itinerary.Entered(
+                fact.bridge().id(), fact.bridge().parking(), now));
         Leg swapped = view.find(fact.swapped());
         if (swapped == null) {
             return List.of(leg);
@@ -162,13 +164,20 @@ final class Observation {
         return concerned;
     }
 
+    /** What is told of a dial. */
+    private enum Told {
+        BEGUN,
+        UNDER_WAY,
+        ENDED
+    }
+
     private record Dialling(Attempt attempt, List<Leg> legs) {}
 
     /** The dial to a leg: dials are joined on the dialled leg, the caller may change meanwhile. */
     private Dialling dialled(
             @Nullable Channel caller,
             Channel dialledChannel,
-            boolean begins,
+            Told what,
             @Nullable String dialString,
             Instant now) {
         Leg dialled = view.leg(dialledChannel, now);
@@ -176,12 +185,13 @@ final class Observation {
         Attempt attempt = dialled.dialledBy;
         if (attempt == null) {
             boolean originated = callerLeg == null;
-            attempt = new Attempt(dialled, originated, begins, dialString, view.tick());
+            attempt = new Attempt(
+                    dialled, originated, what != Told.ENDED, dialString, view.tick());
             if (callerLeg != null) {
                 dialled.dialledBy = attempt;
                 callerLeg.itinerary.add(new Itinerary.Dialled(attempt, now));
                 watchAlso(callerLeg, dialled);
-            } else if (begins && !dialled.isMachine()) {
+            } else if (what == Told.BEGUN && !dialled.isMachine()) {
                 dialled.dialledBy = attempt;
                 view.noteOriginated(attempt, now);
             }

@@ -130,6 +130,7 @@ final class Openings {
         Leg transferee = view.find(plan.transferee());
         if (plan.application() != null && transferee != null) {
             transferee.adoptAttempts(consultation, now);
+            view.rooms.takePlace(transferee, consultation, plan.bridge());
             one.tracks().forEach(track -> track.reassess(now, limits));
         }
         return begun;

@@ -53,6 +53,23 @@ final class Rooms {
         leg.room = room;
     }
 
+    /**
+     * A leg takes the place of another one that is in a conference: Asterisk tells no swap of it
+     * (22.10.1).
+     *
+     * @param old the bridge that it comes from, which it may be said to leave later
+     */
+    void takePlace(Leg leg, Leg other, @Nullable String old) {
+        Room room = other.room;
+        if (room != null && !room.id.equals(old)) {
+            leave(other);
+            leave(leg);
+            byId.put(room.id, room);
+            room.members.add(leg);
+            leg.room = room;
+        }
+    }
+
     void leave(Leg leg) {
         Room room = leg.room;
         if (room != null) {

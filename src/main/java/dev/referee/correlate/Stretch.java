@@ -37,6 +37,9 @@ final class Stretch {
     @Nullable
     String queueStatus;
 
+    /** Whether it has been in a parking lot. */
+    boolean wasParked;
+
     private boolean hasDialled;
 
     /** The steps so far, to tell what came before what. */
@@ -89,7 +92,10 @@ final class Stretch {
                     lastStep = dialled.at();
                 }
                 case Itinerary.Status status -> take(status);
-                case Itinerary.Entered bridge -> entered.add(bridge.bridge());
+                case Itinerary.Entered bridge -> {
+                    entered.add(bridge.bridge());
+                    wasParked |= bridge.parking();
+                }
                 case Itinerary.Left left -> {
                     // What it did after that shows in its other steps.
                 }

@@ -55,7 +55,7 @@ class ApplicationsTableTest {
     @ParameterizedTest
     @ValueSource(strings = {"16.28", "22.10.1", "24"})
     void everyApplicationOfAsteriskIsSaidToBeInItsVersion(String version) {
-        int major = Integer.parseInt(version.split("\\.")[0]);
+        int major = Integer.parseInt(version.split("\\.", -1)[0]);
         Set<String> there = lines("/applications/" + version + ".txt")
                 .map(name -> name.toLowerCase(Locale.ROOT))
                 .collect(Collectors.toUnmodifiableSet());
@@ -88,7 +88,7 @@ class ApplicationsTableTest {
             Set<String> values = new HashSet<>();
             row.subList(5, COLUMNS).stream()
                     .filter(cell -> !cell.equals("-"))
-                    .flatMap(cell -> Arrays.stream(cell.split(",")))
+                    .flatMap(cell -> Arrays.stream(cell.split(",", -1)))
                     .forEach(value ->
                             assertTrue(values.add(value), () -> value + " twice in " + row));
             assertEquals(row.get(4).equals("-"), values.isEmpty(), () -> "variable of " + row);
@@ -111,8 +111,8 @@ class ApplicationsTableTest {
         if (versions.startsWith("-")) {
             return false;
         }
-        return Arrays.stream(versions.split(",")).anyMatch(range -> {
-            String[] ends = range.split("-");
+        return Arrays.stream(versions.split(",", -1)).anyMatch(range -> {
+            String[] ends = range.split("-", -1);
             return major >= Integer.parseInt(ends[0])
                     && major <= Integer.parseInt(ends[ends.length - 1]);
         });
