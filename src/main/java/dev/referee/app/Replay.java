@@ -32,8 +32,14 @@ final class Replay {
     private final Consumer<TransferEvent> events;
     private @Nullable Instant deadline;
 
-    Replay(String pbx, Limits limits, Policy policy, Consumer<TransferEvent> events) {
-        this.correlator = new Correlator(pbx, limits);
+    /** @param hearsSip whether the capture has SIP messages: an end waits for those that are late */
+    Replay(
+            String pbx,
+            Limits limits,
+            boolean hearsSip,
+            Policy policy,
+            Consumer<TransferEvent> events) {
+        this.correlator = new Correlator(pbx, limits, hearsSip);
         this.events = event -> events.accept(policy.mark(event));
     }
 

@@ -28,6 +28,24 @@ final class Applications {
     /** Those that mix their callers in a bridge: nobody is served before it is in there. */
     private static final Set<String> CONFERENCES = Set.of("confbridge");
 
+    /** Those that ask the caller for something: who stays in one for long is served by it. */
+    private static final Set<String> ASKING = Set.of(
+            "authenticate",
+            "background",
+            "backgrounddetect",
+            "directory",
+            "disa",
+            "privacymanager",
+            "read",
+            "readexten",
+            "record",
+            "speechbackground",
+            "vmauthenticate",
+            "waitexten");
+
+    /** Those that let the caller go on only if it knows the word, and hang up else. */
+    private static final Set<String> GATES = Set.of("authenticate", "vmauthenticate");
+
     /** The variables that {@link Dials} understands: they tell of phones, not of applications. */
     private static final Set<String> OF_DIALS =
             Set.of("DIALSTATUS", "QUEUESTATUS", "PLAYBACKSTATUS", "BACKGROUNDSTATUS");
@@ -39,7 +57,7 @@ final class Applications {
         read().forEach(one -> {
             TABLE.put(one.name, one);
             if (one.variable != null && !OF_DIALS.contains(one.variable)) {
-                BY_VARIABLE.putIfAbsent(one.variable, one);
+                BY_VARIABLE.merge(one.variable, one, Applications::likelier);
             }
         });
     }
@@ -116,6 +134,11 @@ final class Applications {
         return column.equals("-") ? Set.of() : Set.of(column.split(","));
     }
 
+    /** Of two that set the same variable the one that callers are sent to. */
+    private static Application likelier(Application one, Application other) {
+        return other.role == Role.DIALLING ? other : one;
+    }
+
     private static @Nullable Application find(@Nullable String name) {
         return name == null ? null : TABLE.get(name.toLowerCase(Locale.ROOT));
     }
@@ -154,6 +177,16 @@ final class Applications {
     /** Whether callers are served only once they are in its bridge. */
     static boolean isConference(@Nullable String application) {
         return application != null && CONFERENCES.contains(application.toLowerCase(Locale.ROOT));
+    }
+
+    /** Whether it asks the caller for something, as a menu does. */
+    static boolean asks(@Nullable String application) {
+        return application != null && ASKING.contains(application.toLowerCase(Locale.ROOT));
+    }
+
+    /** Whether it hangs up on a caller who does not know the word. */
+    static boolean isGate(@Nullable String application) {
+        return application != null && GATES.contains(application.toLowerCase(Locale.ROOT));
     }
 
     /** Whether a program outside serves the caller, and only as long as it keeps the call. */
@@ -197,6 +230,7 @@ final class Applications {
             case "agi" -> "AGI";
             case "voicemail" -> "VoiceMail";
             case "confbridge" -> "ConfBridge";
+            case "agentrequest" -> "AgentRequest";
             default -> Character.toUpperCase(name.charAt(0)) + name.substring(1);
         };
     }

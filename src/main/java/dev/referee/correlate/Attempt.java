@@ -54,7 +54,7 @@ final class Attempt {
 
     /** Whether this one had ended in vain when another one began. */
     boolean hadFailedBefore(Attempt other) {
-        return isInVain() && (endedAt < other.begunAt || originated);
+        return isInVain() && (endedAt < other.begunAt || status == null);
     }
 
     /** Asterisk's DialStatus; null while it has not ended, and for one whose end is not told. */
@@ -63,9 +63,9 @@ final class Attempt {
         return status;
     }
 
-    /** An originated dial that nobody answers has no end of its own but the channel's (22.10.1). */
+    /** Originate and FollowMe tell no end of a dial but the channel's (22.10.1). */
     boolean isPending() {
-        return status == null && !(originated && dialled.isGone());
+        return status == null && !dialled.isGone();
     }
 
     boolean isAnswered() {

@@ -69,6 +69,9 @@ final class Case {
     /** Whether a REFER of its leg was heard that is not answered yet: it may be the one. */
     boolean awaitsItsRefer;
 
+    /** Whether HEP was on when it began. */
+    boolean hearsSip;
+
     @Nullable
     String transfereeId;
 
@@ -243,7 +246,10 @@ final class Case {
 
     void put(Track track, String what, Instant now) {
         Source source = track.view.source;
-        tracks.put(source, track);
+        Track before = tracks.put(source, track);
+        if (before != null) {
+            before.close();
+        }
         orphanedAt = null;
         addEvidence(source, what, now);
     }
@@ -305,6 +311,14 @@ final class Case {
         return plan == null && referral != null;
     }
 
+    /** Whether HEP should have shown the REFER that asked for it, and has not. */
+    boolean isMissingItsRefer() {
+        return hearsSip
+                && referral == null
+                && plan != null
+                && (trigger == Trigger.REFER || trigger == Trigger.UNKNOWN);
+    }
+
     private boolean isNotBridged() {
         return referral != null && referral.failure() == Reason.NOT_BRIDGED;
     }
@@ -313,6 +327,7 @@ final class Case {
         boolean succeeded = false;
         boolean rings = false;
         for (Track track : tracks.values()) {
+            succeeded |= track.plan.course() == Plan.Course.DIALPLAN && track.plan.isUnderWay();
             if (track.assessment() instanceof Pending pending) {
                 succeeded |= track.plan.course() != Plan.Course.HANDED_OVER;
                 rings |= pending.ringing();

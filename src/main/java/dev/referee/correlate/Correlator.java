@@ -36,6 +36,7 @@ public final class Correlator {
     /** Sources that have yet to notice a restart that another one has told of. */
     private final Set<Source> behind = EnumSet.noneOf(Source.class);
 
+    private final Hearing hearing;
     private final Cases cases;
     private final Referrals referrals;
     private final Openings openings;
@@ -45,13 +46,20 @@ public final class Correlator {
      * Creates one that knows nothing yet.
      *
      * @param pbx the configured name of the PBX, a part of every transfer's id
+     * @param hearsSip whether HEP is expected to show the PBX's SIP messages, perhaps late
      */
-    public Correlator(String pbx, Limits limits) {
+    public Correlator(String pbx, Limits limits, boolean hearsSip) {
         this.limits = limits;
+        this.hearing = new Hearing(hearsSip);
         this.cases = new Cases(limits);
         this.referrals = new Referrals(limits);
-        this.openings = new Openings(pbx, limits, views, live, cases, referrals);
-        this.sip = new SipOpenings(limits, views, cases, referrals, openings);
+        this.openings = new Openings(pbx, limits, views, live, cases, referrals, hearing);
+        this.sip = new SipOpenings(limits, views, cases, referrals, openings, hearing);
+    }
+
+    /** Creates one that expects no SIP messages. */
+    public Correlator(String pbx, Limits limits) {
+        this(pbx, limits, false);
     }
 
     /**
@@ -143,7 +151,11 @@ public final class Correlator {
     }
 
     private void review(Case one, Instant now, List<TransferEvent> events) {
+        boolean wasEnded = one.isEnded();
         events.addAll(one.review(live, limits, now));
+        if (!wasEnded && one.isEnded() && one.isMissingItsRefer()) {
+            hearing.missed();
+        }
         cases.schedule(one, live);
     }
 

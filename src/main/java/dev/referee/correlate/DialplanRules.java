@@ -53,7 +53,7 @@ final class DialplanRules {
                             "transferee and target share a bridge")),
             new Rule(
                     "the transferee is in a bridge of many",
-                    Scene::isInMixingRoom,
+                    scene -> scene.isInMixingRoom() && isKnownConference(scene),
                     scene -> scene.application(heard(scene), Finality.FIRM, Certainty.SEEN)),
             new Rule(
                     "somebody is there",
@@ -148,7 +148,14 @@ final class DialplanRules {
                 && scene.runner != null
                 && scene.runner.room != null
                 && !scene.isWhereItWas()
-                && !hasFailed(scene);
+                && !hasFailed(scene)
+                && (scene.met() != null || !scene.did.hasRun("SLATrunk"));
+    }
+
+    /** By AMI, SLATrunk and what is hidden look like a conference before anybody is there. */
+    private static boolean isKnownConference(Scene scene) {
+        return scene.met() != null
+                || (scene.role() != Role.HIDDEN && !scene.did.hasRun("SLATrunk"));
     }
 
     private static boolean hasFailed(Scene scene) {
@@ -160,9 +167,8 @@ final class DialplanRules {
     private static Assessment taken(Scene scene) {
         boolean mayRefuse = Applications.tellsHowItWent(scene.runs())
                 || Applications.isPeers(scene.runs());
-        return mayRefuse
-                ? scene.application(scene.runs(), Finality.SETTLING, Certainty.STATED)
-                : scene.application(scene.runs(), Finality.FIRM, Certainty.SEEN);
+        return scene.application(
+                scene.runs(), mayRefuse ? Finality.SETTLING : Finality.FIRM, Certainty.SEEN);
     }
 
     private static Assessment withMachine(Scene scene) {

@@ -21,6 +21,7 @@ final class Dials {
     private static final int MOST_LEVELS = 16;
 
     private final View view;
+    private final Stretch caller;
     private final Predicate<Leg> transferors;
     private final List<Attempt> devices = new ArrayList<>();
     private final Set<Leg> called = new LinkedHashSet<>();
@@ -35,6 +36,7 @@ final class Dials {
 
     private Dials(Stretch caller, View view, Predicate<Leg> transferors) {
         this.view = view;
+        this.caller = caller;
         this.transferors = transferors;
         collect(caller, false);
         this.innermost = innermost(caller);
@@ -153,7 +155,8 @@ final class Dials {
 
     /** Whether this leg was called back, or took the caller back by itself. */
     boolean wasCalledBack(Leg leg) {
-        return calledBack.contains(leg);
+        return calledBack.contains(leg)
+                && devices.stream().anyMatch(attempt -> !transferors.test(attempt.dialled));
     }
 
     /** Why the target was not reached before the transferor was called back. */
@@ -194,7 +197,10 @@ final class Dials {
         boolean cancelled = "CANCEL".equals(innermost.dialStatus)
                 || (innermost.dialStatus == null
                         && devices.stream().anyMatch(one -> "CANCEL".equals(one.status())));
-        return cancelled && !devices.isEmpty() && innermost.queueStatus == null;
+        return cancelled
+                && !devices.isEmpty()
+                && innermost.queueStatus == null
+                && !caller.hasMovedOn();
     }
 
     /** Whether an application that calls in rounds is between two of them. */
@@ -229,8 +235,13 @@ final class Dials {
                             "DIALSTATUS " + dialStatus)
                     : ofDevices(dialStatus);
         }
-        boolean gaveUp = !devices.isEmpty() && !queued && !cancelled && noneCancelled();
-        return gaveUp ? ofDevices(null) : null;
+        if (devices.isEmpty()) {
+            return null;
+        }
+        boolean gaveUp = caller.hasMovedOn() || (!queued && !cancelled && noneCancelled());
+        return gaveUp && !caller.leg.end.byFarEnd || gaveUp && noneCancelled()
+                ? ofDevices(null)
+                : null;
     }
 
     /** Why the far half of a Local channel that answered first could not serve the caller. */

@@ -119,9 +119,9 @@ record Failure(
         };
     }
 
-    /** An originated dial that nobody answers has no status of its own (22.10.1). */
+    /** Originate and FollowMe tell no end of a dial that nobody answers (22.10.1). */
     private static @Nullable String statusOf(Attempt attempt) {
-        return attempt.status() == null && attempt.originated ? "NOANSWER" : attempt.status();
+        return attempt.status() == null ? "NOANSWER" : attempt.status();
     }
 
     /** For Asterisk's DIALSTATUS. */
@@ -145,6 +145,7 @@ record Failure(
         return switch (status) {
             case "TIMEOUT" -> Reason.NO_ANSWER;
             case "FULL" -> Reason.CONGESTION;
+            case "UNKNOWN" -> Reason.APPLICATION_FAILED;
             default -> Reason.UNREACHABLE;
         };
     }

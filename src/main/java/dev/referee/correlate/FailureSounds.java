@@ -53,7 +53,7 @@ final class FailureSounds {
         }
         int comma = data.indexOf(',');
         String files = comma < 0 ? data : data.substring(0, comma);
-        for (String file : files.split("&")) {
+        for (String file : files.split("&", -1)) {
             String path = file.strip().toLowerCase(Locale.ROOT);
             String name = path.substring(path.lastIndexOf('/') + 1);
             Reason reason = TABLE.getOrDefault(path, TABLE.get(name));

@@ -30,6 +30,10 @@ final class Farewell {
     /** Whether it was in a holding bridge last. */
     boolean held;
 
+    /** The bridge that it left last. */
+    @Nullable
+    String lastBridge;
+
     /** When its end was first told or asked for. */
     @Nullable
     Instant at;

@@ -86,20 +86,27 @@ final class Itinerary {
      * @return where the transfer began
      */
     long mark(@Nullable String bridge, Instant now) {
-        long mark = next;
-        for (int i = entries.size() - 1; i >= 0; i--) {
-            Entry entry = entries.get(i);
-            boolean isRecent = !entry.step.at().plus(Windows.APART).isBefore(now);
-            if (entry.step instanceof Left left && left.bridge.equals(bridge) && isRecent) {
-                mark = entry.number + 1;
-                break;
-            }
-        }
+        long mark = whereItLeft(bridge, now);
         marks.add(mark);
         if (marks.size() > MOST_STEPS) {
             marks.pollFirst();
         }
         return mark;
+    }
+
+    /** Behind the last time that it left a bridge; one that it has entered again, only just now. */
+    private long whereItLeft(@Nullable String bridge, Instant now) {
+        boolean isBack = false;
+        for (int i = entries.size() - 1; i >= 0; i--) {
+            Entry entry = entries.get(i);
+            if (entry.step instanceof Entered entered && entered.bridge.equals(bridge)) {
+                isBack = true;
+            } else if (entry.step instanceof Left left && left.bridge.equals(bridge)) {
+                boolean isRecent = !entry.step.at().plus(Windows.APART).isBefore(now);
+                return !isBack || isRecent ? entry.number + 1 : next;
+            }
+        }
+        return next;
     }
 
     /** Whether a later transfer has taken the channel away again. */
@@ -132,6 +139,20 @@ final class Itinerary {
             }
         }
         return null;
+    }
+
+    /** Whether that is only the one before it, told once more at a new place. */
+    boolean isEcho(Ran ran, long mark) {
+        Ran earlier = null;
+        for (Entry entry : entries) {
+            if (entry.number >= mark || entry.step.equals(ran)) {
+                break;
+            }
+            earlier = entry.step instanceof Ran one ? one : earlier;
+        }
+        return earlier != null
+                && ran.isSameAs(earlier)
+                && !ran.place.equals(earlier.place);
     }
 
     /** What it was told to run last. */

@@ -67,19 +67,20 @@ final class JoinRules {
                     scene -> caller(scene) != null && hasComeBack(scene),
                     scene -> scene.failed(ofCall(scene), Finality.FIRM)),
             new Rule(
+                    "the target was not reached, and the transferor is there",
+                    scene -> caller(scene) != null
+                            && isThere(scene)
+                            && called(scene).failure() != null
+                            && scene.view
+                                    .reachableFrom(transferee(scene))
+                                    .contains(scene.track.transferor),
+                    scene -> scene.failed(ofCall(scene), Finality.SETTLING)),
+            new Rule(
                     "the target is being called",
                     scene -> caller(scene) != null && isThere(scene),
                     scene -> called(scene).isRinging()
                             ? new Pending(true, true)
                             : new Pending(false, called(scene).mayCallAgain())),
-            new Rule(
-                    "the target had answered, and the two were not seen in one bridge",
-                    scene -> caller(scene) != null && called(scene).isAnswered(),
-                    scene -> scene.end(
-                            Reason.TARGET_GONE,
-                            calledFinality(scene),
-                            Certainty.INFERRED,
-                            "the target answered, and the two were not seen in one bridge")),
             new Rule(
                     "the transferee hung up while the target was called",
                     scene -> caller(scene) != null && gaveUpWaiting(scene),
@@ -88,6 +89,14 @@ final class JoinRules {
                             calledFinality(scene),
                             Certainty.SEEN,
                             "the transferee hung up")),
+            new Rule(
+                    "the target had answered, and the two were not seen in one bridge",
+                    scene -> caller(scene) != null && called(scene).isAnswered(),
+                    scene -> scene.end(
+                            Reason.TARGET_GONE,
+                            calledFinality(scene),
+                            Certainty.INFERRED,
+                            "the target answered, and the two were not seen in one bridge")),
             new Rule(
                     "the target was not reached",
                     scene -> caller(scene) != null,

@@ -72,8 +72,8 @@ final class Judge {
 
     private Judge() {}
 
-    static Rule.Finding assess(Track track) {
-        Scene scene = Scene.of(track);
+    static Rule.Finding assess(Track track, Windows windows) {
+        Scene scene = Scene.of(track, windows);
         Rule.Finding found = Rule.first(rules(scene), scene);
         return track.resumed && found.assessment() instanceof Ended ended
                 ? new Rule.Finding(found.rule(), afterAGap(scene, ended))

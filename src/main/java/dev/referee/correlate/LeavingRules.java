@@ -7,7 +7,9 @@ import dev.referee.model.Transfer.Reason;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -24,6 +26,10 @@ final class LeavingRules {
                             scene.whenGone(),
                             Certainty.SEEN,
                             "the transferee had been put back to the transferor")),
+            new Rule(
+                    "the transferee had been parked",
+                    scene -> scene.did.wasParked && scene.dials.areNone(),
+                    DialplanRules::wasParked),
             new Rule(
                     "nobody was reached",
                     scene -> scene.failure() != null,
@@ -42,6 +48,25 @@ final class LeavingRules {
                             Applications.isPeers(Objects.requireNonNull(served(scene)).application)
                                     ? Certainty.INFERRED
                                     : Certainty.STATED)),
+            new Rule(
+                    "it was sent to a parking lot, and was not parked",
+                    scene -> isNotParked(scene),
+                    scene -> scene.end(
+                            Reason.PARKING_FULL,
+                            scene.whenGone(),
+                            Certainty.INFERRED,
+                            "Park did not park the transferee")),
+            new Rule(
+                    "it did not get past the question for a password",
+                    scene -> Applications.isGate(scene.runs()) && !hungUp(scene),
+                    scene -> scene.failed(
+                            new Failure(
+                                    Reason.APPLICATION_FAILED,
+                                    Certainty.STATED,
+                                    null,
+                                    scene.runs(),
+                                    scene.runs() + " hung up"),
+                            scene.whenGone())),
             new Rule(
                     "what became of the application is not known",
                     scene -> takenWithoutWord(scene) != null,
@@ -75,9 +100,7 @@ final class LeavingRules {
                             theHeard(scene).application, scene.whenGone(), Certainty.STATED)),
             new Rule(
                     "a script may have done all that it was there for",
-                    scene -> heardRole(scene) == Role.SCRIPTED
-                            && scene.role() == Role.SCRIPTED
-                            && !cause(scene),
+                    scene -> heardRole(scene) == Role.SCRIPTED && !cause(scene),
                     scene -> notShown(
                             scene, "what " + theHeard(scene).application + " did is unknown")),
             new Rule(
@@ -95,6 +118,11 @@ final class LeavingRules {
                     "what it reached was not shown",
                     scene -> isHidden(scene),
                     scene -> notShown(scene, "what it reached was not shown")),
+            new Rule(
+                    "the transferee hung up in a menu that it had been in for long",
+                    LeavingRules::isServedByMenu,
+                    scene -> scene.application(
+                            scene.runs(), scene.whenGone(), Certainty.STATED)),
             new Rule("the transferee hung up", LeavingRules::hungUp, scene -> scene.end(
                     Reason.TRANSFEREE_HUNG_UP,
                     scene.whenGone(),
@@ -145,12 +173,13 @@ final class LeavingRules {
     private static Stretch.@Nullable Run takenWithoutWord(Scene scene) {
         Stretch.Run taken = scene.did.taken();
         if (taken == null
+                || hungUp(scene)
                 || scene.did.saidToServe(taken)
                 || !Applications.tellsHowItWent(taken.application)) {
             return null;
         }
         boolean isUncertain = Applications.isConference(taken.application)
-                ? !scene.did.hasEnteredAny() && !hungUp(scene)
+                ? !scene.did.hasEnteredAny()
                 : scene.did.wasOverAtOnce(taken);
         return isUncertain ? taken : null;
     }
@@ -207,8 +236,11 @@ final class LeavingRules {
      */
     private static boolean isHeardOut(Scene scene) {
         Stretch.Run heard = heard(scene);
-        if (heard == null || hungUp(scene) || cause(scene)) {
+        if (heard == null || cause(scene)) {
             return false;
+        }
+        if (hungUp(scene)) {
+            return hasLasted(scene, heard);
         }
         Stretch listener = Objects.requireNonNull(listener(scene));
         return switch (heard.role) {
@@ -216,6 +248,30 @@ final class LeavingRules {
             case SCRIPTED -> !scene.mayHaveOriginated() && !listener.wasOverAtOnce(heard);
             case HIDDEN, DIALLING, FAILING, PASSING, TAKING, UNKNOWN -> false;
         };
+    }
+
+    /** A script that talks to the caller serves it, where an ARI program may be about to dial. */
+    private static boolean hasLasted(Scene scene, Stretch.Run heard) {
+        Instant end = theRunner(scene).end.at;
+        return heard.role == Role.SCRIPTED
+                && heard == scene.did.now()
+                && !heard.application.toLowerCase(Locale.ROOT).startsWith("stasis")
+                && end != null
+                && !Windows.isWithin(scene.windows.together(), heard.begun, end);
+    }
+
+    private static boolean isNotParked(Scene scene) {
+        boolean wasSent = scene.did.hasRun("Park") || scene.did.hasRun("ParkAndAnnounce");
+        return wasSent && !hungUp(scene) && scene.dials.areNone() && scene.did.heard() == null;
+    }
+
+    private static boolean isServedByMenu(Scene scene) {
+        Instant since = scene.did.inMenuSince();
+        Instant end = theRunner(scene).end.at;
+        return since != null
+                && end != null
+                && scene.dials.areNone()
+                && !Windows.isWithin(scene.windows.waiting(), since, end);
     }
 
     /** Nothing was shown but perhaps that it waited somewhere. */

@@ -60,7 +60,7 @@ final class Leg {
     Leg(String uniqueid) {
         this.uniqueid = uniqueid;
         this.channel = new Channel(
-                uniqueid, null, Channel.State.OTHER, null, null, null, null, null, null);
+                uniqueid, null, Channel.State.OTHER, null, null, null, null, null, null, null);
     }
 
     /** Takes over what a source said of the channel; what it left out stays as it was. */
@@ -79,6 +79,7 @@ final class Leg {
                         null,
                         null,
                         callId,
+                        null,
                         null)
                 .over(channel);
     }
@@ -148,6 +149,12 @@ final class Leg {
     @Nullable
     String linkedId() {
         return channel.linkedId();
+    }
+
+    /** The number of the party behind it. */
+    @Nullable
+    String callerNumber() {
+        return channel.callerNumber();
     }
 
     @Nullable

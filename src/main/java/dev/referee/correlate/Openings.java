@@ -32,6 +32,7 @@ final class Openings {
     private final Set<Source> live;
     private final Cases cases;
     private final Referrals referrals;
+    private final Hearing hearing;
 
     /** Works on the correlator's own state. */
     Openings(
@@ -40,13 +41,15 @@ final class Openings {
             Map<Source, View> views,
             Set<Source> live,
             Cases cases,
-            Referrals referrals) {
+            Referrals referrals,
+            Hearing hearing) {
         this.pbx = pbx;
         this.limits = limits;
         this.views = views;
         this.live = live;
         this.cases = cases;
         this.referrals = referrals;
+        this.hearing = hearing;
     }
 
     Set<Case> blind(
@@ -292,6 +295,7 @@ final class Openings {
             before = Math.max(before, view.transfersOf(transferorId));
         }
         Case one = new Case(pbx, kind, transferorId, before + 1, now, new Parties(views.values()));
+        one.hearsSip = hearing.isOn();
         for (Source source : views.keySet()) {
             if (!live.contains(source)) {
                 one.doNotExpect(source);

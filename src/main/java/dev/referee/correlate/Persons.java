@@ -21,10 +21,11 @@ final class Persons {
      */
     private static boolean isSameUser(Leg leg, Leg person) {
         String user = userOf(leg);
-        if (user == null || isOwnContact(leg, user)) {
+        if (user == null || isOwnContact(leg, user) || isNamedAfter(person)) {
             return true;
         }
-        String other = userOf(person);
+        String dialled = userOf(person);
+        String other = dialled == null ? person.callerNumber() : dialled;
         return other == null || user.equals(other);
     }
 
@@ -32,6 +33,12 @@ final class Persons {
         String endpoint = leg.endpoint();
         return endpoint != null
                 && (endpoint.endsWith("/" + user) || dialStringOf(leg).contains(".invalid"));
+    }
+
+    /** Whether the endpoint bears the number of the person: then it is that person's own. */
+    private static boolean isNamedAfter(Leg person) {
+        String endpoint = person.endpoint();
+        return endpoint != null && endpoint.endsWith("/" + person.callerNumber());
     }
 
     /** The user of the address that was dialled to reach a leg; null for none. */

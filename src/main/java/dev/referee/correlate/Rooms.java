@@ -75,6 +75,7 @@ final class Rooms {
         if (room != null) {
             room.members.remove(leg);
             leg.room = null;
+            leg.end.lastBridge = room.id;
             if (!leg.isMachine()) {
                 lastToLeave.putLast(room.id, leg);
                 if (lastToLeave.size() > MOST_LEFT) {
@@ -114,6 +115,9 @@ final class Rooms {
     void forget(Leg leg) {
         leave(leg);
         leg.itinerary.bridgesLeft().forEach(id -> lastToLeave.remove(id, leg));
+        if (leg.end.lastBridge != null) {
+            lastToLeave.remove(leg.end.lastBridge, leg);
+        }
     }
 
     void clear() {
@@ -122,6 +126,6 @@ final class Rooms {
     }
 
     int size() {
-        return byId.size();
+        return byId.size() + lastToLeave.size();
     }
 }

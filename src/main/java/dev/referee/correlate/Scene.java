@@ -21,6 +21,7 @@ import java.util.Set;
 final class Scene {
     final Track track;
     final View view;
+    final Windows windows;
 
     /** Who runs the dialplan: the transferee, or the far half of a stand-in; null for none known. */
     final @Nullable Leg runner;
@@ -36,7 +37,8 @@ final class Scene {
 
     private final @Nullable Failure failure;
 
-    private Scene(Track track) {
+    private Scene(Track track, Windows windows) {
+        this.windows = windows;
         this.track = track;
         this.view = track.view;
         this.runner = track.runner();
@@ -47,8 +49,8 @@ final class Scene {
         this.failure = failure(did, dials);
     }
 
-    static Scene of(Track track) {
-        return new Scene(track);
+    static Scene of(Track track, Windows windows) {
+        return new Scene(track, windows);
     }
 
     private static @Nullable Failure failure(Stretch did, Dials dials) {
@@ -180,13 +182,11 @@ final class Scene {
     }
 
     /**
-     * Whether an ARI application or a manager may be calling somebody for it of whom this source does
-     * not tell for whom: ARI names no caller.
+     * Whether an ARI application or a manager may be calling somebody for it: where it names no
+     * originator, and in ARI always, nothing tells for whom it calls.
      */
     boolean mayHaveOriginated() {
-        return runner != null
-                && runner.linkedId() == null
-                && view.hasOriginatedSince(track.since());
+        return view.hasOriginatedSince(track.since());
     }
 
     // --- what is made of it ----------------------------------------------------------------------

@@ -26,6 +26,9 @@ final class Stretch {
     /** What it ran before, told once more at its new place: nothing new is known by that. */
     private final @Nullable String echo;
 
+    /** Whether it is at the place in the dialplan where it was before. */
+    private final boolean isWhereItWas;
+
     /** Whether the last name that was told stands for another one. */
     private final boolean hidden;
 
@@ -101,7 +104,10 @@ final class Stretch {
                 }
             }
         }
-        echo = again;
+        isWhereItWas = before != null
+                && !leg.itinerary.isEcho(before, mark)
+                && before.place().equals(leg.context() + "," + leg.extension());
+        echo = again == null && isWhereItWas ? before.application() : again;
         Ran last = leg.itinerary.lastRan();
         hidden = runs.isEmpty() && last != null && Applications.hides(last.application());
     }
@@ -165,7 +171,7 @@ final class Stretch {
             }
         }
         if (told == null) {
-            told = new Run(setting, null, status.at(), steps);
+            told = new Run(setting, null, lastStep, steps);
             runs.add(told);
         }
         told.status = status.value();
@@ -192,6 +198,16 @@ final class Stretch {
         return now == null ? Role.HIDDEN : now.role;
     }
 
+    /** Whether it ran something else after it had dialled: Dial and its kin had given up. */
+    boolean hasMovedOn() {
+        return lastDial >= 0 && !runs.isEmpty() && runs.getLast().step > lastDial;
+    }
+
+    /** Whether it has run an application of this name. */
+    boolean hasRun(String application) {
+        return runs.stream().anyMatch(run -> run.application.equalsIgnoreCase(application));
+    }
+
     /** Whether its source names something else than what it runs. */
     boolean hides() {
         return hidden;
@@ -213,7 +229,7 @@ final class Stretch {
 
     /** Whether it was perhaps sent back to where it was being called for before. */
     boolean isPerhapsCalledForAgain() {
-        return runs.isEmpty() && Applications.roleOf(echo) == Role.DIALLING;
+        return runs.isEmpty() && isWhereItWas && Applications.roleOf(echo) == Role.DIALLING;
     }
 
     /** Whether it has entered this bridge. */
@@ -230,6 +246,16 @@ final class Stretch {
     @Nullable
     Run heard() {
         return lastOf(run -> Applications.mayServe(run.application) && !hasFailed(run));
+    }
+
+    /** Since when it has been in the menu that it is in; null where it is in none. */
+    @Nullable
+    Instant inMenuSince() {
+        Instant since = null;
+        for (int i = runs.size() - 1; i >= 0 && Applications.asks(runs.get(i).application); i--) {
+            since = runs.get(i).begun;
+        }
+        return since;
     }
 
     /** The last application that took the caller and was not over at once; null for none. */
@@ -276,6 +302,9 @@ final class Stretch {
     boolean hasFailed(Run run) {
         if (run.role != Role.TAKING && run.role != Role.SCRIPTED && run.role != Role.DIALLING) {
             return false;
+        }
+        if (run.role == Role.DIALLING && run == now() && !leg.isLeaving()) {
+            return false; // It may still say something else.
         }
         if (run.status != null) {
             return switch (Applications.resultOf(run.application, run.status)) {

@@ -104,12 +104,25 @@ final class Track {
         this.mark = transferee == null || seen == Seen.FROM_A_SNAPSHOT || !plan.isUnderWay()
                 ? 0
                 : transferee.itinerary.mark(plan.bridge(), now);
-        this.firstCall = othersIn(plan.bridge());
-        this.secondCall = othersIn(plan.secondBridge());
+        this.firstCall = othersOf(plan.bridge(), plan.secondBridge());
+        this.secondCall = othersOf(plan.secondBridge(), plan.bridge());
     }
 
-    private Set<Leg> othersIn(@Nullable String bridge) {
-        Set<Leg> others = new LinkedHashSet<>(view.peopleIn(bridge));
+    /** Those of one call, some of whom may have been moved to the other call's bridge already. */
+    private Set<Leg> othersOf(@Nullable String bridge, @Nullable String other) {
+        Set<Leg> others = new LinkedHashSet<>();
+        if (transferee == null && bridge != null && other != null) {
+            for (Leg leg : view.peopleIn(bridge)) {
+                if (!leg.itinerary.bridgesLeft().contains(other)) {
+                    others.add(leg);
+                }
+            }
+            for (Leg leg : view.peopleIn(other)) {
+                if (leg.itinerary.bridgesLeft().contains(bridge)) {
+                    others.add(leg);
+                }
+            }
+        }
         others.remove(transferor);
         others.remove(second);
         return others;
@@ -314,7 +327,7 @@ final class Track {
         }
         findStandIn();
         findCallers();
-        Rule.Finding finding = Judge.assess(this);
+        Rule.Finding finding = Judge.assess(this, Windows.of(limits));
         Assessment found = finding.assessment();
         rule = finding.rule().name();
         if (settled != null && found instanceof Ended again && again.reason() == settled.reason()) {

@@ -296,6 +296,10 @@ final class View {
 
     /** Forgets what has been gone for long enough. */
     void forget(Instant now) {
+        while (!originated.isEmpty()
+                && !originated.getFirst().at.plus(limits.memory()).isAfter(now)) {
+            originated.removeFirst();
+        }
         while (!graveyard.isEmpty()
                 && !graveyard.getFirst().at.plus(limits.memory()).isAfter(now)) {
             forgetLeg(graveyard.removeFirst().leg);
@@ -305,7 +309,10 @@ final class View {
     /** When {@link #forget} next has something to do, or null. */
     @Nullable
     Instant nextForgetting() {
-        return graveyard.isEmpty() ? null : graveyard.getFirst().at.plus(limits.memory());
+        Instant next = graveyard.isEmpty() ? null : graveyard.getFirst().at;
+        Instant other = originated.isEmpty() ? null : originated.getFirst().at;
+        Instant first = Cases.earlier(next, other);
+        return first == null ? null : first.plus(limits.memory());
     }
 
     private void forgetLeg(Leg leg) {
@@ -325,6 +332,8 @@ final class View {
                 + rooms.size()
                 + localByName.size()
                 + graveyard.size()
+                + originated.size()
+                + expecting.size()
                 + transfersBefore.size();
     }
 

@@ -20,7 +20,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -44,13 +46,54 @@ class RecordedCallsTest {
 
     @TestFactory
     Stream<DynamicTest> endsTrulyByAmiAlone() throws IOException {
-        return check("AMI alone", Duration.ZERO, call -> call.only(Source.AMI));
+        return checkAlone(Source.AMI);
     }
 
     @TestFactory
     Stream<DynamicTest> endsTrulyByAriAlone() throws IOException {
-        return check("ARI alone", Duration.ZERO, call -> call.only(Source.ARI));
+        return checkAlone(Source.ARI);
     }
+
+    /** What one source does not show by itself may stay unknown, and nothing false may be said. */
+    private static Stream<DynamicTest> checkAlone(Source source) throws IOException {
+        List<DynamicTest> tests = new ArrayList<>();
+        for (String folder : FOLDERS) {
+            expected(folder)
+                    .properties()
+                    .forEach(entry -> tests.add(DynamicTest.dynamicTest(
+                            entry.getKey() + ", " + source + " alone",
+                            () -> compareAlone(folder + entry.getKey(), source, entry.getValue()))));
+        }
+        return tests.stream();
+    }
+
+    private static void compareAlone(String name, Source source, JsonNode truths) {
+        RecordedCall call = RecordedCall.read(name).only(source);
+        List<Transfer> ends = call.events().stream()
+                .map(TransferEvent::transfer)
+                .filter(transfer -> transfer.state().isEnd())
+                .toList();
+        if (NOT_SHOWN.get(source).contains(name)) {
+            assertEquals(1, ends.size());
+            assertEquals(Transfer.State.UNKNOWN, ends.getFirst().state(), ends::toString);
+        } else {
+            compare(call, Duration.ZERO, truths);
+        }
+    }
+
+    /**
+     * The calls whose end one source does not show by itself: ARI tells of no originated dial for whom
+     * it is, and AMI hides the first application of a channel that was dialled.
+     */
+    private static final Map<Source, Set<String>> NOT_SHOWN = Map.of(
+            Source.ARI,
+            Set.of(
+                    "field/c06_app_holding_cleo_busy",
+                    "field/c06_app_holding_no_answer",
+                    "field/c06_app_moh_cleo_busy",
+                    "field/c07_snoop_own_bridge_then_busy"),
+            Source.AMI,
+            Set.of("field/c22_blind_to_empty_place_ben_called"));
 
     @TestFactory
     Stream<DynamicTest> endsTrulyHoweverTheSourcesInterleave() throws IOException {
@@ -147,6 +190,7 @@ class RecordedCallsTest {
             JsonNode truth = decidable.get(i);
             assertAll(truth.properties().stream()
                     .filter(field -> !field.getKey().equals("decidableWithoutHep"))
+                    .filter(field -> call.hasHep() || !field.getKey().startsWith("sip."))
                     .map(field -> () -> assertOneOf(
                             field.getValue(),
                             value(end, field.getKey()),
@@ -176,6 +220,7 @@ class RecordedCallsTest {
         }
         return Stream.of(Source.AMI, Source.ARI)
                 .filter(source -> !call.only(source).heard().isEmpty())
+                .filter(source -> !NOT_SHOWN.get(source).contains(call.name()))
                 .toList();
     }
 
@@ -209,10 +254,16 @@ class RecordedCallsTest {
                 transfer.diagnosis().isEmpty()
                         ? null
                         : transfer.diagnosis().getFirst().code();
+            case "sip.referStatus" -> number(transfer.sip().referStatus());
+            case "sip.notifyStatus" -> number(transfer.sip().notifyStatus());
             case "target.extension" ->
                 transfer.target() == null ? null : transfer.target().extension();
             default -> throw new IllegalArgumentException("expected.json names " + path);
         };
+    }
+
+    private static @Nullable String number(@Nullable Integer value) {
+        return value == null ? null : value.toString();
     }
 
     private static @Nullable String word(@Nullable Enum<?> value) {

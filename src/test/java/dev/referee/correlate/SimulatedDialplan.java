@@ -128,7 +128,7 @@ final class SimulatedDialplan {
                 pbx.gone(caller, 16, null);
                 yield new Reached(Reason.APPLICATION, null, null, true);
             }
-            case SCRIPT_IS_LEFT_BY_CALLER -> left(caller, "AGI", Reason.OBSERVER_LOST);
+            case SCRIPT_IS_LEFT_BY_CALLER -> left(caller, "Stasis", Reason.OBSERVER_LOST);
             case APPLICATION_OF_OUR_OWN -> left(caller, "OurOwn", Reason.OBSERVER_LOST);
             case MUSIC_IS_LEFT_BY_CALLER ->
                 left(caller, "StartMusicOnHold", Reason.TRANSFEREE_HUNG_UP);

@@ -239,7 +239,8 @@ public final class AmiFacts {
                 prefix.isEmpty() ? frame.get("Application") : null,
                 prefix.isEmpty() ? frame.get("AppData") : null,
                 null,
-                frame.get(prefix + "Linkedid"));
+                frame.get(prefix + "Linkedid"),
+                frame.get(prefix + "CallerIDNum"));
     }
 
     /** The bridge whose fields begin with a prefix; null when there is none. */

@@ -286,7 +286,8 @@ public final class AriFacts {
                 text(dialplan, "app_name"),
                 textOrNull(dialplan, "app_data"),
                 text(node, "protocol_id"),
-                null);
+                null,
+                textOrNull(node.path("caller"), "number"));
     }
 
     private static Bridge bridge(JsonNode parent, String field) throws MalformedEvent {
