@@ -6,11 +6,11 @@ import dev.referee.model.Channel;
 import dev.referee.model.Fact;
 import dev.referee.model.Fact.Ender;
 import dev.referee.model.Source;
+import dev.referee.model.Variables;
 
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
-import java.util.Set;
 
 /**
  * Turns AMI frames into facts. Live intake and replay use the same mapping, and the facts follow
@@ -28,16 +28,6 @@ public final class AmiFacts {
     static final String LOST_FRAME = "Event: RefereeLostConnection";
 
     private static final Source AMI = Source.AMI;
-
-    /** The only channel variables that say anything about a transfer. */
-    static final Set<String> VARIABLES = Set.of(
-            "DIALSTATUS",
-            "QUEUESTATUS",
-            "SIPTRANSFER",
-            "SIPREFERTOHDR",
-            "SIPREFERREDBYHDR",
-            "BLINDTRANSFER",
-            "ATTENDEDTRANSFER");
 
     private final Answers answers = new Answers();
     private long rejected;
@@ -135,7 +125,7 @@ public final class AmiFacts {
             start++;
         }
         name = name.substring(start);
-        if (!VARIABLES.contains(name)) {
+        if (!Variables.NAMES.contains(name)) {
             return null;
         }
         return new Fact.VariableSet(

@@ -1,6 +1,7 @@
 package dev.referee.intake.ami;
 
 import dev.referee.intake.Tap;
+import dev.referee.model.Variables;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -61,8 +62,7 @@ enum EventFilter {
                                 + ")[^A-Za-z]",
                         "^Event: VarSet[^A-Za-z].*Variable: _*("
                                 + String.join(
-                                        "|",
-                                        AmiFacts.VARIABLES.stream().sorted().toList())
+                                        "|", Variables.NAMES.stream().sorted().toList())
                                 + ")[^A-Za-z]");
     }
 
@@ -72,7 +72,7 @@ enum EventFilter {
     private static final ByteBuffer VARIABLE_SET = ByteBuffer.wrap(bytes("VarSet"));
     private static final Set<ByteBuffer> UNDERSTOOD =
             buffers(Stream.concat(OF_CALLS.stream(), OF_LISTS.stream()));
-    private static final Set<ByteBuffer> VARIABLES = buffers(AmiFacts.VARIABLES.stream());
+    private static final Set<ByteBuffer> VARIABLES = buffers(Variables.NAMES.stream());
 
     private final String classes;
 
