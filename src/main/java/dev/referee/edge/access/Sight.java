@@ -27,10 +27,7 @@ public final class Sight {
             return entry.cloudEvent();
         }
         TransferEvent event = entry.event();
-        return CloudEvents.encode(
-                new TransferEvent(
-                        of(event.transfer(), roles), event.sequence(), event.at(), event.legs()),
-                words(roles));
+        return CloudEvents.encode(event.with(of(event.transfer(), roles)), words(roles));
     }
 
     /** The entry's transfer likewise. */
