@@ -4,6 +4,7 @@ import dev.referee.correlate.Assessment.Ended;
 import dev.referee.correlate.Assessment.Pending;
 import dev.referee.model.Fact;
 import dev.referee.model.Fact.TransferResult;
+import dev.referee.model.Origin;
 import dev.referee.model.Source;
 import dev.referee.model.Transfer.Evidence;
 import dev.referee.model.Transfer.Kind;
@@ -373,7 +374,8 @@ final class Case {
         }
         state = next;
         sequence++;
-        return new TransferEvent(Report.of(this), sequence, now, Report.legs(this));
+        Origin origin = new Origin.Live(transferorId, ordinal);
+        return new TransferEvent(Report.of(this), sequence, now, Report.legs(this), origin);
     }
 
     private void addEvidence(Source source, String what, Instant at) {

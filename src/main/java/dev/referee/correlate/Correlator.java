@@ -1,6 +1,7 @@
 package dev.referee.correlate;
 
 import dev.referee.model.Fact;
+import dev.referee.model.Origin;
 import dev.referee.model.SipRequest;
 import dev.referee.model.Source;
 import dev.referee.model.Transfer.Reason;
@@ -78,10 +79,10 @@ public final class Correlator {
         }
         List<TransferEvent> events = new ArrayList<>();
         for (TransferEvent event : last) {
-            Continuation before = new Continuation(event);
-            if (before.isFromRecords()) {
+            if (!(event.origin() instanceof Origin.Live origin)) {
                 continue;
             }
+            Continuation before = new Continuation(event, origin);
             views.values()
                     .forEach(view -> view.noteTransfer(before.transferorId(), before.ordinal()));
             if (before.isUnderWay()) {

@@ -17,28 +17,38 @@ public final class Variables {
             "BLINDTRANSFER",
             "ATTENDEDTRANSFER",
             "TRANSFERERNAME",
-            "TRANSFERSTATUS",
-            "TRANSFERSTATUSPROTOCOL",
-            // Dials: Dial and Queue, and the dialplan's own answer for the called party (Dial's U
-            // and, before Asterisk 21, M).
-            "DIALSTATUS",
-            "QUEUESTATUS",
+            // The dialplan's own answer for a called party (Dial's U and, before Asterisk 21, M),
+            // and the SIP status of Transfer.
             "GOSUB_RESULT",
             "MACRO_RESULT",
-            // Applications: Stasis and StasisBroadcast, AGI, VoiceMail, MinivmRecord, ConfBridge,
-            // AgentRequest, SLAStation, SLATrunk, Directory, Playback, BackGround, Record.
-            "STASISSTATUS",
-            "AGISTATUS",
-            "VMSTATUS",
-            "MVM_RECORD_STATUS",
-            "CONFBRIDGE_RESULT",
+            "TRANSFERSTATUSPROTOCOL",
+            // How applications ended: the table applications.txt says which sets which.
             "AGENT_STATUS",
+            "AGISTATUS",
+            "ATTENDEDTRANSFERSTATUS",
+            "BACKGROUNDSTATUS",
+            "BLINDTRANSFERSTATUS",
+            "BRIDGERESULT",
+            "CONFBRIDGE_RESULT",
+            "CPLAYBACKSTATUS",
+            "DIALSTATUS",
+            "DIRECTORY_RESULT",
+            "FAXSTATUS",
+            "MVM_GREET_STATUS",
+            "MVM_RECORD_STATUS",
+            "ORIGINATE_STATUS",
+            "PLAYBACKSTATUS",
+            "PRIVACYMGRSTATUS",
+            "QUEUESTATUS",
+            "READEXTENSTATUS",
+            "READSTATUS",
+            "RECORD_STATUS",
             "SLASTATION_STATUS",
             "SLATRUNK_STATUS",
-            "DIRECTORY_RESULT",
-            "PLAYBACKSTATUS",
-            "BACKGROUNDSTATUS",
-            "RECORD_STATUS");
+            "STASISSTATUS",
+            "TRANSFERSTATUS",
+            "VMSTATUS",
+            "VOICEMAIL_PLAYBACKSTATUS");
 
     private Variables() {}
 }

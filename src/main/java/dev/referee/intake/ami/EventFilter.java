@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  * where it may not be asked, the others are passed over before anything is made of them: with a
  * plain account they are three of four (seen on 22.10.1).
  */
-enum EventFilter {
+enum EventFilter implements FrameReader.Sieve {
     /** What gives facts. */
     FACTS("call,dialplan"),
     /**
@@ -99,7 +99,8 @@ enum EventFilter {
      * @param frame begins with it
      * @param length how much of that is the frame
      */
-    boolean passes(byte[] frame, int length) {
+    @Override
+    public boolean passes(byte[] frame, int length) {
         if (this == EVERYTHING || !isAt(0, EVENT, frame, length)) {
             return true;
         }

@@ -1,6 +1,7 @@
 package dev.referee.intake.ami;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.referee.model.Variables;
@@ -60,6 +61,20 @@ class RecommendedFilterTest {
                 .matcher(ofVariables.get(0));
         assertTrue(names.find(), ofVariables.get(0));
         assertEquals(Variables.NAMES, Set.of(names.group(1).split("\\|")));
+    }
+
+    @Test
+    void whatApplicationsSayOfTheirEndIsAmongThem() throws IOException {
+        List<String> table = Files.readAllLines(
+                Path.of("src/main/resources/dev/referee/correlate/applications.txt"));
+        List<String> told = table.stream()
+                .filter(line -> !line.isBlank() && !line.startsWith("#"))
+                .map(line -> line.split("\\s+")[4])
+                .filter(variable -> !variable.equals("-"))
+                .distinct()
+                .toList();
+        assertFalse(told.isEmpty());
+        assertTrue(Variables.NAMES.containsAll(told), told::toString);
     }
 
     /** Asterisk cuts an action's line after 1,024 characters: main/manager.c of 16 and 22. */
