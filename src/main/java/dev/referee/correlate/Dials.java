@@ -239,9 +239,8 @@ final class Dials {
             return null;
         }
         boolean gaveUp = caller.hasMovedOn() || (!queued && !cancelled && noneCancelled());
-        return gaveUp && !caller.leg.end.byFarEnd || gaveUp && noneCancelled()
-                ? ofDevices(null)
-                : null;
+        boolean isItsOwn = noneCancelled() || !caller.leg.end.byFarEnd;
+        return gaveUp && isItsOwn ? ofDevices(null) : null;
     }
 
     /** Why the far half of a Local channel that answered first could not serve the caller. */

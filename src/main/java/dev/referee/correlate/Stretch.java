@@ -107,7 +107,7 @@ final class Stretch {
         isWhereItWas = before != null
                 && !leg.itinerary.isEcho(before, mark)
                 && before.place().equals(leg.context() + "," + leg.extension());
-        echo = again == null && isWhereItWas ? before.application() : again;
+        echo = again == null && before != null && isWhereItWas ? before.application() : again;
         Ran last = leg.itinerary.lastRan();
         hidden = runs.isEmpty() && last != null && Applications.hides(last.application());
     }
