@@ -69,7 +69,7 @@ class RecommendedFilterTest {
                 Path.of("src/main/resources/dev/referee/correlate/applications.txt"));
         List<String> told = table.stream()
                 .filter(line -> !line.isBlank() && !line.startsWith("#"))
-                .map(line -> line.split("\\s+")[4])
+                .map(line -> line.split("\\s+", -1)[4])
                 .filter(variable -> !variable.equals("-"))
                 .distinct()
                 .toList();
