@@ -154,7 +154,7 @@ class SqliteLogTest {
         append(Transfers.requested("test-of-no-pbx"));
         fixture.close();
         try (Connection older = fixture.intruder()) {
-            for (String column : Origins.COLUMNS.split(", ")) {
+            for (String column : Origins.COLUMNS.split(", ", -1)) {
                 Sqlite.run(older, "ALTER TABLE entry DROP COLUMN " + column);
             }
         }
