@@ -171,12 +171,17 @@ final class PbxVerticle extends VerticleBase {
                 publish(step.events());
                 notifies.transfersWereTold();
             }
+            step.defects().forEach(this::report);
             wake(step.deadline());
         } catch (RuntimeException e) {
-            // A broken invariant is a defect of ours. The calls that it does not concern go on.
-            LOG.error("{}: a transfer could not be followed, please report this", name, e);
+            report(e);
             wake(clock.instant().plus(AFTER_A_DEFECT));
         }
+    }
+
+    /** A broken invariant is a defect of ours. The calls that it does not concern go on. */
+    private void report(RuntimeException defect) {
+        LOG.error("{}: a transfer could not be followed, please report this", name, defect);
     }
 
     private void publish(List<TransferEvent> events) {

@@ -37,6 +37,9 @@ public final class Correlator {
     /** Sources that have yet to notice a restart that another one has told of. */
     private final Set<Source> behind = EnumSet.noneOf(Source.class);
 
+    /** What broke in the present step. */
+    private final List<RuntimeException> defects = new ArrayList<>();
+
     private final Hearing hearing;
     private final Cases cases;
     private final Referrals referrals;
@@ -79,17 +82,18 @@ public final class Correlator {
         }
         List<TransferEvent> events = new ArrayList<>();
         for (TransferEvent event : last) {
-            if (!(event.origin() instanceof Origin.Live origin)) {
-                continue;
-            }
-            Continuation before = new Continuation(event, origin);
-            views.values()
-                    .forEach(view -> view.noteTransfer(before.transferorId(), before.ordinal()));
-            if (before.isUnderWay()) {
-                openings.add(before.go(new Parties(views.values()), now), now, events);
+            if (event.origin() instanceof Origin.Live origin) {
+                apart(() -> takeUp(new Continuation(event, origin), now, events));
             }
         }
-        return new Step(events, deadline());
+        return taken(events);
+    }
+
+    private void takeUp(Continuation before, Instant now, List<TransferEvent> events) {
+        views.values().forEach(view -> view.noteTransfer(before.transferorId(), before.ordinal()));
+        if (before.isUnderWay()) {
+            openings.add(before.go(new Parties(views.values()), now), now, events);
+        }
     }
 
     /**
@@ -99,16 +103,32 @@ public final class Correlator {
      */
     public Step step(Fact fact, Instant now) {
         List<TransferEvent> events = new ArrayList<>(pass(now));
-        Set<Case> concerned = take(fact, now, events);
+        Set<Case> concerned = new LinkedHashSet<>();
+        apart(() -> concerned.addAll(take(fact, now, events)));
         for (Case one : concerned) {
-            review(one, now, events);
+            apart(() -> review(one, now, events));
         }
-        return new Step(events, deadline());
+        return taken(events);
     }
 
     /** Lets time pass: ends what has waited long enough. Harmless before the deadline. */
     public Step advance(Instant now) {
-        return new Step(pass(now), deadline());
+        return taken(pass(now));
+    }
+
+    private Step taken(List<TransferEvent> events) {
+        Step step = new Step(events, deadline(), defects);
+        defects.clear();
+        return step;
+    }
+
+    /** Does what concerns one transfer: a defect in it harms no other one. */
+    private void apart(Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException e) {
+            defects.add(e);
+        }
     }
 
     private @Nullable Instant deadline() {
@@ -139,11 +159,13 @@ public final class Correlator {
     private List<TransferEvent> pass(Instant now) {
         List<TransferEvent> events = new ArrayList<>();
         for (Case placed : sip.placeOverdue(now, events)) {
-            review(placed, now, events);
+            apart(() -> review(placed, now, events));
         }
         for (Case due : cases.due(now)) {
-            due.tracks().forEach(track -> track.reassess(now, limits));
-            review(due, now, events);
+            apart(() -> {
+                due.tracks().forEach(track -> track.reassess(now, limits));
+                review(due, now, events);
+            });
         }
         cases.forget(now);
         referrals.forget(now);
@@ -202,7 +224,7 @@ public final class Correlator {
         }
         Set<Case> concerned = new LinkedHashSet<>();
         for (Track track : view.concernedBy(changed)) {
-            track.reassess(now, limits);
+            apart(() -> track.reassess(now, limits));
             concerned.add(track.owner);
         }
         return concerned;
