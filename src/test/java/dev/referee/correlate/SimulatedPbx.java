@@ -7,37 +7,26 @@ import dev.referee.model.Source;
 
 import org.jspecify.annotations.Nullable;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
-import java.util.TreeMap;
-import java.util.function.Function;
 
 /**
  * A small PBX without wires: does what a script tells it, and tells of it by AMI and ARI as Asterisk
- * 22.10.1 does (measured on the recorded calls in the test resources). It has one thread of time, the
- * script's; {@link #meanwhile} runs another thread beside it, which each source may order otherwise.
+ * 22.10.1 does (measured on the recorded calls in the test resources).
  */
-final class SimulatedPbx {
-    final Random random;
-
+final class SimulatedPbx extends SimulatedClock {
     /** What HEP mirrors of it. */
     final SimulatedSip sip = new SimulatedSip(this);
 
     /** Whether it names the SIP status of a hangup (Asterisk 20.17, 22.7, 23.1 and later). */
     final boolean tellsSipStatus;
 
-    private final List<RecordedCall.Heard> told = new ArrayList<>();
-    private final List<Line> lines = new ArrayList<>();
+    private final List<SimulatedLine> lines = new ArrayList<>();
     final String life;
-    private Instant clock;
-    private Duration amiSkew = Duration.ZERO;
-    private Duration ariSkew = Duration.ZERO;
     private int bridges;
     private int locals;
 
@@ -55,10 +44,9 @@ final class SimulatedPbx {
 
     private SimulatedPbx(
             Random random, String life, Instant start, boolean tellsSipStatus, int channelsBefore) {
-        this.random = random;
+        super(random, start);
         this.tellsSipStatus = tellsSipStatus;
         this.life = life;
-        this.clock = start;
         this.channelsBefore = channelsBefore;
     }
 
@@ -75,208 +63,125 @@ final class SimulatedPbx {
         return channelsBefore + lines.size();
     }
 
-    /** A channel as it really is. */
-    static final class Line {
-        final String uniqueid;
-        final String name;
-        final boolean dialled;
-        private final TreeMap<Instant, Fact.PresentChannel> history = new TreeMap<>();
-        final @Nullable String callId;
-        Channel.State state = Channel.State.DOWN;
-
-        @Nullable
-        String extension;
-
-        @Nullable
-        String application;
-
-        @Nullable
-        Bridge bridge;
-
-        boolean gone;
-
-        /** A dialplan runs on it: it called, or was transferred to an extension. */
-        boolean runsDialplan;
-
-        /** Its first application after a transfer is not shown by the event that says so. */
-        boolean hidesNextApplication;
-
-        private Line(String uniqueid, String name, boolean dialled, @Nullable String callId) {
-            this.uniqueid = uniqueid;
-            this.name = name;
-            this.dialled = dialled;
-            this.runsDialplan = !dialled;
-            this.callId = callId;
-        }
-
-        @Override
-        public String toString() {
-            return name;
-        }
-    }
-
-    <T> T oneOf(List<T> choice) {
-        return choice.get(random.nextInt(choice.size()));
-    }
-
-    // --- time
-    // --------------------------------------------------------------------------------------
-
-    Instant now() {
-        return clock;
-    }
-
-    /** The script goes on at this time. */
-    void at(Instant time) {
-        clock = time;
-    }
-
-    /** The script waits. */
-    void pass(long leastMillis, long mostMillis) {
-        clock = clock.plusMillis(leastMillis + random.nextLong(mostMillis - leastMillis + 1));
-    }
-
-    /** Another thread of the PBX, beside the script: its facts mix with the script's next ones. */
-    void meanwhile(Runnable thread) {
-        Instant before = clock;
-        amiSkew = Duration.ofNanos(random.nextInt(3_000_000));
-        ariSkew = Duration.ofNanos(random.nextInt(3_000_000));
-        thread.run();
-        amiSkew = Duration.ZERO;
-        ariSkew = Duration.ZERO;
-        clock = before;
-    }
-
-    private void tick() {
-        clock = clock.plusNanos(100_000 + random.nextInt(300_000));
-    }
-
     // --- what it tells
     // -----------------------------------------------------------------------------
-
-    /** Everything that a source tells, in its own order. */
-    List<RecordedCall.Heard> toldBy(Source source) {
-        return told.stream()
-                .filter(one -> one.fact().source() == source)
-                .sorted(Comparator.comparing(RecordedCall.Heard::at))
-                .toList();
-    }
 
     /** What a snapshot shows that is read at that time. */
     List<Fact.PresentChannel> presentAt(Instant time) {
         List<Fact.PresentChannel> present = new ArrayList<>();
-        for (Line line : lines) {
-            Map.Entry<Instant, Fact.PresentChannel> last = line.history.floorEntry(time);
-            if (last != null && last.getValue().channel().state() != Channel.State.OTHER) {
-                present.add(last.getValue());
+        for (SimulatedLine line : lines) {
+            Fact.PresentChannel shown = line.shownAt(time);
+            if (shown != null) {
+                present.add(shown);
             }
         }
         return present;
     }
 
-    private Channel byAmi(Line line) {
-        return new Channel(line.uniqueid, line.name, line.state, "lab", line.extension, null, null);
+    private @Nullable Channel by(Source source, @Nullable SimulatedLine line) {
+        if (line == null) {
+            return null;
+        }
+        return source == Source.AMI ? line.byAmi() : line.byAri();
     }
 
-    private Channel byAri(Line line) {
+    private Channel need(Source source, SimulatedLine line) {
+        return Objects.requireNonNull(by(source, line));
+    }
+
+    // --- channels
+    // ----------------------------------------------------------------------------------
+
+    private SimulatedLine newLine(
+            String name,
+            Channel.State state,
+            String extension,
+            boolean dialled,
+            @Nullable SimulatedLine requestor) {
+        int number = channels();
+        String callId = name.startsWith("PJSIP/") ? "call-" + number + "@" + life : null;
+        SimulatedLine line =
+                new SimulatedLine(life + "." + number, name, dialled, callId, state, extension);
+        line.linkedId = requestor == null ? line.uniqueid : requestor.linkedId;
+        lines.add(line);
+        tellBoth(source -> new Fact.ChannelSeen(source, plain(source, line)));
+        line.remember(now());
+        return line;
+    }
+
+    /** A new channel as it is created: ARI does not know its Call-ID yet. */
+    private static Channel plain(Source source, SimulatedLine line) {
+        String linkedId = source == Source.AMI ? line.linkedId : null;
         return new Channel(
                 line.uniqueid,
                 line.name,
                 line.state,
                 "lab",
                 line.extension,
-                line.application,
-                line.callId);
+                null,
+                null,
+                null,
+                linkedId);
     }
 
-    private @Nullable Channel by(Source source, @Nullable Line line) {
-        if (line == null) {
-            return null;
-        }
-        return source == Source.AMI ? byAmi(line) : byAri(line);
-    }
-
-    private void tell(Fact fact) {
-        Duration skew = fact.source() == Source.AMI ? amiSkew : ariSkew;
-        told.add(new RecordedCall.Heard(clock.plus(skew), fact));
-    }
-
-    /** Something that happens beside the script, after a while. */
-    void tellLater(Fact fact, Duration after) {
-        told.add(new RecordedCall.Heard(clock.plus(after), fact));
-    }
-
-    /** Both sources tell it, each in its own words. */
-    private void tellBoth(Function<Source, Fact> words) {
-        tick();
-        tell(words.apply(Source.AMI));
-        tell(words.apply(Source.ARI));
-    }
-
-    private Channel need(Source source, Line line) {
-        return Objects.requireNonNull(by(source, line));
-    }
-
-    private void remember(Line line) {
-        Channel.State state = line.gone ? Channel.State.OTHER : line.state;
-        Channel channel = new Channel(
-                line.uniqueid,
-                line.name,
-                state,
-                "lab",
-                line.extension,
-                line.application,
-                line.callId);
-        line.history.put(clock, new Fact.PresentChannel(channel, line.bridge));
-    }
-
-    // --- channels
-    // ----------------------------------------------------------------------------------
-
-    private Line newLine(String name, Channel.State state, String extension, boolean dialled) {
-        int number = channels();
-        String callId = Channel.isLocal(name) ? null : "call-" + number + "@" + life;
-        Line line = new Line(life + "." + number, name, dialled, callId);
-        lines.add(line);
-        line.state = state;
-        line.extension = extension;
-        tellBoth(source -> new Fact.ChannelSeen(
-                source, new Channel(line.uniqueid, name, state, "lab", extension, null, null)));
-        remember(line);
-        return line;
+    private String nameOf(String phone) {
+        return "PJSIP/" + phone + "-" + String.format("%08x", channels());
     }
 
     /** A phone calls an extension. */
-    Line callFrom(String phone, String extension) {
-        String name = "PJSIP/" + phone + "-" + String.format("%08x", channels());
-        return newLine(name, Channel.State.CALLING, extension, false);
+    SimulatedLine callFrom(String phone, String extension) {
+        return newLine(nameOf(phone), Channel.State.CALLING, extension, false, null);
     }
 
     /** Both halves of a new Local channel to an extension; the second one runs the dialplan. */
-    List<Line> newLocal(String extension) {
+    List<SimulatedLine> newLocal(String extension, @Nullable SimulatedLine requestor) {
         String stem = "Local/" + extension + "@lab-" + String.format("%08x", locals++) + ";";
-        Line one = newLine(stem + "1", Channel.State.DOWN, extension, true);
-        Line two = newLine(stem + "2", Channel.State.CALLING, extension, false);
+        SimulatedLine one = newLine(stem + "1", Channel.State.DOWN, extension, true, requestor);
+        SimulatedLine two = newLine(stem + "2", Channel.State.CALLING, extension, false, one);
         return List.of(one, two);
     }
 
-    void localJoined(Line one, Line two) {
-        tick();
-        tell(new Fact.LocalJoined(Source.AMI, byAmi(one), byAmi(two)));
+    /**
+     * A channel that no person is behind.
+     *
+     * @param technology for example {@code Snoop}
+     */
+    SimulatedLine newMachine(String technology, @Nullable SimulatedLine requestor) {
+        String name = technology + "/machine-" + String.format("%08x", channels());
+        return newLine(name, Channel.State.UP, "s", true, requestor);
     }
 
-    /** The dialplan runs an application on it. */
-    void runs(Line line, String application) {
+    void localJoined(SimulatedLine one, SimulatedLine two) {
+        tick();
+        tell(new Fact.LocalJoined(Source.AMI, one.byAmi(), two.byAmi()));
+    }
+
+    void runs(SimulatedLine line, String application) {
+        runs(line, application, null);
+    }
+
+    /**
+     * The dialplan runs an application on it.
+     *
+     * @param data what the application is started with, or null
+     */
+    void runs(SimulatedLine line, String application, @Nullable String data) {
         boolean hidden = line.hidesNextApplication;
         line.hidesNextApplication = false;
-        String shown = hidden ? "AppDial" : application;
-        line.application = shown;
-        tellBoth(source -> new Fact.ChannelSeen(source, showing(source, line, shown)));
         line.application = application;
-        remember(line);
+        line.applicationData = data;
+        if (!hidden) {
+            shown(line);
+        }
+        line.remember(now());
     }
 
-    private Channel showing(Source source, Line line, String application) {
+    /** Both sources show what it runs: AMI's Newexten and ARI's ChannelDialplan. */
+    void shown(SimulatedLine line) {
+        tellBoth(source -> new Fact.ChannelSeen(source, showing(source, line)));
+    }
+
+    private Channel showing(Source source, SimulatedLine line) {
         Channel plain = need(source, line);
         return new Channel(
                 plain.uniqueid(),
@@ -284,41 +189,46 @@ final class SimulatedPbx {
                 plain.state(),
                 plain.context(),
                 plain.extension(),
-                application,
-                plain.callId());
+                line.application,
+                line.applicationData,
+                plain.callId(),
+                plain.linkedId());
     }
 
     /** ARI happens to show the channel once more, with what it really runs. */
-    void shownAgainByAri(Line line) {
+    void shownAgainByAri(SimulatedLine line) {
         tick();
-        tell(new Fact.ChannelSeen(Source.ARI, byAri(line)));
+        tell(new Fact.ChannelSeen(Source.ARI, line.byAri()));
     }
 
-    void sets(Line line, String variable, String value) {
+    void sets(SimulatedLine line, String variable, String value) {
         tellBoth(source -> new Fact.VariableSet(source, need(source, line), variable, value));
     }
 
-    void becomes(Line line, Channel.State state) {
+    void becomes(SimulatedLine line, Channel.State state) {
         line.state = state;
         tellBoth(source -> new Fact.ChannelSeen(source, need(source, line)));
         sip.dialogRead(line);
-        remember(line);
+        line.remember(now());
     }
 
-    void farEndHangsUp(Line line, @Nullable Integer cause, @Nullable Integer sipStatus) {
+    void farEndHangsUp(SimulatedLine line, @Nullable Integer cause, @Nullable Integer sipStatus) {
+        if (line.chain != null) {
+            line.chain.callerHangsUp();
+        }
         Integer status = tellsSipStatus ? sipStatus : null;
         sip.hungUp(line, sipStatus);
         tellBoth(source -> new Fact.HangupRequested(
                 source, need(source, line), Fact.Ender.FAR_END, cause, status));
     }
 
-    void asteriskHangsUp(Line line) {
+    void asteriskHangsUp(SimulatedLine line) {
         tellBoth(source -> new Fact.HangupRequested(
                 source, need(source, line), Fact.Ender.ASTERISK, null, null));
     }
 
     /** Its bridge or its application is over, and so is its dialplan, where it runs one. */
-    void dialplanEnds(Line line) {
+    void dialplanEnds(SimulatedLine line) {
         if (!line.runsDialplan) {
             return;
         }
@@ -328,41 +238,52 @@ final class SimulatedPbx {
         asteriskHangsUp(line);
     }
 
-    void gone(Line line, @Nullable Integer cause, @Nullable Integer sipStatus) {
+    void gone(SimulatedLine line, @Nullable Integer cause, @Nullable Integer sipStatus) {
+        if (line.chain != null) {
+            line.chain.otherEndIsGone(cause);
+        }
         Integer status = tellsSipStatus ? sipStatus : null;
         line.application = line.dialled ? "AppDial" : null;
+        line.applicationData = line.dialled ? "(Outgoing Line)" : null;
         line.gone = true;
         sip.gone(line);
         tellBoth(source -> new Fact.ChannelGone(source, need(source, line), cause, status));
-        remember(line);
+        line.remember(now());
     }
 
     // --- dials
     // -------------------------------------------------------------------------------------
 
     /** A caller dials a phone; {@code as} is what the dialled channel says it runs. */
-    Line dials(Line caller, String phone, String as) {
-        String name = "PJSIP/" + phone + "-" + String.format("%08x", channels());
-        Line dialled = newLine(name, Channel.State.DOWN, "s", true);
+    SimulatedLine dials(SimulatedLine caller, String phone, String as) {
+        SimulatedLine dialled = newLine(nameOf(phone), Channel.State.DOWN, "s", true, caller);
         dialBegins(caller, dialled, as);
         return dialled;
     }
 
-    void dialBegins(Line caller, Line dialled, String as) {
-        dialled.extension = caller.extension;
+    /** A program dials a phone, for {@code originator} or for nobody in particular. */
+    SimulatedLine originates(@Nullable SimulatedLine originator, String phone) {
+        SimulatedLine dialled = newLine(nameOf(phone), Channel.State.DOWN, "s", true, originator);
+        dialBegins(null, dialled, "AppDial2");
+        return dialled;
+    }
+
+    void dialBegins(@Nullable SimulatedLine caller, SimulatedLine dialled, String as) {
+        dialled.extension = caller == null ? dialled.extension : caller.extension;
         dialled.application = as;
-        tellBoth(source -> new Fact.ChannelSeen(source, showing(source, dialled, as)));
-        remember(dialled);
+        dialled.applicationData = "(Outgoing Line)";
+        shown(dialled);
+        dialled.remember(now());
         tellBoth(source -> new Fact.DialBegun(source, by(source, caller), need(source, dialled)));
     }
 
-    void rings(@Nullable Line caller, Line dialled) {
+    void rings(@Nullable SimulatedLine caller, SimulatedLine dialled) {
         becomes(dialled, Channel.State.RINGING);
         tellBoth(source -> new Fact.DialProgress(
                 source, by(source, caller), need(source, dialled), "RINGING"));
     }
 
-    void dialEnds(@Nullable Line caller, Line dialled, String status) {
+    void dialEnds(@Nullable SimulatedLine caller, SimulatedLine dialled, String status) {
         tellBoth(source ->
                 new Fact.DialEnded(source, by(source, caller), need(source, dialled), status));
     }
@@ -374,25 +295,36 @@ final class SimulatedPbx {
         return new Bridge("bridge-" + life + "-" + bridges++, technology);
     }
 
-    void enters(Line line, Bridge bridge, @Nullable Line swapped) {
+    void enters(SimulatedLine line, Bridge bridge, @Nullable SimulatedLine swapped) {
         line.bridge = bridge;
         tellBoth(source -> new Fact.EnteredBridge(
                 source,
                 need(source, line),
                 bridge,
                 source == Source.AMI && swapped != null ? swapped.uniqueid : null));
-        remember(line);
+        linkTogether(in(bridge));
+        line.remember(now());
     }
 
-    void leaves(Line line) {
+    /** Who share a bridge get the linkedid of the oldest call among them. */
+    private static void linkTogether(List<SimulatedLine> members) {
+        String oldest = members.stream()
+                .map(member -> member.linkedId)
+                .min(Comparator.comparingInt(
+                        id -> Integer.parseInt(id.substring(id.lastIndexOf('.') + 1))))
+                .orElseThrow();
+        members.forEach(member -> member.linkedId = oldest);
+    }
+
+    void leaves(SimulatedLine line) {
         Bridge bridge = Objects.requireNonNull(line.bridge, "in no bridge");
         line.bridge = null;
         tellBoth(source -> new Fact.LeftBridge(source, need(source, line), bridge));
-        remember(line);
+        line.remember(now());
     }
 
     /** Who is in a bridge. */
-    List<Line> in(Bridge bridge) {
+    List<SimulatedLine> in(Bridge bridge) {
         return lines.stream().filter(line -> bridge.equals(line.bridge)).toList();
     }
 
@@ -405,8 +337,8 @@ final class SimulatedPbx {
 
     void blindTransfer(
             Fact.TransferResult result,
-            Line transferor,
-            @Nullable Line transferee,
+            SimulatedLine transferor,
+            @Nullable SimulatedLine transferee,
             @Nullable Bridge bridge,
             boolean external,
             String extension) {
@@ -423,10 +355,10 @@ final class SimulatedPbx {
 
     void attendedTransfer(
             Fact.TransferResult result,
-            Line transferor,
-            Line second,
-            Line transferee,
-            @Nullable Line target,
+            SimulatedLine transferor,
+            SimulatedLine second,
+            @Nullable SimulatedLine transferee,
+            @Nullable SimulatedLine target,
             @Nullable Bridge first,
             @Nullable Bridge other,
             Fact.Destination destination,
