@@ -16,6 +16,8 @@ import java.util.Set;
  *
  * @param reasons the reasons that are right for it, the best first
  * @param partner the channel it is in a call with now, or null for none
+ * @param standIn the channel that is in the call for the caller: half of a Local channel, or null
+ *     where the caller itself is
  * @param target the leg that took the call or refused it; null when there is none
  * @param shownBy the sources each of which alone shows enough to know it
  * @param whereabouts where the caller is at the end of the transfer, where that is checked
@@ -23,23 +25,24 @@ import java.util.Set;
 record Reached(
         List<Reason> reasons,
         @Nullable SimulatedLine partner,
+        @Nullable SimulatedLine standIn,
         @Nullable SimulatedLine target,
         Set<Source> shownBy,
         @Nullable Whereabouts whereabouts) {
 
     /** A person answered. */
     static Reached partner(SimulatedLine phone) {
-        return new Reached(List.of(Reason.ANSWERED), phone, phone, Weather.BOTH, null);
+        return new Reached(List.of(Reason.ANSWERED), phone, null, phone, Weather.BOTH, null);
     }
 
     /** The call ended like this, and nobody's phone has a part in it. */
     static Reached nobody(Reason reason) {
-        return new Reached(List.of(reason), null, null, Weather.BOTH, null);
+        return new Reached(List.of(reason), null, null, null, Weather.BOTH, null);
     }
 
     /** A phone answered and is gone by now, or did not take the call. */
     static Reached phone(Reason reason, SimulatedLine target) {
-        return new Reached(List.of(reason), null, target, Weather.BOTH, null);
+        return new Reached(List.of(reason), null, null, target, Weather.BOTH, null);
     }
 
     Reason reason() {
@@ -50,16 +53,21 @@ record Reached(
     Reached or(Reason reason) {
         List<Reason> both = new ArrayList<>(reasons);
         both.add(reason);
-        return new Reached(List.copyOf(both), partner, target, shownBy, whereabouts);
+        return new Reached(List.copyOf(both), partner, standIn, target, shownBy, whereabouts);
     }
 
     /** In a call with this one, which is not the target. */
     Reached with(SimulatedLine other) {
-        return new Reached(reasons, other, target, shownBy, whereabouts);
+        return new Reached(reasons, other, standIn, target, shownBy, whereabouts);
+    }
+
+    /** In the call is another channel instead of the caller's. */
+    Reached through(@Nullable SimulatedLine half) {
+        return new Reached(reasons, partner, half, target, shownBy, whereabouts);
     }
 
     Reached at(Whereabouts place) {
-        return new Reached(reasons, partner, target, shownBy, place);
+        return new Reached(reasons, partner, standIn, target, shownBy, place);
     }
 
     /** Whether a source alone shows enough to know it. */
@@ -69,6 +77,6 @@ record Reached(
         }
         Set<Source> others = EnumSet.copyOf(shownBy);
         others.remove(source);
-        return new Reached(reasons, partner, target, others, whereabouts);
+        return new Reached(reasons, partner, standIn, target, others, whereabouts);
     }
 }

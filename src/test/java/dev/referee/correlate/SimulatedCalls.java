@@ -9,12 +9,14 @@ import dev.referee.model.Transfer.Reason;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 
 /** Random calls on a {@link SimulatedPbx}, the transfers in them, and what truly became of each. */
-final class SimulatedCalls {
+final class SimulatedCalls implements SimulatedTalk {
     private final SimulatedPbx pbx;
     private final SimulatedDialplan dialplan;
     private final SimulatedRefusals refusals;
@@ -25,6 +27,12 @@ final class SimulatedCalls {
     private final Truths truths;
     private final List<Place> places = new ArrayList<>();
     private final List<Runnable> calls = new ArrayList<>();
+    private final List<Story> stories = new ArrayList<>();
+
+    private final Story blind = this::blind;
+
+    /** The stories whose second leg is not answered. */
+    private final Set<Story> unanswered = new HashSet<>();
 
     SimulatedCalls(SimulatedPbx pbx) {
         this(pbx, Kinds.chosen());
@@ -42,18 +50,60 @@ final class SimulatedCalls {
         if (kinds.has(Kinds.OLD)) {
             addPlainOnes();
         }
+        if (kinds.has(Kinds.NEW)) {
+            addFieldCalls(new SimulatedFieldCalls(
+                    pbx, truths, transfers, takeovers, codes, this, places));
+        }
+        addTransfers();
+    }
+
+    private void addFieldCalls(SimulatedFieldCalls field) {
+        places.addAll(field.ownPlaces());
+        calls.addAll(field.calls());
+        stories.addAll(field.stories());
+        unanswered.addAll(field.unanswered());
+        stories.addAll(field.unanswered());
+    }
+
+    private void addTransfers() {
+        calls.add(this::makePlainOne);
+        calls.add(this::makeOneWithFeatureCodes);
+        for (int i = calls.size() * 2; i > 0; i--) {
+            calls.add(this::makeOneWithTransfers);
+        }
+        // As often as all others together.
+        for (int i = Math.max(1, stories.size()); i > 0; i--) {
+            stories.add(blind);
+        }
     }
 
     private void addPlainOnes() {
         places.addAll(dialplan.places());
-        calls.addAll(List.of(
-                this::makePlainOne,
-                this::makeOneThatCannotBeTransferred,
-                this::makeOneWithFeatureCodes,
-                this::makeOneThatIsSentBack));
-        for (int i = 0; i < 5; i++) {
-            calls.add(this::makeOneWithTransfers);
+        calls.add(this::makeOneThatCannotBeTransferred);
+        calls.add(this::makeOneThatIsSentBack);
+        Story semiAttended = this::semiAttended;
+        unanswered.add(semiAttended);
+        stories.addAll(List.of(
+                semiAttended,
+                semiAttended,
+                this::attended,
+                this::attended,
+                this::refusedTransfer,
+                (transferor, transferee, left) ->
+                        takeovers.attendedToApplication(transferor, transferee)));
+    }
+
+    /** Transfers blind to this place alone, or, where there is no such place, seldom at all. */
+    SimulatedCalls onlyTo(String number) {
+        Place answered = places.getFirst();
+        places.removeIf(place -> !place.number().equals(number));
+        if (places.isEmpty()) {
+            places.add(answered);
+            stories.removeIf(blind::equals);
+        } else {
+            stories.removeIf(one -> !one.equals(blind));
         }
+        return this;
     }
 
     List<Truth> truths() {
@@ -78,34 +128,39 @@ final class SimulatedCalls {
             dialplan.endCall(one, two);
             return;
         }
-        boolean swapRoles = random.nextBoolean();
+        // A Local channel sends no REFER.
+        boolean swapRoles = one.chain != null || (two.chain == null && random.nextBoolean());
         SimulatedLine transferor = swapRoles ? two : one;
         SimulatedLine transferee = swapRoles ? one : two;
         int left = mostTransfers - 1;
-        int story = random.nextInt(9);
+        if (transferee.chain != null) {
+            blind(transferor, transferee, left);
+            return;
+        }
+        Story story = pbx.oneOf(stories);
         if (random.nextInt(4) == 0) {
             // AMI alone does not know the Call-ID of a leg that is not answered: of several
             // REFERs with Replaces it cannot tell which one meant it.
-            boolean semiAttended = story == 2 || story == 3;
-            refusals.some(transferor, transferee, !semiAttended);
+            refusals.some(transferor, transferee, !unanswered.contains(story));
         }
-        switch (story) {
-            case 0 -> {
-                refusedTransfer(transferor, transferee);
-                pbx.pass(6_000, 8_000);
-                talk(transferor, transferee, left);
-            }
-            case 1 -> takeovers.attendedToApplication(transferor, transferee);
-            case 2, 3 -> goOn(transferee, takeovers.semiAttended(transferor, transferee), left);
-            case 4, 5 -> attended(transferor, transferee, left);
-            default -> blind(transferor, transferee, random.nextInt(5) != 0, left);
+        story.tell(transferor, transferee, left);
+    }
+
+    @Override
+    public void goOn(SimulatedLine transferee, Reached reached, int mostTransfers) {
+        SimulatedLine partner = reached.partner();
+        if (partner != null) {
+            SimulatedLine half = reached.standIn();
+            talk(half == null ? transferee : half, partner, mostTransfers);
         }
     }
 
-    private void goOn(SimulatedLine caller, Reached reached, int mostTransfers) {
-        if (reached.partner() != null) {
-            talk(caller, reached.partner(), mostTransfers);
-        }
+    private void semiAttended(SimulatedLine transferor, SimulatedLine transferee, int left) {
+        goOn(transferee, takeovers.semiAttended(transferor, transferee), left);
+    }
+
+    private void blind(SimulatedLine transferor, SimulatedLine transferee, int left) {
+        blind(transferor, transferee, random.nextInt(5) != 0, left);
     }
 
     private void blind(
@@ -131,13 +186,16 @@ final class SimulatedCalls {
     // --- other calls ---------------------------------------------------------------------------
 
     private void makePlainOne() {
-        Place dialled =
-                pbx.oneOf(places.stream().filter(one -> !one.needsTransferor()).toList());
+        Place dialled = pbx.oneOf(places);
+        if (dialled.needsTransferor()) {
+            return;
+        }
         SimulatedLine caller = pbx.callFrom("caller", dialled.number());
         Reached reached = dialled.follow(caller, null);
         if (reached.partner() != null) {
             pbx.pass(100, 5_000);
-            dialplan.endCall(caller, reached.partner());
+            SimulatedLine half = reached.standIn();
+            dialplan.endCall(half == null ? caller : half, reached.partner());
         }
     }
 
@@ -189,7 +247,7 @@ final class SimulatedCalls {
         pbx.gone(caller, null, null);
     }
 
-    private void refusedTransfer(SimulatedLine transferor, SimulatedLine transferee) {
+    private void refusedTransfer(SimulatedLine transferor, SimulatedLine transferee, int left) {
         boolean permitted = random.nextBoolean();
         Instant requested = pbx.now();
         Request refer = pbx.sip.refer(transferor, "6002").accepted();
@@ -204,5 +262,7 @@ final class SimulatedCalls {
         Reached end = Reached.nobody(permitted ? Reason.INTERNAL_ERROR : Reason.NOT_PERMITTED);
         truths.note(
                 "refused by Asterisk", transferor, Kind.BLIND, transferee, end, refer, requested);
+        pbx.pass(6_000, 8_000);
+        talk(transferor, transferee, left);
     }
 }

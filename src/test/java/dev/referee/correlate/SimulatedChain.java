@@ -17,13 +17,11 @@ final class SimulatedChain {
     private final SimulatedLine first;
     private boolean isWhole = true;
 
-    /** From now on, the second half stands for the caller. */
-    SimulatedChain(
-            SimulatedPbx pbx, SimulatedLine caller, SimulatedLine first, SimulatedLine second) {
+    /** @param first the half that shares a bridge with the caller */
+    SimulatedChain(SimulatedPbx pbx, SimulatedLine caller, SimulatedLine first) {
         this.pbx = pbx;
         this.caller = caller;
         this.first = first;
-        second.chain = this;
     }
 
     SimulatedLine caller() {
@@ -52,6 +50,9 @@ final class SimulatedChain {
             pbx.farEndHangsUp(first, cause, null);
             pbx.leaves(first);
             pbx.gone(first, cause, null);
+            if (pbx.onceIn(4)) {
+                pbx.farEndHangsUp(caller, 16, null); // At the same moment.
+            }
             pbx.leaves(caller);
             pbx.destroyed(near);
             callerEnds();

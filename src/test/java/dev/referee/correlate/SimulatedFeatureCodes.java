@@ -78,12 +78,21 @@ final class SimulatedFeatureCodes extends SimulatedSteps {
     /** The transferor hangs up, which joins the transferee and the first half. */
     void completes(Consultation consultation) {
         SimulatedLine transferor = consultation.transferor();
+        boolean leavesLate = pbx.onceIn(4);
         pbx.farEndHangsUp(transferor, 16, null);
-        pbx.leaves(transferor);
+        if (!leavesLate) {
+            pbx.leaves(transferor);
+        }
         pbx.leaves(consultation.one());
-        pbx.dialplanEnds(transferor);
+        if (!leavesLate) {
+            pbx.dialplanEnds(transferor);
+        }
         pbx.enters(consultation.one(), consultation.first(), null);
         tellsSuccess(consultation, Destination.BRIDGE);
+        if (leavesLate) {
+            pbx.leaves(transferor);
+            pbx.dialplanEnds(transferor);
+        }
         pbx.destroyed(consultation.second());
         pbx.gone(transferor, 16, null);
     }
@@ -120,6 +129,11 @@ final class SimulatedFeatureCodes extends SimulatedSteps {
                 null,
                 requested);
         pbx.pass(100, 900);
+        if (pbx.onceIn(4)) { // The Local channel stays.
+            SimulatedLine two = consultation.two();
+            two.chain = new SimulatedChain(pbx, transferee, consultation.one());
+            return end.with(target).through(two);
+        }
         isOptimised(consultation, target);
         return end.with(target);
     }

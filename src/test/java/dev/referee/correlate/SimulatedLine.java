@@ -71,7 +71,7 @@ final class SimulatedLine {
 
     /** The channel of the person who is behind this one: it is that one where no Local channel is. */
     SimulatedLine person() {
-        return chain == null ? this : chain.caller();
+        return chain == null ? this : chain.caller().person();
     }
 
     /** The channel as AMI describes it: only Newexten names the application. */

@@ -10,9 +10,11 @@ import org.jspecify.annotations.Nullable;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 
 /**
  * A small PBX without wires: does what a script tells it, and tells of it by AMI and ARI as Asterisk
@@ -24,6 +26,25 @@ final class SimulatedPbx extends SimulatedClock {
 
     /** Whether it names the SIP status of a hangup (Asterisk 20.17, 22.7, 23.1 and later). */
     final boolean tellsSipStatus;
+
+    /**
+     * The variables that AMI's event filter of earlier versions lets through: it cuts STASISSTATUS and
+     * its like.
+     */
+    private static final Set<String> EARLIER_FILTER = Set.of(
+            "DIALSTATUS",
+            "QUEUESTATUS",
+            "SIPTRANSFER",
+            "SIPREFERTOHDR",
+            "SIPREFERREDBYHDR",
+            "BLINDTRANSFER",
+            "ATTENDEDTRANSFER");
+
+    /** Whether AMI's event filter lets every status variable through. */
+    final boolean tellsStatusByAmi;
+
+    /** The bridges that are kept when all have left. */
+    private final Set<Bridge> kept = new HashSet<>();
 
     private final List<SimulatedLine> lines = new ArrayList<>();
     final String life;
@@ -39,20 +60,27 @@ final class SimulatedPbx extends SimulatedClock {
      * @param life names the Asterisk process: uniqueids of different lives differ
      */
     SimulatedPbx(Random random, String life, Instant start) {
-        this(random, life, start, random.nextBoolean(), 0);
+        this(random, life, start, random.nextBoolean(), random.nextInt(3) != 0, 0);
     }
 
     private SimulatedPbx(
-            Random random, String life, Instant start, boolean tellsSipStatus, int channelsBefore) {
+            Random random,
+            String life,
+            Instant start,
+            boolean tellsSipStatus,
+            boolean tellsStatusByAmi,
+            int channelsBefore) {
         super(random, start);
         this.tellsSipStatus = tellsSipStatus;
+        this.tellsStatusByAmi = tellsStatusByAmi;
         this.life = life;
         this.channelsBefore = channelsBefore;
     }
 
     /** The same one in its life's next hour, without what it has told and the calls, which ended. */
     SimulatedPbx goingOn(Instant start) {
-        SimulatedPbx next = new SimulatedPbx(random, life, start, tellsSipStatus, channels());
+        SimulatedPbx next =
+                new SimulatedPbx(random, life, start, tellsSipStatus, tellsStatusByAmi, channels());
         next.bridges = bridges;
         next.locals = locals;
         return next;
@@ -148,7 +176,9 @@ final class SimulatedPbx extends SimulatedClock {
      */
     SimulatedLine newMachine(String technology, @Nullable SimulatedLine requestor) {
         String name = technology + "/machine-" + String.format("%08x", channels());
-        return newLine(name, Channel.State.UP, "s", true, requestor);
+        Channel.State state =
+                technology.equals("UnicastRTP") ? Channel.State.DOWN : Channel.State.UP;
+        return newLine(name, state, "s", true, requestor);
     }
 
     void localJoined(SimulatedLine one, SimulatedLine two) {
@@ -202,6 +232,11 @@ final class SimulatedPbx extends SimulatedClock {
     }
 
     void sets(SimulatedLine line, String variable, String value) {
+        if (!tellsStatusByAmi && !EARLIER_FILTER.contains(variable)) {
+            tick();
+            tell(new Fact.VariableSet(Source.ARI, line.byAri(), variable, value));
+            return;
+        }
         tellBoth(source -> new Fact.VariableSet(source, need(source, line), variable, value));
     }
 
@@ -274,13 +309,24 @@ final class SimulatedPbx extends SimulatedClock {
         dialled.applicationData = "(Outgoing Line)";
         shown(dialled);
         dialled.remember(now());
+        if (dialled.callId != null && onceIn(12)) {
+            becomes(
+                    dialled,
+                    Channel.State.RINGING); // The phone is faster than the dial's own event.
+        }
         tellBoth(source -> new Fact.DialBegun(source, by(source, caller), need(source, dialled)));
     }
 
     void rings(@Nullable SimulatedLine caller, SimulatedLine dialled) {
-        becomes(dialled, Channel.State.RINGING);
+        boolean stateFirst = !onceIn(4);
+        if (stateFirst && dialled.state != Channel.State.RINGING) {
+            becomes(dialled, Channel.State.RINGING);
+        }
         tellBoth(source -> new Fact.DialProgress(
                 source, by(source, caller), need(source, dialled), "RINGING"));
+        if (dialled.state != Channel.State.RINGING) {
+            becomes(dialled, Channel.State.RINGING);
+        }
     }
 
     void dialEnds(@Nullable SimulatedLine caller, SimulatedLine dialled, String status) {
@@ -293,6 +339,10 @@ final class SimulatedPbx extends SimulatedClock {
 
     Bridge newBridge(String technology) {
         return new Bridge("bridge-" + life + "-" + bridges++, technology);
+    }
+
+    Bridge newParkingLot() {
+        return new Bridge("bridge-" + life + "-" + bridges++, "holding_bridge", true);
     }
 
     void enters(SimulatedLine line, Bridge bridge, @Nullable SimulatedLine swapped) {
@@ -328,7 +378,19 @@ final class SimulatedPbx extends SimulatedClock {
         return lines.stream().filter(line -> bridge.equals(line.bridge)).toList();
     }
 
+    /** A bridge of an ARI program, which destroys it, or does not care. */
+    Bridge newStasisBridge(String technology) {
+        Bridge bridge = newBridge(technology);
+        if (random.nextBoolean()) {
+            kept.add(bridge);
+        }
+        return bridge;
+    }
+
     void destroyed(Bridge bridge) {
+        if (kept.contains(bridge)) {
+            return;
+        }
         tellBoth(source -> new Fact.BridgeGone(source, bridge.id()));
     }
 
@@ -351,6 +413,25 @@ final class SimulatedPbx extends SimulatedClock {
                 external,
                 "lab",
                 extension));
+    }
+
+    /** @param standIn takes the place of the transferor; ARI names it, AMI shows it by the swap */
+    void blindTransfer(
+            SimulatedLine transferor,
+            SimulatedLine transferee,
+            Bridge bridge,
+            String extension,
+            SimulatedLine standIn) {
+        tellBoth(source -> new Fact.BlindTransferred(
+                source,
+                Fact.TransferResult.SUCCESS,
+                need(source, transferor),
+                need(source, transferee),
+                bridge,
+                true,
+                "lab",
+                extension,
+                source == Source.ARI ? standIn.byAri() : null));
     }
 
     void attendedTransfer(

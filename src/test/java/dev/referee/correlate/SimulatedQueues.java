@@ -59,7 +59,11 @@ final class SimulatedQueues extends SimulatedSteps {
 
     /** Seen on 22.10.1: a busy member and one that rings too long both end as NOANSWER. */
     void refuses(SimulatedLine caller, SimulatedLine member) {
-        if (random.nextBoolean()) {
+        refuses(caller, member, random.nextBoolean());
+    }
+
+    void refuses(SimulatedLine caller, SimulatedLine member, boolean busy) {
+        if (busy) {
             refuses(caller, member, 17, 486, "NOANSWER");
             pbx.gone(member, 17, 486);
         } else {

@@ -121,7 +121,9 @@ final class SimulatedSip {
 
     /** A blind transfer is asked for. */
     Request refer(SimulatedLine transferor, String extension) {
-        return refer(callIdOf(transferor), "<sip:" + extension + "@lab;n=" + requests++ + ">");
+        // Asterisk takes extension s for a URI without a user part.
+        String user = extension.equals("s") ? "" : extension + "@";
+        return refer(callIdOf(transferor), "<sip:" + user + "lab;n=" + requests++ + ">");
     }
 
     /** An attended transfer is asked for, on one leg, naming the other one. */

@@ -6,8 +6,10 @@ import dev.referee.model.Transfer.Reason;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 
 /** The steps that the extensions of the {@link SimulatedPbx} are made of. */
 abstract class SimulatedSteps {
@@ -30,6 +32,9 @@ abstract class SimulatedSteps {
         CALLER_GIVES_UP
     }
 
+    private static final Set<Manner> REFUSALS =
+            EnumSet.of(Manner.BUSY, Manner.DECLINES, Manner.CONGESTED);
+
     // --- dials ---------------------------------------------------------------------------------
 
     /** One Dial to one phone. The caller is still there afterwards unless it gave up. */
@@ -44,8 +49,12 @@ abstract class SimulatedSteps {
             return Reached.nobody(Reason.UNREACHABLE);
         }
         SimulatedLine phone = pbx.dials(caller, endpoint, "AppDial");
-        pbx.rings(caller, phone);
-        pbx.pass(100, 6_000);
+        if (REFUSALS.contains(manner) && pbx.onceIn(5)) {
+            pbx.pass(50, 300); // It refuses at once.
+        } else {
+            pbx.rings(caller, phone);
+            pbx.pass(100, 6_000);
+        }
         return takes(caller, phone, manner);
     }
 
@@ -164,7 +173,8 @@ abstract class SimulatedSteps {
                 pbx.pass(500, 5_000);
                 hangupIsRun(caller, 16);
             }
-            case 1 -> dialplanIsOver(caller, 16); // It ends at once.
+            case 1 -> // It ends at once, with a cause of its own or the target's.
+                dialplanIsOver(caller, random.nextBoolean() ? 16 : causeOf(reached.reason()));
             case 2 -> { // The caller listens to a tone for a while.
                 pbx.pass(200, 8_000);
                 hangsUp(caller, 16);
@@ -208,9 +218,17 @@ abstract class SimulatedSteps {
         SimulatedLine last = first == one ? two : one;
         Bridge bridge = Objects.requireNonNull(first.bridge);
         pbx.farEndHangsUp(first, 16, null);
+        // Both may hang up at the same moment.
+        int also = random.nextInt(3);
+        if (also == 1) {
+            pbx.farEndHangsUp(last, 16, null);
+        }
         part(bridge, first, last);
         pbx.dialplanEnds(first);
         pbx.dialplanEnds(last);
+        if (also == 2) {
+            pbx.farEndHangsUp(last, 16, null);
+        }
         pbx.gone(first, 16, null);
         pbx.gone(last, 16, null);
     }

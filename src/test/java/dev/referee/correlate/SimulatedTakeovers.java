@@ -15,11 +15,13 @@ import java.util.Objects;
 final class SimulatedTakeovers extends SimulatedSteps {
     private final Truths truths;
     private final SimulatedTransfers transfers;
+    private final SimulatedApplications applications;
 
     SimulatedTakeovers(SimulatedPbx pbx, Truths truths, SimulatedTransfers transfers) {
         super(pbx);
         this.truths = truths;
         this.transfers = transfers;
+        this.applications = new SimulatedApplications(pbx);
     }
 
     /** The second leg runs an application, and the transferee takes its place. */
@@ -93,8 +95,33 @@ final class SimulatedTakeovers extends SimulatedSteps {
         pbx.gone(transferee, null, null);
     }
 
+    /** The transferor leaves while Answer still runs, and the application after it fails. */
+    void toFailingApplication(SimulatedLine first, SimulatedLine transferee) {
+        SimulatedLine second = pbx.callFrom("transferor", "7040");
+        pbx.runs(second, "Answer");
+        isUp(second);
+        pbx.pass(50, 150);
+        Instant requested = pbx.now();
+        Request refer = takesPlace(first, transferee, second);
+        pbx.pass(200, 400);
+        Reached end = applications.failsAlone(transferee);
+        truths.note(
+                "attended to a failing application",
+                first,
+                Kind.ATTENDED,
+                transferee,
+                end,
+                refer,
+                requested);
+    }
+
     Reached semiAttended(SimulatedLine first, SimulatedLine transferee) {
         SimulatedLine second = pbx.callFrom("transferor", "6002");
+        if (pbx.onceIn(4)) {
+            pbx.runs(second, "Answer");
+            isUp(second);
+            pbx.pass(0, 500);
+        }
         beginsDial(second, "PJSIP/target");
         SimulatedLine target = pbx.dials(second, "target", "AppDial");
         pbx.rings(second, target);

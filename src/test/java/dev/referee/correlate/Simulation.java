@@ -394,7 +394,9 @@ final class Simulation {
         check(
                 weather,
                 end,
-                end.kind() == truth.kind() || !(byPbx || weather.sip().isWhole()),
+                truth.kind() == null
+                        || end.kind() == truth.kind()
+                        || !(byPbx || weather.sip().isWhole()),
                 "is another kind than " + truth);
         Transfer.Transferee transferee = end.transferee();
         String uniqueid = transferee == null ? null : transferee.uniqueid();

@@ -17,6 +17,7 @@ import java.util.Set;
  *
  * @param story in words, for a failure
  * @param transferor uniqueid of its leg; the Call-ID for a REFER in no known dialog
+ * @param kind null where any is right
  * @param reasons the reasons that are right for its end, the best first
  * @param whereabouts where the transferee is at the end, where that is compared
  * @param shownBy the sources each of which alone shows enough to know it
@@ -28,7 +29,7 @@ import java.util.Set;
 record Truth(
         String story,
         String transferor,
-        Kind kind,
+        @Nullable Kind kind,
         List<Reason> reasons,
         @Nullable String transferee,
         @Nullable String target,

@@ -33,7 +33,7 @@ final class Truths {
     void note(
             String story,
             SimulatedLine transferor,
-            Kind kind,
+            @Nullable Kind kind,
             @Nullable SimulatedLine transferee,
             Reached end,
             @Nullable Request refer,
