@@ -83,7 +83,7 @@ final class SimulatedApplications extends SimulatedSteps {
         } else {
             dialplanIsOver(caller, 16);
         }
-        boolean shownByAmi = fault.variable() == null ? !hidden : pbx.tellsStatusByAmi;
+        boolean shownByAmi = fault.variable() == null ? !hidden : pbx.build.tellsStatusByAmi();
         return Reached.nobody(Reason.APPLICATION_FAILED).shownBy(Source.AMI, shownByAmi);
     }
 

@@ -3,6 +3,7 @@ package dev.referee.correlate;
 import dev.referee.model.Bridge;
 import dev.referee.model.Channel;
 import dev.referee.model.Fact.PresentChannel;
+import dev.referee.model.Source;
 
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,11 @@ final class SimulatedLine {
     final boolean dialled;
 
     final @Nullable String callId;
+
+    /** What was dialled to reach it, without the technology where Dial dialled it, or null. */
+    @Nullable
+    String dialString;
+
     private final TreeMap<Instant, PresentChannel> history = new TreeMap<>();
     Channel.State state;
 
@@ -76,36 +82,40 @@ final class SimulatedLine {
 
     /** The channel as AMI describes it: only Newexten names the application. */
     Channel byAmi() {
-        return new Channel(uniqueid, name, state, "lab", extension, null, null, null, linkedId);
+        return described(state, null, null, null, linkedId);
     }
 
     /** The channel as ARI describes it, with the application that it really runs. */
     Channel byAri() {
+        return described(state, application, applicationData, callId, null);
+    }
+
+    /** The channel as it is created: ARI does not know its Call-ID yet. */
+    Channel atFirst(Source source) {
+        return described(state, null, null, null, source == Source.AMI ? linkedId : null);
+    }
+
+    /** The channel as AMI's Newexten and ARI's ChannelDialplan describe it. */
+    Channel withApplication(Source source) {
+        return source == Source.ARI
+                ? byAri()
+                : described(state, application, applicationData, null, linkedId);
+    }
+
+    private Channel described(
+            Channel.State as,
+            @Nullable String runs,
+            @Nullable String with,
+            @Nullable String dialog,
+            @Nullable String linked) {
         return new Channel(
-                uniqueid,
-                name,
-                state,
-                "lab",
-                extension,
-                application,
-                applicationData,
-                callId,
-                null);
+                uniqueid, name, as, "lab", extension, runs, with, dialog, linked);
     }
 
     /** What a snapshot shows from this time on. */
     void remember(Instant time) {
         Channel.State shown = gone ? Channel.State.OTHER : state;
-        Channel channel = new Channel(
-                uniqueid,
-                name,
-                shown,
-                "lab",
-                extension,
-                application,
-                applicationData,
-                callId,
-                null);
+        Channel channel = described(shown, application, applicationData, callId, null);
         history.put(time, new PresentChannel(channel, bridge));
     }
 

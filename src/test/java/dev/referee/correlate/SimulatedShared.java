@@ -38,7 +38,7 @@ final class SimulatedShared extends SimulatedSteps {
     private Reached dials(SimulatedLine caller, String user, int device) {
         String uri = PROXY + "/sip:" + user + "@192.0.2.1:" + (45_020 + device);
         beginsDial(caller, "PJSIP/" + uri);
-        SimulatedLine phone = pbx.dials(caller, PROXY, "AppDial");
+        SimulatedLine phone = pbx.dials(caller, uri, "AppDial");
         pbx.rings(caller, phone);
         pbx.pass(100, 6_000);
         return takes(caller, phone, Manner.ANSWERS);

@@ -23,7 +23,7 @@ import java.util.Set;
  * recorded calls in the test resources show them.
  */
 final class SimulatedSip {
-    private final SimulatedPbx pbx;
+    private final SimulatedClock pbx;
     private final Map<String, Long> sequences = new HashMap<>();
 
     /** Call-IDs of the dialogs that the phone has ended. */
@@ -34,7 +34,7 @@ final class SimulatedSip {
 
     private int requests;
 
-    SimulatedSip(SimulatedPbx pbx) {
+    SimulatedSip(SimulatedClock pbx) {
         this.pbx = pbx;
     }
 

@@ -102,7 +102,7 @@ final class SimulatedStasisBridge extends SimulatedSteps {
             pbx.sets(two, "STASISSTATUS", "FAILED");
             isOver(one, two, 16);
             return Reached.nobody(Reason.APPLICATION_FAILED)
-                    .shownBy(Source.AMI, pbx.tellsStatusByAmi);
+                    .shownBy(Source.AMI, pbx.build.tellsStatusByAmi());
         }
         Manner manner = pbx.oneOf(
                 List.of(Manner.ANSWERS, Manner.BUSY, Manner.DECLINES, Manner.RINGS_IN_VAIN));
