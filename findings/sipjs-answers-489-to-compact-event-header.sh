@@ -2,7 +2,7 @@
 # Software: SIP.js 0.21.2 (npm).
 # Expected: `o` is the compact form of Event, `b` of Referred-By, `u` of Allow-Events, `k` of
 #   Supported, and a receiver takes either form (RFC 3261, section 7.3.3; RFC 6665, section 8.4; RFC
-#   3892, section 3). Asterisk writes them when pjsip.conf says `compact_headers=yes`.
+#   3892, section 3).
 # Seen: SIP.js knows the compact forms of RFC 3261's basic headers and `r` (Refer-To), and none of
 #   those above. A NOTIFY with `o: refer` is answered 489 Bad Event, so that the subscription of the
 #   transfer ends, and the Referred-By of a REFER with `b:` is lost on the way to the new INVITE.
