@@ -130,7 +130,7 @@ pbx.start = async tones => {
     'modules.conf': '[modules]\nautoload=yes\nnoload=chan_iax2.so\nnoload=res_hep.so\n'
       + 'noload=pbx_dundi.so\nnoload=chan_unistim.so\nnoload=chan_mgcp.so\n',
     'manager.conf': `[general]\nenabled=yes\nport=${pbx.ami}\nbindaddr=127.0.0.1\n`
-      + '[finding]\nsecret=finding\nread=call,system\n',
+      + '[finding]\nsecret=finding\nread=call,system,dialplan\n',
     'indications.conf': tones,
     'extensions.conf': '[default]\n' + ['ben', 'cleo']
       .map(name => `exten => ${name},1,Dial(PJSIP/${name},20)\n`).join(''),
