@@ -6,8 +6,8 @@
 #   nothing else.
 # Seen: the second argument is the channel only if the event holds one object. If it holds two, it
 #   is a plain object with the names of the event's fields: `channel.answer` is undefined for calls
-#   that came by attended transfer, and for those alone. BridgeBlindTransfer changes in the same way
-#   with its optional fields. The event itself (`event.channel.id`) is always right.
+#   that came by attended transfer. BridgeBlindTransfer changes in the same way with its optional
+#   fields. The event itself (`event.channel.id`) is always right.
 set -euo pipefail
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT

@@ -3,10 +3,9 @@
 # Expected: the last NOTIFY of a REFER carries the final status of the new call: 200 when the target
 #   has answered, 603 when she declined (RFC 3515, sections 2.4.4 and 2.4.5).
 # Seen: after a blind REFER in a call, the subscription ends with `SIP/2.0 200 OK` as soon as
-#   Asterisk sends audio to the transferee. Asterisk's own ringback tone (indications.conf, with a
-#   country in most installations) is such audio, so the 200 comes while the target rings, some 10
-#   ms after the 180; that she declines then is told to nobody. Without a tone the same call ends
-#   with a NOTIFY of the failure.
+#   Asterisk sends audio to the transferee. Asterisk's own ringback tone (indications.conf; the
+#   sample file has country=us) is such audio, so the 200 comes while the target rings; that she
+#   declines then is not reported. Without a tone the same call ends with a NOTIFY of the failure.
 set -euo pipefail
 if [ "$(id -u)" != 0 ]; then
   echo "run as root: Asterisk starts in a chroot" >&2

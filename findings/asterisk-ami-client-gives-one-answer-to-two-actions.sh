@@ -5,7 +5,7 @@
 #   connection.
 # Seen: asterisk-ami-client uses the millisecond of the clock. Two `action(message, true)` in the
 #   same millisecond, such as two Getvar of a transfer's two legs in one Promise.all, carry the same
-#   ActionID: both promises get the first answer, and the second answer gets lost.
+#   ActionID: both promises get the first answer, and nothing waits for the second.
 set -euo pipefail
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT

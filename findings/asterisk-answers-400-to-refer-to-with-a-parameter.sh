@@ -5,8 +5,8 @@
 # Seen: Asterisk parses the whole value of Refer-To as one address, and answers 400 Bad Request when
 #   a parameter stands behind the angle brackets, `<sip:cleo@host>;x=y`. Without brackets, the
 #   parameter counts as one of the URI (RFC 3261, section 20, says: of the header), and the REFER
-#   works; a display name works too. Phones and SBCs that mark their REFERs cannot transfer, and AMI
-#   and ARI have no event for it.
+#   works; a display name works too. A phone or an SBC that adds a parameter cannot transfer, and
+#   AMI has no event for it.
 set -euo pipefail
 if [ "$(id -u)" != 0 ]; then
   echo "run as root: Asterisk starts in a chroot" >&2

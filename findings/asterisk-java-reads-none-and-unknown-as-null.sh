@@ -4,8 +4,8 @@
 #   `<none>` for what Asterisk does not know; the words alone are values like any other.
 # Seen: asterisk-java reads `unknown` and `none`, in any case of letters, as null in every event: a
 #   variable that the dialplan set to `none`, a dialplan context of that name, a caller whose name
-#   is "Unknown" (many carriers send it). A VarSet of `none` looks like one that clears the
-#   variable. The map of ChanVariable keeps the words.
+#   is "Unknown". A VarSet of `none` looks like one that clears the variable. The map of
+#   ChanVariable keeps the words.
 set -euo pipefail
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT

@@ -2,8 +2,8 @@
 # Software: Asterisk 22.10.1 (Debian forky, package asterisk). Needs root and mmdebstrap.
 # Expected: the parameters of a Reason header come in any order, with white space around `;` and
 #   `=`, and their names in any case of letters (RFC 3326, section 2; RFC 3261, sections 7.3.1 and
-#   25.1). AMI's Hangup shows the cause of the Reason in a BYE, and TechCause is "the
-#   technology-specific cause": the SIP status (Asterisk's AMI documentation of Hangup).
+#   25.1). AMI's Hangup shows the cause of the Reason in a BYE, and TechCause is the technology's
+#   own code, of PJSIP a SIP status (Asterisk's AMI documentation of Hangup).
 # Seen: only a Reason whose first parameter is `cause=`, written just so, is read; otherwise the
 #   hangup is `Cause: 16`, a normal clearing. And TechCause is made up from the Q.850 cause: for a
 #   BYE with `Q.850;cause=3` it says 404, for one with `SIP;cause=603` it says 403, statuses that no

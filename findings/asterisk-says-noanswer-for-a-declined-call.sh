@@ -6,8 +6,7 @@
 # Seen: every refusal but busy and congestion is `DialStatus: NOANSWER`, within milliseconds: 603,
 #   403, 404 and 480. DIALSTATUS, set for the same dial, is CHANUNAVAIL for the first three, so the
 #   two do not agree, and neither has a word for "declined". What tells the refusals apart is the
-#   cause in the target's Hangup: 21 for 603 and 403, 1 for 404, 19 for 480, which is also that of a
-#   time-out.
+#   cause in the target's Hangup: 21 for 603 and 403, 1 for 404, 19 for 480.
 set -euo pipefail
 if [ "$(id -u)" != 0 ]; then
   echo "run as root: Asterisk starts in a chroot" >&2

@@ -5,8 +5,7 @@
 # Seen: if the host has neither dot nor port, whatever follows becomes part of it.
 #   `sip:6002@pbx;user=phone` gives the host `pbx;user=phone` and no parameters, and the
 #   `?Replaces=...` of a Refer-To is not found, so that an attended transfer is taken for a blind
-#   one. Container and hosts-file names (pbx, asterisk, localhost) are concerned, and lab set-ups
-#   differ from production for this reason.
+#   one. Container and hosts-file names (pbx, asterisk, localhost) are concerned.
 set -euo pipefail
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT

@@ -6,8 +6,7 @@
 #   playback and bridge, and a later event with the same key replaces it. Of three ChannelVarset of
 #   one channel in a row the last is emitted. A Dial event has no field `channel` (but `peer` and
 #   `caller`), so all Dial events of the PBX share one key: of two calls at once, one is never heard
-#   of. Referrals set several variables and dial within a few milliseconds, and lose events every
-#   time.
+#   of. A transfer sets several variables and dials within a few milliseconds.
 set -euo pipefail
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT

@@ -3,9 +3,10 @@
 # Expected: the NOTIFYs of the first REFER of a dialog may go without an event id; those of later
 #   REFERs must carry one, the CSeq of the REFER (RFC 3515, section 2.4.6). So a NOTIFY without an
 #   id belongs to the first REFER.
-# Seen: while two REFERs of a dialog are open, JsSIP answers 400 to a NOTIFY without an id. For the
-#   notifier that is the end of the subscription (RFC 6665, section 4.2.2): the application never
-#   learns how the first transfer ended. A user who presses the transfer button twice is enough.
+# Seen: while two REFERs of a dialog are open, JsSIP answers 400 to a NOTIFY without an id. The
+#   notifier takes it as failed and may end the subscription (RFC 6665, section 4.2.2); the
+#   application does not learn how the first transfer ended. A user who presses the transfer button
+#   twice is enough.
 set -euo pipefail
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT

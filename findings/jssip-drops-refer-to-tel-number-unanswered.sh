@@ -6,7 +6,7 @@
 #   does not parse is dropped before the transaction layer sees it. A REFER to `tel:+15551234` gets
 #   no answer at all: the transferor waits 32 s for a 408. (The 416 in JsSIP's REFER handler is out
 #   of reach for such a URI.) An INVITE from `<tel:...>` is not answered and does not ring, and a
-#   302 with such a Contact never ends the call attempt.
+#   302 with such a Contact is lost.
 set -euo pipefail
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT

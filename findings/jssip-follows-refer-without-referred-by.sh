@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Software: JsSIP 3.13.8 (npm).
-# Expected: the phone that follows a REFER copies its Referred-By into the INVITE that it sends
-#   (RFC 3892, section 2.2: MUST). PBXs and carriers bill and authorise the new leg by it.
+# Expected: the phone that follows a REFER copies its Referred-By into the INVITE that it sends (RFC
+#   3892, section 2.2: MUST). It tells the target who transferred the call, and a proxy by whose
+#   authority.
 # Seen: `accept()` of the 'refer' event copies the Replaces of Refer-To and drops Referred-By. The
 #   application has to add it: `accept(null, { extraHeaders: ['Referred-By: ...'] })`.
 set -euo pipefail

@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
 # Software: JsSIP 3.13.8 (npm).
 # Expected: a REFER with Replaces names the dialog as the *target* of the transfer sees it: its own
-#   tag is `to-tag`, the other one `from-tag` (RFC 3891, section 3; RFC 5589, section 7.1).
-#   It does not matter who called whom in the consultation call.
+#   tag is `to-tag`, the other one `from-tag` (RFC 3891, section 3; RFC 5589). It does not matter
+#   who called whom in the consultation call.
 # Seen: `session.refer(target, { replaces: consultation })` is right when the transferor called the
 #   target. When the target called the transferor, the two tags are swapped: JsSIP takes them from
-#   the From and To of the INVITE and not from the local and the remote end of the dialog.
-#   JsSIP as a target does not notice (it looks a dialog up both ways round); a target or a PBX that
-#   follows the RFC answers 481, or NOTIFY 404 in the case of Asterisk.
+#   the From and To of the INVITE and not from the local and the remote end of the dialog. JsSIP as
+#   a target does not notice (it looks a dialog up both ways round); a target or a PBX that follows
+#   the RFC answers 481, or NOTIFY 404 in the case of Asterisk.
 set -euo pipefail
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT

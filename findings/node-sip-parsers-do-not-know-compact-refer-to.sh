@@ -3,9 +3,9 @@
 # Expected: a header and its compact form mean the same (RFC 3261, section 7.3.3): `r` is Refer-To
 #   (RFC 3515, section 2.1), `b` Referred-By (RFC 3892, section 3), `o` Event, `u` Allow-Events (RFC
 #   6665).
-# Seen: both know the compact forms of RFC 3261 and `k`, and leave those of the transfer as they
-#   are. In a REFER with `r:` there is no `refer-to`, neither with `headers['refer-to']` (sip) nor
-#   with `msg.get('Refer-To')` (drachtio-srf): code for REFER answers 400 to a phone with compact
+# Seen: both know `m` and `k`, and leave the compact forms of the transfer as they are. In a REFER
+#   with `r:` there is no `refer-to`, neither with `headers['refer-to']` (sip) nor with
+#   `msg.get('Refer-To')` (drachtio-srf): code for REFER answers 400 to a phone with compact
 #   headers.
 set -euo pipefail
 dir=$(mktemp -d)

@@ -6,7 +6,7 @@
 # Seen: SIP.js sends the first NOTIFY when the new call gets its first response, and writes
 #   `Subscription-State: terminated` into every one, with 100 and with 180 already, without an event
 #   id for the second REFER of the dialog. A transferor that keeps to the RFC ends its subscription
-#   with `100 Trying`, answers 481 to the rest, and never learns whether the target answered.
+#   with `100 Trying` and does not learn whether the target answered.
 set -euo pipefail
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT

@@ -4,7 +4,7 @@
 #   3261, section 8.2.2.3: MUST), so that the transferee's phone can tell that the transfer failed.
 # Seen: `sipExtensionReplaces` is unsupported unless the application sets it, and SIP.js reads no
 #   Require. The INVITE that should take over the consultation call rings as a new, second call: the
-#   target sees a stranger call while she still talks with the transferor, and may well be busy.
+#   target gets a second call while she still talks with the transferor, and nobody an error.
 set -euo pipefail
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
