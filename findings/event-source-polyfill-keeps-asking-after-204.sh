@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # Software: event-source-polyfill 1.0.31 (npm) in Node, beside undici 7.30.2 (npm).
-# Expected: 204 No Content tells an EventSource client to stop: the connection fails, readyState is
-#   CLOSED, nothing is asked again (HTML, "Server-sent events"). A server ends a subscription so.
+# Expected: 204 No Content ends an EventSource: the connection fails, readyState is CLOSED, no
+#   request follows (HTML, "Server-sent events"). A server ends a subscription so.
 # Seen: With fetch the response of a 204 has no body and the polyfill takes the TypeError for a
-#   network failure: it stays CONNECTING and asks again each second or later. Ended subscriptions
-#   never leave. undici stops.
+#   network failure: it stays CONNECTING and sends a request each second or later. The clients of
+#   an ended subscription stay as load. undici stops.
 set -euo pipefail
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT

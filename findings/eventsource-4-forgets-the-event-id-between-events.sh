@@ -7,7 +7,7 @@
 # Seen: An event without `id` has an empty `lastEventId`, though the id is kept for the
 #   reconnection. A reader that stores it as its cursor erases the cursor with the first event
 #   without id and starts from the beginning after a restart. undici follows the standard;
-#   eventsource 5 does too, but asks for Node 22.
+#   eventsource 5 does too, but needs Node 22.
 set -euo pipefail
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Software: io.micrometer:micrometer-registry-prometheus 1.17.2 (Prometheus Java client 1.7).
-# Expected: Prometheus naming turns dots into underscores; dashboards ask for sessions_created as
-#   before.
+# Expected: Prometheus naming turns dots into underscores; a gauge `sessions.created` is the series
+#   sessions_created.
 # Seen: The registry cuts the endings total, created, bucket and info off a gauge name, also
 #   several at once: `sessions.created` is exposed as `sessions`. A second meter of that name is
 #   then dropped from the scrape; only the log has a warning, once.
@@ -14,12 +14,16 @@ cat >pom.xml <<'END'
   <modelVersion>4.0.0</modelVersion>
   <groupId>finding</groupId><artifactId>finding</artifactId><version>1</version>
   <dependencies>
-    <dependency><groupId>io.micrometer</groupId><artifactId>micrometer-registry-prometheus</artifactId><version>1.17.2</version></dependency>
+    <dependency>
+      <groupId>io.micrometer</groupId><artifactId>micrometer-registry-prometheus</artifactId>
+      <version>1.17.2</version>
+    </dependency>
   </dependencies>
 </project>
 END
-mvn -q -B -Dstyle.color=never -l mvn.log org.apache.maven.plugins:maven-dependency-plugin:3.9.0:copy-dependencies \
-  -DoutputDirectory=lib >/dev/null || { cat mvn.log; exit 1; }
+mvn -q -B -l mvn.log -DoutputDirectory=lib \
+  org.apache.maven.plugins:maven-dependency-plugin:3.9.0:copy-dependencies \
+  >/dev/null || { cat mvn.log; exit 1; }
 cat >Finding.java <<'END'
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;

@@ -4,8 +4,8 @@
 #   front: "JWT" and "application/jwt" are the same, and so are "at+jwt" and "application/at+jwt"
 #   (RFC 7515, section 4.1.9; RFC 9068, section 4).
 # Seen: "JWT" is accepted, "application/jwt" is "not allowed". A verifier set up for RFC 9068 with
-#   at+jwt refuses "application/at+jwt" in the same way, which the RFC tells it to accept. The full
-#   form must be listed beside the short one.
+#   at+jwt refuses "application/at+jwt" in the same way, which the RFC requires it to accept. The
+#   full form must be listed beside the short one.
 set -euo pipefail
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
@@ -15,12 +15,16 @@ cat >pom.xml <<'END'
   <modelVersion>4.0.0</modelVersion>
   <groupId>finding</groupId><artifactId>finding</artifactId><version>1</version>
   <dependencies>
-    <dependency><groupId>com.nimbusds</groupId><artifactId>nimbus-jose-jwt</artifactId><version>10.10</version></dependency>
+    <dependency>
+      <groupId>com.nimbusds</groupId><artifactId>nimbus-jose-jwt</artifactId>
+      <version>10.10</version>
+    </dependency>
   </dependencies>
 </project>
 END
-mvn -q -B -Dstyle.color=never -l mvn.log org.apache.maven.plugins:maven-dependency-plugin:3.9.0:copy-dependencies \
-  -DoutputDirectory=lib >/dev/null || { cat mvn.log; exit 1; }
+mvn -q -B -l mvn.log -DoutputDirectory=lib \
+  org.apache.maven.plugins:maven-dependency-plugin:3.9.0:copy-dependencies \
+  >/dev/null || { cat mvn.log; exit 1; }
 cat >Finding.java <<'END'
 import com.nimbusds.jose.*;
 import com.nimbusds.jose.crypto.MACSigner;

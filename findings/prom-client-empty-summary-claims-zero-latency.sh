@@ -4,7 +4,7 @@
 #   MUST); zero is a latency.
 # Seen: prom-client exposes 0. With no call in the window (`maxAgeSeconds`) the panel shows a
 #   median of zero seconds, an average over instances is pulled down by the idle ones, and an alert
-#   on a low value fires at night.
+#   on a low value fires when there are no calls.
 set -euo pipefail
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT

@@ -3,10 +3,10 @@
 # Expected: 1000 says that the purpose of the connection is fulfilled, and 4000 to 4999 carry the
 #   meaning that the application gave them, such as 4401 for a rejected token (RFC 6455, sections
 #   7.4.1 and 7.4.2). After these a client does not try again as after a failure.
-# Seen: Both libraries connect again after every close that the page did not ask for. No option
-#   takes the close code; `maxRetries` does not help, since each connection that stayed open for a
-#   moment (minUptime) sets its counter to zero. A page with an expired token knocks for as long as
-#   it is open. The way out is close() in the `close` handler.
+# Seen: Both libraries connect again after every close that the page did not call. No option takes
+#   the close code; `maxRetries` does not help, since each connection that stayed open for a moment
+#   (minUptime) sets its counter to zero. A page with an expired token connects for as long as it
+#   is open. The way out is close() in the `close` handler.
 set -euo pipefail
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT

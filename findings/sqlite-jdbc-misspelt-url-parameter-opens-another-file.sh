@@ -14,13 +14,20 @@ cat >pom.xml <<'END'
   <modelVersion>4.0.0</modelVersion>
   <groupId>finding</groupId><artifactId>finding</artifactId><version>1</version>
   <dependencies>
-    <dependency><groupId>org.xerial</groupId><artifactId>sqlite-jdbc</artifactId><version>3.54.1.0</version></dependency>
-    <dependency><groupId>org.slf4j</groupId><artifactId>slf4j-nop</artifactId><version>2.0.17</version></dependency>
+    <dependency>
+      <groupId>org.xerial</groupId><artifactId>sqlite-jdbc</artifactId>
+      <version>3.54.1.0</version>
+    </dependency>
+    <dependency>
+      <groupId>org.slf4j</groupId><artifactId>slf4j-nop</artifactId>
+      <version>2.0.17</version>
+    </dependency>
   </dependencies>
 </project>
 END
-mvn -q -B -Dstyle.color=never -l mvn.log org.apache.maven.plugins:maven-dependency-plugin:3.9.0:copy-dependencies \
-  -DoutputDirectory=lib >/dev/null || { cat mvn.log; exit 1; }
+mvn -q -B -l mvn.log -DoutputDirectory=lib \
+  org.apache.maven.plugins:maven-dependency-plugin:3.9.0:copy-dependencies \
+  >/dev/null || { cat mvn.log; exit 1; }
 cat >Finding.java <<'END'
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # Software: eventsource 4.1.1 and launchdarkly-eventsource 2.2.0 (npm), beside undici 7.30.2 (npm).
-# Expected: The end of a block sets the last event ID before it is looked whether there is data, so
-#   a block with an `id` only moves the cursor and dispatches nothing (HTML, "Interpreting an event
-#   stream", dispatch steps 1 and 2). A server uses it to move the cursor of a client that sees few
-#   events.
+# Expected: The end of a block sets the last event ID before it is checked whether there is data,
+#   so a block with an `id` only moves the cursor and dispatches nothing (HTML, "Interpreting an
+#   event stream", dispatch steps 1 and 2). A server uses it to move the cursor of a client that
+#   sees few events.
 # Seen: eventsource never takes such an id. launchdarkly-eventsource takes it with the next event
 #   only, so it is lost when the connection ends first. Both reconnect without Last-Event-ID, and
 #   the server sends again what was passed over, or a "too old" for a client that was up to date.

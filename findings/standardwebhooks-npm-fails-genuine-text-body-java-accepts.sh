@@ -19,12 +19,16 @@ cat >pom.xml <<'END'
   <modelVersion>4.0.0</modelVersion>
   <groupId>finding</groupId><artifactId>finding</artifactId><version>1</version>
   <dependencies>
-    <dependency><groupId>com.standardwebhooks</groupId><artifactId>standardwebhooks</artifactId><version>1.2.0</version></dependency>
+    <dependency>
+      <groupId>com.standardwebhooks</groupId><artifactId>standardwebhooks</artifactId>
+      <version>1.2.0</version>
+    </dependency>
   </dependencies>
 </project>
 END
-mvn -q -B -Dstyle.color=never -l mvn.log org.apache.maven.plugins:maven-dependency-plugin:3.9.0:copy-dependencies \
-  -DoutputDirectory=lib >/dev/null || { cat mvn.log; exit 1; }
+mvn -q -B -l mvn.log -DoutputDirectory=lib \
+  org.apache.maven.plugins:maven-dependency-plugin:3.9.0:copy-dependencies \
+  >/dev/null || { cat mvn.log; exit 1; }
 cat >finding.mjs <<'END'
 import { Webhook as Standard } from 'standardwebhooks';
 import { Webhook as Svix } from 'svix';

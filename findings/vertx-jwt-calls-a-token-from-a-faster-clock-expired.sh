@@ -4,8 +4,8 @@
 # Expected: `iat` says when the token was issued and gives no reason for rejection (RFC 7519,
 #   section 4.1.6); only `exp` and `nbf` bound the time of use.
 # Seen: Vert.x rejects a token whose `iat` is 5 seconds ahead of its own clock, with "token
-#   expired", by default without leeway. An issuer with a clock slightly ahead gets 401 for each
-#   fresh token and none a few seconds later. Nimbus and jose accept the token.
+#   expired", by default without leeway. Where the clock of the issuer is slightly ahead, each
+#   fresh token gets 401 and is accepted seconds later. Nimbus and jose accept the token.
 set -euo pipefail
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
@@ -18,20 +18,34 @@ cat >pom.xml <<'END'
   <modelVersion>4.0.0</modelVersion>
   <groupId>finding</groupId><artifactId>finding</artifactId><version>1</version>
   <dependencyManagement><dependencies>
-    <dependency><groupId>io.netty</groupId><artifactId>netty-bom</artifactId><version>4.2.20.Final</version>
-      <type>pom</type><scope>import</scope></dependency>
-    <dependency><groupId>io.vertx</groupId><artifactId>vertx-stack-depchain</artifactId><version>5.0.8</version>
-      <type>pom</type><scope>import</scope></dependency>
+    <dependency>
+      <groupId>io.netty</groupId><artifactId>netty-bom</artifactId>
+      <version>4.2.20.Final</version><type>pom</type><scope>import</scope>
+    </dependency>
+    <dependency>
+      <groupId>io.vertx</groupId><artifactId>vertx-stack-depchain</artifactId>
+      <version>5.0.8</version><type>pom</type><scope>import</scope>
+    </dependency>
   </dependencies></dependencyManagement>
   <dependencies>
-    <dependency><groupId>io.vertx</groupId><artifactId>vertx-auth-jwt</artifactId><version>5.0.8</version></dependency>
-    <dependency><groupId>com.nimbusds</groupId><artifactId>nimbus-jose-jwt</artifactId><version>10.10</version></dependency>
-    <dependency><groupId>org.slf4j</groupId><artifactId>slf4j-nop</artifactId><version>2.0.17</version></dependency>
+    <dependency>
+      <groupId>io.vertx</groupId><artifactId>vertx-auth-jwt</artifactId>
+      <version>5.0.8</version>
+    </dependency>
+    <dependency>
+      <groupId>com.nimbusds</groupId><artifactId>nimbus-jose-jwt</artifactId>
+      <version>10.10</version>
+    </dependency>
+    <dependency>
+      <groupId>org.slf4j</groupId><artifactId>slf4j-nop</artifactId>
+      <version>2.0.17</version>
+    </dependency>
   </dependencies>
 </project>
 END
-mvn -q -B -Dstyle.color=never -l mvn.log org.apache.maven.plugins:maven-dependency-plugin:3.9.0:copy-dependencies \
-  -DoutputDirectory=lib >/dev/null || { cat mvn.log; exit 1; }
+mvn -q -B -l mvn.log -DoutputDirectory=lib \
+  org.apache.maven.plugins:maven-dependency-plugin:3.9.0:copy-dependencies \
+  >/dev/null || { cat mvn.log; exit 1; }
 cat >Finding.java <<'END'
 import com.nimbusds.jose.*;
 import com.nimbusds.jose.crypto.*;

@@ -4,8 +4,8 @@
 #   `remoteAddress()` of one client is the same with either; RFC 5952 gives IPv6 addresses one
 #   text.
 # Seen: With version 1 the address is the text of the proxy (2001:db8::7), with version 2 it is
-#   written in full (2001:db8:0:0:0:0:0:7), and the two SocketAddress are not equal. A limit, a log
-#   search or a test for a listed address that compares text fails when the proxy is switched to
+#   written in full (2001:db8:0:0:0:0:0:7), and the two SocketAddress are not equal. A log search
+#   or a count of connections for each address sees two clients when the proxy is switched to
 #   version 2.
 set -euo pipefail
 dir=$(mktemp -d)
@@ -16,18 +16,30 @@ cat >pom.xml <<'END'
   <modelVersion>4.0.0</modelVersion>
   <groupId>finding</groupId><artifactId>finding</artifactId><version>1</version>
   <dependencyManagement><dependencies>
-    <dependency><groupId>io.netty</groupId><artifactId>netty-bom</artifactId><version>4.2.20.Final</version>
-      <type>pom</type><scope>import</scope></dependency>
+    <dependency>
+      <groupId>io.netty</groupId><artifactId>netty-bom</artifactId>
+      <version>4.2.20.Final</version><type>pom</type><scope>import</scope>
+    </dependency>
   </dependencies></dependencyManagement>
   <dependencies>
-    <dependency><groupId>io.vertx</groupId><artifactId>vertx-core</artifactId><version>5.0.8</version></dependency>
-    <dependency><groupId>org.slf4j</groupId><artifactId>slf4j-nop</artifactId><version>2.0.17</version></dependency>
-    <dependency><groupId>io.netty</groupId><artifactId>netty-codec-haproxy</artifactId><version>4.2.20.Final</version></dependency>
+    <dependency>
+      <groupId>io.vertx</groupId><artifactId>vertx-core</artifactId>
+      <version>5.0.8</version>
+    </dependency>
+    <dependency>
+      <groupId>org.slf4j</groupId><artifactId>slf4j-nop</artifactId>
+      <version>2.0.17</version>
+    </dependency>
+    <dependency>
+      <groupId>io.netty</groupId><artifactId>netty-codec-haproxy</artifactId>
+      <version>4.2.20.Final</version>
+    </dependency>
   </dependencies>
 </project>
 END
-mvn -q -B -Dstyle.color=never -l mvn.log org.apache.maven.plugins:maven-dependency-plugin:3.9.0:copy-dependencies \
-  -DoutputDirectory=lib >/dev/null || { cat mvn.log; exit 1; }
+mvn -q -B -l mvn.log -DoutputDirectory=lib \
+  org.apache.maven.plugins:maven-dependency-plugin:3.9.0:copy-dependencies \
+  >/dev/null || { cat mvn.log; exit 1; }
 cat >Finding.java <<'END'
 import io.vertx.core.*;
 import io.vertx.core.net.*;
