@@ -32,7 +32,7 @@ cat >pom.xml <<'END'
 END
 mvn -q -B -l mvn.log -DoutputDirectory=lib \
   org.apache.maven.plugins:maven-dependency-plugin:3.9.0:copy-dependencies \
-  >/dev/null || { cat mvn.log; exit 1; }
+  >/dev/null 2>&1 || { cat mvn.log; exit 1; }
 cat >finding.mjs <<'END'
 import { HTTP } from 'cloudevents';
 const check = (what, seen, expected) => {
