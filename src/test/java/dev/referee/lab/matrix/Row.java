@@ -14,12 +14,22 @@ interface Row {
                     BlindFailedRow.values(),
                     AttendedRow.values(),
                     SemiAttendedRow.values(),
+                    SecondLegRow.values(),
                     RefusedRow.values(),
                     SeveralRow.values(),
                     FeatureRow.values(),
+                    ThreeWayRow.values(),
                     ManagerRow.values(),
                     ParkingRow.values(),
+                    FullLotRow.values(),
                     OddReferRow.values(),
+                    OneReferRow.values(),
+                    SharedEndpointRow.values(),
+                    LocalAnswersRow.values(),
+                    PromptRow.values(),
+                    ConferenceRow.values(),
+                    SeldomRow.values(),
+                    LateSipRow.values(),
                     NoTransferRow.values())
             .flatMap(Stream::of)
             .toList();
