@@ -50,7 +50,7 @@ public final class AriApplication implements AutoCloseable {
     }
 
     /** Registers it with Asterisk. */
-    public static AriApplication register(Asterisk.Address asterisk, String name) {
+    static AriApplication register(Asterisk.Address asterisk, String name) {
         return new AriApplication(asterisk, name);
     }
 

@@ -131,6 +131,11 @@ public final class Stage implements AutoCloseable {
         return AriApplication.register(asterisk.address(), name);
     }
 
+    /** An ARI program that calls others for whom the dialplan hands it. */
+    public Dialler dialler() {
+        return new Dialler(asterisk.address());
+    }
+
     /** Somebody who is told of all transfers. */
     public Party everything() {
         return Party.connect(vertx, "everything", referee.url()).subscribeToAll();

@@ -20,7 +20,11 @@ interface Row {
                     ManagerRow.values(),
                     ParkingRow.values(),
                     OddReferRow.values(),
-                    NoTransferRow.values())
+                    NoTransferRow.values(),
+                    ApplicationRow.values(),
+                    LocalChannelRow.values(),
+                    LostCallerRow.values(),
+                    DiallerRow.values())
             .flatMap(Stream::of)
             .toList();
 

@@ -7,7 +7,6 @@ import java.util.List;
 
 /** Kind 5: Anna consults by feature code or a program asks for it, and Ben hangs up meanwhile. */
 final class Consultations {
-    private static final int BUSY_HERE = 486;
     private static final String SWAP = "*4"; // Asterisk's own, as *1 and *3
 
     private Consultations() {}
@@ -21,8 +20,6 @@ final class Consultations {
                 ringing("k05_atxfer_ben_hangs_up_while_ringing_ben_called", true, Consultations::atxfer),
                 talking("k05_atxfer_ben_hangs_up_while_talking", false, Consultations::atxfer),
                 completed("k05_control_atxfer_completed"),
-                ringingThenBusy(),
-                ringingThenAnswered(),
                 swapped("k05_code_swap_then_ben_hangs_up_ben_called", true, SWAP),
                 swapped("k05_code_swap_back_then_ben_hangs_up", false, SWAP + SWAP),
                 lost("k05_code_ami_hangup_while_talking"),
@@ -61,8 +58,8 @@ final class Consultations {
     }
 
     private static Story ringing(String name, boolean isCalled, Ask ask) {
-        String sentence = how(name, isCalled) + ", Cleo rings, Ben hangs up; Cleo's phone rings until"
-                + " Asterisk gives up";
+        String sentence = how(name, isCalled) + ", Cleo rings, Ben hangs up, Asterisk ends the"
+                + " consultation";
         return Story.of(name, sentence, given(), studio -> {
             Pair pair = pair(studio, isCalled);
             ask.transfer(studio, pair, "7002");
@@ -109,39 +106,10 @@ final class Consultations {
         });
     }
 
-    private static Story ringingThenBusy() {
-        String sentence = "Anna *2 7002, Cleo rings, Ben hangs up, then Cleo 486";
-        return Story.of("k05_code_ben_hangs_up_then_busy", sentence, given(), studio -> {
-            Pair pair = studio.benCallsAnna();
-            type(studio, pair, "7002");
-            Call atCleo = studio.cleo.awaitIncoming().ring();
-            studio.pause(2);
-            pair.ben().hangUp();
-            studio.pause(1);
-            atCleo.refuse(BUSY_HERE);
-            studio.pause(4);
-        });
-    }
-
-    private static Story ringingThenAnswered() {
-        String sentence = "Anna *2 7002, Cleo rings, Ben hangs up, then Cleo answers and talks with Anna";
-        return Story.of("k05_code_ben_hangs_up_then_answered", sentence, given(), studio -> {
-            Pair pair = studio.benCallsAnna();
-            type(studio, pair, "7002");
-            Call atCleo = studio.cleo.awaitIncoming().ring();
-            studio.pause(2);
-            pair.ben().hangUp();
-            studio.pause(1);
-            if (!atCleo.isEnded()) {
-                atCleo.answer();
-            }
-            studio.pause(5);
-        });
-    }
-
     private static Story swapped(String name, boolean isCalled, String keys) {
         String sentence = how(name, isCalled) + ", Cleo answers, Anna " + keys.replace("*", " *").strip()
-                + ", Ben hangs up; Anna and Cleo talk";
+                + ", Ben hangs up; "
+                + (keys.equals(SWAP) ? "Asterisk ends the others' calls too" : "Anna and Cleo talk on");
         return Story.of(name, sentence, given(), studio -> {
             Pair pair = pair(studio, isCalled);
             type(studio, pair, "7002");

@@ -52,15 +52,6 @@ final class FailedApplications {
                         "k01_queue_missing",
                         "blind to 7518: Queue() of no such queue; Ben hung up at once",
                         "7518"),
-                fails(
-                        "k01_externalivr_refused_then_goodbye",
-                        "blind to 7526: ExternalIVR() whose server refuses, Playback(vm-goodbye), Hangup",
-                        "7526"),
-                fails(
-                        "k01_fastagi_refused_then_sound",
-                        "blind to 7529: AGI(agi://) refused, GotoIf, Playback(cannot-complete-as-dialed),"
-                                + " Hangup",
-                        "7529"),
                 afterRing("k01_agi_missing_after_ring", "7505", "AGI(script that is not there)"),
                 afterRing("k01_stasis_nobody_after_ring", "7521", "Stasis(nobody)"),
                 afterRing("k01_audiosocket_refused_after_ring", "7522", "AudioSocket() refused"),
@@ -76,8 +67,7 @@ final class FailedApplications {
                         "k01_authenticate_wrong_pin",
                         "7519",
                         "Authenticate(): three wrong PINs, hung up; the Dial after it never runs"),
-                voicemailMainWrongPin(),
-                confbridgeFullThenVoicemail(),
+                refusedThenSound(),
                 thenOperator("k01_fastagi_refused_then_operator", "7504", "AGI(agi://) refused"),
                 thenOperator("k01_voicemail_no_mailbox_then_operator", "7508", "no such box"),
                 thenOperator("k01_fastagi_refused_then_queue", "7530", "AGI(agi://) refused, Queue"),
@@ -95,6 +85,18 @@ final class FailedApplications {
         return Story.of(name, sentence, truth, studio -> {
             Pair pair = studio.benCallsAnna();
             pair.anna().referBlind(extension).awaitAnswer();
+            pair.ben().awaitEnded();
+            studio.pause(2);
+        });
+    }
+
+    private static Story refusedThenSound() {
+        String sentence = "blind to 7529: AGI(agi://) refused, GotoIf,"
+                + " Playback(cannot-complete-as-dialed), Hangup";
+        Truth truth = Truth.failed("application-failed", "no-such-extension").blind();
+        return Story.of("k01_fastagi_refused_then_sound", sentence, truth, studio -> {
+            Pair pair = studio.benCallsAnna();
+            pair.anna().referBlind("7529");
             pair.ben().awaitEnded();
             studio.pause(2);
         });
@@ -171,31 +173,6 @@ final class FailedApplications {
             }
         }
         call.awaitEnded();
-    }
-
-    private static Story voicemailMainWrongPin() {
-        String sentence = "blind to 7520: VoiceMailMain(6012@lab); three wrong passwords, hung up";
-        Truth truth = Truth.failed("application-failed").blind().whereabouts("gone");
-        return Story.of("k01_voicemailmain_wrong_password", sentence, truth, studio -> {
-            Pair pair = studio.benCallsAnna();
-            pair.anna().referBlind("7520");
-            typeUntilEnded(studio, pair.ben(), "9999#");
-            studio.pause(2);
-        });
-    }
-
-    private static Story confbridgeFullThenVoicemail() {
-        String sentence = "blind to 7507: ConfBridge with max_members=1 in which Emil is, then"
-                + " VoiceMail(6012@lab): Ben leaves a message and hangs up";
-        Truth truth = Truth.completed("application").blind().application("VoiceMail");
-        return Story.of("k01_confbridge_full_then_voicemail", sentence, truth, studio -> {
-            studio.emil.call("7507").awaitAnswered();
-            Pair pair = studio.benCallsAnna();
-            pair.anna().referBlind("7507");
-            studio.awaitApplication(studio.ben, "VoiceMail");
-            studio.pause(9);
-            pair.ben().hangUp();
-        });
     }
 
     private static Story thenOperator(String name, String extension, String what) {

@@ -1,5 +1,6 @@
 package dev.referee.lab.record;
 
+import dev.referee.lab.Dialler;
 import dev.referee.lab.record.Studio.Pair;
 import dev.referee.phone.Call;
 

@@ -3,6 +3,7 @@ package dev.referee.lab.record;
 import dev.referee.asterisk.Asterisk;
 import dev.referee.lab.Ami;
 import dev.referee.lab.Ari;
+import dev.referee.lab.Dialler;
 import dev.referee.phone.Call;
 import dev.referee.phone.Phone;
 import dev.referee.phone.Phones;

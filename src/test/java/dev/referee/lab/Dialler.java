@@ -1,68 +1,83 @@
-package dev.referee.lab.record;
+package dev.referee.lab;
 
 import dev.referee.asterisk.Asterisk;
-import dev.referee.lab.AriApplication;
+
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * An ARI program that takes whom the dialplan hands it ({@code Stasis(lab-dialler)}) and calls others
  * for them, as many sites have one. For one thread.
  */
-final class Dialler implements AutoCloseable {
+public final class Dialler implements AutoCloseable {
     private static final String NAME = "lab-dialler";
     private static int made;
 
     private final AriApplication application;
+    private final List<String> machines = new ArrayList<>();
     private String caller = "";
 
-    Dialler(Asterisk.Address asterisk) {
+    /** Registers it with Asterisk. */
+    public Dialler(Asterisk.Address asterisk) {
         application = AriApplication.register(asterisk, NAME);
     }
 
     /** Waits for the one whom the dialplan hands it. */
-    Dialler awaitCaller() {
+    public Dialler awaitCaller() {
         caller = application.awaitArrival();
         return this;
     }
 
-    String caller() {
+    /** The channel of the one whom the dialplan handed it. */
+    public String caller() {
         return caller;
     }
 
-    /** Makes a bridge with the caller in it. */
-    String bridgeCaller(String type) {
+    /**
+     * Makes a bridge with the caller in it.
+     *
+     * @param type {@code mixing} or {@code holding}
+     * @return its id
+     */
+    public String bridgeCaller(String type) {
         String bridge = unique("bridge");
         post("bridges?type=" + type + "&bridgeId=" + bridge);
         add(bridge, caller);
         return bridge;
     }
 
-    void add(String bridge, String channel) {
+    /** Lets a channel join a bridge. */
+    public void add(String bridge, String channel) {
         post("bridges/" + bridge + "/addChannel?channel=" + channel);
     }
 
-    void remove(String bridge, String channel) {
+    /** Takes a channel out of a bridge. */
+    public void remove(String bridge, String channel) {
         post("bridges/" + bridge + "/removeChannel?channel=" + channel);
     }
 
-    void answer() {
+    /** Answers the caller. */
+    public void answer() {
         post("channels/" + caller + "/answer");
     }
 
-    void ring() {
+    /** Lets the caller hear ringing. */
+    public void ring() {
         post("channels/" + caller + "/ring");
     }
 
-    void music() {
+    /** Lets the caller hear music. */
+    public void music() {
         post("channels/" + caller + "/moh");
     }
 
-    /** Calls a phone, as the caller's call. */
-    String originate(String phone) {
+    /** Calls a phone, as the caller's call; gives its channel. */
+    public String originate(String phone) {
         return originate(phone, "&originator=" + caller);
     }
 
     /** Calls a phone, and Asterisk is not told for whom. */
-    String originateForNobody(String phone) {
+    public String originateForNobody(String phone) {
         return originate(phone, "");
     }
 
@@ -74,7 +89,7 @@ final class Dialler implements AutoCloseable {
     }
 
     /** Makes a channel and dials it afterwards. */
-    String createAndDial(String phone) {
+    public String createAndDial(String phone) {
         String channel = unique("target");
         post("channels/create?endpoint=PJSIP/" + phone + "&app=" + NAME
                 + "&appArgs=dialled&channelId=" + channel + "&originator=" + caller);
@@ -84,8 +99,9 @@ final class Dialler implements AutoCloseable {
     }
 
     /** A machine that gets the media of a bridge. */
-    String externalMedia(String parameters) {
+    public String externalMedia(String parameters) {
         String channel = unique("media");
+        machines.add(channel);
         post("channels/externalMedia?app=" + NAME + "&format=ulaw&channelId=" + channel + "&"
                 + parameters);
         application.await("StasisStart", channel);
@@ -93,19 +109,20 @@ final class Dialler implements AutoCloseable {
     }
 
     /** A machine that hears what the caller says. */
-    String snoop() {
+    public String snoop() {
         String channel = unique("snoop");
         post("channels/" + caller + "/snoop/" + channel + "?spy=both&app=" + NAME);
         application.await("StasisStart", channel);
         return channel;
     }
 
-    void awaitAnswer(String channel) {
+    /** Waits until a phone that was called has answered. */
+    public void awaitAnswer(String channel) {
         application.await("StasisStart", channel);
     }
 
     /** Waits until a channel that was made and dialled is up. */
-    void awaitUp(String channel) {
+    public void awaitUp(String channel) {
         while (!"Up".equals(application
                 .await("ChannelStateChange", channel)
                 .getJsonObject("channel")
@@ -114,55 +131,65 @@ final class Dialler implements AutoCloseable {
         }
     }
 
-    void awaitGone(String channel) {
+    /** Waits until a channel is gone. */
+    public void awaitGone(String channel) {
         application.await("ChannelDestroyed", channel);
     }
 
-    /** Brings the caller together with one who has answered. */
-    void connect(String channel) {
+    /** Brings the caller together with one who has answered, in a bridge whose id it gives. */
+    public String connect(String channel) {
         String bridge = unique("talk");
         post("bridges?type=mixing&bridgeId=" + bridge);
         add(bridge, caller);
         add(bridge, channel);
+        return bridge;
     }
 
     /** Says something to the caller, to its end. */
-    void play(String sound) {
+    public void play(String sound) {
         post("channels/" + caller + "/play?media=sound:" + sound);
         application.await("PlaybackFinished");
     }
 
     /** Says something to all in a bridge, to its end. */
-    void playInto(String bridge, String sound) {
+    public void playInto(String bridge, String sound) {
         post("bridges/" + bridge + "/play?media=sound:" + sound);
         application.await("PlaybackFinished");
     }
 
-    void record(String bridge) {
+    /** Records a bridge. */
+    public void record(String bridge) {
         post("bridges/" + bridge + "/record?format=wav&ifExists=overwrite&name=" + bridge);
     }
 
-    void stopMusic() {
-        delete("channels/" + caller + "/moh");
-    }
-
-    void continueInDialplan() {
+    /** Lets the caller go on in the dialplan. */
+    public void continueInDialplan() {
         post("channels/" + caller + "/continue");
     }
 
-    void hangUpCaller() {
+    /** Hangs the caller up. */
+    public void hangUpCaller() {
         hangUp(caller);
     }
 
-    void hangUp(String channel) {
+    /** Hangs up what {@link #externalMedia} made: it does not end with the people. */
+    public void hangUpMachines() {
+        machines.forEach(this::hangUp);
+        machines.clear();
+    }
+
+    /** Hangs a channel up. */
+    public void hangUp(String channel) {
         delete("channels/" + channel);
     }
 
-    void post(String resource) {
+    /** Asks Asterisk to do something, which it must accept. */
+    public void post(String resource) {
         application.post(resource);
     }
 
-    void delete(String resource) {
+    /** Asks Asterisk to remove something, which it must accept. */
+    public void delete(String resource) {
         application.delete(resource);
     }
 
