@@ -123,10 +123,11 @@ public final class Dialler implements AutoCloseable {
 
     /** Waits until a channel that was made and dialled is up. */
     public void awaitUp(String channel) {
-        while (!"Up".equals(application
-                .await("ChannelStateChange", channel)
-                .getJsonObject("channel")
-                .getString("state"))) {
+        while (!"Up"
+                .equals(application
+                        .await("ChannelStateChange", channel)
+                        .getJsonObject("channel")
+                        .getString("state"))) {
             // It rings first.
         }
     }

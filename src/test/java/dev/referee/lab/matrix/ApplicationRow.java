@@ -3,10 +3,8 @@ package dev.referee.lab.matrix;
 /** Blind transfers to applications that fail at once or serve, and to announcements. */
 enum ApplicationRow implements Row {
     STASIS_NOBODY(failed(
-            "blind to an ARI application that nobody has registered",
-            "Ben is hung up at once")),
-    FASTAGI_REFUSED(
-            failed("blind to a FastAGI server that refuses", "Ben is hung up at once")),
+            "blind to an ARI application that nobody has registered", "Ben is hung up at once")),
+    FASTAGI_REFUSED(failed("blind to a FastAGI server that refuses", "Ben is hung up at once")),
     EXTERNALIVR_REFUSED(failed(
             "blind to an ExternalIVR server that refuses, which sets no status",
             "Ben is hung up at once")),
@@ -24,7 +22,9 @@ enum ApplicationRow implements Row {
             "Ben talks with Cleo",
             "completed: answered")),
     SERVED(Line.of(
-            "blind to an AGI script that serves", "Ben hears the script", "completed: application")),
+            "blind to an AGI script that serves",
+            "Ben hears the script",
+            "completed: application")),
     ANNOUNCED_BUSY(Line.of(
             "blind to an announcement, then Cleo is called, who is busy",
             "Ben hears the announcement, Cleo's phone refuses with 486",

@@ -114,8 +114,7 @@ class DiallerIT extends MatrixFixture {
         }
     }
 
-    private void answered(
-            Row row, Audience audience, Refer refer, Dialler program, String target) {
+    private void answered(Row row, Audience audience, Refer refer, Dialler program, String target) {
         audience.join(cleo.awaitIncoming().ring().answer());
         program.awaitAnswer(target);
         String bridge = program.connect(target);

@@ -45,7 +45,8 @@ final class AgentsBehindLocal {
             case QUEUE -> "Ben in Queue, agent Local/7000@lab/n (Anna)";
             case QUEUE_OPTIMISED -> "Ben in Queue, agent Local/7000@lab without /n (Anna)";
             case "7542" -> "Ben calls 7542, Dial(Local/7000@lab/n) (Anna)";
-            case "7543" -> "Ben in Queue, agent Local/7131@lab/n, which dials Local/7000@lab/n (Anna)";
+            case "7543" ->
+                "Ben in Queue, agent Local/7131@lab/n, which dials Local/7000@lab/n (Anna)";
             default -> throw new IllegalArgumentException(extension);
         };
     }
@@ -134,7 +135,8 @@ final class AgentsBehindLocal {
     }
 
     private static Story toQueueGivenUp() {
-        String sentence = where(QUEUE) + "; Anna blind to 7007, a Queue; Ben hangs up while Cleo rings";
+        String sentence =
+                where(QUEUE) + "; Anna blind to 7007, a Queue; Ben hangs up while Cleo rings";
         Truth truth = Truth.abandoned("transferee-hung-up").blind();
         return Story.of("k02_queue_local_to_queue_ben_gives_up", sentence, truth, studio -> {
             Pair pair = studio.benCalls(QUEUE);
@@ -188,8 +190,9 @@ final class AgentsBehindLocal {
     }
 
     private static Story fails() {
-        String sentence = where(QUEUE) + "; Anna blind to 9999, which does not exist: NOTIFY 404, Ben and"
-                + " Anna talk on";
+        String sentence =
+                where(QUEUE) + "; Anna blind to 9999, which does not exist: NOTIFY 404, Ben and"
+                        + " Anna talk on";
         Truth truth = Truth.failed("no-such-extension").blind();
         return Story.of("k02_queue_local_no_such_extension", sentence, truth, studio -> {
             Pair pair = studio.benCalls(QUEUE);

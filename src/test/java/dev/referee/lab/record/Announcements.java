@@ -170,8 +170,9 @@ final class Announcements {
     }
 
     private static Story queueTimesOut() {
-        String sentence = "blind to 7611: Answer, Playback(demo-thanks), Queue (6 s; Cleo does not answer),"
-                + " Playback(vm-nobodyavail), Hangup";
+        String sentence =
+                "blind to 7611: Answer, Playback(demo-thanks), Queue (6 s; Cleo does not answer),"
+                        + " Playback(vm-nobodyavail), Hangup";
         Truth truth = Truth.failed("no-answer").blind();
         return Story.of("k08_announcement_then_queue_no_answer", sentence, truth, studio -> {
             Pair pair = studio.benCallsAnna();
@@ -215,7 +216,8 @@ final class Announcements {
     }
 
     private static Story hangsUpBeforeDial(boolean isCalled) {
-        String sentence = what("7601") + "; Ben hangs up 5 s into the announcement" + called(isCalled);
+        String sentence =
+                what("7601") + "; Ben hangs up 5 s into the announcement" + called(isCalled);
         Truth truth = Truth.abandoned("transferee-hung-up").blind().whereabouts("gone");
         String name = "k08_ben_hangs_up_in_announcement" + (isCalled ? "_ben_called" : "");
         return Story.of(name, sentence, truth, studio -> {
@@ -229,7 +231,8 @@ final class Announcements {
 
     private static Story hangsUpInAnnouncement() {
         String sentence = "blind to 7605: Playback(invalid), Hangup; Ben hangs up while it plays";
-        Truth truth = Truth.failedOrAbandoned("no-such-extension", "transferee-hung-up").blind();
+        Truth truth = Truth.failedOrAbandoned("no-such-extension", "transferee-hung-up")
+                .blind();
         return Story.of("k08_ben_hangs_up_in_failure_sound", sentence, truth, studio -> {
             Pair pair = studio.benCallsAnna();
             pair.anna().referBlind("7605").awaitAnswer();
@@ -240,8 +243,9 @@ final class Announcements {
     }
 
     private static Story voicemail() {
-        String sentence = "blind to 7617: Answer, Playback(demo-thanks), VoiceMail(6012@lab): Ben leaves a"
-                + " message and hangs up";
+        String sentence =
+                "blind to 7617: Answer, Playback(demo-thanks), VoiceMail(6012@lab): Ben leaves a"
+                        + " message and hangs up";
         Truth truth = Truth.completed("application").blind().application("VoiceMail");
         return Story.of("k08_announcement_then_voicemail", sentence, truth, studio -> {
             Pair pair = studio.benCallsAnna();

@@ -39,8 +39,8 @@ final class CallBacks {
     }
 
     private static Story recalled(String name, String extension, String how) {
-        String sentence = "blind to " + extension + ": Dora does not answer, Anna is called back and"
-                + " answers; " + how;
+        String sentence = "blind to " + extension
+                + ": Dora does not answer, Anna is called back and" + " answers; " + how;
         return Story.of(name, sentence, withTransferor("no-answer").target("dora"), studio -> {
             recall(studio, studio.benCallsAnna(), extension);
         });
@@ -72,8 +72,7 @@ final class CallBacks {
         return Truth.failed(reasons).blind().whereabouts("with-transferor");
     }
 
-    private static Story recalledRefused(
-            String name, String extension, int answer, String reason) {
+    private static Story recalledRefused(String name, String extension, int answer, String reason) {
         String sentence = "blind to " + extension + ": Cleo " + answer
                 + ", Anna is called back through Local and answers";
         return Story.of(name, sentence, withTransferor(reason).target("cleo"), studio -> {
@@ -88,8 +87,9 @@ final class CallBacks {
     }
 
     private static Story recallInVain() {
-        String sentence = "blind to 7554: Dora does not answer, Anna is called back through Local/n and"
-                + " does not answer, Ben hung up";
+        String sentence =
+                "blind to 7554: Dora does not answer, Anna is called back through Local/n and"
+                        + " does not answer, Ben hung up";
         Truth truth = Truth.failed("no-answer").blind().whereabouts("gone");
         return Story.of("k03_recall_local_no_answer", sentence, truth, studio -> {
             Pair pair = studio.benCallsAnna();
@@ -117,8 +117,9 @@ final class CallBacks {
     }
 
     private static Story recallThenThird() {
-        String sentence = "blind to 7555: Dora does not answer, Anna, called back through Local/n, does"
-                + " not answer, Cleo answers";
+        String sentence =
+                "blind to 7555: Dora does not answer, Anna, called back through Local/n, does"
+                        + " not answer, Cleo answers";
         Truth truth = Truth.completed("answered").blind().target("cleo");
         return Story.of("k03_recall_local_then_cleo", sentence, truth, studio -> {
             Pair pair = studio.benCallsAnna();
@@ -133,7 +134,8 @@ final class CallBacks {
     }
 
     private static Story recallGivenUp() {
-        String sentence = "blind to 7550: Dora does not answer, Anna's phone rings again, Ben hangs up";
+        String sentence =
+                "blind to 7550: Dora does not answer, Anna's phone rings again, Ben hangs up";
         Truth truth = Truth.failedOrAbandoned("no-answer", "transferee-hung-up").blind();
         return Story.of("k03_recall_local_ben_gives_up", sentence, truth, studio -> {
             Pair pair = studio.benCallsAnna();
@@ -149,8 +151,9 @@ final class CallBacks {
     }
 
     private static Story queueThenRecall() {
-        String sentence = "blind to 7560: a Queue gives up after 4 s (Cleo rings), then Anna is called"
-                + " back through Local/n and answers";
+        String sentence =
+                "blind to 7560: a Queue gives up after 4 s (Cleo rings), then Anna is called"
+                        + " back through Local/n and answers";
         Truth truth = withTransferor("no-answer");
         return Story.of("k03_queue_then_recall_local", sentence, truth, studio -> {
             Pair pair = studio.benCallsAnna();
@@ -162,8 +165,9 @@ final class CallBacks {
     }
 
     private static Story retriedThenRecall() {
-        String sentence = "blind to 7561: RetryDial(Local/7002) twice, Cleo 486 each time, then Anna is"
-                + " called back through Local and answers";
+        String sentence =
+                "blind to 7561: RetryDial(Local/7002) twice, Cleo 486 each time, then Anna is"
+                        + " called back through Local and answers";
         Truth truth = withTransferor("busy");
         return Story.of("k03_retry_local_then_recall", sentence, truth, studio -> {
             Pair pair = studio.benCallsAnna();
@@ -199,7 +203,8 @@ final class CallBacks {
     }
 
     private static Story pickedUpByOther(String name, String extension, String pickup) {
-        String sentence = "blind to " + extension + ", Cleo rings, Dora picks the call up with " + pickup;
+        String sentence =
+                "blind to " + extension + ", Cleo rings, Dora picks the call up with " + pickup;
         Truth truth = Truth.completed("answered").blind().target("dora");
         return Story.of(name, sentence, truth, studio -> {
             Pair pair = studio.benCallsAnna();

@@ -13,11 +13,20 @@ final class Consultations {
 
     static List<Story> all() {
         return List.of(
-                ringing("k05_code_ben_hangs_up_while_ringing_ben_called", true, Consultations::type),
+                ringing(
+                        "k05_code_ben_hangs_up_while_ringing_ben_called",
+                        true,
+                        Consultations::type),
                 talking("k05_code_ben_hangs_up_while_talking", false, Consultations::type),
-                talking("k05_code_ben_hangs_up_while_talking_ben_called", true, Consultations::type),
+                talking(
+                        "k05_code_ben_hangs_up_while_talking_ben_called",
+                        true,
+                        Consultations::type),
                 ringing("k05_atxfer_ben_hangs_up_while_ringing", false, Consultations::atxfer),
-                ringing("k05_atxfer_ben_hangs_up_while_ringing_ben_called", true, Consultations::atxfer),
+                ringing(
+                        "k05_atxfer_ben_hangs_up_while_ringing_ben_called",
+                        true,
+                        Consultations::atxfer),
                 talking("k05_atxfer_ben_hangs_up_while_talking", false, Consultations::atxfer),
                 completed("k05_control_atxfer_completed"),
                 swapped("k05_code_swap_then_ben_hangs_up_ben_called", true, SWAP),
@@ -72,8 +81,9 @@ final class Consultations {
     }
 
     private static Story talking(String name, boolean isCalled, Ask ask) {
-        String sentence = how(name, isCalled) + ", Cleo answers, Ben hangs up; Anna and Cleo talk on for"
-                + " 4 s, then Anna hangs up";
+        String sentence =
+                how(name, isCalled) + ", Cleo answers, Ben hangs up; Anna and Cleo talk on for"
+                        + " 4 s, then Anna hangs up";
         return Story.of(name, sentence, given(), studio -> {
             Pair pair = pair(studio, isCalled);
             ask.transfer(studio, pair, "7002");
@@ -91,8 +101,9 @@ final class Consultations {
     }
 
     private static Story completed(String name) {
-        String sentence = "control: AMI Atxfer of Anna to 7002, Cleo answers, Anna hangs up: Ben talks"
-                + " with Cleo";
+        String sentence =
+                "control: AMI Atxfer of Anna to 7002, Cleo answers, Anna hangs up: Ben talks"
+                        + " with Cleo";
         Truth truth = Truth.completed("bridged").attended().target("cleo");
         return Story.of(name, sentence, truth, studio -> {
             Pair pair = studio.benCallsAnna();
@@ -107,9 +118,12 @@ final class Consultations {
     }
 
     private static Story swapped(String name, boolean isCalled, String keys) {
-        String sentence = how(name, isCalled) + ", Cleo answers, Anna " + keys.replace("*", " *").strip()
+        String sentence = how(name, isCalled) + ", Cleo answers, Anna "
+                + keys.replace("*", " *").strip()
                 + ", Ben hangs up; "
-                + (keys.equals(SWAP) ? "Asterisk ends the others' calls too" : "Anna and Cleo talk on");
+                + (keys.equals(SWAP)
+                        ? "Asterisk ends the others' calls too"
+                        : "Anna and Cleo talk on");
         return Story.of(name, sentence, given(), studio -> {
             Pair pair = pair(studio, isCalled);
             type(studio, pair, "7002");
@@ -140,7 +154,8 @@ final class Consultations {
     }
 
     private static Story annaHangsUpAfterBen() {
-        String sentence = "Anna *2 7002, Cleo rings, Ben hangs up, Anna hangs up half a second later";
+        String sentence =
+                "Anna *2 7002, Cleo rings, Ben hangs up, Anna hangs up half a second later";
         return Story.of("k05_code_ben_then_anna_hang_up", sentence, given(), studio -> {
             Pair pair = studio.benCallsAnna();
             type(studio, pair, "7002");

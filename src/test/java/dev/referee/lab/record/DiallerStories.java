@@ -170,8 +170,9 @@ final class DiallerStories {
     }
 
     private static String how(Wait wait, boolean isLinked) {
-        return "blind to 7580, Stasis(lab-dialler), " + wait.word() + "; the program originates Cleo "
-                + (isLinked ? "with" : "without") + " originator: ";
+        return "blind to 7580, Stasis(lab-dialler), " + wait.word()
+                + "; the program originates Cleo " + (isLinked ? "with" : "without")
+                + " originator: ";
     }
 
     private static Story answered(String name, Wait wait, boolean isLinked) {
@@ -248,32 +249,34 @@ final class DiallerStories {
     }
 
     private static Story answeredInto() {
-        String sentence = how(Wait.MIXING, true) + "she answers after 3 s and joins Ben's own bridge; Anna"
-                + " had called Ben";
+        String sentence = how(Wait.MIXING, true)
+                + "she answers after 3 s and joins Ben's own bridge; Anna" + " had called Ben";
         Truth truth = Truth.completed("answered").blind().target("cleo");
-        return Story.of("k06_app_mixing_answered_same_bridge_ben_called", sentence, truth, studio -> {
-            try (Dialler program = studio.dialler()) {
-                Pair pair = studio.annaCallsBen();
-                pair.anna().referBlind("7580");
-                String bridge = program.awaitCaller().bridgeCaller("mixing");
-                String target = program.originate("cleo");
-                Call atCleo = studio.cleo.awaitIncoming().ring();
-                studio.pause(3);
-                atCleo.answer();
-                program.awaitAnswer(target);
-                program.add(bridge, target);
-                studio.awaitTogether(studio.ben, studio.cleo);
-                studio.pause(3);
-                program.hangUp(target);
-                program.hangUpCaller();
-                pair.ben().awaitEnded();
-            }
-        });
+        return Story.of(
+                "k06_app_mixing_answered_same_bridge_ben_called", sentence, truth, studio -> {
+                    try (Dialler program = studio.dialler()) {
+                        Pair pair = studio.annaCallsBen();
+                        pair.anna().referBlind("7580");
+                        String bridge = program.awaitCaller().bridgeCaller("mixing");
+                        String target = program.originate("cleo");
+                        Call atCleo = studio.cleo.awaitIncoming().ring();
+                        studio.pause(3);
+                        atCleo.answer();
+                        program.awaitAnswer(target);
+                        program.add(bridge, target);
+                        studio.awaitTogether(studio.ben, studio.cleo);
+                        studio.pause(3);
+                        program.hangUp(target);
+                        program.hangUpCaller();
+                        pair.ben().awaitEnded();
+                    }
+                });
     }
 
     private static Story answeredLate() {
-        String sentence = "blind to 7580, a holding bridge for 8 s before the program originates Cleo with"
-                + " originator: she answers after 10 s and is bridged with Ben; Anna had called Ben";
+        String sentence =
+                "blind to 7580, a holding bridge for 8 s before the program originates Cleo with"
+                        + " originator: she answers after 10 s and is bridged with Ben; Anna had called Ben";
         Truth truth = Truth.completed("answered").blind().target("cleo");
         return Story.of("k06_app_holding_answered_late_ben_called", sentence, truth, studio -> {
             try (Dialler program = studio.dialler()) {
@@ -297,8 +300,9 @@ final class DiallerStories {
     }
 
     private static Story createdAndDialled() {
-        String sentence = "blind to 7580, ringing; the program creates a channel to Cleo and dials it:"
-                + " she answers and is bridged with Ben";
+        String sentence =
+                "blind to 7580, ringing; the program creates a channel to Cleo and dials it:"
+                        + " she answers and is bridged with Ben";
         Truth truth = Truth.completed("answered").blind().target("cleo");
         return Story.of("k06_app_create_dial_answered", sentence, truth, studio -> {
             try (Dialler program = studio.dialler()) {
@@ -321,8 +325,9 @@ final class DiallerStories {
     }
 
     private static Story createdAndDialledBusy() {
-        String sentence = "blind to 7580, a holding bridge; the program creates a channel to Cleo and"
-                + " dials it: 486, the program hangs Ben up";
+        String sentence =
+                "blind to 7580, a holding bridge; the program creates a channel to Cleo and"
+                        + " dials it: 486, the program hangs Ben up";
         Truth truth = Truth.failed("busy").blind().target("cleo");
         return Story.of("k06_app_create_dial_busy", sentence, truth, studio -> {
             try (Dialler program = studio.dialler()) {
@@ -343,8 +348,9 @@ final class DiallerStories {
 
     private static Story afterwards(
             String name, String extension, String what, Truth truth, Then then) {
-        String sentence = "blind to " + extension + ", Stasis(lab-dialler), a holding bridge; the program"
-                + " originates Cleo with originator: 486; " + what;
+        String sentence =
+                "blind to " + extension + ", Stasis(lab-dialler), a holding bridge; the program"
+                        + " originates Cleo with originator: 486; " + what;
         return Story.of(name, sentence, truth.blind(), studio -> {
             try (Dialler program = studio.dialler()) {
                 Pair pair = studio.benCallsAnna();
@@ -382,8 +388,9 @@ final class DiallerStories {
     }
 
     private static Story unregistered() {
-        String sentence = "blind to 7580, music; the program originates an endpoint that is not registered"
-                + " with originator, and hangs Ben up";
+        String sentence =
+                "blind to 7580, music; the program originates an endpoint that is not registered"
+                        + " with originator, and hangs Ben up";
         Truth truth = Truth.failed("unreachable").blind();
         return Story.of("k06_app_moh_not_registered", sentence, truth, studio -> {
             try (Dialler program = studio.dialler()) {
@@ -405,8 +412,9 @@ final class DiallerStories {
     }
 
     private static Story parallel() {
-        String sentence = "blind to 7580, a holding bridge; the program originates Cleo and Dora with"
-                + " originator: Cleo 486, Dora answers and is bridged with Ben";
+        String sentence =
+                "blind to 7580, a holding bridge; the program originates Cleo and Dora with"
+                        + " originator: Cleo 486, Dora answers and is bridged with Ben";
         Truth truth = Truth.completed("answered").blind().target("dora");
         return Story.of("k06_app_holding_two_targets", sentence, truth, studio -> {
             try (Dialler program = studio.dialler()) {
@@ -434,9 +442,11 @@ final class DiallerStories {
     }
 
     private static Story hungUpAtOnce() {
-        String sentence = "blind to 7580, Stasis(lab-dialler): the program hangs Ben up at once, nobody was"
-                + " called";
-        Truth truth = Truth.failedOrAbandoned("application-failed", "transferee-lost").blind();
+        String sentence =
+                "blind to 7580, Stasis(lab-dialler): the program hangs Ben up at once, nobody was"
+                        + " called";
+        Truth truth =
+                Truth.failedOrAbandoned("application-failed", "transferee-lost").blind();
         return Story.of("k06_app_hangs_up_at_once", sentence, truth, studio -> {
             try (Dialler program = studio.dialler()) {
                 Pair pair = studio.benCallsAnna();

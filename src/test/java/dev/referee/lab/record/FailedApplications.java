@@ -70,7 +70,8 @@ final class FailedApplications {
                 refusedThenSound(),
                 thenOperator("k01_fastagi_refused_then_operator", "7504", "AGI(agi://) refused"),
                 thenOperator("k01_voicemail_no_mailbox_then_operator", "7508", "no such box"),
-                thenOperator("k01_fastagi_refused_then_queue", "7530", "AGI(agi://) refused, Queue"),
+                thenOperator(
+                        "k01_fastagi_refused_then_queue", "7530", "AGI(agi://) refused, Queue"),
                 thenOperatorBusy(),
                 stasisNobodyThenVoicemail(),
                 stasisNobodyThenBusy(),
@@ -127,8 +128,9 @@ final class FailedApplications {
 
     private static Story attended(String name, String extension, String what) {
         Truth truth = Truth.failed("application-failed");
-        String sentence = "Anna consults " + extension + " (Answer, Playback) and transfers attended"
-                + " while it plays; then " + what + " and Ben is hung up";
+        String sentence =
+                "Anna consults " + extension + " (Answer, Playback) and transfers attended"
+                        + " while it plays; then " + what + " and Ben is hung up";
         return Story.of(name, sentence, truth, studio -> {
             Pair pair = studio.benCallsAnna();
             pair.anna().hold();
@@ -140,8 +142,9 @@ final class FailedApplications {
     }
 
     private static Story confbridgeLocked() {
-        String sentence = "Emil is in ConfBridge(meeting), which is locked; Ben is sent blind to it,"
-                + " hears conf-locked, CONFBRIDGE_RESULT=FAILED, hung up; never in the bridge";
+        String sentence =
+                "Emil is in ConfBridge(meeting), which is locked; Ben is sent blind to it,"
+                        + " hears conf-locked, CONFBRIDGE_RESULT=FAILED, hung up; never in the bridge";
         Truth truth = Truth.failed("application-failed").blind().whereabouts("gone");
         return Story.of("k01_confbridge_locked", sentence, truth, studio -> {
             studio.emil.call("7506").awaitAnswered();
@@ -177,7 +180,8 @@ final class FailedApplications {
 
     private static Story thenOperator(String name, String extension, String what) {
         Truth truth = Truth.completed("answered").blind().target("cleo");
-        String sentence = "blind to " + extension + ": " + what + ", then Cleo is called, who answers";
+        String sentence =
+                "blind to " + extension + ": " + what + ", then Cleo is called, who answers";
         return Story.of(name, sentence, truth, studio -> {
             Pair pair = studio.benCallsAnna();
             pair.anna().referBlind(extension);
@@ -189,7 +193,8 @@ final class FailedApplications {
 
     private static Story thenOperatorBusy() {
         Truth truth = Truth.failed("busy").blind().target("cleo");
-        String sentence = "blind to 7508: VoiceMail(no such box), then Dial(cleo): 486, Ben hung up";
+        String sentence =
+                "blind to 7508: VoiceMail(no such box), then Dial(cleo): 486, Ben hung up";
         return Story.of("k01_voicemail_no_mailbox_then_busy", sentence, truth, studio -> {
             Pair pair = studio.benCallsAnna();
             pair.anna().referBlind("7508");
@@ -201,8 +206,9 @@ final class FailedApplications {
 
     private static Story stasisNobodyThenBusy() {
         Truth truth = Truth.failed("busy").blind().target("cleo");
-        String sentence = "blind to 7527: Stasis(nobody) fails, then Dial(cleo): 486, Ben hung up; Anna"
-                + " had called him";
+        String sentence =
+                "blind to 7527: Stasis(nobody) fails, then Dial(cleo): 486, Ben hung up; Anna"
+                        + " had called him";
         return Story.of("k01_stasis_nobody_then_busy_ben_called", sentence, truth, studio -> {
             Pair pair = studio.annaCallsBen();
             pair.anna().referBlind("7527");
@@ -213,8 +219,9 @@ final class FailedApplications {
     }
 
     private static Story stasisNobodyThenVoicemail() {
-        String sentence = "blind to 7509: Stasis(nobody) fails, then VoiceMail(6012@lab): Ben leaves a"
-                + " message and hangs up";
+        String sentence =
+                "blind to 7509: Stasis(nobody) fails, then VoiceMail(6012@lab): Ben leaves a"
+                        + " message and hangs up";
         Truth truth = Truth.completed("application").blind().application("VoiceMail");
         return Story.of("k01_stasis_nobody_then_voicemail", sentence, truth, studio -> {
             Pair pair = studio.benCallsAnna();
@@ -226,11 +233,13 @@ final class FailedApplications {
     }
 
     private static Story fastAgiServes() {
-        String sentence = "blind to 7510: AGI(agi://), the server answers, plays demo-abouttotry and"
-                + " ends; Ben hung up";
+        String sentence =
+                "blind to 7510: AGI(agi://), the server answers, plays demo-abouttotry and"
+                        + " ends; Ben hung up";
         Truth truth = Truth.completed("application").blind().application("AGI");
         return Story.of("k01_fastagi_serves", sentence, truth, studio -> {
             try (Server server = Server.fastAgi()) {
+                server.serve();
                 Pair pair = studio.benCallsAnna();
                 Refer refer = pair.anna().referBlind("7510");
                 refer.awaitAnswer();
@@ -241,11 +250,13 @@ final class FailedApplications {
     }
 
     private static Story audioSocketServes() {
-        String sentence = "blind to 7511: Answer, AudioSocket() whose server listens for 6 s and hangs"
-                + " up";
+        String sentence =
+                "blind to 7511: Answer, AudioSocket() whose server listens for 6 s and hangs"
+                        + " up";
         Truth truth = Truth.completed("application").blind().application("AudioSocket");
         return Story.of("k01_audiosocket_serves", sentence, truth, studio -> {
             try (Server server = Server.audioSocket(Duration.ofSeconds(6))) {
+                server.serve();
                 Pair pair = studio.benCallsAnna();
                 pair.anna().referBlind("7511");
                 studio.await("Ben is still in a call", () -> pair.ben().isEnded());
@@ -255,10 +266,12 @@ final class FailedApplications {
     }
 
     private static Story externalIvrServes() {
-        String sentence = "blind to 7512: ExternalIVR() whose server speaks; Ben hangs up 8 s later";
+        String sentence =
+                "blind to 7512: ExternalIVR() whose server speaks; Ben hangs up 8 s later";
         Truth truth = Truth.completed("application").blind().application("ExternalIVR");
         return Story.of("k01_externalivr_serves", sentence, truth, studio -> {
             try (Server server = Server.externalIvr()) {
+                server.serve();
                 Pair pair = studio.benCallsAnna();
                 pair.anna().referBlind("7512");
                 studio.pause(8);
@@ -269,8 +282,9 @@ final class FailedApplications {
     }
 
     private static Story scriptLasts() {
-        String sentence = "blind to 7513: Answer, AGI(script that plays demo-abouttotry, 15 s); Ben hangs"
-                + " up after 8 s; Anna had called him";
+        String sentence =
+                "blind to 7513: Answer, AGI(script that plays demo-abouttotry, 15 s); Ben hangs"
+                        + " up after 8 s; Anna had called him";
         Truth truth = Truth.completed("application").blind().application("AGI");
         return Story.of("k01_agi_script_lasts_ben_called", sentence, truth, studio -> {
             Pair pair = studio.annaCallsBen();

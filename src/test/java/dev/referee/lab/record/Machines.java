@@ -11,8 +11,9 @@ import java.util.List;
 final class Machines {
     private static final int BUSY_HERE = 486;
     private static final String RTP = "external_host=127.0.0.1:21999";
-    private static final String AUDIOSOCKET = "external_host=127.0.0.1:21902&encapsulation=audiosocket"
-            + "&transport=tcp&connection_type=client&data=40325ec2-5efd-4bd3-805f-53576e581d14";
+    private static final String AUDIOSOCKET =
+            "external_host=127.0.0.1:21902&encapsulation=audiosocket"
+                    + "&transport=tcp&connection_type=client&data=40325ec2-5efd-4bd3-805f-53576e581d14";
     private static final String WEBSOCKET = "external_host=INCOMING&encapsulation=none"
             + "&transport=websocket&connection_type=server";
 
@@ -25,33 +26,56 @@ final class Machines {
 
     static List<Story> all() {
         return List.of(
-                busy("k07_external_media_then_busy", "external media (UnicastRTP)", (program, bridge) ->
-                        program.add(bridge, program.externalMedia(RTP))),
-                busy("k07_audiosocket_then_busy", "an AudioSocket channel", (program, bridge) ->
-                        program.add(bridge, program.externalMedia(AUDIOSOCKET))),
-                answered("k07_audiosocket_then_answered", "an AudioSocket channel", (program, bridge) ->
-                        program.add(bridge, program.externalMedia(AUDIOSOCKET))),
-                busy("k07_websocket_then_busy", "a WebSocket channel", (program, bridge) ->
-                        program.add(bridge, program.externalMedia(WEBSOCKET))),
-                answered("k07_websocket_then_answered", "a WebSocket channel", (program, bridge) ->
-                        program.add(bridge, program.externalMedia(WEBSOCKET))),
+                busy(
+                        "k07_external_media_then_busy",
+                        "external media (UnicastRTP)",
+                        (program, bridge) -> program.add(bridge, program.externalMedia(RTP))),
+                busy(
+                        "k07_audiosocket_then_busy",
+                        "an AudioSocket channel",
+                        (program, bridge) ->
+                                program.add(bridge, program.externalMedia(AUDIOSOCKET))),
+                answered(
+                        "k07_audiosocket_then_answered",
+                        "an AudioSocket channel",
+                        (program, bridge) ->
+                                program.add(bridge, program.externalMedia(AUDIOSOCKET))),
+                busy(
+                        "k07_websocket_then_busy",
+                        "a WebSocket channel",
+                        (program, bridge) -> program.add(bridge, program.externalMedia(WEBSOCKET))),
+                answered(
+                        "k07_websocket_then_answered",
+                        "a WebSocket channel",
+                        (program, bridge) -> program.add(bridge, program.externalMedia(WEBSOCKET))),
                 busy("k07_recorder_then_busy", "a recording of the bridge", Dialler::record),
-                answered("k07_recorder_then_answered", "a recording of the bridge", Dialler::record),
-                busy("k07_announcer_then_busy", "an announcement into the bridge", (program, bridge) ->
-                        program.playInto(bridge, "demo-thanks")),
-                answered("k07_announcer_then_answered", "an announcement into the bridge",
+                answered(
+                        "k07_recorder_then_answered", "a recording of the bridge", Dialler::record),
+                busy(
+                        "k07_announcer_then_busy",
+                        "an announcement into the bridge",
                         (program, bridge) -> program.playInto(bridge, "demo-thanks")),
-                busy("k07_bridge_moh_then_busy", "music for the bridge", (program, bridge) ->
-                        program.post("bridges/" + bridge + "/moh")),
-                busy("k07_snoop_then_busy", "a Snoop channel in the same bridge", (program, bridge) ->
-                        program.add(bridge, program.snoop())),
+                answered(
+                        "k07_announcer_then_answered",
+                        "an announcement into the bridge",
+                        (program, bridge) -> program.playInto(bridge, "demo-thanks")),
+                busy(
+                        "k07_bridge_moh_then_busy",
+                        "music for the bridge",
+                        (program, bridge) -> program.post("bridges/" + bridge + "/moh")),
+                busy(
+                        "k07_snoop_then_busy",
+                        "a Snoop channel in the same bridge",
+                        (program, bridge) -> program.add(bridge, program.snoop())),
                 snoopOwnBridgeAnswered(),
-                answered("k07_three_machines_then_answered", "external media, a Snoop channel and a"
-                        + " recording", (program, bridge) -> {
-                    program.add(bridge, program.externalMedia(RTP));
-                    program.add(bridge, program.snoop());
-                    program.record(bridge);
-                }),
+                answered(
+                        "k07_three_machines_then_answered",
+                        "external media, a Snoop channel and a" + " recording",
+                        (program, bridge) -> {
+                            program.add(bridge, program.externalMedia(RTP));
+                            program.add(bridge, program.snoop());
+                            program.record(bridge);
+                        }),
                 givesUp(),
                 mixMonitor(true),
                 mixMonitor(false),
@@ -65,11 +89,12 @@ final class Machines {
     }
 
     private static Story busy(String name, String machine, Installation installation) {
-        String sentence = "blind to 7580, Stasis(lab-dialler), Ben in a mixing bridge with " + machine
-                + "; Cleo is originated: 486 after 3 s, the program hangs Ben up";
+        String sentence = "blind to 7580, Stasis(lab-dialler), Ben in a mixing bridge with "
+                + machine + "; Cleo is originated: 486 after 3 s, the program hangs Ben up";
         Truth truth = Truth.failed("busy").blind().target("cleo");
         return Story.of(name, sentence, truth, studio -> {
             try (Server server = Server.audioSocket(Duration.ofSeconds(60))) {
+                server.serve();
                 Pair pair = studio.benCallsAnna();
                 try (Dialler program = prepared(studio, pair)) {
                     String bridge = program.bridgeCaller("mixing");
@@ -92,11 +117,13 @@ final class Machines {
     }
 
     private static Story answered(String name, String machine, Installation installation) {
-        String sentence = "blind to 7580, Stasis(lab-dialler), Ben in a mixing bridge with " + machine
-                + "; Cleo is originated, answers after 3 s and joins the bridge; Anna had called Ben";
+        String sentence =
+                "blind to 7580, Stasis(lab-dialler), Ben in a mixing bridge with " + machine
+                        + "; Cleo is originated, answers after 3 s and joins the bridge; Anna had called Ben";
         Truth truth = Truth.completed("answered").blind().target("cleo");
         return Story.of(name, sentence, truth, studio -> {
             try (Server server = Server.audioSocket(Duration.ofSeconds(60))) {
+                server.serve();
                 Pair pair = studio.annaCallsBen();
                 try (Dialler program = prepared(studio, pair)) {
                     String bridge = program.bridgeCaller("mixing");
@@ -128,8 +155,9 @@ final class Machines {
     }
 
     private static Story snoopOwnBridgeAnswered() {
-        String sentence = "blind to 7580: music on Ben, a Snoop channel of him in a bridge of its own with"
-                + " external media; Cleo is originated, answers and is bridged with Ben";
+        String sentence =
+                "blind to 7580: music on Ben, a Snoop channel of him in a bridge of its own with"
+                        + " external media; Cleo is originated, answers and is bridged with Ben";
         Truth truth = Truth.completed("answered").blind().target("cleo");
         return Story.of("k07_snoop_own_bridge_then_answered", sentence, truth, studio -> {
             Pair pair = studio.benCallsAnna();
@@ -159,8 +187,9 @@ final class Machines {
     }
 
     private static Story givesUp() {
-        String sentence = "blind to 7580, Ben in a mixing bridge with external media; Cleo is originated and"
-                + " rings; Ben hangs up";
+        String sentence =
+                "blind to 7580, Ben in a mixing bridge with external media; Cleo is originated and"
+                        + " rings; Ben hangs up";
         Truth truth = Truth.abandoned("transferee-hung-up").blind().target("cleo");
         return Story.of("k07_external_media_ben_gives_up", sentence, truth, studio -> {
             Pair pair = studio.benCallsAnna();
@@ -204,7 +233,8 @@ final class Machines {
     }
 
     private static Story spied() {
-        String sentence = "Emil listens to Ben by ChanSpy; blind to 7027, Cleo rings, 486, Ben hung up";
+        String sentence =
+                "Emil listens to Ben by ChanSpy; blind to 7027, Cleo rings, 486, Ben hung up";
         Truth truth = Truth.failed("busy").blind().target("cleo");
         return Story.of("k07_chanspy_busy", sentence, truth, studio -> {
             Pair pair = studio.benCallsAnna();

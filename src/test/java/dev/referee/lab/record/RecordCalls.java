@@ -17,7 +17,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * Records calls: {@code RecordCalls ASTERISK JAR FOLDER [PATTERN...]}, for example
+ * {@code ./lab record}: records calls. {@code RecordCalls ASTERISK JAR FOLDER [PATTERN...]}, for example
  *
  * <pre>{@code RecordCalls 127.0.0.1:5060:5038:8088:9060 target/referee.jar captures k01_.* }</pre>
  *
@@ -91,7 +91,9 @@ public final class RecordCalls {
             studio.pause(2);
             recording.keepAs(file(story));
             note(story);
-            OUT.printf("%s: recorded (%d s)%n", story.name(), (System.nanoTime() - start) / 1_000_000_000);
+            OUT.printf(
+                    "%s: recorded (%d s)%n",
+                    story.name(), (System.nanoTime() - start) / 1_000_000_000);
             return true;
         } catch (Exception | AssertionError e) {
             OUT.println(story.name() + ": FAILED " + e);

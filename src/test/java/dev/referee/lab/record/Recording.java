@@ -49,11 +49,11 @@ final class Recording implements AutoCloseable {
                   ari: {url: "http://%s:%d", username: referee, password: lab-referee}
                   hep: {listen: "127.0.0.1:%d"}
                 """.formatted(
-                asterisk.host(),
-                asterisk.amiPort(),
-                asterisk.host(),
-                asterisk.httpPort(),
-                asterisk.hepPort()));
+                        asterisk.host(),
+                        asterisk.amiPort(),
+                        asterisk.host(),
+                        asterisk.httpPort(),
+                        asterisk.hepPort()));
         Path file = folder.resolve("call.jsonl");
         Files.deleteIfExists(file);
         Process process = new ProcessBuilder(

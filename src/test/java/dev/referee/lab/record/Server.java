@@ -16,6 +16,7 @@ final class Server implements AutoCloseable {
     private static final byte[] AUDIOSOCKET_HANGUP = {0, 0, 0};
 
     private final ServerSocket listener;
+    private final Service service;
 
     private interface Service {
         void serve(Socket caller) throws IOException, InterruptedException;
@@ -23,7 +24,12 @@ final class Server implements AutoCloseable {
 
     private Server(int port, Service service) throws IOException {
         listener = new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
-        Thread.ofPlatform().daemon().name("server-" + port).start(() -> {
+        this.service = service;
+    }
+
+    /** Serves the one who calls next, on a thread of its own. */
+    void serve() {
+        Thread.ofPlatform().daemon().name("server").start(() -> {
             try (Socket caller = listener.accept()) {
                 caller.setSoTimeout(PATIENCE_MILLIS);
                 service.serve(caller);

@@ -64,8 +64,7 @@ final class Truth {
     }
 
     Truth whereabouts(String... places) {
-        return with(
-                "transferee.whereabouts", places.length == 1 ? places[0] : List.of(places));
+        return with("transferee.whereabouts", places.length == 1 ? places[0] : List.of(places));
     }
 
     Truth with(String path, Object value) {
