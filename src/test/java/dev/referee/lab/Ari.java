@@ -123,7 +123,7 @@ public final class Ari implements AutoCloseable {
     }
 
     /** Asterisk's version, for example {@code 22.10.1}. */
-    String version() {
+    public String version() {
         return new JsonObject(get("asterisk/info?only=system"))
                 .getJsonObject("system")
                 .getString("version");

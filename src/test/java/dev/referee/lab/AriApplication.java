@@ -50,7 +50,7 @@ public final class AriApplication implements AutoCloseable {
     }
 
     /** Registers it with Asterisk. */
-    static AriApplication register(Asterisk.Address asterisk, String name) {
+    public static AriApplication register(Asterisk.Address asterisk, String name) {
         return new AriApplication(asterisk, name);
     }
 
@@ -100,12 +100,22 @@ public final class AriApplication implements AutoCloseable {
         send("POST", resource);
     }
 
+    /** Asks Asterisk for something, which it must have. */
+    JsonObject get(String resource) {
+        return new JsonObject(send("GET", resource));
+    }
+
+    /** The host and the port of its HTTP server, with a slash at the end. */
+    String server() {
+        return ari.substring(0, ari.indexOf('/') + 1);
+    }
+
     /** Asks Asterisk to remove something, which it must accept. */
     public void delete(String resource) {
         send("DELETE", resource);
     }
 
-    private void send(String method, String resource) {
+    private String send(String method, String resource) {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + ari + resource))
                 .header("Authorization", ACCOUNT)
                 .timeout(PATIENCE)
@@ -117,6 +127,7 @@ public final class AriApplication implements AutoCloseable {
                 throw new AssertionError("ARI answers " + response.statusCode() + " to " + method
                         + " " + resource + ": " + response.body());
             }
+            return response.body();
         } catch (IOException e) {
             throw new AssertionError("ARI does not answer: " + e.getMessage(), e);
         } catch (InterruptedException e) {

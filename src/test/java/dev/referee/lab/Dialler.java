@@ -2,6 +2,11 @@ package dev.referee.lab;
 
 import dev.referee.asterisk.Asterisk;
 
+import org.jspecify.annotations.Nullable;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,6 +20,8 @@ public final class Dialler implements AutoCloseable {
 
     private final AriApplication application;
     private final List<String> machines = new ArrayList<>();
+    private final HttpClient http = HttpClient.newHttpClient();
+    private @Nullable WebSocket media;
     private String caller = "";
 
     /** Registers it with Asterisk. */
@@ -108,6 +115,26 @@ public final class Dialler implements AutoCloseable {
         return channel;
     }
 
+    /** A machine that gets the media of a bridge over a WebSocket, which is opened. */
+    public String webSocket() {
+        String channel = unique("media");
+        post("channels/externalMedia?app=" + NAME + "&format=ulaw&channelId=" + channel
+                + "&external_host=INCOMING&encapsulation=none&transport=websocket"
+                + "&connection_type=server");
+        String connection = application
+                .get("channels/" + channel + "/variable?variable=MEDIA_WEBSOCKET_CONNECTION_ID")
+                .getString("value");
+        media = http.newWebSocketBuilder()
+                .subprotocols("media")
+                .buildAsync(
+                        URI.create("ws://" + application.server() + "media/" + connection),
+                        new WebSocket.Listener() {})
+                .join();
+        application.await("StasisStart", channel);
+        machines.add(channel);
+        return channel;
+    }
+
     /** A machine that hears what the caller says. */
     public String snoop() {
         String channel = unique("snoop");
@@ -135,6 +162,11 @@ public final class Dialler implements AutoCloseable {
     /** Waits until a channel is gone. */
     public void awaitGone(String channel) {
         application.await("ChannelDestroyed", channel);
+    }
+
+    /** Waits until the caller is no longer in its hands. */
+    public void awaitCallerGone() {
+        application.await("StasisEnd", caller);
     }
 
     /** Brings the caller together with one who has answered, in a bridge whose id it gives. */
@@ -201,6 +233,10 @@ public final class Dialler implements AutoCloseable {
 
     @Override
     public void close() {
+        if (media != null) {
+            media.abort();
+        }
+        http.close();
         application.close();
     }
 }

@@ -3,6 +3,7 @@ package dev.referee.lab.record;
 import dev.referee.lab.record.Studio.Pair;
 import dev.referee.phone.Call;
 import dev.referee.phone.Phone;
+import dev.referee.phone.Refer;
 
 import java.util.List;
 
@@ -171,11 +172,12 @@ final class CallBacks {
         Truth truth = withTransferor("busy");
         return Story.of("k03_retry_local_then_recall", sentence, truth, studio -> {
             Pair pair = studio.benCallsAnna();
-            pair.anna().referBlind("7561").awaitAnswer();
+            Refer refer = pair.anna().referBlind("7561");
+            refer.awaitAnswer();
             pair.anna().hangUp();
             Phone first = null;
             while (first != studio.anna) {
-                first = studio.cleo.firstCalled(studio.anna).orElseThrow();
+                first = studio.cleo.firstCalled(studio.anna, refer).orElseThrow();
                 if (first == studio.cleo) {
                     studio.cleo.awaitIncoming().ring().refuse(BUSY_HERE);
                 }

@@ -159,7 +159,6 @@ final class DiallerStories {
                     program.hangUpCaller();
                 }));
         all.add(givesUp());
-        all.add(unregistered());
         all.add(parallel());
         all.add(hungUpAtOnce());
         return all;
@@ -380,32 +379,8 @@ final class DiallerStories {
                 studio.cleo.awaitIncoming().ring();
                 studio.pause(3);
                 pair.ben().hangUp();
-                program.awaitGone(program.caller());
+                program.awaitCallerGone();
                 program.hangUp(target);
-                studio.pause(2);
-            }
-        });
-    }
-
-    private static Story unregistered() {
-        String sentence =
-                "blind to 7580, music; the program originates an endpoint that is not registered"
-                        + " with originator, and hangs Ben up";
-        Truth truth = Truth.failed("unreachable").blind();
-        return Story.of("k06_app_moh_not_registered", sentence, truth, studio -> {
-            try (Dialler program = studio.dialler()) {
-                Pair pair = studio.benCallsAnna();
-                pair.anna().referBlind("7580");
-                program.awaitCaller().answer();
-                program.music();
-                try {
-                    program.originate("ghost");
-                } catch (AssertionError e) {
-                    // ARI says at once that it cannot.
-                }
-                studio.pause(3);
-                program.hangUpCaller();
-                pair.ben().awaitEnded();
                 studio.pause(2);
             }
         });

@@ -14,8 +14,6 @@ final class Machines {
     private static final String AUDIOSOCKET =
             "external_host=127.0.0.1:21902&encapsulation=audiosocket"
                     + "&transport=tcp&connection_type=client&data=40325ec2-5efd-4bd3-805f-53576e581d14";
-    private static final String WEBSOCKET = "external_host=INCOMING&encapsulation=none"
-            + "&transport=websocket&connection_type=server";
 
     private Machines() {}
 
@@ -43,11 +41,11 @@ final class Machines {
                 busy(
                         "k07_websocket_then_busy",
                         "a WebSocket channel",
-                        (program, bridge) -> program.add(bridge, program.externalMedia(WEBSOCKET))),
+                        (program, bridge) -> program.add(bridge, program.webSocket())),
                 answered(
                         "k07_websocket_then_answered",
                         "a WebSocket channel",
-                        (program, bridge) -> program.add(bridge, program.externalMedia(WEBSOCKET))),
+                        (program, bridge) -> program.add(bridge, program.webSocket())),
                 busy("k07_recorder_then_busy", "a recording of the bridge", Dialler::record),
                 answered(
                         "k07_recorder_then_answered", "a recording of the bridge", Dialler::record),
@@ -201,7 +199,7 @@ final class Machines {
                 studio.cleo.awaitIncoming().ring();
                 studio.pause(3);
                 pair.ben().hangUp();
-                program.awaitGone(program.caller());
+                program.awaitCallerGone();
                 program.hangUp(target);
                 studio.pause(1);
                 hangUpMachines(studio, program);

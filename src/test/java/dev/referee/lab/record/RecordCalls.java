@@ -57,8 +57,9 @@ public final class RecordCalls {
             if (patterns.isEmpty() || patterns.stream().anyMatch(story.name()::matches)) {
                 if (isRecording) {
                     failures += recorder.record(story) ? 0 : 1;
-                } else if (Files.exists(recorder.file(story))) {
-                    recorder.note(story);
+                } else {
+                    recorder.noteIfRecorded(story);
+                    recorder.noteIfRecorded(story.on16());
                 }
             }
         }
@@ -84,13 +85,13 @@ public final class RecordCalls {
         long start = System.nanoTime();
         try (Studio studio = new Studio(asterisk);
                 Recording recording = Recording.start(jar, asterisk, work)) {
-            studio.hangUpAll();
             story.play().on(studio);
             studio.pause(1);
             studio.hangUpAll();
             studio.pause(2);
-            recording.keepAs(file(story));
-            note(story);
+            Story recorded = studio.ari().version().startsWith("16.") ? story.on16() : story;
+            recording.keepAs(file(recorded));
+            note(recorded);
             OUT.printf(
                     "%s: recorded (%d s)%n",
                     story.name(), (System.nanoTime() - start) / 1_000_000_000);
@@ -103,6 +104,12 @@ public final class RecordCalls {
                 }
             }
             return false;
+        }
+    }
+
+    private void noteIfRecorded(Story story) throws IOException {
+        if (Files.exists(file(story))) {
+            note(story);
         }
     }
 

@@ -20,7 +20,7 @@ import java.util.zip.GZIPOutputStream;
 
 /** {@code referee record}, at work on one call. */
 final class Recording implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration POLL = Duration.ofMillis(100);
     private static final String ACCOUNT = "Basic "
             + Base64.getEncoder()

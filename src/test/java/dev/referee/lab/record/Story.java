@@ -21,6 +21,11 @@ record Story(String name, String sentence, List<Truth> truths, Play play) {
         return new Story(name, sentence, List.of(truth), play);
     }
 
+    /** The same on an Asterisk 16: a file of its own, {@code NAME_16}. */
+    Story on16() {
+        return new Story(name + "_16", "on 16.28: " + sentence, truths, play);
+    }
+
     /** One in which nothing is transferred. */
     static Story ofNothing(String name, String sentence, Play play) {
         return new Story(name, sentence, List.of(), play);

@@ -3,6 +3,7 @@ package dev.referee.lab.record;
 import dev.referee.asterisk.Asterisk;
 import dev.referee.lab.Ami;
 import dev.referee.lab.Ari;
+import dev.referee.lab.AriApplication;
 import dev.referee.lab.Dialler;
 import dev.referee.phone.Call;
 import dev.referee.phone.Phone;
@@ -45,6 +46,21 @@ final class Studio implements AutoCloseable {
         emil = phones.register("emil");
         nora = phones.register("nora");
         olga = phones.register("olga");
+        clearAway();
+    }
+
+    /** What a call that failed has left behind must not be in the next one's recording. */
+    private void clearAway() {
+        try (AriApplication program = AriApplication.register(asterisk, "lab-broom")) {
+            ari.channels().forEach(channel -> {
+                try {
+                    program.delete("channels/" + channel.getString("id"));
+                } catch (AssertionError e) {
+                    // It went by itself.
+                }
+            });
+        }
+        await("Asterisk still has channels", () -> ari.channels().isEmpty());
     }
 
     /**
