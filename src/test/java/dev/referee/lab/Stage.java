@@ -126,6 +126,11 @@ public final class Stage implements AutoCloseable {
         return ari.channel(phone.endpoint()).getString("name");
     }
 
+    /** The id of a phone's only channel, as ARI takes it. */
+    public String channelId(Phone phone) {
+        return ari.channel(phone.endpoint()).getString("id");
+    }
+
     /** An ARI application of an admin's own, by this name. */
     public AriApplication application(String name) {
         return AriApplication.register(asterisk.address(), name);

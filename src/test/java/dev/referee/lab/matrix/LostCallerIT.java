@@ -36,7 +36,7 @@ class LostCallerIT extends MatrixFixture {
     void hungUpByAri() {
         hungUp(LostCallerRow.ARI_HANGUP, () -> {
             try (Dialler program = stage.dialler()) {
-                program.hangUp(stage.channel(ben));
+                program.hangUp(stage.channelId(ben));
             }
         });
     }
