@@ -21,21 +21,22 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** What Asterisk itself answers when it is asked, for comparison with what Referee says. */
-final class Ari implements AutoCloseable {
+public final class Ari implements AutoCloseable {
     private final Asterisk.Address address;
     private final HttpClient http = HttpClient.newHttpClient();
 
-    Ari(Asterisk.Address address) {
+    /** Asks the Asterisk of this address. */
+    public Ari(Asterisk.Address address) {
         this.address = address;
     }
 
     /** The channels that there are. */
-    List<JsonObject> channels() {
+    public List<JsonObject> channels() {
         return objects("channels");
     }
 
     /** Whether the two endpoints share a bridge now, or are connected through Local channels. */
-    boolean areTogether(String endpoint, String other) {
+    public boolean areTogether(String endpoint, String other) {
         Set<String> wanted = channelsOf(other);
         Set<String> reached = new HashSet<>(channelsOf(endpoint));
         List<Set<String>> connections = new ArrayList<>(bridges(bridge -> !isHolding(bridge)));
@@ -65,7 +66,7 @@ final class Ari implements AutoCloseable {
     }
 
     /** Whether no Local channel is left. */
-    boolean hasNoLocalChannels() {
+    public boolean hasNoLocalChannels() {
         return localChannels().isEmpty();
     }
 
@@ -87,19 +88,19 @@ final class Ari implements AutoCloseable {
     }
 
     /** Whether the endpoint waits in a holding bridge now. */
-    boolean isHeld(String endpoint) {
+    public boolean isHeld(String endpoint) {
         Set<String> channels = channelsOf(endpoint);
         return bridges(Ari::isHolding).stream()
                 .anyMatch(bridge -> bridge.stream().anyMatch(channels::contains));
     }
 
     /** Whether the endpoint has no channel now. */
-    boolean isIdle(String endpoint) {
+    public boolean isIdle(String endpoint) {
         return channelsOf(endpoint).isEmpty();
     }
 
     /** The only channel of the endpoint. */
-    JsonObject channel(String endpoint) {
+    public JsonObject channel(String endpoint) {
         List<JsonObject> found = channels().stream()
                 .filter(channel -> isOf(endpoint + "-", channel))
                 .toList();
@@ -110,7 +111,7 @@ final class Ari implements AutoCloseable {
     }
 
     /** Whether a channel of the endpoint runs this dialplan application now. */
-    boolean runs(String endpoint, String application) {
+    public boolean runs(String endpoint, String application) {
         return channels().stream()
                 .filter(channel -> isOf(endpoint + "-", channel))
                 .anyMatch(channel -> application.equals(
@@ -129,7 +130,7 @@ final class Ari implements AutoCloseable {
     }
 
     /** Asterisk's version, for example {@code 22.10.1}. */
-    String version() {
+    public String version() {
         return new JsonObject(get("asterisk/info?only=system"))
                 .getJsonObject("system")
                 .getString("version");

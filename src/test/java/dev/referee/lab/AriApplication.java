@@ -21,13 +21,14 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /**
  * An ARI application of an admin's own beside Referee, in whose hands calls can be ({@code Stasis()}),
  * with the account of the tests. For one thread.
  */
 public final class AriApplication implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final Duration PATIENCE = Duration.ofSeconds(25);
     private static final String ACCOUNT = "Basic "
             + Base64.getEncoder()
                     .encodeToString("tester:lab-tester".getBytes(StandardCharsets.UTF_8));
@@ -49,7 +50,7 @@ public final class AriApplication implements AutoCloseable {
     }
 
     /** Registers it with Asterisk. */
-    static AriApplication register(Asterisk.Address asterisk, String name) {
+    public static AriApplication register(Asterisk.Address asterisk, String name) {
         return new AriApplication(asterisk, name);
     }
 
@@ -65,6 +66,18 @@ public final class AriApplication implements AutoCloseable {
 
     /** Waits for an event of this type; those before it are forgotten. */
     public JsonObject await(String type) {
+        return await(type, event -> true);
+    }
+
+    /** Waits for an event of this type about a channel; those before it are forgotten. */
+    public JsonObject await(String type, String channel) {
+        return await(
+                type,
+                event -> channel.equals(
+                        event.getJsonObject("channel", new JsonObject()).getString("id")));
+    }
+
+    private JsonObject await(String type, Predicate<JsonObject> wanted) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         try {
             while (true) {
@@ -72,7 +85,7 @@ public final class AriApplication implements AutoCloseable {
                 if (event == null) {
                     throw new AssertionError("ARI did not tell " + type + " in time");
                 }
-                if (type.equals(event.getString("type"))) {
+                if (type.equals(event.getString("type")) && wanted.test(event)) {
                     return event;
                 }
             }
@@ -87,12 +100,22 @@ public final class AriApplication implements AutoCloseable {
         send("POST", resource);
     }
 
+    /** Asks Asterisk for something, which it must have. */
+    JsonObject get(String resource) {
+        return new JsonObject(send("GET", resource));
+    }
+
+    /** The host and the port of its HTTP server, with a slash at the end. */
+    String server() {
+        return ari.substring(0, ari.indexOf('/') + 1);
+    }
+
     /** Asks Asterisk to remove something, which it must accept. */
     public void delete(String resource) {
         send("DELETE", resource);
     }
 
-    private void send(String method, String resource) {
+    private String send(String method, String resource) {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + ari + resource))
                 .header("Authorization", ACCOUNT)
                 .timeout(PATIENCE)
@@ -104,6 +127,7 @@ public final class AriApplication implements AutoCloseable {
                 throw new AssertionError("ARI answers " + response.statusCode() + " to " + method
                         + " " + resource + ": " + response.body());
             }
+            return response.body();
         } catch (IOException e) {
             throw new AssertionError("ARI does not answer: " + e.getMessage(), e);
         } catch (InterruptedException e) {

@@ -131,9 +131,19 @@ public final class Stage implements AutoCloseable {
         return ari.channel(phone.endpoint()).getString("name");
     }
 
+    /** The id of a phone's only channel, as ARI takes it. */
+    public String channelId(Phone phone) {
+        return ari.channel(phone.endpoint()).getString("id");
+    }
+
     /** An ARI application of an admin's own, by this name. */
     public AriApplication application(String name) {
         return AriApplication.register(asterisk.address(), name);
+    }
+
+    /** An ARI program that calls others for whom the dialplan hands it. */
+    public Dialler dialler() {
+        return new Dialler(asterisk.address());
     }
 
     /** Somebody who is told of all transfers. */

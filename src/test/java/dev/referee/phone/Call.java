@@ -289,6 +289,11 @@ public final class Call {
         });
     }
 
+    /** Sends no more audio, as a phone whose network is gone; its SIP goes on. */
+    public void fallSilent() {
+        media.fallSilent();
+    }
+
     /** Types keys, for example {@code *2}, as SIP INFO. */
     public Call type(String keys) {
         keys.chars().forEach(key -> press((char) key));

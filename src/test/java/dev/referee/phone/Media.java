@@ -94,6 +94,11 @@ final class Media implements AutoCloseable {
         }
     }
 
+    /** Sends no more until the next SDP. */
+    synchronized void fallSilent() {
+        stop();
+    }
+
     private void stop() {
         ScheduledFuture<?> old = sending;
         if (old != null) {

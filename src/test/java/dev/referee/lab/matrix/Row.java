@@ -30,6 +30,10 @@ interface Row {
                     ConferenceRow.values(),
                     SeldomRow.values(),
                     LateSipRow.values(),
+                                        ApplicationRow.values(),
+                    LocalChannelRow.values(),
+                    LostCallerRow.values(),
+                    DiallerRow.values(),
                     NoTransferRow.values())
             .flatMap(Stream::of)
             .toList();

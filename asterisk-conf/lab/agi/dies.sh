@@ -1,0 +1,3 @@
+#!/bin/sh
+# AGI: fails at once.
+exit 1
