@@ -47,8 +47,7 @@ final class Applications {
     private static final Set<String> GATES = Set.of("authenticate", "vmauthenticate");
 
     /** The variables that {@link Dials} understands: they tell of phones, not of applications. */
-    private static final Set<String> OF_DIALS =
-            Set.of("DIALSTATUS", "QUEUESTATUS", "PLAYBACKSTATUS", "BACKGROUNDSTATUS");
+    private static final Set<String> OF_DIALS = Set.of("DIALSTATUS", "QUEUESTATUS");
 
     private static final Map<String, Application> TABLE = new HashMap<>();
     private static final Map<String, Application> BY_VARIABLE = new HashMap<>();

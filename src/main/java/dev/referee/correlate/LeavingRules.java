@@ -99,6 +99,13 @@ final class LeavingRules {
                     scene -> scene.application(
                             theHeard(scene).application, scene.whenGone(), Certainty.STATED)),
             new Rule(
+                    "what the transferee heard was not shown",
+                    scene -> heardRole(scene) == Role.TALKING
+                            && !theHeard(scene).isTold
+                            && !hungUp(scene),
+                    scene -> notShown(
+                            scene, "what " + theHeard(scene).application + " said was not shown")),
+            new Rule(
                     "a script may have done all that it was there for",
                     scene -> heardRole(scene) == Role.SCRIPTED && !cause(scene),
                     scene -> notShown(
@@ -244,8 +251,10 @@ final class LeavingRules {
         }
         Stretch listener = Objects.requireNonNull(listener(scene));
         return switch (heard.role) {
-            case TALKING, KEEPING_WAITING -> true;
-            case SCRIPTED -> !scene.mayHaveOriginated() && !listener.wasOverAtOnce(heard);
+            case TALKING, KEEPING_WAITING -> heard.isTold;
+            case SCRIPTED ->
+                !scene.mayHaveOriginated()
+                        && !listener.wasOverWithin(heard, scene.windows.settle());
             case HIDDEN, DIALLING, FAILING, PASSING, TAKING, UNKNOWN -> false;
         };
     }

@@ -50,6 +50,17 @@ final class Stretch {
 
     private int lastDial = -1;
 
+    private boolean isWithinAScript() {
+        Run now = now();
+        return now != null && now.role == Role.SCRIPTED && now.over == null;
+    }
+
+    /** When it was last told to run something, or that it dialled. */
+    private Instant lastTold = Instant.EPOCH;
+
+    /** When the first step came. */
+    private @Nullable Instant first;
+
     /** When it last took a step in the dialplan or dialled: a sign that more may come. */
     Instant lastStep = Instant.EPOCH;
 
@@ -59,11 +70,20 @@ final class Stretch {
         final Role role;
         final @Nullable String data;
         final Instant begun;
+        /** Whether it was told to run; false where only its status variable says so. */
+        final boolean isTold;
+
         private final int step;
         private @Nullable Instant over;
         private @Nullable String status;
 
-        private Run(String application, @Nullable String data, Instant begun, int step) {
+        private Run(
+                String application,
+                @Nullable String data,
+                Instant begun,
+                int step,
+                boolean isTold) {
+            this.isTold = isTold;
             this.application = application;
             this.role = Applications.roleOf(application);
             this.data = data;
@@ -79,6 +99,7 @@ final class Stretch {
         String again = null;
         for (Itinerary.Step step : leg.itinerary.since(mark)) {
             steps++;
+            first = first == null ? step.at() : first;
             switch (step) {
                 case Ran ran -> {
                     if (atFirst && ran.isSameAs(before)) {
@@ -93,6 +114,7 @@ final class Stretch {
                     hasDialled = true;
                     lastDial = steps;
                     lastStep = dialled.at();
+                    lastTold = dialled.at();
                 }
                 case Itinerary.Status status -> take(status);
                 case Itinerary.Entered bridge -> {
@@ -124,9 +146,10 @@ final class Stretch {
 
     private void take(Ran ran) {
         endRun(ran.at());
-        Run run = new Run(ran.application(), ran.data(), ran.at(), steps);
+        Run run = new Run(ran.application(), ran.data(), ran.at(), steps, true);
         runs.add(run);
         lastStep = ran.at();
+        lastTold = ran.at();
         if (run.role == Role.DIALLING) {
             queueStatus = null;
         }
@@ -171,7 +194,11 @@ final class Stretch {
             }
         }
         if (told == null) {
-            told = new Run(setting, null, lastStep, steps);
+            if (isWithinAScript()) {
+                return; // AGI and Stasis play files, too.
+            }
+            Instant begun = first == null || lastTold.isAfter(first) ? lastTold : first;
+            told = new Run(setting, null, begun, steps, false);
             runs.add(told);
         }
         told.status = status.value();
@@ -321,9 +348,13 @@ final class Stretch {
 
     /** Whether an application was over before it can have served anybody. */
     boolean wasOverAtOnce(Run run) {
+        return wasOverWithin(run, Windows.AT_ONCE);
+    }
+
+    /** Whether an application took less than a time. */
+    boolean wasOverWithin(Run run, Duration time) {
         Instant over = run.over == null ? leg.end.at : run.over;
-        return over != null
-                && Duration.between(run.begun, over).compareTo(Windows.AT_ONCE) < 0;
+        return over != null && Duration.between(run.begun, over).compareTo(time) < 0;
     }
 
     /** Whether Asterisk said of an application that it served the caller. */

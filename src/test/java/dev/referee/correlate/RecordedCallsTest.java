@@ -32,6 +32,11 @@ class RecordedCallsTest {
     /** The calls that the project began with, those of defects found since, and those of a 16.28. */
     static final List<String> FOLDERS = List.of("", "more/", "asterisk-16/", "field/");
 
+    /** Calls of the same kinds as those from the field, so many that fewer ways are tried. */
+    private static final String KINDS = "kinds/";
+
+    private static final int FEW = 3;
+
     /** How long after the last fact an interleaved call may need: a source may lag. */
     private static final Duration LATE = Duration.ofSeconds(5);
 
@@ -43,6 +48,25 @@ class RecordedCallsTest {
     @TestFactory
     Stream<DynamicTest> endsTrulyWithoutHep() throws IOException {
         return check("AMI and ARI", Duration.ZERO, call -> call.only(Source.AMI, Source.ARI));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> callsOfTheSameKindsEndTruly() throws IOException {
+        List<DynamicTest> tests = new ArrayList<>();
+        for (var entry : expected(KINDS).properties()) {
+            tests.add(DynamicTest.dynamicTest(
+                    KINDS + entry.getKey(), () -> compareInFewWays(entry.getKey(), entry.getValue())));
+        }
+        return tests.stream();
+    }
+
+    private static void compareInFewWays(String name, JsonNode truths) {
+        RecordedCall call = RecordedCall.read(KINDS + name);
+        compareEnds(call, Duration.ZERO, truths);
+        compareEnds(call.only(Source.AMI, Source.ARI), Duration.ZERO, truths);
+        for (int seed = 1; seed <= FEW; seed++) {
+            compareEnds(call.interleaved(new Random(seed)), LATE, truths);
+        }
     }
 
     @TestFactory
@@ -173,17 +197,31 @@ class RecordedCallsTest {
     }
 
     private static void compare(RecordedCall call, Duration after, JsonNode expected) {
-        List<TransferEvent> events = call.events(after);
-        List<Transfer> ends = events.stream()
-                .map(TransferEvent::transfer)
-                .filter(transfer -> transfer.state().isEnd())
-                .toList();
+        List<Transfer> ends = compareEnds(call, after, expected);
+        List<JsonNode> decidable = decidable(call, expected);
+        for (int i = 0; i < decidable.size(); i++) {
+            assertWitnesses(witnesses(call, decidable.get(i)), ends.get(i), after.isZero());
+        }
+    }
+
+    private static List<JsonNode> decidable(RecordedCall call, JsonNode expected) {
         List<JsonNode> decidable = new ArrayList<>();
         expected.forEach(one -> {
             if (call.hasHep() || one.get("decidableWithoutHep").asBoolean()) {
                 decidable.add(one);
             }
         });
+        return decidable;
+    }
+
+    private static List<Transfer> compareEnds(
+            RecordedCall call, Duration after, JsonNode expected) {
+        List<TransferEvent> events = call.events(after);
+        List<Transfer> ends = events.stream()
+                .map(TransferEvent::transfer)
+                .filter(transfer -> transfer.state().isEnd())
+                .toList();
+        List<JsonNode> decidable = decidable(call, expected);
         assertEquals(decidable.size(), ends.size(), () -> "ends in " + events);
         assertEquals(decidable.isEmpty(), events.isEmpty(), () -> "events for nothing: " + events);
         for (int i = 0; i < decidable.size(); i++) {
@@ -196,9 +234,9 @@ class RecordedCallsTest {
                             field.getValue(),
                             value(end, field.getKey()),
                             field.getKey() + " of " + end)));
-            assertWitnesses(witnesses(call, truth), end, after.isZero());
         }
         assertTrue(events.stream().map(TransferEvent::id).distinct().count() == events.size());
+        return ends;
     }
 
     /** A source that lags may have said nothing at all yet when the verdict falls. */

@@ -30,7 +30,7 @@ interface Row {
                     ConferenceRow.values(),
                     SeldomRow.values(),
                     LateSipRow.values(),
-                                        ApplicationRow.values(),
+                    ApplicationRow.values(),
                     LocalChannelRow.values(),
                     LostCallerRow.values(),
                     DiallerRow.values(),
