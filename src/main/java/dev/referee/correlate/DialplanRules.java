@@ -105,7 +105,7 @@ final class DialplanRules {
                     // Asterisk hides only the first application, and no other shows: RetryDial is about
                     // to call again, or the dialplan is over and a tone plays for ten seconds.
                     "nobody was reached, and what runs is hidden",
-                    scene -> scene.failure() != null && scene.did.hides(),
+                    scene -> scene.failure() != null && scene.did.hides(scene.view.source),
                     scene -> scene.failed(scene.theFailure(), Finality.HIDDEN)),
             new Rule(
                     "nobody was reached, and something plays",

@@ -4,6 +4,7 @@ import dev.referee.correlate.Applications.Result;
 import dev.referee.correlate.Applications.Role;
 import dev.referee.correlate.Assessment.Certainty;
 import dev.referee.correlate.Itinerary.Ran;
+import dev.referee.model.Source;
 import dev.referee.model.Transfer.Reason;
 
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,9 @@ final class Stretch {
 
     /** Whether the last name that was told stands for another one. */
     private final boolean hidden;
+
+    /** Whether only the old name was told again: AMI may leave out the first new one then (22.10.1). */
+    private final boolean echoed;
 
     /** The last DIALSTATUS other than the empty one that every Dial begins with. */
     @Nullable
@@ -132,6 +136,8 @@ final class Stretch {
         echo = again == null && before != null && isWhereItWas ? before.application() : again;
         Ran last = leg.itinerary.lastRan();
         hidden = runs.isEmpty() && last != null && Applications.hides(last.application());
+        echoed = runs.isEmpty()
+                && (again != null || (before != null && leg.itinerary.isEcho(before, mark)));
     }
 
     /** What a leg has done since a mark of its itinerary. */
@@ -235,9 +241,9 @@ final class Stretch {
         return runs.stream().anyMatch(run -> run.application.equalsIgnoreCase(application));
     }
 
-    /** Whether its source names something else than what it runs. */
-    boolean hides() {
-        return hidden;
+    /** Whether its source names something else than what it runs, or nothing. */
+    boolean hides(Source source) {
+        return hidden || (echoed && source == Source.AMI);
     }
 
     /** Whether nothing is known of what it did. */
