@@ -102,6 +102,13 @@ final class Parties {
         return views.stream().anyMatch(view -> view.findByCallId(callId) != null);
     }
 
+    /** Whether a channel is in a bridge of many, as a conference is. */
+    boolean isInConference(String uniqueid) {
+        return views.stream()
+                .map(view -> view.find(uniqueid))
+                .anyMatch(leg -> leg != null && leg.room != null && leg.room.mixing);
+    }
+
     /** The dialplan context that a channel is in. */
     @Nullable
     String context(String uniqueid) {
