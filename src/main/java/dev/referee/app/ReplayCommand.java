@@ -57,6 +57,13 @@ final class ReplayCommand implements Callable<Integer> {
                     + " variables win over it.")
     private @Nullable Path configurationFile;
 
+    @Option(
+            names = "--explain",
+            description = "Print to standard error, wherever a transfer stands otherwise than before:"
+                    + " the fact, what the source's view shows, and the rule that holds"
+                    + " (docs/ARCHITECTURE.md has the rules). Holds callers' names.")
+    private boolean explain;
+
     private final Map<String, String> environment;
 
     @Spec
@@ -81,7 +88,8 @@ final class ReplayCommand implements Callable<Integer> {
 
     private Replay replay(Consumer<TransferEvent> events) throws ConfigurationException {
         if (configurationFile == null) {
-            return new Replay(PBX, Limits.DEFAULT, hasSip(), Policy.DEFAULT, events);
+            return new Replay(
+                    PBX, Limits.DEFAULT, hasSip(), Policy.DEFAULT, events, explanations());
         }
         Configuration configuration = Configuration.load(configurationFile, environment);
         return new Replay(
@@ -89,7 +97,16 @@ final class ReplayCommand implements Callable<Integer> {
                 configuration.limits(),
                 hasSip(),
                 configuration.policy(),
-                events);
+                events,
+                explanations());
+    }
+
+    private @Nullable Consumer<String> explanations() {
+        if (!explain || command == null) {
+            return null;
+        }
+        PrintWriter err = command.commandLine().getErr();
+        return err::println;
     }
 
     /** Whether the capture has SIP messages. What cannot be read is for the replay itself to tell. */

@@ -149,6 +149,17 @@ public final class Correlator {
                 .orElse(null);
     }
 
+    /**
+     * How each transfer under way stands by each source: the transfer's id, the source, what its view
+     * shows, and the rule that holds. For people who look for a defect. Changes nothing.
+     */
+    public List<String> explain() {
+        return cases.underWay().stream()
+                .flatMap(one -> one.tracks().stream())
+                .map(Track::explanation)
+                .toList();
+    }
+
     /** How much is remembered at the moment: legs, bridges, transfers. 0 when nothing is. */
     int size() {
         return cases.size()

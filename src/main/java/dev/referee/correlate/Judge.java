@@ -76,7 +76,7 @@ final class Judge {
         Scene scene = Scene.of(track, windows);
         Rule.Finding found = Rule.first(rules(scene), scene);
         return track.resumed && found.assessment() instanceof Ended ended
-                ? new Rule.Finding(found.rule(), afterAGap(scene, ended))
+                ? new Rule.Finding(found.rule(), afterAGap(scene, ended), scene)
                 : found;
     }
 

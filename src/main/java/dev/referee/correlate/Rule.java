@@ -16,12 +16,12 @@ record Rule(String name, Predicate<Scene> when, Function<Scene, Assessment> then
     static Finding first(List<Rule> rules, Scene scene) {
         for (Rule rule : rules) {
             if (rule.when.test(scene)) {
-                return new Finding(rule, rule.then.apply(scene));
+                return new Finding(rule, rule.then.apply(scene), scene);
             }
         }
         throw new IllegalStateException("no rule holds");
     }
 
-    /** What a rule found. */
-    record Finding(Rule rule, Assessment assessment) {}
+    /** What a rule found in a scene. */
+    record Finding(Rule rule, Assessment assessment, Scene scene) {}
 }

@@ -189,6 +189,22 @@ final class Scene {
         return view.hasOriginatedSince(track.since());
     }
 
+    /** What shows, in one line for people. */
+    String line() {
+        StringBuilder line = new StringBuilder();
+        line.append(runner == null ? "nobody" : runner.name());
+        line.append(isLeaving() ? " leaves, ran " : " runs ").append(runs());
+        if (runner != null && runner.room != null) {
+            line.append(", in a bridge with ").append(company.stream().map(Leg::name).toList());
+        }
+        if (!dials.called().isEmpty()) {
+            line.append(", called ").append(dials.called().stream().map(Leg::name).toList());
+        }
+        line.append(dials.isPending() ? ", calling" : "");
+        line.append(failure == null ? "" : ", in vain: " + failure.basis());
+        return line.toString();
+    }
+
     // --- what is made of it ----------------------------------------------------------------------
 
     Pending pending() {

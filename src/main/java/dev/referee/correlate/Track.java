@@ -66,6 +66,7 @@ final class Track {
     private final Set<Leg> watched = new LinkedHashSet<>();
     private Assessment assessment = Pending.QUIET;
     private String rule = "";
+    private @Nullable Scene scene;
     private Instant since = Instant.EPOCH;
     private @Nullable Instant endedAt;
 
@@ -163,9 +164,9 @@ final class Track {
         return calledBefore;
     }
 
-    /** The name of the rule by which it stands as it does. */
-    String rule() {
-        return rule;
+    /** Which transfer, whose view, what the view shows, and the rule by which it stands so. */
+    String explanation() {
+        return owner.id + " " + view.source + ": " + (scene == null ? "" : scene.line()) + " -> " + rule;
     }
 
     /** See the field. */
@@ -330,6 +331,7 @@ final class Track {
         Rule.Finding finding = Judge.assess(this, Windows.of(limits));
         Assessment found = finding.assessment();
         rule = finding.rule().name();
+        scene = finding.scene();
         if (settled != null && found instanceof Ended again && again.reason() == settled.reason()) {
             return;
         }
