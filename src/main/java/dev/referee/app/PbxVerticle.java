@@ -79,8 +79,7 @@ final class PbxVerticle extends VerticleBase {
         this.dialogs = dialogs;
         this.audit = audit;
         this.clock = clock;
-        this.correlator = 
-                new Correlator(name, configuration.limits(), configuration.hep() != null);
+        this.correlator = new Correlator(name, configuration.limits(), configuration.hep() != null);
         this.notifies = new NotifyKeeper(name, notifies, dialogs, correlator::transferOf);
     }
 

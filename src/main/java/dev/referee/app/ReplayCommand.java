@@ -59,9 +59,10 @@ final class ReplayCommand implements Callable<Integer> {
 
     @Option(
             names = "--explain",
-            description = "Print to standard error, wherever a transfer stands otherwise than before:"
-                    + " the fact, what the source's view shows, and the rule that holds"
-                    + " (docs/ARCHITECTURE.md has the rules). Holds callers' names.")
+            description =
+                    "Print to standard error, wherever a transfer stands otherwise than before:"
+                            + " the fact, what the source's view shows, and the rule that holds"
+                            + " (docs/ARCHITECTURE.md has the rules). Holds callers' names.")
     private boolean explain;
 
     private final Map<String, String> environment;

@@ -102,7 +102,8 @@ final class DialplanRules {
                             scene.failure() == null ? byApplication(scene) : scene.theFailure(),
                             Finality.FIRM)),
             new Rule(
-                    // Asterisk hides only the first application, and no other shows: RetryDial is about
+                    // Asterisk hides only the first application, and no other shows: RetryDial is
+                    // about
                     // to call again, or the dialplan is over and a tone plays for ten seconds.
                     "nobody was reached, and what runs is hidden",
                     scene -> scene.failure() != null && scene.did.hides(scene.view.source),
@@ -120,8 +121,7 @@ final class DialplanRules {
                     scene -> scene.role() == Role.SCRIPTED
                             && scene.dials.areNone()
                             && !scene.mayHaveOriginated(),
-                    scene ->
-                            scene.application(scene.runs(), Finality.SCRIPTED, Certainty.STATED)),
+                    scene -> scene.application(scene.runs(), Finality.SCRIPTED, Certainty.STATED)),
             new Rule(
                     "music plays",
                     scene -> scene.role() == Role.KEEPING_WAITING && scene.dials.areNone(),
@@ -165,8 +165,8 @@ final class DialplanRules {
 
     /** One that may turn out to have refused at once has to settle. */
     private static Assessment taken(Scene scene) {
-        boolean mayRefuse = Applications.tellsHowItWent(scene.runs())
-                || Applications.isPeers(scene.runs());
+        boolean mayRefuse =
+                Applications.tellsHowItWent(scene.runs()) || Applications.isPeers(scene.runs());
         return scene.application(
                 scene.runs(), mayRefuse ? Finality.SETTLING : Finality.FIRM, Certainty.SEEN);
     }
@@ -230,8 +230,7 @@ final class DialplanRules {
                                     Certainty.SEEN);
                 case KEEPING_WAITING ->
                     did.attempts.isEmpty()
-                            ? scene.applicationBehindLocal(
-                                    runs, Finality.WAITING, Certainty.STATED)
+                            ? scene.applicationBehindLocal(runs, Finality.WAITING, Certainty.STATED)
                             : null;
                 case SCRIPTED ->
                     did.attempts.isEmpty()

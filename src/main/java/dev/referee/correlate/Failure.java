@@ -55,7 +55,9 @@ record Failure(
         }
         Leg target = attempt.dialled;
         Reason reason = byDeviceCause(target.end.cause, attempt.ringing);
-        return reason == null ? byDeviceCause(causeOf(target.end.sipStatus), attempt.ringing) : reason;
+        return reason == null
+                ? byDeviceCause(causeOf(target.end.sipStatus), attempt.ringing)
+                : reason;
     }
 
     private static @Nullable Reason byDeviceCause(@Nullable Integer cause, boolean rang) {

@@ -150,9 +150,7 @@ final class Itinerary {
             }
             earlier = entry.step instanceof Ran one ? one : earlier;
         }
-        return earlier != null
-                && ran.isSameAs(earlier)
-                && !ran.place.equals(earlier.place);
+        return earlier != null && ran.isSameAs(earlier) && !ran.place.equals(earlier.place);
     }
 
     /** What it was told to run last. */

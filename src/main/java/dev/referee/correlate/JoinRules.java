@@ -209,7 +209,8 @@ final class JoinRules {
                 "Result: Success, but the two were not seen in one bridge");
     }
 
-    // --- who had met before the transfer was told: facts of channels and of bridges overtake ------
+    // --- who had met before the transfer was told: facts of channels and of bridges overtake
+    // ------
 
     private static @Nullable Leg joinedBefore(Scene scene) {
         Leg transferee = transferee(scene);
@@ -255,9 +256,11 @@ final class JoinRules {
         return other.uniqueid.equals(one.lastPartner) && one.uniqueid.equals(other.lastPartner);
     }
 
-    // --- a target that is called through a Local channel, as a feature code does it ---------------
+    // --- a target that is called through a Local channel, as a feature code does it
+    // ---------------
     // (Asterisk's bridge_basic.c, 16 and 22). If the transferor hangs up while it rings, the
-    // transferee waits with that channel, and Asterisk tells the same success as of a target that had
+    // transferee waits with that channel, and Asterisk tells the same success as of a target that
+    // had
     // answered. If nobody answers then, Asterisk may call the transferor back, and after that the
     // target again: it is over when the transferee has met somebody or is gone.
 

@@ -114,8 +114,7 @@ final class Judge {
     }
 
     private static Ended leftDuringConsultation(Scene scene) {
-        boolean isItself = scene.track.transferee != null
-                && scene.track.transferee.end.byFarEnd;
+        boolean isItself = scene.track.transferee != null && scene.track.transferee.end.byFarEnd;
         return scene.end(
                 isItself ? Reason.TRANSFEREE_HUNG_UP : Reason.TRANSFEREE_LOST,
                 Finality.FIRM,
@@ -135,7 +134,8 @@ final class Judge {
                 || (scene.track.target != null && scene.track.target.end.byShutdown);
     }
 
-    // --- where a source missed a part -------------------------------------------------------------
+    // --- where a source missed a part
+    // -------------------------------------------------------------
 
     /**
      * What a source may say that missed a part: only what it saw since. What it did not see may have
@@ -151,8 +151,7 @@ final class Judge {
                 found.certainty() == Certainty.SEEN
                         && !isCalledBack(track, found.target())
                         && (found.reason() != Reason.APPLICATION || isForIt(scene));
-            case FAILED ->
-                seesItsDials(scene) && hasStatedFailure(scene);
+            case FAILED -> seesItsDials(scene) && hasStatedFailure(scene);
             // Somebody who answered may have been the target.
             case ABANDONED ->
                 seesItsDials(scene)
@@ -208,7 +207,8 @@ final class Judge {
                 && track.isTransferors(met);
     }
 
-    // --- an ARI application has the transfer ------------------------------------------------------
+    // --- an ARI application has the transfer
+    // ------------------------------------------------------
 
     private static boolean isThere(Scene scene) {
         return scene.track.transferee != null && !scene.track.transferee.isLeaving();

@@ -2,7 +2,6 @@ package dev.referee.correlate;
 
 import dev.referee.correlate.Applications.Role;
 import dev.referee.correlate.Assessment.Certainty;
-import dev.referee.correlate.Assessment.Finality;
 import dev.referee.model.Transfer.Reason;
 
 import org.jspecify.annotations.Nullable;
@@ -83,8 +82,7 @@ final class LeavingRules {
                     "what an unknown application did is not known",
                     scene -> heardRole(scene) == Role.UNKNOWN,
                     scene -> notShown(
-                            scene,
-                            "what " + theHeard(scene).application + " does is unknown")),
+                            scene, "what " + theHeard(scene).application + " does is unknown")),
             new Rule(
                     "a failure sound was played",
                     scene -> failureSound(scene) != null && !hungUp(scene),
@@ -128,20 +126,26 @@ final class LeavingRules {
             new Rule(
                     "the transferee hung up in a menu that it had been in for long",
                     LeavingRules::isServedByMenu,
-                    scene -> scene.application(
-                            scene.runs(), scene.whenGone(), Certainty.STATED)),
-            new Rule("the transferee hung up", LeavingRules::hungUp, scene -> scene.end(
-                    Reason.TRANSFEREE_HUNG_UP,
-                    scene.whenGone(),
-                    Certainty.SEEN,
-                    "the transferee hung up")),
+                    scene -> scene.application(scene.runs(), scene.whenGone(), Certainty.STATED)),
+            new Rule(
+                    "the transferee hung up",
+                    LeavingRules::hungUp,
+                    scene -> scene.end(
+                            Reason.TRANSFEREE_HUNG_UP,
+                            scene.whenGone(),
+                            Certainty.SEEN,
+                            "the transferee hung up")),
             new Rule(
                     "the dialplan ended after the target had answered",
                     scene -> scene.dials.isAnswered(),
                     scene -> ended(scene, Reason.TARGET_GONE)),
-            new Rule("the dialplan ended", scene -> true, scene -> ended(
-                    scene,
-                    Objects.requireNonNullElse(ownCause(theRunner(scene)), Reason.UNREACHABLE))));
+            new Rule(
+                    "the dialplan ended",
+                    scene -> true,
+                    scene -> ended(
+                            scene,
+                            Objects.requireNonNullElse(
+                                    ownCause(theRunner(scene)), Reason.UNREACHABLE))));
 
     private LeavingRules() {}
 

@@ -101,8 +101,7 @@ final class Leg {
         boolean isKnown = last != null
                 && last.application().equals(runs)
                 && last.place().equals(place)
-                && (told.applicationData() == null
-                        || told.applicationData().equals(last.data()));
+                && (told.applicationData() == null || told.applicationData().equals(last.data()));
         if (!isKnown) {
             itinerary.add(new Itinerary.Ran(runs, told.applicationData(), place, now));
         }

@@ -46,7 +46,8 @@ final class Observation {
                 dialled(dial.caller(), dial.dialled(), Told.BEGUN, dial.dialString(), now)
                         .legs();
             case Fact.DialProgress dial -> {
-                Dialling dialling = dialled(dial.caller(), dial.dialled(), Told.UNDER_WAY, null, now);
+                Dialling dialling =
+                        dialled(dial.caller(), dial.dialled(), Told.UNDER_WAY, null, now);
                 dialling.attempt().ringing |= "RINGING".equals(dial.status());
                 yield dialling.legs();
             }
@@ -140,8 +141,8 @@ final class Observation {
         Leg leg = stepped(fact.channel(), now);
         leg.moved = true;
         view.rooms.enter(leg, fact.bridge());
-        leg.itinerary.add(new Itinerary.Entered(
-                fact.bridge().id(), fact.bridge().parking(), now));
+        leg.itinerary.add(
+                new Itinerary.Entered(fact.bridge().id(), fact.bridge().parking(), now));
         Leg swapped = view.find(fact.swapped());
         if (swapped == null) {
             return List.of(leg);
@@ -185,8 +186,7 @@ final class Observation {
         Attempt attempt = dialled.dialledBy;
         if (attempt == null) {
             boolean originated = callerLeg == null;
-            attempt = new Attempt(
-                    dialled, originated, what != Told.ENDED, dialString, view.tick());
+            attempt = new Attempt(dialled, originated, what != Told.ENDED, dialString, view.tick());
             if (callerLeg != null) {
                 dialled.dialledBy = attempt;
                 callerLeg.itinerary.add(new Itinerary.Dialled(attempt, now));
@@ -221,8 +221,7 @@ final class Observation {
             case "SIPTRANSFER" -> leg.refer.marked = value != null;
             case "SIPREFERTOHDR" -> leg.refer.referTo = value;
             case "SIPREFERREDBYHDR" -> leg.refer.referredBy = value;
-            default ->
-                leg.itinerary.add(new Itinerary.Status(fact.name(), fact.value(), now));
+            default -> leg.itinerary.add(new Itinerary.Status(fact.name(), fact.value(), now));
         }
         return leg;
     }

@@ -149,9 +149,8 @@ final class Openings {
         boolean toApplication = fact.destination() == Destination.APPLICATION;
         boolean isMoved = runsTheApplication(fact);
         Leg transferee = legOf(view, isMoved ? fact.target() : fact.transferee(), now);
-        Bridge left = isMoved || fact.firstBridge() == null
-                ? fact.secondBridge()
-                : fact.firstBridge();
+        Bridge left =
+                isMoved || fact.firstBridge() == null ? fact.secondBridge() : fact.firstBridge();
         if (transferee == null && fact.result() == Fact.TransferResult.FAIL) {
             transferee = view.rooms.otherIn(idOf(fact.firstBridge()), transferor);
         }

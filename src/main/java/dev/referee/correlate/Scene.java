@@ -75,9 +75,7 @@ final class Scene {
 
     /** Whether it is in the bridge that the transfer was to take it out of. */
     boolean isWhereItWas() {
-        return runner != null
-                && runner.room != null
-                && runner.room.id.equals(track.plan.bridge());
+        return runner != null && runner.room != null && runner.room.id.equals(track.plan.bridge());
     }
 
     /** Those whom it has met. Of several who are transferred, some must be there to meet them. */
@@ -195,10 +193,12 @@ final class Scene {
         line.append(runner == null ? "nobody" : runner.name());
         line.append(isLeaving() ? " leaves, ran " : " runs ").append(runs());
         if (runner != null && runner.room != null) {
-            line.append(", in a bridge with ").append(company.stream().map(Leg::name).toList());
+            line.append(", in a bridge with ")
+                    .append(company.stream().map(Leg::name).toList());
         }
         if (!dials.called().isEmpty()) {
-            line.append(", called ").append(dials.called().stream().map(Leg::name).toList());
+            line.append(", called ")
+                    .append(dials.called().stream().map(Leg::name).toList());
         }
         line.append(dials.isPending() ? ", calling" : "");
         line.append(failure == null ? "" : ", in vain: " + failure.basis());

@@ -166,7 +166,8 @@ final class Track {
 
     /** Which transfer, whose view, what the view shows, and the rule by which it stands so. */
     String explanation() {
-        return owner.id + " " + view.source + ": " + (scene == null ? "" : scene.line()) + " -> " + rule;
+        return owner.id + " " + view.source + ": " + (scene == null ? "" : scene.line()) + " -> "
+                + rule;
     }
 
     /** See the field. */
@@ -352,9 +353,7 @@ final class Track {
         if (!(assessment instanceof Ended ended)) {
             return null;
         }
-        Instant step = runner == null
-                ? Instant.EPOCH
-                : Stretch.of(runner, markOf(runner)).lastStep;
+        Instant step = runner == null ? Instant.EPOCH : Stretch.of(runner, markOf(runner)).lastStep;
         Instant from = step.isAfter(since) ? step : since;
         Windows windows = Windows.of(limits);
         @Nullable

@@ -137,8 +137,8 @@ final class Verdict {
     private boolean isContradicted() {
         return strongest().certainty() != Assessment.Certainty.SEEN
                 && one.tracks().stream()
-                        .anyMatch(track -> track.assessment() instanceof Pending pending
-                                && pending.calling());
+                        .anyMatch(track ->
+                                track.assessment() instanceof Pending pending && pending.calling());
     }
 
     private @Nullable Instant sipDue() {
@@ -151,7 +151,8 @@ final class Verdict {
         }
         // After a 202 the other sources may be about to tell more.
         return referral.neverBegan() && one.transfereeId != null
-                ? resultAt : resultAt.plus(limits.settle());
+                ? resultAt
+                : resultAt.plus(limits.settle());
     }
 
     /** Of differing verdicts the better known one; the first source's when equally well known. */

@@ -109,8 +109,7 @@ public sealed interface Fact {
             Source source,
             @Nullable Channel caller,
             Channel dialled,
-            @Nullable String dialString)
-            implements Fact {
+            @Nullable String dialString) implements Fact {
         /** One of which it is not known what was dialled. */
         public DialBegun(Source source, @Nullable Channel caller, Channel dialled) {
             this(source, caller, dialled, null);

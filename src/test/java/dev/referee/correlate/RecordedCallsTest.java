@@ -55,7 +55,8 @@ class RecordedCallsTest {
         List<DynamicTest> tests = new ArrayList<>();
         for (var entry : expected(KINDS).properties()) {
             tests.add(DynamicTest.dynamicTest(
-                    KINDS + entry.getKey(), () -> compareInFewWays(entry.getKey(), entry.getValue())));
+                    KINDS + entry.getKey(),
+                    () -> compareInFewWays(entry.getKey(), entry.getValue())));
         }
         return tests.stream();
     }
@@ -87,7 +88,8 @@ class RecordedCallsTest {
                     .properties()
                     .forEach(entry -> tests.add(DynamicTest.dynamicTest(
                             entry.getKey() + ", " + source + " alone",
-                            () -> compareAlone(folder + entry.getKey(), source, entry.getValue()))));
+                            () -> compareAlone(
+                                    folder + entry.getKey(), source, entry.getValue()))));
         }
         return tests.stream();
     }
@@ -259,7 +261,8 @@ class RecordedCallsTest {
         }
         return Stream.of(Source.AMI, Source.ARI)
                 .filter(source -> !call.only(source).heard().isEmpty())
-                .filter(source -> !Objects.requireNonNull(NOT_SHOWN.get(source)).contains(call.name()))
+                .filter(source ->
+                        !Objects.requireNonNull(NOT_SHOWN.get(source)).contains(call.name()))
                 .toList();
     }
 

@@ -108,8 +108,7 @@ final class SimulatedLine {
             @Nullable String with,
             @Nullable String dialog,
             @Nullable String linked) {
-        return new Channel(
-                uniqueid, name, as, "lab", extension, runs, with, dialog, linked, null);
+        return new Channel(uniqueid, name, as, "lab", extension, runs, with, dialog, linked, null);
     }
 
     /** What a snapshot shows from this time on. */

@@ -11,8 +11,8 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Random;
 import java.util.Objects;
+import java.util.Random;
 import java.util.Set;
 
 /**
@@ -31,12 +31,7 @@ final class SimulatedPbx extends SimulatedChannels {
      * @param life names the Asterisk process: uniqueids of different lives differ
      */
     SimulatedPbx(Random random, String life, Instant start) {
-        super(
-                random,
-                life,
-                start,
-                new Build(random.nextBoolean(), random.nextInt(3) != 0),
-                0);
+        super(random, life, start, new Build(random.nextBoolean(), random.nextInt(3) != 0), 0);
     }
 
     private SimulatedPbx(SimulatedPbx before, Instant start) {

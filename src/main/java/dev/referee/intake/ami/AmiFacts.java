@@ -136,8 +136,7 @@ public final class AmiFacts {
         Channel caller = maybeChannel(frame, "");
         Channel dialled = channel(frame, "Dest");
         return switch (event) {
-            case "DialBegin" -> 
-                new Fact.DialBegun(AMI, caller, dialled, frame.get("DialString"));
+            case "DialBegin" -> new Fact.DialBegun(AMI, caller, dialled, frame.get("DialString"));
             case "DialState" ->
                 new Fact.DialProgress(AMI, caller, dialled, frame.require("DialStatus"));
             default -> new Fact.DialEnded(AMI, caller, dialled, frame.require("DialStatus"));

@@ -194,8 +194,7 @@ public final class AriFacts {
         Channel dialled = channel(event, "peer");
         String status = text(event, "dialstatus");
         if (status == null) {
-            return new Fact.DialBegun(
-                    Source.ARI, caller, dialled, textOrNull(event, "dialstring"));
+            return new Fact.DialBegun(Source.ARI, caller, dialled, textOrNull(event, "dialstring"));
         }
         return DIAL_PROGRESS.contains(status)
                 ? new Fact.DialProgress(Source.ARI, caller, dialled, status)

@@ -18,7 +18,8 @@ enum SeldomRow implements Row {
     AGENT_MISSING(Line.of(
             "blind to an agent who is not there (AgentRequest)",
             "Ben is hung up",
-            "failed: application-failed", "application-failed"));
+            "failed: application-failed",
+            "application-failed"));
 
     @SuppressWarnings("ImmutableEnumChecker") // a Line never changes
     private final Line line;
