@@ -165,7 +165,7 @@ final class Diagnoses {
                             "Look at pjsip show contacts.");
                 }
             }
-            case MALFORMED_REFER -> {
+            case DIALOG_NOT_FOUND -> {
                 if (one.plan != null && one.plan.isOfItself()) {
                     add(
                             "replaces-own-dialog",
@@ -187,7 +187,7 @@ final class Diagnoses {
                     DECLINED,
                     NO_ANSWER,
                     CONGESTION,
-                    DIALOG_NOT_FOUND,
+                    MALFORMED_REFER,
                     TARGET_GONE,
                     REFUSED,
                     INTERNAL_ERROR,

@@ -18,7 +18,7 @@ final class JoinRules {
                     "transferee and target are one and the same",
                     scene -> scene.track.plan.isOfItself(),
                     scene -> scene.end(
-                            Reason.MALFORMED_REFER,
+                            Reason.DIALOG_NOT_FOUND,
                             Finality.FIRM,
                             Certainty.SEEN,
                             "transferee and target are one and the same")),

@@ -28,9 +28,13 @@ enum FullLotRow implements Row {
             "failed: parking-full",
             "parking-lot-full")),
     THEN_CLEO(Line.of(
-            "blind to a dialplan that parks, the lot is full, then Cleo is called",
-            "Ben talks with Cleo",
-            "completed: answered")),
+                    "blind to a dialplan that parks, the lot is full, then Cleo is called",
+                    "Ben talks with Cleo",
+                    "completed: answered")
+            .on16(
+                    "Ben hears that it is full and is hung up: Park() ends the dialplan",
+                    "failed: parking-full",
+                    "parking-lot-full")),
     EMPTY_PLACE(Line.of(
             "blind to a parking place that is empty",
             "Ben hears that nobody is there and is hung up",

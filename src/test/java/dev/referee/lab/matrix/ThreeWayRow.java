@@ -13,7 +13,7 @@ enum ThreeWayRow implements Row {
     ANSWERED(Line.of(
             "three-way by feature code while it rings, Cleo answers",
             "Ben talks with Anna and Cleo",
-            "completed: answered"));
+            "completed: bridged"));
 
     @SuppressWarnings("ImmutableEnumChecker") // a Line never changes
     private final Line line;
