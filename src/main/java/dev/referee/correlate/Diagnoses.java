@@ -122,6 +122,10 @@ final class Diagnoses {
     private void ofReason(Reason reason) {
         switch (reason) {
             case NO_SUCH_EXTENSION -> {
+                // Where the dialplan itself said so, by a sound or a hangup cause, there is one.
+                if (!one.isOnlySip()) {
+                    return;
+                }
                 String context = one.parties.context(one.transferorId);
                 add(
                         "extension-missing",

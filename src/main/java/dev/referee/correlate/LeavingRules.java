@@ -56,6 +56,20 @@ final class LeavingRules {
                             Certainty.INFERRED,
                             "Park did not park the transferee")),
             new Rule(
+                    "nobody was parked in the place that it was sent to",
+                    scene -> scene.did.hasRun("ParkedCall")
+                            && !hungUp(scene)
+                            && !scene.did.hasEnteredAny()
+                            && scene.dials.areNone(),
+                    scene -> scene.failed(
+                            new Failure(
+                                    Reason.APPLICATION_FAILED,
+                                    Certainty.STATED,
+                                    null,
+                                    "ParkedCall",
+                                    "nobody was parked there"),
+                            scene.whenGone())),
+            new Rule(
                     "it did not get past the question for a password",
                     scene -> Applications.isGate(scene.runs()) && !hungUp(scene),
                     scene -> scene.failed(

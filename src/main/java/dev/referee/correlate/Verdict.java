@@ -3,6 +3,7 @@ package dev.referee.correlate;
 import dev.referee.correlate.Assessment.Ended;
 import dev.referee.correlate.Assessment.Pending;
 import dev.referee.model.Source;
+import dev.referee.model.Transfer.Kind;
 import dev.referee.model.Transfer.Reason;
 import dev.referee.model.Transfer.State;
 import dev.referee.model.Transfer.Whereabouts;
@@ -150,7 +151,7 @@ final class Verdict {
             return referral.answeredAt;
         }
         // After a 202 the other sources may be about to tell more.
-        return referral.neverBegan() && one.transfereeId != null
+        return referral.neverBegan() && referral.kind() == Kind.BLIND && one.transfereeId != null
                 ? resultAt
                 : resultAt.plus(limits.settle());
     }

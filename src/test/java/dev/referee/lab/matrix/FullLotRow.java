@@ -10,8 +10,7 @@ enum FullLotRow implements Row {
     LOT_CALLED(Line.of(
             "blind to a parking lot that is full, Ben had called Anna",
             "Ben hears that it is full and talks with Anna again",
-            "failed: parking-full",
-            "parking-lot-full")),
+            "failed: parking-full")),
     LOT_LEFT(Line.of(
             "blind to a parking lot that is full, Anna hangs up on the 202",
             "Ben is hung up",
