@@ -37,7 +37,7 @@ class ApplicationIT extends MatrixFixture {
 
     @Test
     void blindToAnExternalIvrServerThatRefuses() {
-        blindToOneThatFails(ApplicationRow.EXTERNALIVR_REFUSED, "7501");
+        blindToOneThatFails(ApplicationRow.EXTERNALIVR_REFUSED, "7526");
     }
 
     @Test
@@ -103,17 +103,6 @@ class ApplicationIT extends MatrixFixture {
 
         stage.awaitTogether(ben, cleo);
         end(ApplicationRow.OPERATOR, refer, audience);
-    }
-
-    @Test
-    void blindToAScriptThatServes() {
-        Talk talk = annaTalksToBen();
-        Audience audience = audience(talk);
-
-        Refer refer = talk.caller().referBlind("7513");
-
-        JsonObject end = end(ApplicationRow.SERVED, refer, audience);
-        assertEquals("AGI", end.getJsonObject("target").getString("application"));
     }
 
     // ---- announcements
