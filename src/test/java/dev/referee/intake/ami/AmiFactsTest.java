@@ -37,6 +37,9 @@ class AmiFactsTest {
                                 "internal",
                                 "6001",
                                 "Dial",
+                                "PJSIP/bob,30",
+                                null,
+                                null,
                                 null))),
                 of(
                         "Event: Newexten",
@@ -53,7 +56,7 @@ class AmiFactsTest {
     @Test
     void aDialWithoutCallerIsTold() {
         assertEquals(
-                List.of(new Fact.DialBegun(Source.AMI, null, channel("1.2"))),
+                List.of(new Fact.DialBegun(Source.AMI, null, channel("1.2"), "bob")),
                 of("Event: DialBegin", "DestUniqueid: 1.2", "DialString: bob"));
         assertEquals(
                 List.of(new Fact.DialEnded(Source.AMI, null, channel("1.2"), "BUSY")),
