@@ -54,16 +54,16 @@ final class NotifyKeeper {
         this.transferOf = transferOf;
     }
 
-    /** Takes any fact; most are none of its business. */
-    void heard(Fact fact, Instant now) {
+    /** Keeps the NOTIFY that a fact shows or answers, where it is worth it; takes any fact. */
+    void keep(Fact fact, Instant now) {
         if (fact instanceof Fact.NotifySeen seen && !awaiting.containsKey(seen.request())) {
-            heard(seen, now);
+            seen(seen, now);
         } else if (fact instanceof Fact.NotifyAnswered answer) {
             answered(answer);
         }
     }
 
-    private void heard(Fact.NotifySeen seen, Instant now) {
+    private void seen(Fact.NotifySeen seen, Instant now) {
         Notify notify = new Notify(
                 pbx,
                 now,

@@ -94,7 +94,7 @@ final class PbxVerticle extends VerticleBase {
                 configuration.ami(),
                 configuration.ari(),
                 configuration.hep(),
-                this::heard,
+                this::follow,
                 audit == null ? Tap.NONE : audit.tap());
         intakes = all;
         if (!configuration.receivers().isEmpty()) {
@@ -147,8 +147,8 @@ final class PbxVerticle extends VerticleBase {
         return started == null ? 0 : started.count(fate);
     }
 
-    private void heard(Fact fact) {
-        presence.heard(fact, clock.instant());
+    private void follow(Fact fact) {
+        presence.note(fact, clock.instant());
         if (audit != null && (fact instanceof Fact.Snapshot || fact instanceof Fact.Disconnected)) {
             audit.watched(presence.isWatched());
             if (fact instanceof Fact.Disconnected && fact.source() == Source.AMI) {
@@ -160,7 +160,7 @@ final class PbxVerticle extends VerticleBase {
         }
         Instant now = clock.instant();
         take(() -> correlator.step(fact, now));
-        notifies.heard(fact, now);
+        notifies.keep(fact, now);
     }
 
     private void take(Supplier<Step> correlation) {

@@ -27,7 +27,7 @@ final class Presence {
     private record Change(boolean connected, Instant at) {}
 
     /** Takes note of a fact that says that a source came or went. */
-    void heard(Fact fact, Instant now) {
+    void note(Fact fact, Instant now) {
         if (fact instanceof Fact.Connected) {
             // It says so a second time when it knows which life of Asterisk it is.
             changes.compute(

@@ -57,7 +57,7 @@ class NotifyKeeperTest {
     }
 
     private void hear(Fact fact) {
-        keeper.heard(fact, NOW);
+        keeper.keep(fact, NOW);
     }
 
     private void answer(long cseq, int status) {

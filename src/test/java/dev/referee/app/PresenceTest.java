@@ -48,25 +48,25 @@ class PresenceTest {
 
     @Test
     void lossAndReturnAreToldWithTheirTimes() {
-        presence.heard(new Fact.Connected(Source.AMI, null), NOON);
+        presence.note(new Fact.Connected(Source.AMI, null), NOON);
         assertSource(ami(false), Readiness.State.CONNECTING, null);
         assertSource(ami(true), Readiness.State.CONNECTED, NOON);
-        presence.heard(new Fact.Connected(Source.AMI, "life"), NOON.plusSeconds(1));
+        presence.note(new Fact.Connected(Source.AMI, "life"), NOON.plusSeconds(1));
         assertSource(ami(true), Readiness.State.CONNECTED, NOON);
 
-        presence.heard(new Fact.Disconnected(Source.AMI), NOON.plusSeconds(2));
+        presence.note(new Fact.Disconnected(Source.AMI), NOON.plusSeconds(2));
         assertSource(ami(false), Readiness.State.LOST, NOON.plusSeconds(2));
         assertEquals(false, ami(false).up());
 
-        presence.heard(new Fact.Connected(Source.AMI, null), NOON.plusSeconds(3));
+        presence.note(new Fact.Connected(Source.AMI, null), NOON.plusSeconds(3));
         assertSource(ami(false), Readiness.State.CONNECTING, null);
         assertSource(ami(true), Readiness.State.CONNECTED, NOON.plusSeconds(3));
     }
 
     @Test
     void timeIsLeftOutWhileTheStatusIsAheadOfTheFacts() {
-        presence.heard(new Fact.Connected(Source.AMI, null), NOON);
-        presence.heard(new Fact.Disconnected(Source.AMI), NOON.plusSeconds(1));
+        presence.note(new Fact.Connected(Source.AMI, null), NOON);
+        presence.note(new Fact.Disconnected(Source.AMI), NOON.plusSeconds(1));
         assertSource(ami(true), Readiness.State.CONNECTED, null);
     }
 

@@ -104,7 +104,7 @@ class RecordedNotifiesTest {
                 worthKeeping.add(seen.request());
             }
             take(correlator.step(fact, at));
-            keeper.heard(fact, at);
+            keeper.keep(fact, at);
         }
 
         private void take(Step step) {

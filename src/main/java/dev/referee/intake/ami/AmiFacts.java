@@ -64,7 +64,7 @@ public final class AmiFacts {
         }
         return switch (event) {
             case "Newchannel", "Newstate", "Newexten" ->
-                new Fact.ChannelSeen(AMI, channel(new AmiFrame(text), ""));
+                new Fact.ChannelSeen(AMI, new AmiFrame(text).channel(""));
             case "HangupRequest" -> hangupRequested(new AmiFrame(text), true);
             case "SoftHangupRequest" -> hangupRequested(new AmiFrame(text), false);
             case "Hangup" -> channelGone(new AmiFrame(text));
@@ -94,14 +94,14 @@ public final class AmiFacts {
         // A soft hangup's TechCause may be left over from an earlier dial (16 and 22).
         return new Fact.HangupRequested(
                 AMI,
-                channel(frame, ""),
+                frame.channel(""),
                 byFarEnd ? Ender.FAR_END : Ender.ofSoftHangup(frame.number("Cause")),
                 byFarEnd ? cause(frame) : null,
                 byFarEnd ? sipStatus(frame) : null);
     }
 
     private Fact channelGone(AmiFrame frame) throws BadFrame {
-        Channel channel = channel(frame, "");
+        Channel channel = frame.channel("");
         answers.forgetDialog(channel.uniqueid());
         return new Fact.ChannelGone(AMI, channel, cause(frame), sipStatus(frame));
     }
@@ -129,12 +129,12 @@ public final class AmiFacts {
             return null;
         }
         return new Fact.VariableSet(
-                AMI, channel(frame, ""), name, AmiFrame.unescape(frame.requireMaybeEmpty("Value")));
+                AMI, frame.channel(""), name, AmiFrame.unescape(frame.requireMaybeEmpty("Value")));
     }
 
     private static Fact dial(String event, AmiFrame frame) throws BadFrame {
-        Channel caller = maybeChannel(frame, "");
-        Channel dialled = channel(frame, "Dest");
+        Channel caller = frame.maybeChannel("");
+        Channel dialled = frame.channel("Dest");
         return switch (event) {
             case "DialBegin" -> new Fact.DialBegun(AMI, caller, dialled, frame.get("DialString"));
             case "DialState" ->
@@ -144,29 +144,29 @@ public final class AmiFacts {
     }
 
     private static Fact bridge(String event, AmiFrame frame) throws BadFrame {
-        Bridge bridge = maybeBridge(frame, "");
+        Bridge bridge = frame.maybeBridge("");
         if (bridge == null) {
             throw new BadFrame("no BridgeUniqueid");
         }
         return switch (event) {
             case "BridgeEnter" ->
-                new Fact.EnteredBridge(AMI, channel(frame, ""), bridge, frame.get("SwapUniqueid"));
-            case "BridgeLeave" -> new Fact.LeftBridge(AMI, channel(frame, ""), bridge);
+                new Fact.EnteredBridge(AMI, frame.channel(""), bridge, frame.get("SwapUniqueid"));
+            case "BridgeLeave" -> new Fact.LeftBridge(AMI, frame.channel(""), bridge);
             default -> new Fact.BridgeGone(AMI, bridge.id());
         };
     }
 
     private static Fact localJoined(AmiFrame frame) throws BadFrame {
-        return new Fact.LocalJoined(AMI, channel(frame, "LocalOne"), channel(frame, "LocalTwo"));
+        return new Fact.LocalJoined(AMI, frame.channel("LocalOne"), frame.channel("LocalTwo"));
     }
 
     private static Fact blindTransferred(AmiFrame frame) throws BadFrame {
         return new Fact.BlindTransferred(
                 AMI,
                 result(frame),
-                channel(frame, "Transferer"),
-                maybeChannel(frame, "Transferee"),
-                maybeBridge(frame, ""),
+                frame.channel("Transferer"),
+                frame.maybeChannel("Transferee"),
+                frame.maybeBridge(""),
                 external(frame),
                 frame.get("Context"),
                 frame.get("Extension"));
@@ -176,12 +176,12 @@ public final class AmiFacts {
         return new Fact.AttendedTransferred(
                 AMI,
                 result(frame),
-                channel(frame, "OrigTransferer"),
-                channel(frame, "SecondTransferer"),
-                maybeChannel(frame, "Transferee"),
-                maybeChannel(frame, "TransferTarget"),
-                maybeBridge(frame, "Orig"),
-                maybeBridge(frame, "Second"),
+                frame.channel("OrigTransferer"),
+                frame.channel("SecondTransferer"),
+                frame.maybeChannel("Transferee"),
+                frame.maybeChannel("TransferTarget"),
+                frame.maybeBridge("Orig"),
+                frame.maybeBridge("Second"),
                 external(frame),
                 destination(frame),
                 frame.get("DestApp"));
@@ -212,44 +212,5 @@ public final class AmiFacts {
 
     private static boolean external(AmiFrame frame) throws BadFrame {
         return frame.require("IsExternal").equals("Yes");
-    }
-
-    /** The channel whose fields begin with a prefix, which must be there. */
-    static Channel channel(AmiFrame frame, String prefix) throws BadFrame {
-        Channel channel = maybeChannel(frame, prefix);
-        if (channel == null) {
-            throw new BadFrame("no " + prefix + "Uniqueid");
-        }
-        return channel;
-    }
-
-    /** The channel whose fields begin with a prefix; null when there is none. */
-    private static @Nullable Channel maybeChannel(AmiFrame frame, String prefix) throws BadFrame {
-        String uniqueid = frame.get(prefix + "Uniqueid");
-        if (uniqueid == null) {
-            return null;
-        }
-        return new Channel(
-                uniqueid,
-                frame.get(prefix + "Channel"),
-                Channel.State.of(frame.get(prefix + "ChannelStateDesc")),
-                frame.get(prefix + "Context"),
-                frame.get(prefix + "Exten"),
-                prefix.isEmpty() ? frame.get("Application") : null,
-                prefix.isEmpty() ? frame.get("AppData") : null,
-                null,
-                frame.get(prefix + "Linkedid"),
-                frame.get(prefix + "CallerIDNum"));
-    }
-
-    /** The bridge whose fields begin with a prefix; null when there is none. */
-    static @Nullable Bridge maybeBridge(AmiFrame frame, String prefix) throws BadFrame {
-        String id = frame.get(prefix + "BridgeUniqueid");
-        return id == null
-                ? null
-                : new Bridge(
-                        id,
-                        frame.get(prefix + "BridgeTechnology"),
-                        "parking".equals(frame.get(prefix + "BridgeType")));
     }
 }

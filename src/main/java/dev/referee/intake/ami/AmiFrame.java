@@ -1,5 +1,8 @@
 package dev.referee.intake.ami;
 
+import dev.referee.model.Bridge;
+import dev.referee.model.Channel;
+
 import org.jspecify.annotations.Nullable;
 
 import java.util.Arrays;
@@ -154,6 +157,47 @@ final class AmiFrame {
         } catch (NumberFormatException e) {
             throw new BadFrame(key + " is not a number");
         }
+    }
+
+    /** The channel whose fields begin with a prefix, which must be there. */
+    Channel channel(String prefix) throws BadFrame {
+        Channel channel = maybeChannel(prefix);
+        if (channel == null) {
+            throw new BadFrame("no " + prefix + "Uniqueid");
+        }
+        return channel;
+    }
+
+    /** The channel whose fields begin with a prefix; null when there is none. */
+    @Nullable
+    Channel maybeChannel(String prefix) throws BadFrame {
+        String uniqueid = get(prefix + "Uniqueid");
+        if (uniqueid == null) {
+            return null;
+        }
+        return new Channel(
+                uniqueid,
+                get(prefix + "Channel"),
+                Channel.State.of(get(prefix + "ChannelStateDesc")),
+                get(prefix + "Context"),
+                get(prefix + "Exten"),
+                prefix.isEmpty() ? get("Application") : null,
+                prefix.isEmpty() ? get("AppData") : null,
+                null,
+                get(prefix + "Linkedid"),
+                get(prefix + "CallerIDNum"));
+    }
+
+    /** The bridge whose fields begin with a prefix; null when there is none. */
+    @Nullable
+    Bridge maybeBridge(String prefix) throws BadFrame {
+        String id = get(prefix + "BridgeUniqueid");
+        return id == null
+                ? null
+                : new Bridge(
+                        id,
+                        get(prefix + "BridgeTechnology"),
+                        "parking".equals(get(prefix + "BridgeType")));
     }
 
     /**

@@ -74,8 +74,8 @@ final class AmiSession {
         this.tap = tap;
         this.watcher = watcher;
         this.filter = EventFilter.of(tap.scope());
-        this.queue =
-                new FrameQueue(context, this::heard, limits.queuedFrames(), limits.queuedChars());
+        this.queue = new FrameQueue(
+                context, this::tellFacts, limits.queuedFrames(), limits.queuedChars());
         this.connection = new AmiConnection(settings, limits, tls, filter, queue, this::lost);
         this.dialogs = new DialogReader(connection::sendAction);
     }
@@ -226,12 +226,12 @@ final class AmiSession {
     }
 
     /** Tells the facts in a frame. On the context. */
-    private void heard(String frame) {
+    private void tellFacts(String frame) {
         tap.heard(Source.AMI, frame);
         long rejected = mapping.rejected();
         for (Fact fact : mapping.of(frame)) {
             watcher.accept(fact);
-            dialogs.heard(fact);
+            dialogs.readAfter(fact);
             if (fact instanceof Fact.Snapshot) {
                 snapshot.complete(null);
             }

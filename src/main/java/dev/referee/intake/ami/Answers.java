@@ -90,7 +90,7 @@ final class Answers {
     }
 
     private @Nullable Fact bridgeItem(AmiFrame frame) throws BadFrame {
-        Bridge bridge = AmiFacts.maybeBridge(frame, "");
+        Bridge bridge = frame.maybeBridge("");
         if (bridge == null || bridges.size() >= MAX_LIST) {
             // Only the technology is lost: the channels say which bridge they are in.
             throw new BadFrame("no BridgeUniqueid, or too many bridges");
@@ -103,7 +103,7 @@ final class Answers {
         boolean brokenBefore = listBroken;
         listBroken = true;
         if (channels.size() < MAX_LIST && frame.get("Uniqueid") != null) {
-            channels.add(new ListedChannel(AmiFacts.channel(frame, ""), frame.get("BridgeId")));
+            channels.add(new ListedChannel(frame.channel(""), frame.get("BridgeId")));
             listBroken = brokenBefore;
         }
         return null;

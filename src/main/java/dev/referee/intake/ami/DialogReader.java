@@ -66,8 +66,8 @@ final class DialogReader {
         threads.allowCoreThreadTimeOut(true);
     }
 
-    /** Takes note of a fact. On the context. */
-    void heard(Fact fact) {
+    /** Reads the dialogs that a fact raises questions about. On the context. */
+    void readAfter(Fact fact) {
         for (Question question : questions.raisedBy(fact)) {
             try {
                 threads.execute(() -> askFor(question.uniqueid()));

@@ -169,9 +169,9 @@ public final class AriIntake implements Intake {
         tap.heard(Source.ARI, json);
         for (Fact fact : mapping.of(json)) {
             watcher.accept(fact);
-            reads.heard(fact);
+            reads.readAfter(fact);
             if (readsDialogs) {
-                dialogs.heard(fact);
+                dialogs.readAfter(fact);
             }
         }
     }

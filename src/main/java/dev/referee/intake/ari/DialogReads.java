@@ -45,8 +45,8 @@ final class DialogReads {
         this.told = told;
     }
 
-    /** Takes note of a fact that was just told. */
-    void heard(Fact fact) {
+    /** Reads what a fact that was just told raises questions about. */
+    void readAfter(Fact fact) {
         for (Question question : questions.raisedBy(fact)) {
             if (waiting.size() < limits.waitingDialogs()) {
                 waiting.addLast(question);

@@ -45,8 +45,8 @@ final class TransfereeReads {
         this.told = told;
     }
 
-    /** Takes note of a fact that was just told. */
-    void heard(Fact fact) {
+    /** Reads what a fact that was just told raises questions about. */
+    void readAfter(Fact fact) {
         if (fact instanceof Fact.BlindTransferred transfer) {
             watch(transfer.transferee());
         } else if (fact instanceof Fact.AttendedTransferred transfer) {

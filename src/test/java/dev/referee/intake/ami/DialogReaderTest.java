@@ -38,13 +38,13 @@ class DialogReaderTest {
             asked.add(action.getChannel());
             return new ManagerError();
         });
-        reader.heard(seen(1, Channel.State.DOWN));
-        reader.heard(seen(2, Channel.State.RINGING));
+        reader.readAfter(seen(1, Channel.State.DOWN));
+        reader.readAfter(seen(2, Channel.State.RINGING));
         assertEquals("1.2", asked.poll(20, TimeUnit.SECONDS));
-        reader.heard(seen(2, Channel.State.RINGING));
-        reader.heard(seen(2, Channel.State.UP));
-        reader.heard(seen(2, Channel.State.UP));
-        reader.heard(seen(3, Channel.State.UP));
+        reader.readAfter(seen(2, Channel.State.RINGING));
+        reader.readAfter(seen(2, Channel.State.UP));
+        reader.readAfter(seen(2, Channel.State.UP));
+        reader.readAfter(seen(3, Channel.State.UP));
         Set<String> others = new HashSet<>();
         others.add(asked.poll(20, TimeUnit.SECONDS));
         others.add(asked.poll(20, TimeUnit.SECONDS));
@@ -59,10 +59,10 @@ class DialogReaderTest {
             asked.add(action.getChannel());
             return new ManagerError();
         });
-        reader.heard(seen(1, Channel.State.CALLING));
+        reader.readAfter(seen(1, Channel.State.CALLING));
         assertEquals("1.1", asked.poll(20, TimeUnit.SECONDS));
         // It may have been too early.
-        reader.heard(seen(1, Channel.State.UP));
+        reader.readAfter(seen(1, Channel.State.UP));
         assertEquals("1.1", asked.poll(20, TimeUnit.SECONDS));
         reader.close();
     }
@@ -82,10 +82,10 @@ class DialogReaderTest {
             }
             return new ManagerResponse();
         });
-        reader.heard(seen(1, Channel.State.CALLING));
+        reader.readAfter(seen(1, Channel.State.CALLING));
         assertEquals("referee-dialog-callid-1.1", asked.poll(20, TimeUnit.SECONDS));
-        reader.heard(seen(1, Channel.State.UP));
-        reader.heard(seen(2, Channel.State.UP));
+        reader.readAfter(seen(1, Channel.State.UP));
+        reader.readAfter(seen(2, Channel.State.UP));
         assertEquals(readingOf("1.2"), next(asked, 3), "one of 1.1 is under way");
         asterisk.countDown();
         assertEquals(
@@ -130,12 +130,12 @@ class DialogReaderTest {
             return new ManagerError();
         });
         for (int i = 0; i <= room; i++) {
-            reader.heard(answered(i));
+            reader.readAfter(answered(i));
         }
         asterisk.countDown();
         assertEquals(true, answers.await(20, TimeUnit.SECONDS));
         assertEquals(room, asked.size());
-        reader.heard(answered(room));
+        reader.readAfter(answered(room));
         assertEquals(true, again.await(20, TimeUnit.SECONDS));
         reader.close();
     }
@@ -146,6 +146,6 @@ class DialogReaderTest {
             throw new AssertionError("asked");
         });
         reader.close();
-        reader.heard(answered(1));
+        reader.readAfter(answered(1));
     }
 }
