@@ -120,8 +120,8 @@ final class LogFile implements AutoCloseable {
     }
 
     private List<Tail.Kept> read(String which, Epochs epochs) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement(
-                "SELECT " + Sqlite.COLUMNS + " FROM entry WHERE " + which + " ORDER BY position")) {
+        try (PreparedStatement query =
+                connection.prepareStatement(Sqlite.SELECT_ENTRIES + which + " ORDER BY position")) {
             return Sqlite.rows(query, epochs::positionOf);
         }
     }

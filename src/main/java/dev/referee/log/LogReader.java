@@ -73,8 +73,8 @@ final class LogReader {
     }
 
     private List<Entry> page(Connection open, long offset, int most) throws SQLException {
-        try (PreparedStatement query = open.prepareStatement("SELECT " + Sqlite.COLUMNS
-                + " FROM entry WHERE position > ? ORDER BY position LIMIT ?")) {
+        try (PreparedStatement query = open.prepareStatement(
+                Sqlite.SELECT_ENTRIES + "position > ? ORDER BY position LIMIT ?")) {
             query.setLong(1, offset);
             query.setInt(2, most);
             return Sqlite.rows(query, positions).stream().map(Tail.Kept::entry).toList();

@@ -30,8 +30,9 @@ import java.util.stream.Stream;
 
 /** How a log's file is opened, and what its rows look like. */
 final class Sqlite {
-    /** Of {@link #rows}. */
-    static final String COLUMNS = "position, kept_at, parties, event, " + Origins.COLUMNS;
+    /** Begins a query for {@link #rows}. */
+    static final String SELECT_ENTRIES =
+            "SELECT position, kept_at, parties, event, " + Origins.COLUMNS + " FROM entry WHERE ";
 
     private static final Logger LOG = LoggerFactory.getLogger(Sqlite.class);
 
@@ -322,7 +323,7 @@ final class Sqlite {
                 * number(connection, "PRAGMA page_size");
     }
 
-    /** Entries from {@link #COLUMNS}. */
+    /** Entries from {@link #SELECT_ENTRIES}. */
     static List<Tail.Kept> rows(PreparedStatement query, LongFunction<Position> positions)
             throws SQLException {
         List<Tail.Kept> entries = new ArrayList<>();
