@@ -51,7 +51,8 @@ class FullLotIT extends MatrixFixture {
     void lotForTheCaller() {
         emilIsParked();
         Talk talk = stage.talk(ben, ANNA, anna);
-        Audience audience = audience(talk);
+        // Hers is the page that is told what to mend.
+        Audience audience = audience(talk.ben(), talk.caller());
 
         Refer refer = talk.ben().referBlind(LOT);
 
