@@ -152,6 +152,16 @@ final class SimulatedTransfers extends SimulatedSteps {
             SimulatedLine transferee,
             SimulatedLine second,
             SimulatedLine target) {
+        return attended(first, transferee, second, target, true);
+    }
+
+    /** @param named whether the event names transferee and target: earlier Asterisks may not */
+    Reached attended(
+            SimulatedLine first,
+            SimulatedLine transferee,
+            SimulatedLine second,
+            SimulatedLine target,
+            boolean named) {
         Bridge from = Objects.requireNonNull(first.bridge);
         Bridge to = Objects.requireNonNull(second.bridge);
         Instant requested = pbx.now();
@@ -170,8 +180,8 @@ final class SimulatedTransfers extends SimulatedSteps {
                 TransferResult.SUCCESS,
                 first,
                 second,
-                transferee,
-                target,
+                named ? transferee : null,
+                named ? target : null,
                 from,
                 to,
                 Destination.BRIDGE,
