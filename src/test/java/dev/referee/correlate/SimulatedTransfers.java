@@ -166,8 +166,8 @@ final class SimulatedTransfers extends SimulatedSteps {
         Bridge to = Objects.requireNonNull(second.bridge);
         Instant requested = pbx.now();
         Request refer = pbx.sip.refer(first, second, "6002").accepted();
-        boolean leavesBefore = pbx.onceIn(8);
-        boolean leavesAfter = !leavesBefore && pbx.onceIn(8);
+        boolean leavesBefore = named && pbx.onceIn(8);
+        boolean leavesAfter = named && !leavesBefore && pbx.onceIn(8);
         pbx.sets(first, "ATTENDEDTRANSFER", transferee.name);
         if (leavesBefore) {
             pbx.farEndHangsUp(target, 16, null);
@@ -193,10 +193,10 @@ final class SimulatedTransfers extends SimulatedSteps {
         Reason reason = leavesBefore ? Reason.TARGET_GONE : Reason.BRIDGED;
         Reached end = Reached.phone(reason, target);
         truths.note(
-                "attended" + (leavesBefore ? ", target leaves" : ""),
+                "attended" + (leavesBefore ? ", target leaves" : named ? "" : ", unnamed"),
                 first,
                 Kind.ATTENDED,
-                transferee,
+                named ? transferee : null,
                 end,
                 refer,
                 requested);
