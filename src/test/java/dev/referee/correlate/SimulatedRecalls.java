@@ -163,8 +163,8 @@ final class SimulatedRecalls extends SimulatedSteps {
     }
 
     private SimulatedLine rings(SimulatedLine caller) {
-        beginsDial(caller, "PJSIP/phone");
-        SimulatedLine phone = pbx.dials(caller, "phone", "AppDial");
+        beginsDial(caller, "PJSIP/first");
+        SimulatedLine phone = pbx.dials(caller, "first", "AppDial");
         pbx.rings(caller, phone);
         pbx.pass(300, 5_000);
         return phone;
