@@ -2,7 +2,7 @@ package dev.referee.correlate;
 
 import java.util.Locale;
 
-/** Which calls a simulation makes: {@code -Dreferee.simulation.kinds=new|all}. */
+/** Which calls a simulation makes: {@code -Dreferee.simulation.kinds=old|new|all}. */
 enum Kinds {
     /** The plain calls alone. */
     OLD,

@@ -28,7 +28,16 @@ final class Outline {
     private static final List<String> RACING = List.of("dialled by", "RINGING", "dial RINGING");
 
     /** The variables that the correlator reads. */
-    private static final Set<String> VARIABLES = Set.of("SIPTRANSFER", "DIALSTATUS", "QUEUESTATUS");
+    private static final Set<String> VARIABLES = Set.of(
+            "SIPTRANSFER",
+            "DIALSTATUS",
+            "QUEUESTATUS",
+            "STASISSTATUS",
+            "AGISTATUS",
+            "VMSTATUS",
+            "CONFBRIDGE_RESULT",
+            "GOSUB_RESULT",
+            "PLAYBACKSTATUS");
 
     private final Map<String, Integer> channels = new HashMap<>();
     private final Map<String, Integer> bridges = new HashMap<>();

@@ -6,6 +6,7 @@ import dev.referee.model.Transfer.Whereabouts;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -20,6 +21,8 @@ import java.util.Set;
  *     where the caller itself is
  * @param target the leg that took the call or refused it; null when there is none
  * @param shownBy the sources each of which alone shows enough to know it
+ * @param since from when on a source must have been heard to know it; null for the REFER
+ * @param hasty whether only the short time between two facts shows it
  * @param whereabouts where the caller is at the end of the transfer, where that is checked
  */
 record Reached(
@@ -28,21 +31,24 @@ record Reached(
         @Nullable SimulatedLine standIn,
         @Nullable SimulatedLine target,
         Set<Source> shownBy,
+        @Nullable Instant since,
+        boolean hasty,
         @Nullable Whereabouts whereabouts) {
 
     /** A person answered. */
     static Reached partner(SimulatedLine phone) {
-        return new Reached(List.of(Reason.ANSWERED), phone, null, phone, Weather.BOTH, null);
+        return new Reached(
+                List.of(Reason.ANSWERED), phone, null, phone, Weather.BOTH, null, false, null);
     }
 
     /** The call ended like this, and nobody's phone has a part in it. */
     static Reached nobody(Reason reason) {
-        return new Reached(List.of(reason), null, null, null, Weather.BOTH, null);
+        return new Reached(List.of(reason), null, null, null, Weather.BOTH, null, false, null);
     }
 
     /** A phone answered and is gone by now, or did not take the call. */
     static Reached phone(Reason reason, SimulatedLine target) {
-        return new Reached(List.of(reason), null, null, target, Weather.BOTH, null);
+        return new Reached(List.of(reason), null, null, target, Weather.BOTH, null, false, null);
     }
 
     Reason reason() {
@@ -53,21 +59,32 @@ record Reached(
     Reached or(Reason reason) {
         List<Reason> both = new ArrayList<>(reasons);
         both.add(reason);
-        return new Reached(List.copyOf(both), partner, standIn, target, shownBy, whereabouts);
+        return new Reached(
+                List.copyOf(both), partner, standIn, target, shownBy, since, hasty, whereabouts);
     }
 
     /** In a call with this one, which is not the target. */
     Reached with(SimulatedLine other) {
-        return new Reached(reasons, other, standIn, target, shownBy, whereabouts);
+        return new Reached(reasons, other, standIn, target, shownBy, since, hasty, whereabouts);
     }
 
     /** In the call is another channel instead of the caller's. */
     Reached through(@Nullable SimulatedLine half) {
-        return new Reached(reasons, partner, half, target, shownBy, whereabouts);
+        return new Reached(reasons, partner, half, target, shownBy, since, hasty, whereabouts);
     }
 
     Reached at(Whereabouts place) {
-        return new Reached(reasons, partner, standIn, target, shownBy, place);
+        return new Reached(reasons, partner, standIn, target, shownBy, since, hasty, place);
+    }
+
+    /** A source must have been heard since then. */
+    Reached since(Instant start) {
+        return new Reached(reasons, partner, standIn, target, shownBy, start, hasty, whereabouts);
+    }
+
+    /** Only the short time between two facts shows it. */
+    Reached inHaste(boolean is) {
+        return new Reached(reasons, partner, standIn, target, shownBy, since, is, whereabouts);
     }
 
     /** Whether a source alone shows enough to know it. */
@@ -77,6 +94,6 @@ record Reached(
         }
         Set<Source> others = EnumSet.copyOf(shownBy);
         others.remove(source);
-        return new Reached(reasons, partner, standIn, target, others, whereabouts);
+        return new Reached(reasons, partner, standIn, target, others, since, hasty, whereabouts);
     }
 }

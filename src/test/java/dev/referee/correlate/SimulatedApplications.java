@@ -83,8 +83,16 @@ final class SimulatedApplications extends SimulatedSteps {
         } else {
             dialplanIsOver(caller, 16);
         }
-        boolean shownByAmi = fault.variable() == null ? !hidden : pbx.build.tellsStatusByAmi();
-        return Reached.nobody(Reason.APPLICATION_FAILED).shownBy(Source.AMI, shownByAmi);
+        Reached end = Reached.nobody(Reason.APPLICATION_FAILED);
+        if (fault.variable() != null) {
+            Reached told = end.shownBy(Source.AMI, pbx.build.tellsStatusByAmi());
+            return hidden && !pbx.build.tellsStatusByAmi() ? told.or(Reason.UNREACHABLE) : told;
+        }
+        // Who hears only that the caller is gone at once cannot tell what could not serve it.
+        Reached hasty = end.inHaste(true)
+                .shownBy(Source.AMI, !hidden)
+                .shownBy(Source.ARI, !hidden || fault.ends());
+        return hidden ? hasty.or(Reason.UNREACHABLE) : hasty;
     }
 
     private void tries(SimulatedLine caller, Fault fault) {

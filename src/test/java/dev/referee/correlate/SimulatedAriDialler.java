@@ -47,9 +47,9 @@ final class SimulatedAriDialler extends SimulatedSteps {
         boolean linked = manner != Manner.ANSWERS || !pbx.onceIn(3);
         SimulatedLine phone = originates(linked ? caller : null);
         Reached reached = takesIt(caller, phone, manner);
-        goesOn(caller, reached);
+        Reached end = goesOn(caller, reached);
         machines.forEach(this::isTakenAway);
-        return reached;
+        return end;
     }
 
     private Reached triesAnother(SimulatedLine caller) {
@@ -59,8 +59,9 @@ final class SimulatedAriDialler extends SimulatedSteps {
         refuses(originates(caller), pbx.oneOf(List.of(Manner.BUSY, Manner.DECLINES)));
         pbx.pass(10, 1_000);
         Reached reached = takesIt(caller, originates(caller), Manner.ANSWERS);
+        Reached end = goesOn(caller, reached);
         machines.forEach(this::isTakenAway);
-        return reached;
+        return end;
     }
 
     private void begins(SimulatedLine caller) {
@@ -93,6 +94,7 @@ final class SimulatedAriDialler extends SimulatedSteps {
             case WITH_SNOOP_ELSEWHERE -> {
                 SimulatedLine snoop = pbx.newMachine("Snoop", null);
                 pbx.runs(snoop, "Stasis", "dialler,snoop");
+                pbx.sets(snoop, "STASISSTATUS", "");
                 pbx.enters(snoop, pbx.newStasisBridge("simple_bridge"), null);
                 yield List.of(snoop);
             }
@@ -116,6 +118,7 @@ final class SimulatedAriDialler extends SimulatedSteps {
             pbx.dialEnds(null, machine, "ANSWER");
         }
         pbx.runs(machine, "Stasis", "dialler,machine");
+        pbx.sets(machine, "STASISSTATUS", "");
         pbx.pass(1, 400);
         pbx.enters(machine, bridge, null);
         return machine;
@@ -129,6 +132,7 @@ final class SimulatedAriDialler extends SimulatedSteps {
         Bridge bridge = Objects.requireNonNull(machine.bridge);
         pbx.leaves(machine);
         isLeft(bridge);
+        pbx.sets(machine, "STASISSTATUS", "SUCCESS");
         pbx.gone(machine, 16, null);
     }
 
@@ -165,7 +169,7 @@ final class SimulatedAriDialler extends SimulatedSteps {
                 pbx.asteriskHangsUp(phone);
                 pbx.dialEnds(null, phone, "CANCEL");
                 pbx.gone(phone, 16, null);
-                yield Reached.phone(Reason.TRANSFEREE_HUNG_UP, phone);
+                yield Reached.phone(Reason.TRANSFEREE_HUNG_UP, phone).shownBy(Source.ARI, false);
             }
             default -> refuses(phone, manner);
         };
@@ -211,11 +215,24 @@ final class SimulatedAriDialler extends SimulatedSteps {
 
     // --- afterwards ----------------------------------------------------------------------------
 
-    /** What the program does with a caller whom it could not put through. */
-    private void goesOn(SimulatedLine caller, Reached reached) {
-        if (reached.partner() != null || caller.gone) {
-            return;
+    /**
+     * The two talk and hang up: a transfer out of their bridge is another one's story. Else the program
+     * does something with the caller whom it could not put through.
+     */
+    private Reached goesOn(SimulatedLine caller, Reached reached) {
+        SimulatedLine partner = reached.partner();
+        if (partner != null) {
+            pbx.pass(500, 5_000);
+            endCall(caller, partner);
+            return Reached.phone(reached.reason(), partner);
         }
+        if (!caller.gone) {
+            isNotPutThrough(caller);
+        }
+        return reached;
+    }
+
+    private void isNotPutThrough(SimulatedLine caller) {
         pbx.pass(5, 500);
         switch (random.nextInt(4)) {
             case 0 -> { // It ends the caller.
@@ -234,7 +251,7 @@ final class SimulatedAriDialler extends SimulatedSteps {
             }
             default -> { // It lets the dialplan go on.
                 leavesStasis(caller);
-                pbx.runs(caller, "Playback", "vm-nobodyavail");
+                pbx.runs(caller, "Playback", "tt-weasels");
                 pbx.pass(500, 5_000);
                 hangupIsRun(caller, 16);
             }

@@ -25,7 +25,7 @@ import java.util.Set;
  * one of those that the simulation makes. A fact that the simulation leaves out or invents fails it.
  */
 class SimulatedAsRecordedTest {
-    private static final int CALLS = 300_000;
+    private static final int CALLS = 600_000;
 
     /** One who takes a place in a conference or a parking lot, and has no part in the transfer. */
     private static final String OTHER = "PJSIP/emil-";

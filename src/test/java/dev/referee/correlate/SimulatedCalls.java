@@ -17,6 +17,9 @@ import java.util.Set;
 
 /** Random calls on a {@link SimulatedPbx}, the transfers in them, and what truly became of each. */
 final class SimulatedCalls implements SimulatedTalk {
+    /** The most transfers in one call. */
+    private static final int MOST = 3;
+
     private final SimulatedPbx pbx;
     private final SimulatedDialplan dialplan;
     private final SimulatedRefusals refusals;
@@ -26,6 +29,7 @@ final class SimulatedCalls implements SimulatedTalk {
     private final Random random;
     private final Truths truths;
     private final List<Place> places = new ArrayList<>();
+    private int mostOfCall = MOST;
     private final List<Runnable> calls = new ArrayList<>();
     private final List<Story> stories = new ArrayList<>();
 
@@ -93,8 +97,9 @@ final class SimulatedCalls implements SimulatedTalk {
                         takeovers.attendedToApplication(transferor, transferee)));
     }
 
-    /** Transfers blind to this place alone, or, where there is no such place, seldom at all. */
+    /** One transfer a call, blind to this place alone, or never blind where there is no such place. */
     SimulatedCalls onlyTo(String number) {
+        mostOfCall = 1;
         Place answered = places.getFirst();
         places.removeIf(place -> !place.number().equals(number));
         if (places.isEmpty()) {
@@ -118,13 +123,13 @@ final class SimulatedCalls implements SimulatedTalk {
     private void makeOneWithTransfers() {
         SimulatedLine caller = pbx.callFrom("caller", "6001");
         Reached reached = dialplan.tries(caller, Manner.ANSWERS);
-        talk(caller, Objects.requireNonNull(reached.partner()), 3);
+        talk(caller, Objects.requireNonNull(reached.partner()), mostOfCall);
     }
 
     /** Two parties of a bridge talk, one of them may transfer the other, or the call ends. */
     private void talk(SimulatedLine one, SimulatedLine two, int mostTransfers) {
         pbx.pass(200, 3_000);
-        if (mostTransfers == 0 || (mostTransfers < 3 && random.nextInt(3) == 0)) {
+        if (mostTransfers == 0 || (mostTransfers < MOST && random.nextInt(3) == 0)) {
             dialplan.endCall(one, two);
             return;
         }

@@ -58,6 +58,14 @@ abstract class SimulatedChannels extends SimulatedClock {
         return channelsBefore + lines.size();
     }
 
+    /** Fails when a channel was forgotten: every call ends. */
+    void checkThatAllIsOver() {
+        List<SimulatedLine> left = lines.stream().filter(line -> !line.gone).toList();
+        if (!left.isEmpty()) {
+            throw new IllegalStateException("the simulation does not end " + left);
+        }
+    }
+
     /** What a snapshot shows that is read at that time. */
     List<Fact.PresentChannel> presentAt(Instant time) {
         List<Fact.PresentChannel> present = new ArrayList<>();
@@ -199,6 +207,9 @@ abstract class SimulatedChannels extends SimulatedClock {
 
     /** Its bridge or its application is over, and so is its dialplan, where it runs one. */
     void dialplanEnds(SimulatedLine line) {
+        if ("Stasis".equals(line.application)) {
+            sets(line, "STASISSTATUS", "SUCCESS");
+        }
         if (!line.runsDialplan) {
             return;
         }

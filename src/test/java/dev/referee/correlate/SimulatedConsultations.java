@@ -156,7 +156,7 @@ final class SimulatedConsultations extends SimulatedSteps {
         truths.note(
                 "threeway by feature code, busy",
                 transferor,
-                Kind.SEMI_ATTENDED,
+                null,
                 transferee,
                 Reached.phone(Reason.BUSY, target).at(Whereabouts.WITH_TRANSFEROR),
                 null,

@@ -91,7 +91,8 @@ final class SimulatedFieldCalls extends SimulatedSteps {
                 },
                 (transferor, transferee, left) ->
                         talk.goOn(transferee, consultations.toQueue(transferor, transferee), left),
-                (transferor, transferee, left) -> ownDialogIsReplaced(transferor, transferee));
+                (transferor, transferee, left) -> ownDialogIsReplaced(transferor, transferee),
+                this::isJoinedByBridges);
     }
 
     /** The stories whose second leg is not answered. */
@@ -115,6 +116,18 @@ final class SimulatedFieldCalls extends SimulatedSteps {
         pbx.pass(500, 3_000);
         ownDialog.replaced(consultation, target);
         endCall(transferor, transferee);
+    }
+
+    /** An attended transfer whose event names neither transferee nor target. */
+    private void isJoinedByBridges(SimulatedLine transferor, SimulatedLine transferee, int left) {
+        SimulatedLine consultation = pbx.callFrom("transferor", "6002");
+        SimulatedLine target =
+                Objects.requireNonNull(tries(consultation, Manner.ANSWERS).partner());
+        pbx.pass(200, 3_000);
+        talk.goOn(
+                transferee,
+                transfers.attended(transferor, transferee, consultation, target, false),
+                left);
     }
 
     // --- calls ---------------------------------------------------------------------------------

@@ -108,7 +108,13 @@ final class SimulatedLine {
             @Nullable String with,
             @Nullable String dialog,
             @Nullable String linked) {
-        return new Channel(uniqueid, name, as, "lab", extension, runs, with, dialog, linked, null);
+        return new Channel(
+                uniqueid, name, as, "lab", extension, runs, with, dialog, linked, callerNumber());
+    }
+
+    /** As the configuration of its endpoint says, whoever is behind it. */
+    private @Nullable String callerNumber() {
+        return callId == null ? null : "number of " + Channel.endpointOf(name);
     }
 
     /** What a snapshot shows from this time on. */

@@ -60,10 +60,12 @@ final class SimulatedRecalls extends SimulatedSteps {
     private Reached isRefused(SimulatedLine caller) {
         if (random.nextBoolean()) {
             return tries(
-                    caller, pbx.oneOf(List.of(Manner.BUSY, Manner.DECLINES, Manner.RINGS_IN_VAIN)));
+                    caller,
+                    pbx.oneOf(List.of(Manner.BUSY, Manner.DECLINES, Manner.RINGS_IN_VAIN)),
+                    "first");
         }
         boolean busy = random.nextBoolean();
-        SimulatedLine phone = rejectsThroughLocal(caller, "phone" + random.nextInt(9), busy);
+        SimulatedLine phone = rejectsThroughLocal(caller, "first", busy);
         return Reached.phone(busy ? Reason.BUSY : Reason.NO_ANSWER, phone);
     }
 
@@ -161,8 +163,8 @@ final class SimulatedRecalls extends SimulatedSteps {
     }
 
     private SimulatedLine rings(SimulatedLine caller) {
-        beginsDial(caller, "PJSIP/phone");
-        SimulatedLine phone = pbx.dials(caller, "phone", "AppDial");
+        beginsDial(caller, "PJSIP/first");
+        SimulatedLine phone = pbx.dials(caller, "first", "AppDial");
         pbx.rings(caller, phone);
         pbx.pass(300, 5_000);
         return phone;

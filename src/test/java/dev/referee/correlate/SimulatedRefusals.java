@@ -31,6 +31,7 @@ final class SimulatedRefusals {
         NO_SUBSCRIPTION(false),
         NO_SUCH_EXTENSION(false),
         REPLACES_UNKNOWN_CALL(true),
+        REPLACES_AS_PARAMETER(true),
         REPLACED_CHANNEL_GONE(true),
         UNKNOWN_DIALOG(false),
         OUTSIDE_OF_A_DIALOG(false);
@@ -121,6 +122,21 @@ final class SimulatedRefusals {
                 Request refer = sip.refer(
                                 callId, sip.toReplace("6002", "nosuchcall%3Bto-tag%3Dpbx"))
                         .accepted();
+                refer.ends(404, 0);
+                note(
+                        fault,
+                        Kind.ATTENDED,
+                        Reason.DIALOG_NOT_FOUND,
+                        transferor,
+                        transferee,
+                        refer,
+                        requested);
+            }
+            case REPLACES_AS_PARAMETER -> {
+                // Seen on 22.10.1: Asterisk takes it like the header.
+                String referTo =
+                        sip.toReplace("6002", "nosuchcall%3Bto-tag%3Dpbx").replace('?', ';');
+                Request refer = sip.refer(callId, referTo).accepted();
                 refer.ends(404, 0);
                 note(
                         fault,

@@ -60,11 +60,10 @@ final class SimulatedSecondLegs extends SimulatedSteps {
     /** The consultation still rings. */
     Reached semiAttended(SimulatedLine first, SimulatedLine transferee) {
         SimulatedLine leg = pbx.callFrom("transferor", "7051");
-        if (random.nextBoolean()) {
-            pbx.runs(leg, "Answer");
-            isUp(leg);
-            pbx.pass(0, 500);
-        }
+        // A phone sends a REFER on a leg that is answered.
+        pbx.runs(leg, "Answer");
+        isUp(leg);
+        pbx.pass(30, 500);
         beginsDial(leg, "PJSIP/target");
         SimulatedLine target = pbx.dials(leg, "target", "AppDial");
         pbx.rings(leg, target);

@@ -5,6 +5,7 @@ import dev.referee.model.Transfer.Whereabouts;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 
@@ -14,6 +15,9 @@ import java.util.Objects;
  */
 final class SimulatedShared extends SimulatedSteps {
     private static final String PROXY = "proxy";
+
+    /** Only the dial at its beginning says which one behind the proxy the transferor is. */
+    private Instant began = Instant.MIN;
 
     SimulatedShared(SimulatedPbx pbx) {
         super(pbx);
@@ -32,6 +36,7 @@ final class SimulatedShared extends SimulatedSteps {
 
     /** A call of a caller with one behind the proxy, who may be its transferor. */
     Reached talks(SimulatedLine caller) {
+        began = pbx.now();
         return dials(caller, "anna", 1);
     }
 
@@ -46,20 +51,24 @@ final class SimulatedShared extends SimulatedSteps {
 
     private Reached refusedFirst(SimulatedLine caller) {
         Reached first = tries(
-                caller, pbx.oneOf(List.of(Manner.BUSY, Manner.DECLINES, Manner.RINGS_IN_VAIN)));
+                caller,
+                pbx.oneOf(List.of(Manner.BUSY, Manner.DECLINES, Manner.RINGS_IN_VAIN)),
+                "first");
         pbx.pass(0, 300);
         return first;
     }
 
     private Reached another(SimulatedLine caller, @Nullable SimulatedLine transferor) {
         refusedFirst(caller);
-        return dials(caller, "dora", 2);
+        return dials(caller, "dora", 2).since(began);
     }
 
     private Reached transferor(SimulatedLine caller, @Nullable SimulatedLine transferor) {
         Reached first = refusedFirst(caller);
         Reached back = dials(caller, "anna", 1);
-        return first.with(Objects.requireNonNull(back.partner())).at(Whereabouts.WITH_TRANSFEROR);
+        return first.with(Objects.requireNonNull(back.partner()))
+                .at(Whereabouts.WITH_TRANSFEROR)
+                .since(began);
     }
 
     /** Another device of the transferor's: without a setting that says so, it is another person. */

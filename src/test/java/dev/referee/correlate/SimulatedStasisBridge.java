@@ -25,9 +25,12 @@ final class SimulatedStasisBridge extends SimulatedSteps {
 
     void blind() {
         SimulatedLine transferee = pbx.callFrom("caller", "7063");
-        pbx.runs(transferee, "Answer");
-        isUp(transferee);
+        if (random.nextBoolean()) {
+            pbx.runs(transferee, "Answer");
+            isUp(transferee);
+        }
         stasis(transferee, "dialler");
+        isUp(transferee); // The program may answer it.
         SimulatedLine transferor = pbx.originates(transferee, "transferor");
         pbx.rings(null, transferor);
         pbx.pass(300, 2_000);

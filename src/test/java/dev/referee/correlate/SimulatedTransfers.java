@@ -152,12 +152,22 @@ final class SimulatedTransfers extends SimulatedSteps {
             SimulatedLine transferee,
             SimulatedLine second,
             SimulatedLine target) {
+        return attended(first, transferee, second, target, true);
+    }
+
+    /** @param named whether the event names transferee and target: earlier Asterisks may not */
+    Reached attended(
+            SimulatedLine first,
+            SimulatedLine transferee,
+            SimulatedLine second,
+            SimulatedLine target,
+            boolean named) {
         Bridge from = Objects.requireNonNull(first.bridge);
         Bridge to = Objects.requireNonNull(second.bridge);
         Instant requested = pbx.now();
         Request refer = pbx.sip.refer(first, second, "6002").accepted();
-        boolean leavesBefore = pbx.onceIn(8);
-        boolean leavesAfter = !leavesBefore && pbx.onceIn(8);
+        boolean leavesBefore = named && pbx.onceIn(8);
+        boolean leavesAfter = named && !leavesBefore && pbx.onceIn(8);
         pbx.sets(first, "ATTENDEDTRANSFER", transferee.name);
         if (leavesBefore) {
             pbx.farEndHangsUp(target, 16, null);
@@ -170,8 +180,8 @@ final class SimulatedTransfers extends SimulatedSteps {
                 TransferResult.SUCCESS,
                 first,
                 second,
-                transferee,
-                target,
+                named ? transferee : null,
+                named ? target : null,
                 from,
                 to,
                 Destination.BRIDGE,
@@ -183,10 +193,10 @@ final class SimulatedTransfers extends SimulatedSteps {
         Reason reason = leavesBefore ? Reason.TARGET_GONE : Reason.BRIDGED;
         Reached end = Reached.phone(reason, target);
         truths.note(
-                "attended" + (leavesBefore ? ", target leaves" : ""),
+                "attended" + (leavesBefore ? ", target leaves" : named ? "" : ", unnamed"),
                 first,
                 Kind.ATTENDED,
-                transferee,
+                named ? transferee : null,
                 end,
                 refer,
                 requested);

@@ -23,6 +23,8 @@ import java.util.Set;
  * @param shownBy the sources each of which alone shows enough to know it
  * @param refer the REFER that asked for it; null for a feature code
  * @param shownByPbx whether AMI and ARI tell of it at all
+ * @param since from when on a source must have been heard to know it
+ * @param hasty whether only the short time between two facts shows it
  * @param requested when it was asked for
  * @param ended when it was decided
  */
@@ -37,6 +39,8 @@ record Truth(
         Set<Source> shownBy,
         SimulatedSip.@Nullable Request refer,
         boolean shownByPbx,
+        Instant since,
+        boolean hasty,
         Instant requested,
         Instant ended) {
 

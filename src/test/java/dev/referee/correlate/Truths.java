@@ -50,6 +50,8 @@ final class Truths {
                 end.shownBy(),
                 refer,
                 true,
+                end.since() == null ? requested : end.since(),
+                end.hasty(),
                 requested,
                 pbx.now()));
     }
@@ -77,6 +79,8 @@ final class Truths {
                 null,
                 Set.of(),
                 refer,
+                false,
+                requested,
                 false,
                 requested,
                 pbx.now()));

@@ -58,6 +58,11 @@ record Weather(
                         .noneMatch(cut -> cut.from.isBefore(to) && cut.until.isAfter(from));
     }
 
+    /** Whether facts come so late that the time between two of them says nothing. */
+    boolean isLate() {
+        return mostLag.toMillis() > 100;
+    }
+
     /** The facts in the order in which the correlator hears them. */
     List<Heard> over(Lives pbx, Random random) {
         List<Heard> all = new ArrayList<>();
@@ -118,7 +123,10 @@ record Weather(
                 channel.context(),
                 channel.extension(),
                 channel.application(),
-                null);
+                channel.applicationData(),
+                null,
+                channel.linkedId(),
+                channel.callerNumber());
     }
 
     private static List<Heard> dialogsRead(List<PresentChannel> present, Instant from) {
