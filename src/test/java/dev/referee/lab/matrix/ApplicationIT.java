@@ -37,7 +37,7 @@ class ApplicationIT extends MatrixFixture {
 
     @Test
     void blindToAnExternalIvrServerThatRefuses() {
-        blindToOneThatFails(ApplicationRow.EXTERNALIVR_REFUSED, "7501");
+        blindToOneThatFails(ApplicationRow.EXTERNALIVR_REFUSED, "7526");
     }
 
     @Test
