@@ -41,17 +41,17 @@ final class Intakes {
             @Nullable AmiSettings ami,
             @Nullable AriSettings ari,
             @Nullable HepSettings hep,
-            Consumer<Fact> facts,
+            Consumer<Fact> watcher,
             Tap tap) {
-        this.ami = ami == null ? null : new AmiIntake(context, ami, facts, tap);
+        this.ami = ami == null ? null : new AmiIntake(context, ami, watcher, tap);
         if (this.ami != null) {
             intakes.add(this.ami);
         }
         if (ari != null) {
-            intakes.add(new AriIntake(vertx, ari, ami == null, facts, tap));
+            intakes.add(new AriIntake(vertx, ari, ami == null, watcher, tap));
         }
         if (hep != null) {
-            intakes.add(new HepIntake(vertx, hep, facts, tap));
+            intakes.add(new HepIntake(vertx, hep, watcher, tap));
         }
     }
 

@@ -79,7 +79,7 @@ final class PbxVerticle extends VerticleBase {
         this.dialogs = dialogs;
         this.audit = audit;
         this.clock = clock;
-        this.correlator = new Correlator(name, configuration.limits());
+        this.correlator = new Correlator(name, configuration.limits(), configuration.hep() != null);
         this.notifies = new NotifyKeeper(name, notifies, dialogs, correlator::transferOf);
     }
 
@@ -170,12 +170,17 @@ final class PbxVerticle extends VerticleBase {
                 publish(step.events());
                 notifies.transfersWereTold();
             }
+            step.defects().forEach(this::report);
             wake(step.deadline());
         } catch (RuntimeException e) {
-            // A broken invariant is a defect of ours. The calls that it does not concern go on.
-            LOG.error("{}: a transfer could not be followed, please report this", name, e);
+            report(e);
             wake(clock.instant().plus(AFTER_A_DEFECT));
         }
+    }
+
+    /** A broken invariant is a defect of ours. The calls that it does not concern go on. */
+    private void report(RuntimeException defect) {
+        LOG.error("{}: a transfer could not be followed, please report this", name, defect);
     }
 
     private void publish(List<TransferEvent> events) {

@@ -30,10 +30,33 @@ final class Replay {
     private final HepFacts hep = new HepFacts();
     private final Correlator correlator;
     private final Consumer<TransferEvent> events;
+    private final @Nullable Consumer<String> explanations;
+    private List<String> explained = List.of();
     private @Nullable Instant deadline;
 
-    Replay(String pbx, Limits limits, Policy policy, Consumer<TransferEvent> events) {
-        this.correlator = new Correlator(pbx, limits);
+    /** One that explains nothing. */
+    Replay(
+            String pbx,
+            Limits limits,
+            boolean hearsSip,
+            Policy policy,
+            Consumer<TransferEvent> events) {
+        this(pbx, limits, hearsSip, policy, events, null);
+    }
+
+    /**
+     * @param explanations is given a line wherever a transfer stands otherwise than before, or null
+     * @param hearsSip whether the capture has SIP messages: an end waits for those that are late
+     */
+    Replay(
+            String pbx,
+            Limits limits,
+            boolean hearsSip,
+            Policy policy,
+            Consumer<TransferEvent> events,
+            @Nullable Consumer<String> explanations) {
+        this.explanations = explanations;
+        this.correlator = new Correlator(pbx, limits, hearsSip);
         this.events = event -> events.accept(policy.mark(event));
     }
 
@@ -56,7 +79,22 @@ final class Replay {
         }
         for (Fact fact : facts(line)) {
             take(correlator.step(fact, at));
+            explain(line.t(), fact);
         }
+    }
+
+    private void explain(long at, Fact fact) {
+        if (explanations == null) {
+            return;
+        }
+        List<String> now = correlator.explain();
+        for (String line : now) {
+            if (!explained.contains(line)) {
+                String what = fact.source() + " " + fact.getClass().getSimpleName();
+                explanations.accept(at + " ms " + what + ": " + line);
+            }
+        }
+        explained = now;
     }
 
     private List<Fact> facts(CaptureLine line) {

@@ -4,8 +4,10 @@ import dev.referee.app.config.Configuration;
 import dev.referee.app.config.ConfigurationException;
 import dev.referee.correlate.Limits;
 import dev.referee.intake.capture.CaptureException;
+import dev.referee.intake.capture.CaptureLine;
 import dev.referee.intake.capture.CaptureReader;
 import dev.referee.log.CloudEvents;
+import dev.referee.model.Source;
 import dev.referee.model.TransferEvent;
 import dev.referee.policy.Policy;
 
@@ -19,6 +21,7 @@ import picocli.CommandLine.Spec;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -54,6 +57,14 @@ final class ReplayCommand implements Callable<Integer> {
                     + " variables win over it.")
     private @Nullable Path configurationFile;
 
+    @Option(
+            names = "--explain",
+            description =
+                    "Print to standard error, wherever a transfer stands otherwise than before:"
+                            + " the fact, what the source's view shows, and the rule that holds"
+                            + " (docs/ARCHITECTURE.md has the rules). Holds callers' names.")
+    private boolean explain;
+
     private final Map<String, String> environment;
 
     @Spec
@@ -78,10 +89,41 @@ final class ReplayCommand implements Callable<Integer> {
 
     private Replay replay(Consumer<TransferEvent> events) throws ConfigurationException {
         if (configurationFile == null) {
-            return new Replay(PBX, Limits.DEFAULT, Policy.DEFAULT, events);
+            return new Replay(
+                    PBX, Limits.DEFAULT, hasSip(), Policy.DEFAULT, events, explanations());
         }
         Configuration configuration = Configuration.load(configurationFile, environment);
         return new Replay(
-                configuration.pbx(), configuration.limits(), configuration.policy(), events);
+                configuration.pbx(),
+                configuration.limits(),
+                hasSip(),
+                configuration.policy(),
+                events,
+                explanations());
+    }
+
+    private @Nullable Consumer<String> explanations() {
+        if (!explain || command == null) {
+            return null;
+        }
+        PrintWriter err = command.commandLine().getErr();
+        return err::println;
+    }
+
+    /** Whether the capture has SIP messages. What cannot be read is for the replay itself to tell. */
+    private boolean hasSip() {
+        if (!Files.isRegularFile(file)) {
+            return false;
+        }
+        try (CaptureReader capture = CaptureReader.open(file)) {
+            for (CaptureLine line = capture.next(); line != null; line = capture.next()) {
+                if (line.source() == Source.HEP) {
+                    return true;
+                }
+            }
+        } catch (IOException | CaptureException e) {
+            return false;
+        }
+        return false;
     }
 }

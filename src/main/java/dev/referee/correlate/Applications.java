@@ -1,76 +1,67 @@
 package dev.referee.correlate;
 
-import dev.referee.correlate.Assessment.Finality;
-
 import org.jspecify.annotations.Nullable;
 
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
-/** What it means for a transfer that the transferee runs a dialplan application. */
+/**
+ * What it means for a transfer that the transferee runs a dialplan application: the table {@code
+ * applications.txt}, which has all of Asterisk 16 to 24.
+ */
 final class Applications {
     private static final Set<String> HIDING = Set.of("appdial", "appdial2", "appqueue");
 
-    private static final Set<String> DIALLING = Set.of(
-            "agentrequest",
-            "dial",
-            "queue",
-            "retrydial",
-            "followme",
-            "page",
-            "pickup",
-            "pickupchan",
-            "originate");
-
-    /** Of those, the ones that call nobody for a while between two rounds of calls. */
+    /** Of those that dial, the ones that call nobody for a while between two rounds of calls. */
     private static final Set<String> CALLING_IN_ROUNDS = Set.of("queue", "retrydial", "followme");
 
-    private static final Set<String> FAILING = Set.of("busy", "congestion");
+    /** Those that mix their callers in a bridge: nobody is served before it is in there. */
+    private static final Set<String> CONFERENCES = Set.of("confbridge");
 
-    private static final Set<String> TAKING = words("""
-            alarmreceiver audiosocket chanspy confbridge dictate echo extenspy jack meetme milliwatt
-            minivmgreet minivmrecord receivefax sendfax streamecho
-            vmauthenticate voicemail voicemailmain voicemailplaymsg
-            """);
+    /** Those that ask the caller for something: who stays in one for long is served by it. */
+    private static final Set<String> ASKING = Set.of(
+            "authenticate",
+            "background",
+            "backgrounddetect",
+            "directory",
+            "disa",
+            "privacymanager",
+            "read",
+            "readexten",
+            "record",
+            "speechbackground",
+            "vmauthenticate",
+            "waitexten");
 
-    private static final Set<String> TALKING = words("""
-            authenticate background backgrounddetect controlplayback datetime directory festival
-            ivrdemo morsecode mp3player nbscat playback privacymanager read readexten record sayalpha
-            sayalphacase saycountedadj saycountednoun saycountpl saydigits saynumber sayordinal
-            sayphonetic sayunixtime speechbackground vmsayname waitexten
-            """);
+    /** Those that let the caller go on only if it knows the word, and hang up else. */
+    private static final Set<String> GATES = Set.of("authenticate", "vmauthenticate");
 
-    private static final Set<String> KEEPING_WAITING = Set.of("musiconhold", "waitmusiconhold");
+    /** The variables that {@link Dials} understands: they tell of phones, not of applications. */
+    private static final Set<String> OF_DIALS = Set.of("DIALSTATUS", "QUEUESTATUS");
 
-    private static final Set<String> SCRIPTED = words("agi deadagi eagi externalivr stasis");
+    private static final Map<String, Application> TABLE = new HashMap<>();
+    private static final Map<String, Application> BY_VARIABLE = new HashMap<>();
 
-    // Where a caller ends up by BridgeWait, Park, ParkedCall and Bridge shows by the bridge.
-    private static final Set<String> PASSING = words("""
-            addqueuemember aelsub amd answer attendedtransfer blindtransfer bridge bridgeadd
-            bridgewait callcompletioncancel callcompletionrequest celgenuserevent changemonitor
-            chanisavail channelredirect clearhash confkick continuewhile dbdel dbdeltree dumpchan
-            endwhile exec execif execiftime exitwhile flash forkcdr gosub gosubif goto gotoif
-            gotoiftime hangup hangupcauseclear importvar incomplete jabbersend jabberstatus log macro
-            macroexclusive macroexit macroif mailboxexists meetmeadmin meetmechanneladmin meetmecount
-            messagesend minivmaccmess minivmdelete minivmmwi minivmnotify mixmonitor monitor mset
-            nocdr noop odbc_commit odbc_rollback odbcfinish park parkandannounce parkedcall
-            pausemonitor pausequeuemember playtones
-            proceeding progress queuelog queueupdate raiseexception readfile reload removequeuemember
-            resetcdr return ringing senddtmf sendimage sendtext sendurl set setamaflags setcallerpres
-            setmusiconhold signal sipaddheader sipdtmfmode sipremoveheader sipsendcustominfo
-            softhangup speechactivategrammar speechcreate speechdeactivategrammar speechdestroy
-            speechloadgrammar speechprocessingsound speechstart speechunloadgrammar stackpop
-            startmusiconhold statsd stopmixmonitor stopmonitor stopmusiconhold stopplaytones storedtmf
-            system transfer tryexec trysystem unpausemonitor unpausequeuemember userevent verbose wait
-            waitdigit waitforcondition waitfornoise waitforring waitforsignal
-            waitforsilence waituntil while zapateller
-            """);
+    static {
+        read().forEach(one -> {
+            TABLE.put(one.name, one);
+            if (one.variable != null && !OF_DIALS.contains(one.variable)) {
+                BY_VARIABLE.merge(one.variable, one, Applications::likelier);
+            }
+        });
+    }
 
     private Applications() {}
-
-    private static Set<String> words(String text) {
-        return Set.of(text.strip().split("\\s+"));
-    }
 
     /** What an application does with a caller. */
     enum Role {
@@ -98,31 +89,66 @@ final class Applications {
         UNKNOWN
     }
 
+    /** What a status variable says of an application that has ended. */
+    enum Result {
+        SERVED,
+        FAILED,
+        /** It failed, unless the caller had hung up before. */
+        FAILED_OR_LEFT
+    }
+
+    private record Application(
+            String name,
+            Role role,
+            boolean isPeers,
+            @Nullable String variable,
+            Set<String> failed,
+            Set<String> failedOrLeft) {}
+
+    private static List<Application> read() {
+        try (InputStream file = Objects.requireNonNull(
+                        Applications.class.getResourceAsStream("applications.txt"));
+                BufferedReader lines =
+                        new BufferedReader(new InputStreamReader(file, StandardCharsets.UTF_8))) {
+            return lines.lines()
+                    .filter(line -> !line.isBlank() && !line.startsWith("#"))
+                    .map(line -> application(line.strip().split("\\s+")))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Application application(String[] columns) {
+        return new Application(
+                columns[0],
+                Role.valueOf(columns[1].toUpperCase(Locale.ROOT).replace('-', '_')),
+                columns[3].equals("peer"),
+                columns[4].equals("-") ? null : columns[4],
+                words(columns[5]),
+                words(columns[6]));
+    }
+
+    private static Set<String> words(String column) {
+        return column.equals("-") ? Set.of() : Set.of(column.split(","));
+    }
+
+    /** Of two that set the same variable the one that callers are sent to. */
+    private static Application likelier(Application one, Application other) {
+        return other.role == Role.DIALLING ? other : one;
+    }
+
+    private static @Nullable Application find(@Nullable String name) {
+        return name == null ? null : TABLE.get(name.toLowerCase(Locale.ROOT));
+    }
+
     /** The role of an application by its name in any case; null for none known. */
     static Role roleOf(@Nullable String application) {
         if (application == null || application.isEmpty() || hides(application)) {
             return Role.HIDDEN;
         }
-        String name = application.toLowerCase(Locale.ROOT);
-        if (DIALLING.contains(name)) {
-            return Role.DIALLING;
-        }
-        if (FAILING.contains(name)) {
-            return Role.FAILING;
-        }
-        if (TAKING.contains(name)) {
-            return Role.TAKING;
-        }
-        if (TALKING.contains(name)) {
-            return Role.TALKING;
-        }
-        if (KEEPING_WAITING.contains(name)) {
-            return Role.KEEPING_WAITING;
-        }
-        if (SCRIPTED.contains(name)) {
-            return Role.SCRIPTED;
-        }
-        return PASSING.contains(name) ? Role.PASSING : Role.UNKNOWN;
+        Application found = find(application);
+        return found == null ? Role.UNKNOWN : found.role;
     }
 
     /** Whether a caller may find there what it was sent for, or may not. */
@@ -141,21 +167,70 @@ final class Applications {
         return application != null && HIDING.contains(application.toLowerCase(Locale.ROOT));
     }
 
-    /**
-     * How long it may still turn out that what the caller hears was only a step on the way, where it
-     * may be the goal; null where the application alone says nothing of the kind.
-     */
-    static @Nullable Finality finalityOf(@Nullable String application) {
-        return switch (roleOf(application)) {
-            case TALKING, KEEPING_WAITING -> Finality.ANNOUNCING;
-            case SCRIPTED -> Finality.SCRIPTED;
-            case HIDDEN, DIALLING, FAILING, TAKING, PASSING, UNKNOWN -> null;
-        };
-    }
-
     /** Whether an application may call again although none of its calls is under way. */
     static boolean callsInRounds(@Nullable String application) {
         return application != null
                 && CALLING_IN_ROUNDS.contains(application.toLowerCase(Locale.ROOT));
+    }
+
+    /** Whether callers are served only once they are in its bridge. */
+    static boolean isConference(@Nullable String application) {
+        return application != null && CONFERENCES.contains(application.toLowerCase(Locale.ROOT));
+    }
+
+    /** Whether it asks the caller for something, as a menu does. */
+    static boolean asks(@Nullable String application) {
+        return application != null && ASKING.contains(application.toLowerCase(Locale.ROOT));
+    }
+
+    /** Whether it hangs up on a caller who does not know the word. */
+    static boolean isGate(@Nullable String application) {
+        return application != null && GATES.contains(application.toLowerCase(Locale.ROOT));
+    }
+
+    /** Whether a program outside serves the caller, and only as long as it keeps the call. */
+    static boolean isPeers(@Nullable String application) {
+        Application found = find(application);
+        return found != null && found.isPeers;
+    }
+
+    /** Whether Asterisk says of this application how it went. */
+    static boolean tellsHowItWent(@Nullable String application) {
+        Application found = find(application);
+        return found != null && found.variable != null && BY_VARIABLE.containsKey(found.variable);
+    }
+
+    /** The application that sets a status variable, as Asterisk writes it; null for another one. */
+    static @Nullable String setting(String variable) {
+        Application found = BY_VARIABLE.get(variable);
+        return found == null ? null : spelt(found.name);
+    }
+
+    /** Whether an application sets this variable. */
+    static boolean sets(String application, String variable) {
+        Application found = find(application);
+        return found != null && variable.equals(found.variable);
+    }
+
+    /** What a value of its status variable says of an application. */
+    static Result resultOf(String application, String value) {
+        Application found = find(application);
+        if (found == null) {
+            return Result.SERVED;
+        }
+        if (found.failed.contains(value)) {
+            return Result.FAILED;
+        }
+        return found.failedOrLeft.contains(value) ? Result.FAILED_OR_LEFT : Result.SERVED;
+    }
+
+    private static String spelt(String name) {
+        return switch (name) {
+            case "agi" -> "AGI";
+            case "voicemail" -> "VoiceMail";
+            case "confbridge" -> "ConfBridge";
+            case "agentrequest" -> "AgentRequest";
+            default -> Character.toUpperCase(name.charAt(0)) + name.substring(1);
+        };
     }
 }

@@ -7,14 +7,21 @@ import org.jspecify.annotations.Nullable;
 
 /** What one source's view says of a transfer at this moment. */
 sealed interface Assessment {
-    /** Nothing is decided. */
-    record Pending(boolean ringing) implements Assessment {}
+    /**
+     * Nothing is decided.
+     *
+     * @param calling whether somebody is being called, or an announcement plays that is no end
+     */
+    record Pending(boolean ringing, boolean calling) implements Assessment {
+        /** While nothing shows. */
+        static final Pending QUIET = new Pending(false, false);
+    }
 
     /**
      * It has ended, or will have unless something contradicts it soon.
      *
      * @param target the leg that took the call, or that failed; null when none is known
-     * @param application the application that took the call
+     * @param application the application that took the call, or that failed
      * @param finality how long it may still be contradicted
      * @param certainty which of two differing verdicts is to be believed
      * @param basis what was seen, for the evidence
@@ -35,8 +42,8 @@ sealed interface Assessment {
         FIRM,
         /** The dialplan may dial again at once: one settling time. */
         SETTLING,
-        /** An announcement or music plays, after which the dialplan may dial: several of them. */
-        ANNOUNCING,
+        /** Music plays, after which the dialplan may dial: several of them. */
+        WAITING,
         /** A script runs, which may be looking up whom to dial: many of them. */
         SCRIPTED,
         /** What runs is hidden from the source: until it is over. Others need not wait for it. */

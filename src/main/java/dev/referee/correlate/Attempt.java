@@ -6,25 +6,66 @@ import org.jspecify.annotations.Nullable;
 final class Attempt {
     final Leg dialled;
 
+    /** Whether an ARI application or a manager dialled, and no channel did. */
+    final boolean originated;
+
+    /** Whether its beginning was told. One that is only told to be answered was picked up. */
+    final boolean begun;
+
+    /** What was dialled, as the dialplan wrote it: {@code alice}, {@code trunk/sip:alice@host}. */
+    final @Nullable String dialString;
+
     /** The other half of a Local channel that was dialled, also when it is gone. */
     @Nullable
     Leg behind;
 
     boolean ringing;
 
-    /** Whether it began when all that the caller had dialled before had ended in vain. */
-    boolean afterFailure;
+    /** When it began and ended, counted in what its source told. */
+    private final long begunAt;
+
+    private long endedAt = Long.MAX_VALUE;
 
     /** Asterisk's DialStatus when it has ended. */
-    @Nullable
-    String status;
+    private @Nullable String status;
 
+    /** One that a channel began before anything else. */
     Attempt(Leg dialled) {
-        this.dialled = dialled;
+        this(dialled, false, true, null, 0);
     }
 
+    Attempt(
+            Leg dialled,
+            boolean originated,
+            boolean begun,
+            @Nullable String dialString,
+            long begunAt) {
+        this.dialled = dialled;
+        this.originated = originated;
+        this.begun = begun;
+        this.dialString = dialString;
+        this.begunAt = begunAt;
+    }
+
+    void end(String newStatus, long at) {
+        status = newStatus;
+        endedAt = Math.min(endedAt, at);
+    }
+
+    /** Whether this one had ended in vain when another one began. */
+    boolean hadFailedBefore(Attempt other) {
+        return isInVain() && (endedAt < other.begunAt || status == null);
+    }
+
+    /** Asterisk's DialStatus; null while it has not ended, and for one whose end is not told. */
+    @Nullable
+    String status() {
+        return status;
+    }
+
+    /** Originate and FollowMe tell no end of a dial but the channel's (22.10.1). */
     boolean isPending() {
-        return status == null;
+        return status == null && !dialled.isGone();
     }
 
     boolean isAnswered() {

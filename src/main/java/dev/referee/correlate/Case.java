@@ -4,6 +4,7 @@ import dev.referee.correlate.Assessment.Ended;
 import dev.referee.correlate.Assessment.Pending;
 import dev.referee.model.Fact;
 import dev.referee.model.Fact.TransferResult;
+import dev.referee.model.Origin;
 import dev.referee.model.Source;
 import dev.referee.model.Transfer.Evidence;
 import dev.referee.model.Transfer.Kind;
@@ -33,7 +34,6 @@ import java.util.Set;
  */
 final class Case {
     private static final int MOST_EVIDENCE = 20;
-    private static final Duration REPETITION = Duration.ofMillis(100);
 
     final String id;
     final String transferorId;
@@ -69,6 +69,9 @@ final class Case {
 
     /** Whether a REFER of its leg was heard that is not answered yet: it may be the one. */
     boolean awaitsItsRefer;
+
+    /** Whether HEP was on when it began. */
+    boolean hearsSip;
 
     @Nullable
     String transfereeId;
@@ -205,10 +208,10 @@ final class Case {
         settledWith.add(source);
     }
 
-    void toldBy(Fact fact, Plan words, Instant now) {
+    void toldBy(Fact fact, Plan words, @Nullable String person, Instant now) {
         if (plan == null || transfereeId == null) {
             // While only SIP showed it, the transferee was no more than the transferor's partner.
-            transfereeId = words.transferee();
+            transfereeId = person;
         }
         plan = plan == null ? words : plan;
         settledWith.add(fact.source());
@@ -230,7 +233,7 @@ final class Case {
             case Fact.AttendedTransferred attended -> attended.result() == TransferResult.SUCCESS;
             default -> !isEnded();
         };
-        return onceOnly || now.isBefore(before.at.plus(REPETITION));
+        return onceOnly || now.isBefore(before.at.plus(Windows.REPETITION));
     }
 
     /** Notes the REFER that asked for it; null for none. */
@@ -244,7 +247,10 @@ final class Case {
 
     void put(Track track, String what, Instant now) {
         Source source = track.view.source;
-        tracks.put(source, track);
+        Track before = tracks.put(source, track);
+        if (before != null) {
+            before.close();
+        }
         orphanedAt = null;
         addEvidence(source, what, now);
     }
@@ -306,6 +312,14 @@ final class Case {
         return plan == null && referral != null;
     }
 
+    /** Whether HEP should have shown the REFER that asked for it, and has not. */
+    boolean isMissingItsRefer() {
+        return hearsSip
+                && referral == null
+                && plan != null
+                && (trigger == Trigger.REFER || trigger == Trigger.UNKNOWN);
+    }
+
     private boolean isNotBridged() {
         return referral != null && referral.failure() == Reason.NOT_BRIDGED;
     }
@@ -314,9 +328,11 @@ final class Case {
         boolean succeeded = false;
         boolean rings = false;
         for (Track track : tracks.values()) {
-            boolean pending = track.assessment() instanceof Pending;
-            succeeded |= pending && track.plan.course() != Plan.Course.HANDED_OVER;
-            rings |= track.assessment() instanceof Pending(boolean ringingNow) && ringingNow;
+            succeeded |= track.plan.course() == Plan.Course.DIALPLAN && track.plan.isUnderWay();
+            if (track.assessment() instanceof Pending pending) {
+                succeeded |= track.plan.course() != Plan.Course.HANDED_OVER;
+                rings |= pending.ringing();
+            }
         }
         succeeded |= isOnlySip() && referral != null && referral.mayStillBegin();
         if (succeeded && state == State.REQUESTED) {
@@ -358,7 +374,8 @@ final class Case {
         }
         state = next;
         sequence++;
-        return new TransferEvent(Report.of(this), sequence, now, Report.legs(this));
+        Origin origin = new Origin.Live(transferorId, ordinal);
+        return new TransferEvent(Report.of(this), sequence, now, Report.legs(this), origin);
     }
 
     private void addEvidence(Source source, String what, Instant at) {

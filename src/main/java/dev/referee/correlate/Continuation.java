@@ -2,6 +2,7 @@ package dev.referee.correlate;
 
 import dev.referee.correlate.Plan.Course;
 import dev.referee.model.Fact.TransferResult;
+import dev.referee.model.Origin;
 import dev.referee.model.Transfer;
 import dev.referee.model.Transfer.State;
 import dev.referee.model.Transfer.Trigger;
@@ -19,29 +20,21 @@ import java.time.Instant;
 final class Continuation {
     private final TransferEvent last;
     private final Transfer transfer;
+    private final Origin.Live origin;
 
-    Continuation(TransferEvent last) {
+    Continuation(TransferEvent last, Origin.Live origin) {
         this.last = last;
         this.transfer = last.transfer();
+        this.origin = origin;
     }
 
-    /**
-     * Whether it was told from Asterisk's records alone. No {@link Case} ever was it, and its id has
-     * the time in place of a number.
-     */
-    boolean isFromRecords() {
-        return transferorId().endsWith("-late");
-    }
-
-    /** The channel that asked for it: a part of the id, as {@link Case} makes it. */
+    /** The channel that asked for it. */
     String transferorId() {
-        String id = transfer.id();
-        return id.substring(transfer.pbx().length() + 1, id.lastIndexOf('-'));
+        return origin.transferor();
     }
 
-    /** The last part of the id. */
     int ordinal() {
-        return Integer.parseInt(transfer.id().substring(transfer.id().lastIndexOf('-') + 1));
+        return origin.ordinal();
     }
 
     boolean isUnderWay() {
@@ -92,7 +85,8 @@ final class Continuation {
     }
 
     private Plan plan(Course course, @Nullable String second, @Nullable String target) {
-        return new Plan(TransferResult.SUCCESS, course, second, transferee(), target, null, null);
+        return new Plan(
+                TransferResult.SUCCESS, course, second, transferee(), target, null, null, null);
     }
 
     /** The transferor's other leg is the one that has no name of its own among the parties. */

@@ -1,6 +1,7 @@
 package dev.referee.correlate;
 
 import dev.referee.model.Fact;
+import dev.referee.model.Origin;
 import dev.referee.model.SipRequest;
 import dev.referee.model.Source;
 import dev.referee.model.Transfer.Reason;
@@ -36,6 +37,10 @@ public final class Correlator {
     /** Sources that have yet to notice a restart that another one has told of. */
     private final Set<Source> behind = EnumSet.noneOf(Source.class);
 
+    /** What broke in the present step. */
+    private final List<RuntimeException> defects = new ArrayList<>();
+
+    private final Hearing hearing;
     private final Cases cases;
     private final Referrals referrals;
     private final Openings openings;
@@ -45,13 +50,20 @@ public final class Correlator {
      * Creates one that knows nothing yet.
      *
      * @param pbx the configured name of the PBX, a part of every transfer's id
+     * @param hearsSip whether HEP is expected to show the PBX's SIP messages, perhaps late
      */
-    public Correlator(String pbx, Limits limits) {
+    public Correlator(String pbx, Limits limits, boolean hearsSip) {
         this.limits = limits;
+        this.hearing = new Hearing(hearsSip);
         this.cases = new Cases(limits);
         this.referrals = new Referrals(limits);
-        this.openings = new Openings(pbx, limits, views, live, cases, referrals);
-        this.sip = new SipOpenings(limits, views, cases, referrals, openings);
+        this.openings = new Openings(pbx, limits, views, live, cases, referrals, hearing);
+        this.sip = new SipOpenings(limits, views, cases, referrals, openings, hearing);
+    }
+
+    /** Creates one that expects no SIP messages. */
+    public Correlator(String pbx, Limits limits) {
+        this(pbx, limits, false);
     }
 
     /**
@@ -70,17 +82,18 @@ public final class Correlator {
         }
         List<TransferEvent> events = new ArrayList<>();
         for (TransferEvent event : last) {
-            Continuation before = new Continuation(event);
-            if (before.isFromRecords()) {
-                continue;
-            }
-            views.values()
-                    .forEach(view -> view.noteTransfer(before.transferorId(), before.ordinal()));
-            if (before.isUnderWay()) {
-                openings.add(before.go(new Parties(views.values()), now), now, events);
+            if (event.origin() instanceof Origin.Live origin) {
+                apart(() -> takeUp(new Continuation(event, origin), now, events));
             }
         }
-        return new Step(events, deadline());
+        return taken(events);
+    }
+
+    private void takeUp(Continuation before, Instant now, List<TransferEvent> events) {
+        views.values().forEach(view -> view.noteTransfer(before.transferorId(), before.ordinal()));
+        if (before.isUnderWay()) {
+            openings.add(before.go(new Parties(views.values()), now), now, events);
+        }
     }
 
     /**
@@ -90,16 +103,32 @@ public final class Correlator {
      */
     public Step step(Fact fact, Instant now) {
         List<TransferEvent> events = new ArrayList<>(pass(now));
-        Set<Case> concerned = take(fact, now, events);
+        Set<Case> concerned = new LinkedHashSet<>();
+        apart(() -> concerned.addAll(take(fact, now, events)));
         for (Case one : concerned) {
-            review(one, now, events);
+            apart(() -> review(one, now, events));
         }
-        return new Step(events, deadline());
+        return taken(events);
     }
 
     /** Lets time pass: ends what has waited long enough. Harmless before the deadline. */
     public Step advance(Instant now) {
-        return new Step(pass(now), deadline());
+        return taken(pass(now));
+    }
+
+    private Step taken(List<TransferEvent> events) {
+        Step step = new Step(events, deadline(), defects);
+        defects.clear();
+        return step;
+    }
+
+    /** Does what concerns one transfer: a defect in it harms no other one. */
+    private void apart(Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException e) {
+            defects.add(e);
+        }
     }
 
     private @Nullable Instant deadline() {
@@ -120,6 +149,17 @@ public final class Correlator {
                 .orElse(null);
     }
 
+    /**
+     * How each transfer under way stands by each source: the transfer's id, the source, what its view
+     * shows, and the rule that holds. For people who look for a defect. Changes nothing.
+     */
+    public List<String> explain() {
+        return cases.underWay().stream()
+                .flatMap(one -> one.tracks().stream())
+                .map(Track::explanation)
+                .toList();
+    }
+
     /** How much is remembered at the moment: legs, bridges, transfers. 0 when nothing is. */
     int size() {
         return cases.size()
@@ -130,11 +170,13 @@ public final class Correlator {
     private List<TransferEvent> pass(Instant now) {
         List<TransferEvent> events = new ArrayList<>();
         for (Case placed : sip.placeOverdue(now, events)) {
-            review(placed, now, events);
+            apart(() -> review(placed, now, events));
         }
         for (Case due : cases.due(now)) {
-            due.tracks().forEach(track -> track.reassess(now, limits));
-            review(due, now, events);
+            apart(() -> {
+                due.tracks().forEach(track -> track.reassess(now, limits));
+                review(due, now, events);
+            });
         }
         cases.forget(now);
         referrals.forget(now);
@@ -143,7 +185,11 @@ public final class Correlator {
     }
 
     private void review(Case one, Instant now, List<TransferEvent> events) {
+        boolean wasEnded = one.isEnded();
         events.addAll(one.review(live, limits, now));
+        if (!wasEnded && one.isEnded() && one.isMissingItsRefer()) {
+            hearing.missed();
+        }
         cases.schedule(one, live);
     }
 
@@ -189,7 +235,7 @@ public final class Correlator {
         }
         Set<Case> concerned = new LinkedHashSet<>();
         for (Track track : view.concernedBy(changed)) {
-            track.reassess(now, limits);
+            apart(() -> track.reassess(now, limits));
             concerned.add(track.owner);
         }
         return concerned;
@@ -240,7 +286,7 @@ public final class Correlator {
             // What became of an earlier transfer does not show any more in what a later one does.
             boolean overtaken = latest.get(one.transfereeId) != one;
             if (track == null && !one.expects(view.source) && !overtaken) {
-                track = resumedTrack(one, view);
+                track = resumedTrack(one, view, now);
                 if (track != null) {
                     one.put(track, "found again in a snapshot", now);
                     Openings.watchParties(track);
@@ -265,10 +311,10 @@ public final class Correlator {
 
     private static boolean isGone(Case one, View view) {
         Leg transferee = view.find(one.transfereeId);
-        return transferee == null || transferee.gone;
+        return transferee == null || transferee.isGone();
     }
 
-    private static @Nullable Track resumedTrack(Case one, View view) {
+    private static @Nullable Track resumedTrack(Case one, View view, Instant now) {
         if (isGone(one, view) || one.plan == null) {
             return null;
         }
@@ -278,6 +324,6 @@ public final class Correlator {
         boolean isBefore = one.plan.course() == Plan.Course.DIALPLAN
                 && transferor != null
                 && transferor.room != null;
-        return isBefore ? null : new Track(one, view, one.plan, Track.Seen.FROM_A_SNAPSHOT);
+        return isBefore ? null : new Track(one, view, one.plan, Track.Seen.FROM_A_SNAPSHOT, now);
     }
 }

@@ -38,7 +38,11 @@ final class Diagnoses {
         if (reason != null) {
             ofReason(reason);
         }
-        if (referral != null && referral.phoneGone && referral.notifiedAt == null) {
+        // Where the caller is still there, no BYE of the phone has spoilt anything.
+        if (referral != null
+                && referral.phoneGone
+                && referral.notifiedAt == null
+                && reason != Reason.PARKING_FULL) {
             add(
                     "bye-before-notify",
                     "The phone hung up before Asterisk could tell it how the transfer ended.",
@@ -118,6 +122,10 @@ final class Diagnoses {
     private void ofReason(Reason reason) {
         switch (reason) {
             case NO_SUCH_EXTENSION -> {
+                // Where the dialplan itself said so, by a sound or a hangup cause, there is one.
+                if (!one.isOnlySip()) {
+                    return;
+                }
                 String context = one.parties.context(one.transferorId);
                 add(
                         "extension-missing",
@@ -130,17 +138,43 @@ final class Diagnoses {
                         "transfers-disabled",
                         "The endpoint may not transfer.",
                         "Set allow_transfer=yes for it in pjsip.conf.");
-            case NOT_BRIDGED ->
+            case NOT_BRIDGED -> {
+                if (one.parties.isInConference(one.transferorId)) {
+                    add(
+                            "leg-in-conference",
+                            "Asterisk refuses a blind transfer of a conference member.",
+                            "Call the target and transfer attended, or let the target dial in.");
+                } else {
+                    add(
+                            "leg-not-bridged",
+                            "The leg that sent the REFER is in no call with another party.",
+                            "Transfer only while the call is up, and not one with an application.");
+                }
+            }
+            case APPLICATION_FAILED ->
                 add(
-                        "leg-not-bridged",
-                        "The leg that sent the REFER is in no call with another party.",
-                        "Transfer only while the call is up, and not one with an application.");
+                        "application-failed",
+                        "The application could not serve the caller: " + basis() + ".",
+                        "Look at Asterisk's log for the reason, and at what the dialplan does next.");
+            case PARKING_FULL ->
+                add(
+                        "parking-lot-full",
+                        "Every place of the parking lot is taken.",
+                        "Raise parkpos in res_parking.conf, or lower parkingtime.");
             case UNREACHABLE -> {
-                if (one.verdict != null && one.verdict.target() == null) {
+                if (basis().startsWith("DIALSTATUS CHANUNAVAIL")) {
                     add(
                             "target-not-registered",
                             "No phone was called: the target has none that is registered.",
                             "Look at pjsip show contacts.");
+                }
+            }
+            case DIALOG_NOT_FOUND -> {
+                if (one.plan != null && one.plan.isOfItself()) {
+                    add(
+                            "replaces-own-dialog",
+                            "The Replaces names the dialog that the REFER came in.",
+                            "Name the other call: its Call-ID and tags.");
                 }
             }
             case NOT_HANDLED ->
@@ -158,10 +192,7 @@ final class Diagnoses {
                     NO_ANSWER,
                     CONGESTION,
                     MALFORMED_REFER,
-                    DIALOG_NOT_FOUND,
                     TARGET_GONE,
-                    APPLICATION_FAILED,
-                    PARKING_FULL,
                     REFUSED,
                     INTERNAL_ERROR,
                     TRANSFEREE_HUNG_UP,
@@ -171,6 +202,10 @@ final class Diagnoses {
                 // The reason says it all.
             }
         }
+    }
+
+    private String basis() {
+        return one.verdict == null ? "" : one.verdict.basis();
     }
 
     private void add(String code, String message, String fix) {

@@ -1,11 +1,13 @@
 package dev.referee.correlate;
 
 import dev.referee.correlate.Assessment.Certainty;
+import dev.referee.model.Transfer.Reason;
 
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -15,23 +17,32 @@ import java.util.function.Predicate;
  * what really happened.
  */
 final class Dials {
-    private final Leg caller;
+    /** Local channels within Local channels that are followed. */
+    private static final int MOST_LEVELS = 16;
+
+    private final View view;
+    private final Stretch caller;
     private final Predicate<Leg> transferors;
     private final List<Attempt> devices = new ArrayList<>();
+    private final Set<Leg> called = new LinkedHashSet<>();
+    private final Set<Leg> calledBack = new LinkedHashSet<>();
+    private final Set<Leg> visited = new HashSet<>();
+    private final Stretch innermost;
     private boolean pending;
     private boolean ringing;
     private boolean answered;
     private boolean queued;
     private @Nullable Leg farHalf;
-    private final Set<Leg> called = new HashSet<>();
-    private final Set<Leg> calledBack = new HashSet<>();
 
-    private Dials(Leg caller, Predicate<Leg> transferors) {
+    private Dials(Stretch caller, View view, Predicate<Leg> transferors) {
+        this.view = view;
         this.caller = caller;
         this.transferors = transferors;
+        collect(caller, false);
+        this.innermost = innermost(caller);
     }
 
-    static Dials of(Leg caller, View view) {
+    static Dials of(Stretch caller, View view) {
         return of(caller, view, leg -> false);
     }
 
@@ -40,44 +51,76 @@ final class Dials {
      *
      * @param transferors tells the transferor's legs from others
      */
-    static Dials of(Leg caller, View view, Predicate<Leg> transferors) {
-        Dials dials = new Dials(caller, transferors);
-        dials.collect(caller, view, new HashSet<>());
-        return dials;
+    static Dials of(Stretch caller, View view, Predicate<Leg> transferors) {
+        return new Dials(caller, view, transferors);
     }
 
-    private void collect(Leg from, View view, Set<Leg> visited) {
-        if (!visited.add(from)) {
+    private void collect(Stretch from, boolean afterFailure) {
+        if (!visited.add(from.leg) || visited.size() > MOST_LEVELS) {
             return;
         }
-        for (Attempt attempt : from.attempts()) {
+        for (int i = 0; i < from.attempts.size(); i++) {
+            Attempt attempt = from.attempts.get(i);
             called.add(attempt.dialled);
             pending |= attempt.isPending();
-            answered |= attempt.isAnswered();
             ringing |= attempt.isPending() && attempt.ringing;
-            queued |= "AppQueue".equals(attempt.dialled.application);
-            Leg behind = attempt.behind;
-            if (behind == null && attempt.dialled.isLocal()) {
-                behind = view.otherHalf(attempt.dialled);
-            }
-            if (attempt.isAnswered() && behind != null && behind.attempts().isEmpty()) {
-                farHalf = behind;
-            }
-            if (isRecall(attempt)) {
+            queued |= isByQueue(attempt);
+            Leg behind = behind(attempt);
+            Stretch beyond = behind == null ? null : Stretch.of(behind);
+            boolean late = afterFailure || isAfterFailure(from.attempts.subList(0, i), attempt);
+            if (isRecall(attempt, late)) {
                 calledBack.add(attempt.dialled);
-            } else if (behind == null || behind.attempts().isEmpty()) {
+                answered |= attempt.isAnswered();
+            } else if (beyond == null || beyond.attempts.isEmpty()) {
                 devices.add(attempt);
+                answered |= attempt.isAnswered();
+                farHalf = attempt.isAnswered() && behind != null ? behind : farHalf;
             } else {
-                collect(behind, view, visited);
+                collect(beyond, late);
             }
         }
     }
 
-    /** A queue goes through its members, of whom the transferor may be one. */
-    private boolean isRecall(Attempt attempt) {
-        return attempt.afterFailure
-                && !"AppQueue".equals(attempt.dialled.application)
+    /** Whether it began when all that had been dialled before had ended in vain. */
+    private static boolean isAfterFailure(List<Attempt> earlier, Attempt attempt) {
+        return !earlier.isEmpty()
+                && earlier.stream().allMatch(other -> other.hadFailedBefore(attempt));
+    }
+
+    private @Nullable Leg behind(Attempt attempt) {
+        return attempt.behind == null && attempt.dialled.isLocal()
+                ? view.otherHalf(attempt.dialled)
+                : attempt.behind;
+    }
+
+    private static boolean isByQueue(Attempt attempt) {
+        Itinerary.Ran ran = attempt.dialled.itinerary.lastRan();
+        return ran != null && "AppQueue".equals(ran.application());
+    }
+
+    /**
+     * A queue goes through its members, of whom the transferor may be one. Who picks up a call that
+     * was for somebody else was not called.
+     */
+    private boolean isRecall(Attempt attempt, boolean afterFailure) {
+        return (afterFailure || !attempt.begun)
+                && !isByQueue(attempt)
                 && transferors.test(attempt.dialled);
+    }
+
+    /** Whose statuses tell: a Local channel that answered first says nothing of the phone behind it. */
+    private Stretch innermost(Stretch caller) {
+        Stretch found = caller;
+        for (int level = 0; level < MOST_LEVELS && !found.attempts.isEmpty(); level++) {
+            Attempt last = found.attempts.getLast();
+            Leg behind = last.isAnswered() ? behind(last) : null;
+            Stretch beyond = behind == null ? null : Stretch.of(behind);
+            if (beyond == null || beyond.isBlank()) {
+                break;
+            }
+            found = beyond;
+        }
+        return found;
     }
 
     boolean isPending() {
@@ -110,17 +153,23 @@ final class Dials {
         return called;
     }
 
-    /** Why the target was not reached, if this leg was called back for it; else null. */
-    @Nullable
-    Failure failureBeforeRecallOf(Leg leg) {
-        if (!calledBack.contains(leg)) {
-            return null;
-        }
+    /** Whether this leg was called back, or took the caller back by itself. */
+    boolean wasCalledBack(Leg leg) {
+        return calledBack.contains(leg)
+                && devices.stream().anyMatch(attempt -> !transferors.test(attempt.dialled));
+    }
+
+    /** Why the target was not reached before the transferor was called back. */
+    Failure failureBeforeRecall() {
         return devices.stream()
                 .filter(attempt -> !transferors.test(attempt.dialled))
                 .reduce((first, second) -> second)
                 .map(Failure::of)
-                .orElse(null);
+                .orElse(new Failure(
+                        Reason.NO_ANSWER,
+                        Certainty.STATED,
+                        lastCalled(),
+                        "the transferor took the call back"));
     }
 
     /** The device that was called last, or null. */
@@ -129,25 +178,53 @@ final class Dials {
         return devices.isEmpty() ? null : devices.getLast().dialled;
     }
 
+    /** The last machine that was called and answered: it serves the caller. Null for none. */
+    @Nullable
+    Leg answeringMachine() {
+        return devices.stream()
+                .filter(attempt -> attempt.isAnswered() && !attempt.originated)
+                .map(attempt -> attempt.dialled)
+                .filter(Leg::isMachine)
+                .reduce((first, second) -> second)
+                .orElse(null);
+    }
+
+    /**
+     * Whether Asterisk stopped calling because the caller had gone: nobody refused. A Dial that gives
+     * up by itself says NOANSWER.
+     */
+    boolean wereCutShort() {
+        boolean cancelled = "CANCEL".equals(innermost.dialStatus)
+                || (innermost.dialStatus == null
+                        && devices.stream().anyMatch(one -> "CANCEL".equals(one.status())));
+        return cancelled
+                && !devices.isEmpty()
+                && innermost.queueStatus == null
+                && !caller.hasMovedOn();
+    }
+
+    /** Whether an application that calls in rounds is between two of them. */
+    boolean mayCallAgain() {
+        return Applications.callsInRounds(innermost.callsBy()) && !gaveUpCalling();
+    }
+
     /**
      * Why it failed, once Asterisk has given up dialling; null while it has not, or when it never
      * dialled. A queue goes on calling its members until QUEUESTATUS says otherwise.
-     *
-     * @param runs the application that the caller runs or ran last; null for none known
      */
     @Nullable
-    Failure failure(@Nullable String runs) {
-        if (pending || answered || (Applications.callsInRounds(runs) && !gaveUpCalling())) {
+    Failure failure() {
+        if (pending || answered || mayCallAgain()) {
             return null;
         }
-        String dialStatus = caller.dialStatus;
+        String dialStatus = innermost.dialStatus;
         boolean cancelled = "CANCEL".equals(dialStatus);
-        if (caller.queueStatus != null) {
+        if (innermost.queueStatus != null) {
             return new Failure(
-                    Failure.byQueueStatus(caller.queueStatus),
+                    Failure.byQueueStatus(innermost.queueStatus),
                     Certainty.STATED,
                     lastCalled(),
-                    "QUEUESTATUS " + caller.queueStatus);
+                    "QUEUESTATUS " + innermost.queueStatus);
         }
         if (dialStatus != null && !cancelled && !"ANSWER".equals(dialStatus)) {
             return devices.isEmpty()
@@ -158,17 +235,28 @@ final class Dials {
                             "DIALSTATUS " + dialStatus)
                     : ofDevices(dialStatus);
         }
-        boolean gaveUp = !devices.isEmpty() && !queued && !cancelled && noneCancelled();
-        return gaveUp ? ofDevices(null) : null;
+        if (devices.isEmpty()) {
+            return null;
+        }
+        boolean gaveUp = caller.hasMovedOn() || (!queued && !cancelled && noneCancelled());
+        boolean isItsOwn = noneCancelled() || !caller.leg.end.byFarEnd;
+        return gaveUp && isItsOwn ? ofDevices(null) : null;
+    }
+
+    /** Why the far half of a Local channel that answered first could not serve the caller. */
+    @Nullable
+    Failure applicationFailure() {
+        return pending ? null : innermost.applicationFailure();
     }
 
     /** Whether an application that calls in rounds has ended, other than by the caller's hangup. */
     private boolean gaveUpCalling() {
-        return caller.queueStatus != null || (caller.gone && !caller.hungUpByFarEnd);
+        return innermost.queueStatus != null
+                || (innermost.leg.isGone() && !innermost.leg.end.byFarEnd);
     }
 
     private boolean noneCancelled() {
-        return devices.stream().noneMatch(attempt -> "CANCEL".equals(attempt.status));
+        return devices.stream().noneMatch(attempt -> "CANCEL".equals(attempt.status()));
     }
 
     /** One word for several devices: theirs when they agree, else the dialplan's. */

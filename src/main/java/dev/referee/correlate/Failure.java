@@ -13,9 +13,24 @@ import org.jspecify.annotations.Nullable;
  * where the status is not known: before Asterisk 20.17 and 22.7, and without HEP.
  *
  * @param target the leg that failed, or null when none was even called
+ * @param application the application that could not serve the caller, or null
  * @param basis what was seen, for the evidence
  */
-record Failure(Reason reason, Certainty certainty, @Nullable Leg target, String basis) {
+record Failure(
+        Reason reason,
+        Certainty certainty,
+        @Nullable Leg target,
+        @Nullable String application,
+        String basis) {
+
+    /** Of a phone. */
+    Failure(Reason reason, Certainty certainty, @Nullable Leg target, String basis) {
+        this(reason, certainty, target, null, basis);
+    }
+
+    /** No route, for the caller itself: what it was sent to does not exist. */
+    static final int UNALLOCATED = 1;
+
     /** Asterisk's cause for what fits nowhere else: {@code AST_CAUSE_INTERWORKING}. */
     private static final int INTERWORKING = 127;
 
@@ -26,7 +41,7 @@ record Failure(Reason reason, Certainty certainty, @Nullable Leg target, String 
         Reason reason = byDevice(attempt);
         return reason == null
                 ? new Failure(
-                        byDialStatus(attempt.status),
+                        byDialStatus(statusOf(attempt)),
                         Certainty.STATED,
                         attempt.dialled,
                         describe(attempt))
@@ -34,13 +49,15 @@ record Failure(Reason reason, Certainty certainty, @Nullable Leg target, String 
     }
 
     private static @Nullable Reason byDevice(Attempt attempt) {
-        if ("CANCEL".equals(attempt.status)) {
+        if ("CANCEL".equals(attempt.status())) {
             // Asterisk ended it, and handed the caller's cause down (127, TechCause 500: 22.10.1).
             return null;
         }
         Leg target = attempt.dialled;
-        Reason reason = byDeviceCause(target.cause, attempt.ringing);
-        return reason == null ? byDeviceCause(causeOf(target.sipStatus), attempt.ringing) : reason;
+        Reason reason = byDeviceCause(target.end.cause, attempt.ringing);
+        return reason == null
+                ? byDeviceCause(causeOf(target.end.sipStatus), attempt.ringing)
+                : reason;
     }
 
     private static @Nullable Reason byDeviceCause(@Nullable Integer cause, boolean rang) {
@@ -104,6 +121,11 @@ record Failure(Reason reason, Certainty certainty, @Nullable Leg target, String 
         };
     }
 
+    /** Originate and FollowMe tell no end of a dial that nobody answers (22.10.1). */
+    private static @Nullable String statusOf(Attempt attempt) {
+        return attempt.status() == null ? "NOANSWER" : attempt.status();
+    }
+
     /** For Asterisk's DIALSTATUS. */
     static Reason byDialStatus(@Nullable String status) {
         if (status == null) {
@@ -125,18 +147,19 @@ record Failure(Reason reason, Certainty certainty, @Nullable Leg target, String 
         return switch (status) {
             case "TIMEOUT" -> Reason.NO_ANSWER;
             case "FULL" -> Reason.CONGESTION;
+            case "UNKNOWN" -> Reason.APPLICATION_FAILED;
             default -> Reason.UNREACHABLE;
         };
     }
 
     private static String describe(Attempt attempt) {
         Leg target = attempt.dialled;
-        StringBuilder text = new StringBuilder("dial ended ").append(attempt.status);
-        if (target.cause != null) {
-            text.append(", cause ").append(target.cause);
+        StringBuilder text = new StringBuilder("dial ended ").append(attempt.status());
+        if (target.end.cause != null) {
+            text.append(", cause ").append(target.end.cause);
         }
-        if (target.sipStatus != null) {
-            text.append(", SIP ").append(target.sipStatus);
+        if (target.end.sipStatus != null) {
+            text.append(", SIP ").append(target.end.sipStatus);
         }
         return text.toString();
     }

@@ -1,119 +1,203 @@
 package dev.referee.correlate;
 
-import dev.referee.correlate.Applications.Role;
 import dev.referee.correlate.Assessment.Certainty;
 import dev.referee.correlate.Assessment.Ended;
 import dev.referee.correlate.Assessment.Finality;
 import dev.referee.correlate.Assessment.Pending;
+import dev.referee.model.Fact.TransferResult;
 import dev.referee.model.Transfer.Reason;
-import dev.referee.model.Transfer.Whereabouts;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
- * Says how a transfer stands by one source's view. Pure: the same view gives the same answer, in
- * whatever order it came about.
+ * Says how a transfer stands by one source's view: by the first rule that holds. Pure: the same view
+ * gives the same answer, in whatever order it came about.
  */
 final class Judge {
+    /** What Asterisk itself refused or gave up, and what it stopped in. */
+    private static final List<Rule> OF_RESULT = List.of(
+            new Rule(
+                    "the transferee hung up before it was done",
+                    scene -> result(scene) == TransferResult.FAIL
+                            && scene.track.transferee != null
+                            && scene.track.transferee.isLeaving(),
+                    Judge::leftDuringConsultation),
+            new Rule(
+                    "Result: Fail",
+                    scene -> result(scene) == TransferResult.FAIL,
+                    scene -> refused(scene, Reason.INTERNAL_ERROR, "Result: Fail")),
+            new Rule(
+                    "Result: Invalid",
+                    scene -> result(scene) == TransferResult.INVALID,
+                    scene -> refused(scene, Reason.NOT_BRIDGED, "Result: Invalid")),
+            new Rule(
+                    "Result: Not Permitted",
+                    scene -> result(scene) == TransferResult.NOT_PERMITTED,
+                    scene -> refused(scene, Reason.NOT_PERMITTED, "Result: Not Permitted")),
+            new Rule(
+                    "Asterisk stopped before it was decided",
+                    Judge::isCutByShutdown,
+                    scene -> scene.end(
+                            Reason.OBSERVER_LOST,
+                            Finality.FIRM,
+                            Certainty.BLIND,
+                            "Asterisk stopped before it was decided")));
+
+    /**
+     * The application does with the call what it likes; it has transferred it when the transferee
+     * talks with somebody who was not in the call, and with the transferor no more.
+     */
+    private static final List<Rule> HANDED_OVER = List.of(
+            new Rule(
+                    "the transferee talks with somebody new",
+                    scene -> newCompany(scene) != null,
+                    scene -> scene.together(
+                            Reason.ANSWERED,
+                            java.util.Objects.requireNonNull(newCompany(scene)),
+                            "transferee and target share a bridge")),
+            new Rule(
+                    "the call ended before the application had transferred it",
+                    scene -> !isThere(scene) && scene.track.transferor.isGone(),
+                    scene -> scene.end(
+                            Reason.NOT_HANDLED,
+                            Finality.FIRM,
+                            Certainty.INFERRED,
+                            "the call ended before the application had transferred it")),
+            new Rule("nothing is decided", scene -> true, scene -> Pending.QUIET));
+
     private Judge() {}
 
-    static Assessment assess(Track track) {
-        Assessment found = assessResult(track);
-        return track.resumed && found instanceof Ended ended ? afterAGap(track, ended) : found;
+    static Rule.Finding assess(Track track, Windows windows) {
+        Scene scene = Scene.of(track, windows);
+        Rule.Finding found = Rule.first(rules(scene), scene);
+        return track.resumed && found.assessment() instanceof Ended ended
+                ? new Rule.Finding(found.rule(), afterAGap(scene, ended), scene)
+                : found;
     }
 
-    private static Assessment assessResult(Track track) {
-        return switch (track.plan.result()) {
-            case SUCCESS -> assessCourse(track);
-            case FAIL -> refused(track, Reason.INTERNAL_ERROR, "Result: Fail");
-            case INVALID -> refused(track, Reason.NOT_BRIDGED, "Result: Invalid");
-            case NOT_PERMITTED -> refused(track, Reason.NOT_PERMITTED, "Result: Not Permitted");
+    private static List<Rule> rules(Scene scene) {
+        List<Rule> rules = new ArrayList<>(OF_RESULT);
+        rules.addAll(course(scene));
+        return rules;
+    }
+
+    private static List<Rule> course(Scene scene) {
+        return switch (scene.track.plan.course()) {
+            case HANDED_OVER -> HANDED_OVER;
+            case JOIN -> JoinRules.RULES;
+            case DIALPLAN -> scene.isLeaving() ? LeavingRules.RULES : DialplanRules.RULES;
         };
     }
 
-    private static Assessment assessCourse(Track track) {
-        if (isCutByShutdown(track)) {
-            return end(
-                    track,
-                    Reason.OBSERVER_LOST,
-                    Finality.FIRM,
-                    Certainty.BLIND,
-                    "Asterisk stopped before it was decided");
-        }
-        return switch (track.plan.course()) {
-            case HANDED_OVER -> handedOver(track);
-            case DIALPLAN -> DialplanJudge.assess(track);
-            case JOIN -> JoinJudge.assess(track);
-        };
+    /** All rules by the list that they are in, in their order: for the documents. */
+    static Map<String, List<Rule>> all() {
+        Map<String, List<Rule>> all = new LinkedHashMap<>();
+        all.put("Before all others", OF_RESULT);
+        all.put("Through the dialplan", DialplanRules.RULES);
+        all.put("Through the dialplan, the transferee leaves", LeavingRules.RULES);
+        all.put("Two calls are joined", JoinRules.RULES);
+        all.put("An ARI application has it", HANDED_OVER);
+        return all;
+    }
+
+    private static TransferResult result(Scene scene) {
+        return scene.track.plan.result();
+    }
+
+    private static Ended refused(Scene scene, Reason reason, String basis) {
+        return scene.end(reason, Finality.FIRM, Certainty.SEEN, basis);
+    }
+
+    private static Ended leftDuringConsultation(Scene scene) {
+        boolean isItself = scene.track.transferee != null && scene.track.transferee.end.byFarEnd;
+        return scene.end(
+                isItself ? Reason.TRANSFEREE_HUNG_UP : Reason.TRANSFEREE_LOST,
+                Finality.FIRM,
+                Certainty.SEEN,
+                "Result: Fail, as the transferee was gone");
     }
 
     /** A stopping Asterisk ends its dials and channels as if they had ended of themselves. */
-    private static boolean isCutByShutdown(Track track) {
-        Leg runner = track.runner();
+    private static boolean isCutByShutdown(Scene scene) {
+        Leg runner = scene.runner;
         if (runner == null) {
-            return track.transferor.cutByShutdown;
+            return scene.track.transferor.end.byShutdown;
         }
-        Leg called = Dials.of(runner, track.view).lastCalled();
-        return runner.cutByShutdown
-                || (called != null && called.cutByShutdown)
-                || (track.target != null && track.target.cutByShutdown);
+        Leg called = scene.dials.lastCalled();
+        return runner.end.byShutdown
+                || (called != null && called.end.byShutdown)
+                || (scene.track.target != null && scene.track.target.end.byShutdown);
     }
+
+    // --- where a source missed a part
+    // -------------------------------------------------------------
 
     /**
      * What a source may say that missed a part: only what it saw since. What it did not see may have
      * happened meanwhile, even a whole call with the target.
      */
-    private static Assessment afterAGap(Track track, Ended found) {
-        Leg runner = track.runner();
+    private static Assessment afterAGap(Scene scene, Ended found) {
+        Track track = scene.track;
         if (track.isOvertaken()) {
-            return missed(track);
+            return missed(scene);
         }
         boolean seen = switch (found.reason().state()) {
             case COMPLETED ->
                 found.certainty() == Certainty.SEEN
                         && !isCalledBack(track, found.target())
-                        && (found.reason() != Reason.APPLICATION || isForIt(track, runner));
-            case FAILED -> track.seesItsDials() && hasStatedFailure(runner);
+                        && (found.reason() != Reason.APPLICATION || isForIt(scene));
+            case FAILED -> seesItsDials(scene) && hasStatedFailure(scene);
             // Somebody who answered may have been the target.
-            case ABANDONED -> track.seesItsDials() && runner != null && !wasAnswered(runner);
+            case ABANDONED ->
+                seesItsDials(scene)
+                        && scene.runner != null
+                        && !"ANSWER".equals(scene.did.dialStatus);
             case UNKNOWN -> true;
             case REQUESTED, ACCEPTED, RINGING -> false;
         };
         if (seen) {
             return found;
         }
-        return runner != null && runner.gone ? missed(track) : new Pending(false);
+        return scene.runner != null && scene.runner.isGone() ? missed(scene) : Pending.QUIET;
     }
 
-    private static Ended missed(Track track) {
-        return end(
-                track,
+    private static Ended missed(Scene scene) {
+        return scene.end(
                 Reason.OBSERVER_LOST,
                 Finality.FIRM,
                 Certainty.BLIND,
                 "the deciding part was missed");
     }
 
-    private static boolean wasAnswered(Leg runner) {
-        return "ANSWER".equals(runner.dialStatus);
+    /**
+     * Whether the dials that a resumed one sees are of this transfer: the transferee may have been
+     * transferred again meanwhile. They are where one of them goes on that had begun before.
+     */
+    private static boolean seesItsDials(Scene scene) {
+        return scene.did.attempts.stream()
+                .anyMatch(one -> scene.track.calledBefore().contains(one.dialled.uniqueid));
     }
 
     /**
      * Whether the application is the end of the transfer: who had been called may have answered, and
      * the call with them may be over.
      */
-    private static boolean isForIt(Track track, @Nullable Leg runner) {
-        boolean noneWasCalled = track.owner.ringing == null && track.called().isEmpty();
-        return track.foundAtExtension && (noneWasCalled || hasStatedFailure(runner));
+    private static boolean isForIt(Scene scene) {
+        boolean noneWasCalled =
+                scene.track.owner.ringing == null && scene.track.called().isEmpty();
+        return scene.track.foundAtExtension && (noneWasCalled || hasStatedFailure(scene));
     }
 
     /** Phones may ring that were called before: only the dialplan says that none is left. */
-    private static boolean hasStatedFailure(@Nullable Leg runner) {
-        return runner != null
-                && (runner.queueStatus != null
-                        || (runner.dialStatus != null && !wasAnswered(runner)));
+    private static boolean hasStatedFailure(Scene scene) {
+        String dialStatus = scene.did.dialStatus;
+        return scene.did.queueStatus != null
+                || (dialStatus != null && !"ANSWER".equals(dialStatus));
     }
 
     /** Whether the one who was met may be the transferor: the dials that would say so were missed. */
@@ -123,145 +207,24 @@ final class Judge {
                 && track.isTransferors(met);
     }
 
-    private static Ended refused(Track track, Reason reason, String basis) {
-        return end(track, reason, Finality.FIRM, Certainty.SEEN, basis);
+    // --- an ARI application has the transfer
+    // ------------------------------------------------------
+
+    private static boolean isThere(Scene scene) {
+        return scene.track.transferee != null && !scene.track.transferee.isLeaving();
     }
 
-    /**
-     * The application does with the call what it likes; it has transferred it when the transferee
-     * talks with somebody who was not in the call, and with the transferor no more.
-     */
-    private static Assessment handedOver(Track track) {
-        Leg transferee = track.transferee;
-        if (transferee != null && !transferee.isLeaving()) {
-            Leg met = newCompany(track, transferee);
-            // Without the transferor the call goes on: the application may be calling the target.
-            return met == null ? new Pending(false) : together(Reason.ANSWERED, met);
-        }
-        return track.transferor.gone
-                ? end(
-                        track,
-                        Reason.NOT_HANDLED,
-                        Finality.FIRM,
-                        Certainty.INFERRED,
-                        "the call ended before the application had transferred it")
-                : new Pending(false);
-    }
-
-    private static @Nullable Leg newCompany(Track track, Leg transferee) {
-        if (track.resumed || track.view.reachableFrom(transferee).contains(track.transferor)) {
+    private static @Nullable Leg newCompany(Scene scene) {
+        Track track = scene.track;
+        if (track.transferee == null
+                || !isThere(scene)
+                || track.resumed
+                || track.view.reachableFrom(track.transferee).contains(track.transferor)) {
             return null;
         }
-        return company(track, transferee).stream()
+        return Scene.companyOf(track, track.transferee).stream()
                 .filter(leg -> !leg.isLocal() && !track.companyBefore.contains(leg))
                 .findFirst()
                 .orElse(null);
-    }
-
-    // --- what the ways have in common ----------------------------------------------------------
-
-    /** The people in a leg's reach, without the transferor: the target may be one of them. */
-    static List<Leg> company(Track track, Leg leg) {
-        return track.view.reachableFrom(leg).stream()
-                .filter(other -> other != track.transferor && other != track.second)
-                .filter(other -> !other.isLeaving() && !isMachine(other))
-                .toList();
-    }
-
-    static boolean meetsSomebody(Track track, Leg leg) {
-        return company(track, leg).stream().anyMatch(other -> !other.isLocal());
-    }
-
-    /** Channels that Asterisk itself puts into bridges: nobody is behind them. */
-    private static boolean isMachine(Leg leg) {
-        String name = leg.name;
-        return name != null
-                && (name.startsWith("Announcer/")
-                        || name.startsWith("Recorder/")
-                        || name.startsWith("CBAnn/")
-                        || name.startsWith("CBRec/"));
-    }
-
-    static Ended together(Reason reason, Leg target) {
-        return new Ended(
-                reason,
-                Whereabouts.WITH_TARGET,
-                target,
-                null,
-                Finality.FIRM,
-                Certainty.SEEN,
-                "transferee and target share a bridge");
-    }
-
-    /** Nobody, but perhaps an application at the far end of a Local channel. */
-    static @Nullable Ended servedBehindLocal(Track track, List<Leg> company) {
-        for (Leg leg : company) {
-            Role role = Applications.roleOf(leg.application);
-            if (role == Role.TAKING) {
-                return behindLocal(leg, Finality.FIRM, Certainty.SEEN);
-            }
-            Finality finality = Applications.finalityOf(leg.application);
-            if (finality != null && leg.isLocal() && Dials.of(leg, track.view).areNone()) {
-                return behindLocal(leg, finality, Certainty.STATED);
-            }
-        }
-        return null;
-    }
-
-    private static Ended behindLocal(Leg leg, Finality finality, Certainty certainty) {
-        return new Ended(
-                Reason.APPLICATION,
-                whileIn(leg.application),
-                null,
-                leg.application,
-                finality,
-                certainty,
-                "an application behind a Local channel took the call");
-    }
-
-    /** Where somebody is who is in an application. */
-    static Whereabouts whileIn(@Nullable String application) {
-        return Applications.roleOf(application) == Role.KEEPING_WAITING
-                ? Whereabouts.WAITING
-                : Whereabouts.IN_APPLICATION;
-    }
-
-    static Ended failed(Track track, Failure failure, Finality finality) {
-        return new Ended(
-                failure.reason(),
-                whereabouts(track, track.transferee),
-                failure.target(),
-                null,
-                finality,
-                failure.certainty(),
-                failure.basis());
-    }
-
-    static Ended end(
-            Track track, Reason reason, Finality finality, Certainty certainty, String basis) {
-        return new Ended(
-                reason,
-                whereabouts(track, track.transferee),
-                track.targetNow(),
-                null,
-                finality,
-                certainty,
-                basis);
-    }
-
-    /** Where the transferee is while it is not with the target. */
-    static Whereabouts whereabouts(Track track, @Nullable Leg transferee) {
-        if (transferee == null) {
-            return Whereabouts.UNKNOWN;
-        }
-        if (transferee.isLeaving()) {
-            return Whereabouts.GONE;
-        }
-        List<Leg> company = track.view.reachableFrom(transferee);
-        if (track.target != null && company.contains(track.target)) {
-            return Whereabouts.WITH_TARGET;
-        }
-        boolean withTransferor = company.stream().anyMatch(track::isTransferors);
-        return withTransferor ? Whereabouts.WITH_TRANSFEROR : Whereabouts.WAITING;
     }
 }

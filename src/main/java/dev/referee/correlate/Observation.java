@@ -2,12 +2,12 @@ package dev.referee.correlate;
 
 import dev.referee.model.Channel;
 import dev.referee.model.Fact;
-import dev.referee.model.Source;
 
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Takes what a source tells over into its view: what each fact means for the channels, bridges and
@@ -43,15 +43,17 @@ final class Observation {
             case Fact.LeftBridge left -> left(left, now);
             case Fact.BridgeGone gone -> view.rooms.dissolve(gone.bridgeId());
             case Fact.DialBegun dial ->
-                dialled(dial.caller(), dial.dialled(), now).legs();
+                dialled(dial.caller(), dial.dialled(), Told.BEGUN, dial.dialString(), now)
+                        .legs();
             case Fact.DialProgress dial -> {
-                Dialling dialling = dialled(dial.caller(), dial.dialled(), now);
+                Dialling dialling =
+                        dialled(dial.caller(), dial.dialled(), Told.UNDER_WAY, null, now);
                 dialling.attempt().ringing |= "RINGING".equals(dial.status());
                 yield dialling.legs();
             }
             case Fact.DialEnded dial -> {
-                Dialling dialling = dialled(dial.caller(), dial.dialled(), now);
-                dialling.attempt().status = dial.status();
+                Dialling dialling = dialled(dial.caller(), dial.dialled(), Told.ENDED, null, now);
+                dialling.attempt().end(dial.status(), view.tick());
                 yield dialling.legs();
             }
             case Fact.VariableSet variable -> List.of(variableSet(variable, now));
@@ -95,21 +97,31 @@ final class Observation {
 
     private Leg stepped(Channel channel, Instant now) {
         Leg leg = view.leg(channel, now);
-        // AMI names it in Newexten alone; ARI names the old one for a while at the new place too.
-        leg.learnApplication(channel, view.source == Source.AMI, now);
+        leg.learnApplication(channel, now);
         return leg;
+    }
+
+    /** Notes how it leaves its bridge, before it does: it may hang up first. */
+    private static void noteLeaving(Leg leg) {
+        if (leg.room != null && !leg.end.byFarEnd) {
+            leg.end.leftWhileCalling = leg.room.members.stream()
+                    .map(member -> member.half)
+                    .filter(Objects::nonNull)
+                    .flatMap(half -> half.attempts().stream())
+                    .anyMatch(Attempt::isPending);
+        }
     }
 
     private Leg endRequested(Fact.HangupRequested request, Instant now) {
         // Where the first application after a transfer was hidden, ARI names it here (22.10.1).
         Leg leg = stepped(request.channel(), now);
-        leg.learnEnd(request.cause(), request.sipStatus());
+        leg.end.learn(request.cause(), request.sipStatus(), now);
         switch (request.by()) {
             case FAR_END -> {
-                leg.noteLeaving();
-                leg.hungUpByFarEnd = true;
+                noteLeaving(leg);
+                leg.end.byFarEnd = true;
             }
-            case SHUTDOWN -> leg.cutByShutdown = true;
+            case SHUTDOWN -> leg.end.byShutdown = true;
             case ASTERISK -> {
                 // The dialplan's own end: what it did before says why.
             }
@@ -119,7 +131,7 @@ final class Observation {
 
     private Leg gone(Fact.ChannelGone fact, Instant now) {
         Leg leg = view.leg(fact.channel(), now);
-        leg.learnEnd(fact.cause(), fact.sipStatus());
+        leg.end.learn(fact.cause(), fact.sipStatus(), now);
         view.rooms.leave(leg);
         view.bury(leg, now);
         return leg;
@@ -129,6 +141,8 @@ final class Observation {
         Leg leg = stepped(fact.channel(), now);
         leg.moved = true;
         view.rooms.enter(leg, fact.bridge());
+        leg.itinerary.add(
+                new Itinerary.Entered(fact.bridge().id(), fact.bridge().parking(), now));
         Leg swapped = view.find(fact.swapped());
         if (swapped == null) {
             return List.of(leg);
@@ -145,28 +159,41 @@ final class Observation {
             return List.of(leg);
         }
         List<Leg> concerned = leg.room == null ? List.of(leg) : List.copyOf(leg.room.members);
-        leg.noteLeaving();
+        noteLeaving(leg);
         view.rooms.leave(leg);
-        leg.depart(fact.bridge().id());
+        leg.itinerary.add(new Itinerary.Left(fact.bridge().id(), now));
         return concerned;
+    }
+
+    /** What is told of a dial. */
+    private enum Told {
+        BEGUN,
+        UNDER_WAY,
+        ENDED
     }
 
     private record Dialling(Attempt attempt, List<Leg> legs) {}
 
     /** The dial to a leg: dials are joined on the dialled leg, the caller may change meanwhile. */
-    private Dialling dialled(@Nullable Channel caller, Channel dialledChannel, Instant now) {
+    private Dialling dialled(
+            @Nullable Channel caller,
+            Channel dialledChannel,
+            Told what,
+            @Nullable String dialString,
+            Instant now) {
         Leg dialled = view.leg(dialledChannel, now);
         Leg callerLeg = caller == null ? null : view.leg(caller, now);
         Attempt attempt = dialled.dialledBy;
         if (attempt == null) {
-            attempt = new Attempt(dialled);
+            boolean originated = callerLeg == null;
+            attempt = new Attempt(dialled, originated, what != Told.ENDED, dialString, view.tick());
             if (callerLeg != null) {
                 dialled.dialledBy = attempt;
-                attempt.afterFailure = !callerLeg.attempts().isEmpty()
-                        && callerLeg.attempts().stream().allMatch(Attempt::isInVain);
-                callerLeg.add(attempt);
-                callerLeg.lastStep = now;
+                callerLeg.itinerary.add(new Itinerary.Dialled(attempt, now));
                 watchAlso(callerLeg, dialled);
+            } else if (what == Told.BEGUN && !dialled.isMachine()) {
+                dialled.dialledBy = attempt;
+                view.noteOriginated(attempt, now);
             }
         }
         if (attempt.behind == null && dialled.isLocal()) {
@@ -191,20 +218,10 @@ final class Observation {
         Leg leg = stepped(fact.channel(), now);
         String value = fact.value().isEmpty() ? null : fact.value();
         switch (fact.name()) {
-            case "SIPTRANSFER" -> leg.markedByRefer = value != null;
-            case "SIPREFERTOHDR" -> leg.referTo = value;
-            case "SIPREFERREDBYHDR" -> leg.referredBy = value;
-            case "DIALSTATUS" -> {
-                leg.learnDialStatus(value);
-                leg.lastStep = now;
-            }
-            case "QUEUESTATUS" -> {
-                leg.learnQueueStatus(value);
-                leg.lastStep = now;
-            }
-            default -> {
-                // An intake may pass on more than is needed here.
-            }
+            case "SIPTRANSFER" -> leg.refer.marked = value != null;
+            case "SIPREFERTOHDR" -> leg.refer.referTo = value;
+            case "SIPREFERREDBYHDR" -> leg.refer.referredBy = value;
+            default -> leg.itinerary.add(new Itinerary.Status(fact.name(), fact.value(), now));
         }
         return leg;
     }

@@ -32,6 +32,7 @@ final class Openings {
     private final Set<Source> live;
     private final Cases cases;
     private final Referrals referrals;
+    private final Hearing hearing;
 
     /** Works on the correlator's own state. */
     Openings(
@@ -40,13 +41,15 @@ final class Openings {
             Map<Source, View> views,
             Set<Source> live,
             Cases cases,
-            Referrals referrals) {
+            Referrals referrals,
+            Hearing hearing) {
         this.pbx = pbx;
         this.limits = limits;
         this.views = views;
         this.live = live;
         this.cases = cases;
         this.referrals = referrals;
+        this.hearing = hearing;
     }
 
     Set<Case> blind(
@@ -61,6 +64,7 @@ final class Openings {
                 idOf(transferee),
                 null,
                 idOf(fact.bridge()),
+                null,
                 null);
         Case one = caseFor(view, fact, Kind.BLIND, transferor, plan, now, events);
         if (one == null) {
@@ -72,9 +76,6 @@ final class Openings {
         if (sent != null) {
             takeHeaders(one, sent);
         }
-        if (transferee != null && fact.result() == Fact.TransferResult.SUCCESS) {
-            transferee.forgetPast(idOf(fact.bridge()), now);
-        }
         return begin(one, view, plan, "BlindTransfer " + word(fact.result()), now);
     }
 
@@ -85,11 +86,9 @@ final class Openings {
 
     /** The headers of the REFER, which Asterisk leaves on the channel that it sends away. */
     private static void takeHeaders(Case one, Leg sent) {
-        one.referTo = sent.referTo == null ? one.referTo : sent.referTo;
-        one.referredBy = sent.referredBy == null ? one.referredBy : sent.referredBy;
-        sent.referTo = null;
-        sent.referredBy = null;
-        sent.markedByRefer = false;
+        one.referTo = sent.refer.referTo == null ? one.referTo : sent.refer.referTo;
+        one.referredBy = sent.refer.referredBy == null ? one.referredBy : sent.refer.referredBy;
+        sent.refer.clear();
     }
 
     private static Trigger triggerOf(View view, Fact.BlindTransferred fact, @Nullable Leg sent) {
@@ -97,7 +96,7 @@ final class Openings {
             return Trigger.FEATURE_CODE;
         }
         // Asterisk marks whom a REFER sends away, and nobody else (22.10.1, res_pjsip_refer).
-        if (sent != null && sent.markedByRefer) {
+        if (sent != null && sent.refer.marked) {
             return Trigger.REFER;
         }
         // One that failed had perhaps nobody to be marked yet (16.28.0). Who was marked while the
@@ -111,45 +110,71 @@ final class Openings {
             View view, Fact.AttendedTransferred fact, Instant now, List<TransferEvent> events) {
         Leg transferor = view.leg(fact.transferor(), now);
         Leg second = view.leg(fact.second(), now);
-        Leg transferee = legOf(view, fact.transferee(), now);
-        Leg target = legOf(view, fact.target(), now);
         noteStandIn(transferor, legOf(view, fact.standIn(), now));
-        boolean toApplication = fact.destination() == Destination.APPLICATION;
-        Plan plan = new Plan(
-                fact.result(),
-                toApplication ? Course.DIALPLAN : Course.JOIN,
-                second.uniqueid,
-                idOf(transferee),
-                idOf(target),
-                idOf(fact.firstBridge()),
-                toApplication ? fact.application() : null);
+        Plan plan = planOf(view, fact, transferor, second, now);
         Case one = caseFor(view, fact, Kind.ATTENDED, transferor, plan, now, events);
         if (one == null) {
             return Set.of();
         }
+        Leg target = view.find(plan.target());
         boolean byFeatureCode = plan.isByFeatureCode(transferor.uniqueid);
         one.trigger = byFeatureCode ? Trigger.FEATURE_CODE : Trigger.REFER;
-        if (byFeatureCode && transferor.leftWhileCalling) {
+        if (byFeatureCode && transferor.end.leftWhileCalling) {
             one.kind = Kind.SEMI_ATTENDED;
         }
-        if (toApplication && transferee != null) {
-            // Whichever leg carried the REFER: the one that runs the application is in no bridge.
-            Bridge left = fact.firstBridge() == null ? fact.secondBridge() : fact.firstBridge();
-            transferee.forgetPast(idOf(left), now);
-            transferee.adoptAttempts(second);
-        }
-        if (toApplication
-                && Applications.roleOf(fact.application()) == Applications.Role.DIALLING) {
+        if (Applications.roleOf(plan.application()) == Applications.Role.DIALLING) {
             one.kind = Kind.SEMI_ATTENDED;
         }
+        Leg consultation = runsTheApplication(fact) ? transferor : second;
         // By feature code the second leg is the first, and its extension the transferee's.
-        String dialled = byFeatureCode ? extensionOfLocal(target) : second.extension;
+        String dialled = byFeatureCode ? extensionOfLocal(target) : consultation.extension();
         one.extension = dialled == null || dialled.isEmpty() ? one.extension : dialled;
-        return begin(one, view, plan, "AttendedTransfer " + word(fact.result()), now);
+        Set<Case> begun = begin(one, view, plan, "AttendedTransfer " + word(fact.result()), now);
+        Leg transferee = view.find(plan.transferee());
+        if (plan.application() != null && transferee != null) {
+            transferee.adoptAttempts(consultation, now);
+            view.rooms.takePlace(transferee, consultation, plan.bridge());
+            one.tracks().forEach(track -> track.reassess(now, limits));
+        }
+        return begun;
+    }
+
+    /**
+     * What is asked for. A leg in no bridge runs the application that the other call's party takes over:
+     * where that is the one that carried the REFER, Asterisk names that party as the target, and no
+     * transferee (22.10.1). It names none at all where the transferee hung up first.
+     */
+    private static Plan planOf(
+            View view, Fact.AttendedTransferred fact, Leg transferor, Leg second, Instant now) {
+        boolean toApplication = fact.destination() == Destination.APPLICATION;
+        boolean isMoved = runsTheApplication(fact);
+        Leg transferee = legOf(view, isMoved ? fact.target() : fact.transferee(), now);
+        Bridge left =
+                isMoved || fact.firstBridge() == null ? fact.secondBridge() : fact.firstBridge();
+        if (transferee == null && fact.result() == Fact.TransferResult.FAIL) {
+            transferee = view.rooms.otherIn(idOf(fact.firstBridge()), transferor);
+        }
+        return new Plan(
+                fact.result(),
+                toApplication ? Course.DIALPLAN : Course.JOIN,
+                second.uniqueid,
+                idOf(transferee),
+                isMoved ? null : idOf(legOf(view, fact.target(), now)),
+                idOf(left),
+                toApplication ? null : idOf(fact.secondBridge()),
+                toApplication ? fact.application() : null);
+    }
+
+    /** Whether the leg that carried the REFER runs the application, and the other one is bridged. */
+    private static boolean runsTheApplication(Fact.AttendedTransferred fact) {
+        return fact.destination() == Destination.APPLICATION
+                && fact.transferee() == null
+                && fact.firstBridge() == null
+                && fact.target() != null;
     }
 
     private static @Nullable String extensionOfLocal(@Nullable Leg target) {
-        return target == null || !target.isLocal() ? null : target.extension;
+        return target == null || !target.isLocal() ? null : target.extension();
     }
 
     Set<Case> handedOver(View view, Fact.HandedOver fact, Instant now, List<TransferEvent> events) {
@@ -169,6 +194,7 @@ final class Openings {
                 transferee,
                 null,
                 null,
+                null,
                 null);
         Case one = caseFor(view, fact, Kind.BLIND, transferor, plan, now, events);
         if (one == null) {
@@ -182,9 +208,8 @@ final class Openings {
         // Who was in the call before, and whom the dialplan has called already, is not known before
         // the snapshot that follows a reconnect.
         Track.Seen seen = view.isComplete() ? Track.Seen.WHOLE : Track.Seen.FROM_ITS_TELLING;
-        Track track = new Track(one, view, plan, seen);
+        Track track = new Track(one, view, plan, seen, now);
         if (plan.result() == Fact.TransferResult.SUCCESS) {
-            overtakeOthers(track);
             nameAllInTheBridge(track);
         }
         one.put(track, what, now);
@@ -193,19 +218,8 @@ final class Openings {
         return Set.of(one);
     }
 
-    /** This transfer has the transferee now: what it does is no sign of how an earlier one ended. */
-    private static void overtakeOthers(Track track) {
-        Leg transferee = track.transferee;
-        // An application that was handed the transfer has moved nobody yet.
-        if (transferee != null && track.plan.course() != Course.HANDED_OVER) {
-            transferee.watchers().stream()
-                    .filter(other -> other.owner != track.owner && other.transferee == transferee)
-                    .forEach(Track::overtake);
-        }
-    }
-
     private static void nameAllInTheBridge(Track track) {
-        if (track.plan.transferee() == null) {
+        if (track.owner.transfereeId == null) {
             track.view.peopleIn(track.plan.bridge()).stream()
                     .filter(leg -> leg != track.transferor && leg != track.second)
                     .limit(MOST_TRANSFEREES)
@@ -219,6 +233,8 @@ final class Openings {
         track.watch(track.transferee);
         track.watch(track.target);
         Leg transferee = track.transferee;
+        track.watch(track.person());
+        track.view.expectDials(track);
         if (transferee != null) {
             transferee.attempts().forEach(attempt -> track.watch(attempt.dialled));
             track.view.reachableFrom(transferee).forEach(track::watch);
@@ -260,9 +276,15 @@ final class Openings {
                     callIdOf(plan.second())));
             one.awaitsItsRefer = referrals.awaitsAnswer(callIdOf(transferor.uniqueid));
         }
-        one.toldBy(fact, plan, now);
+        one.toldBy(fact, plan, personOf(view, plan), now);
         views.values().forEach(each -> each.noteTransfer(transferor.uniqueid, one.ordinal));
         return one.isEnded() ? null : one;
+    }
+
+    /** The one who is transferred, behind Local channels too; null where nobody is named. */
+    private static @Nullable String personOf(View view, Plan plan) {
+        Leg transferee = view.find(plan.transferee());
+        return transferee == null ? plan.transferee() : view.personBehind(transferee).uniqueid;
     }
 
     /** Opens a case and makes room for it. */
@@ -272,6 +294,7 @@ final class Openings {
             before = Math.max(before, view.transfersOf(transferorId));
         }
         Case one = new Case(pbx, kind, transferorId, before + 1, now, new Parties(views.values()));
+        one.hearsSip = hearing.isOn();
         for (Source source : views.keySet()) {
             if (!live.contains(source)) {
                 one.doNotExpect(source);
@@ -293,8 +316,8 @@ final class Openings {
     private @Nullable String callIdOf(@Nullable String uniqueid) {
         for (View view : views.values()) {
             Leg leg = view.find(uniqueid);
-            if (leg != null && leg.callId != null) {
-                return leg.callId;
+            if (leg != null && leg.callId() != null) {
+                return leg.callId();
             }
         }
         return null;

@@ -102,13 +102,20 @@ final class Parties {
         return views.stream().anyMatch(view -> view.findByCallId(callId) != null);
     }
 
+    /** Whether a channel is in a bridge of many, as a conference is. */
+    boolean isInConference(String uniqueid) {
+        return views.stream()
+                .map(view -> view.find(uniqueid))
+                .anyMatch(leg -> leg != null && leg.room != null && leg.room.mixing);
+    }
+
     /** The dialplan context that a channel is in. */
     @Nullable
     String context(String uniqueid) {
         for (View view : views) {
             Leg leg = view.find(uniqueid);
-            if (leg != null && leg.context != null) {
-                return leg.context;
+            if (leg != null && leg.context() != null) {
+                return leg.context();
             }
         }
         return null;
@@ -117,11 +124,11 @@ final class Parties {
     private void learn(@Nullable String uniqueid) {
         for (View view : views) {
             Leg leg = view.find(uniqueid);
-            if (leg != null && leg.name != null) {
-                names.put(leg.uniqueid, leg.name);
+            if (leg != null && leg.name() != null) {
+                names.put(leg.uniqueid, leg.name());
             }
-            if (leg != null && leg.callId != null) {
-                callIds.put(leg.uniqueid, leg.callId);
+            if (leg != null && leg.callId() != null) {
+                callIds.put(leg.uniqueid, leg.callId());
             }
         }
     }

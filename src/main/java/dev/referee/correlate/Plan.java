@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param second the transferor's other leg, for an attended transfer
  * @param target who is to be reached, where that is known beforehand
  * @param bridge the bridge that the transferee is taken out of
+ * @param secondBridge the bridge of the transferor's other leg, where both calls are in one
  * @param application what the second leg ran and the transferee took over
  */
 record Plan(
@@ -20,6 +21,7 @@ record Plan(
         @Nullable String transferee,
         @Nullable String target,
         @Nullable String bridge,
+        @Nullable String secondBridge,
         @Nullable String application) {
 
     /** How a transfer is to come to its end. */
@@ -34,7 +36,17 @@ record Plan(
 
     /** A REFER with Replaces names another leg; a feature code works on one and the same. */
     boolean isByFeatureCode(String transferorId) {
-        return transferorId.equals(second);
+        return transferorId.equals(second) && !isOfItself();
+    }
+
+    /** Whether the transferee is moved, or is to be: Asterisk said that it succeeded. */
+    boolean isUnderWay() {
+        return result == TransferResult.SUCCESS && course != Course.HANDED_OVER;
+    }
+
+    /** Whether a REFER names its own dialog in Replaces: the target is the transferee itself. */
+    boolean isOfItself() {
+        return course == Course.JOIN && transferee != null && transferee.equals(target);
     }
 
     /** Whether another source can have meant the same by these words: it may have left some out. */
@@ -43,7 +55,8 @@ record Plan(
                 && course == other.course
                 && agree(second, other.second)
                 && agree(transferee, other.transferee)
-                && agree(bridge, other.bridge);
+                && agree(bridge, other.bridge)
+                && agree(secondBridge, other.secondBridge);
     }
 
     private static boolean agree(@Nullable String one, @Nullable String other) {

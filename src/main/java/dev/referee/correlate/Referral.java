@@ -10,7 +10,6 @@ import dev.referee.model.Transfer.Reason;
 
 import org.jspecify.annotations.Nullable;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 
@@ -21,8 +20,8 @@ import java.util.Objects;
  * section 2.4.5; seen to be false on 22.10.1).
  */
 final class Referral {
-    /** A NOTIFY may be heard this much before its REFER: HEP is UDP, from several threads. */
-    private static final Duration MOST_DISORDER = Duration.ofMillis(50);
+    /** Where Asterisk sends who is transferred to an address without a user (22.10.1). */
+    private static final String WITHOUT_USER = "s";
 
     final Fact.ReferSeen refer;
 
@@ -85,7 +84,10 @@ final class Referral {
     @Nullable
     String extension() {
         ReferTo referTo = refer.referTo();
-        return referTo == null ? null : referTo.user();
+        if (referTo == null || referTo.uri() == null) {
+            return null;
+        }
+        return referTo.user() == null ? WITHOUT_USER : referTo.user();
     }
 
     void answered(Fact.ReferAnswered seen, Instant now) {
@@ -175,12 +177,12 @@ final class Referral {
         Instant ended = transfer == null ? null : transfer.endedAt();
         // AMI and ARI may be ahead of HEP.
         Instant told = ended == null || ended.isBefore(seenAt) ? seenAt : ended;
-        boolean over = ended != null && told.plus(MOST_DISORDER).isBefore(given.seenAt);
+        boolean over = ended != null && told.plus(Windows.DISORDER).isBefore(given.seenAt);
         return refer.subscribes()
                 && !isRefused()
                 && !(notifiedAt != null && (named || isWhole()))
                 && !hasBegunAfter(given)
-                && !seenAt.isAfter(heard.plus(MOST_DISORDER))
+                && !seenAt.isAfter(heard.plus(Windows.DISORDER))
                 && !over
                 && isOfSamePhone(given)
                 && mayBeNotifiedOf(given.notifyStatus);
@@ -298,10 +300,21 @@ final class Referral {
             case 400 -> result == TransferResult.INVALID;
             case 403 -> result == TransferResult.NOT_PERMITTED;
             case 500 -> result == TransferResult.FAIL;
-            // The transfer did not even begin.
+            // Where it began, the claim may tell how it ends or not.
+            default -> mayHaveBegun(claimed) && result == TransferResult.SUCCESS;
+        };
+    }
+
+    /** Whether what is said at the end means that no other source has anything to tell of it. */
+    boolean neverBegan() {
+        Integer result = result();
+        return result != null && !mayHaveBegun(result);
+    }
+
+    private static boolean mayHaveBegun(int claimed) {
+        return switch (claimed) {
             case 404, 481, 501, 603 -> false;
-            // It did, and how it ends the claim may tell or not.
-            default -> result == TransferResult.SUCCESS;
+            default -> true;
         };
     }
 

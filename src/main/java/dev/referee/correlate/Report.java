@@ -75,8 +75,8 @@ final class Report {
                 new Transfer.Sip(
                         referral == null ? null : referral.answer,
                         referral == null ? null : referral.notifyStatus(),
-                        failed == null ? null : failed.sipStatus),
-                failed == null ? null : failed.cause,
+                        failed == null ? null : failed.end.sipStatus),
+                failed == null ? null : failed.end.cause,
                 transferor,
                 transferee,
                 target,
@@ -144,7 +144,7 @@ final class Report {
             return one.verdict.whereabouts();
         }
         return one.tracks().stream()
-                .map(track -> Judge.whereabouts(track, track.transferee))
+                .map(track -> Scene.whereabouts(track))
                 .findFirst()
                 .orElse(Whereabouts.UNKNOWN);
     }

@@ -7,12 +7,20 @@ import org.jspecify.annotations.Nullable;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 
 /** The bridges of one view that somebody is in. */
 final class Rooms {
+    /** The most bridges of which it is remembered who was the last to leave. */
+    private static final int MOST_LEFT = 1_000;
+
     private final Map<String, Room> byId = new HashMap<>();
+
+    /** By the bridge: its last one who is no half of a Local channel and no machine. */
+    private final SequencedMap<String, Leg> lastToLeave = new LinkedHashMap<>();
 
     /** Everybody in a leg's bridge, itself included; holding bridges connect nobody. */
     static Collection<Leg> companions(Leg leg) {
@@ -34,7 +42,7 @@ final class Rooms {
             room.mixing = bridge.isMixing();
         }
         room.parking |= bridge.parking();
-        leg.held = room.holding;
+        leg.end.held = room.holding;
         for (Leg member : room.members) {
             if (!member.isLeaving() && !leg.isLeaving()) {
                 member.lastPartner = leg.uniqueid;
@@ -43,7 +51,23 @@ final class Rooms {
         }
         room.members.add(leg);
         leg.room = room;
-        leg.arrive(room.id);
+    }
+
+    /**
+     * A leg takes the place of another one that is in a conference: Asterisk tells no swap of it
+     * (22.10.1).
+     *
+     * @param old the bridge that it comes from, which it may be said to leave later
+     */
+    void takePlace(Leg leg, Leg other, @Nullable String old) {
+        Room room = other.room;
+        if (room != null && !room.id.equals(old)) {
+            leave(other);
+            leave(leg);
+            byId.put(room.id, room);
+            room.members.add(leg);
+            leg.room = room;
+        }
     }
 
     void leave(Leg leg) {
@@ -51,6 +75,13 @@ final class Rooms {
         if (room != null) {
             room.members.remove(leg);
             leg.room = null;
+            leg.end.lastBridge = room.id;
+            if (!leg.isMachine()) {
+                lastToLeave.putLast(room.id, leg);
+                if (lastToLeave.size() > MOST_LEFT) {
+                    lastToLeave.pollFirstEntry();
+                }
+            }
             if (room.members.isEmpty()) {
                 byId.remove(room.id, room);
             }
@@ -69,11 +100,32 @@ final class Rooms {
         return members;
     }
 
+    /** Who is in a bridge besides a leg, or was the last to leave it; null for none known. */
+    @Nullable
+    Leg otherIn(@Nullable String id, Leg than) {
+        Leg there = membersOf(id).stream()
+                .filter(leg -> leg != than && !leg.isMachine())
+                .findFirst()
+                .orElse(null);
+        Leg left = id == null ? null : lastToLeave.get(id);
+        return there == null && left != than ? left : there;
+    }
+
+    /** Forgets a leg that is gone for long. */
+    void forget(Leg leg) {
+        leave(leg);
+        leg.itinerary.bridgesLeft().forEach(id -> lastToLeave.remove(id, leg));
+        if (leg.end.lastBridge != null) {
+            lastToLeave.remove(leg.end.lastBridge, leg);
+        }
+    }
+
     void clear() {
+        lastToLeave.clear();
         byId.clear();
     }
 
     int size() {
-        return byId.size();
+        return byId.size() + lastToLeave.size();
     }
 }

@@ -30,6 +30,7 @@ final class SipOpenings {
     private final Cases cases;
     private final Referrals referrals;
     private final Openings openings;
+    private final Hearing hearing;
 
     /** Works on the correlator's own state. */
     SipOpenings(
@@ -37,16 +38,19 @@ final class SipOpenings {
             Map<Source, View> views,
             Cases cases,
             Referrals referrals,
-            Openings openings) {
+            Openings openings,
+            Hearing hearing) {
         this.limits = limits;
         this.views = views;
         this.cases = cases;
         this.referrals = referrals;
         this.openings = openings;
+        this.hearing = hearing;
     }
 
     /** A REFER was seen. It becomes a transfer when it is answered. */
     Set<Case> seen(Fact.ReferSeen refer, Instant now) {
+        hearing.heard();
         referrals.seen(refer, now);
         return Set.of();
     }
@@ -111,10 +115,10 @@ final class SipOpenings {
         for (View view : views.values()) {
             Leg called = legByCallId(view, failed.request().callId());
             if (called != null
-                    && called.sipStatus == null
-                    && called.state != Channel.State.UP
+                    && called.end.sipStatus == null
+                    && called.state() != Channel.State.UP
                     && failed.status() != CANCELLED) {
-                called.sipStatus = failed.status();
+                called.end.sipStatus = failed.status();
                 for (Track track : called.watchers()) {
                     track.reassess(now, limits);
                     concerned.add(track.owner);

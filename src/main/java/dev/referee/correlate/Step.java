@@ -13,9 +13,13 @@ import java.util.List;
  * @param events in the order in which they are to be published, often empty
  * @param deadline when {@link Correlator#advance} must be called next if no fact comes before;
  *     null when nothing is waited for
+ * @param defects what broke while one transfer was followed: a defect of ours, to be reported. It
+ *     costs no other transfer its events
  */
-public record Step(List<TransferEvent> events, @Nullable Instant deadline) {
+public record Step(
+        List<TransferEvent> events, @Nullable Instant deadline, List<RuntimeException> defects) {
     public Step {
         events = List.copyOf(events);
+        defects = List.copyOf(defects);
     }
 }

@@ -18,17 +18,8 @@ import java.util.Set;
 
 /** One transfer as one source tells it: who takes part, and what the source's view says of it. */
 final class Track {
-    /** How many settling times an announcement may take before its end is taken for the end. */
-    private static final int ANNOUNCEMENT = 5;
-
     /** Asterisk calls the target again twice, unless it is told otherwise (atxfercallbackretries). */
     private static final int MOST_CALLERS = 8;
-
-    /**
-     * The same for a script. Those that look up whom to dial give up their own questions, to a
-     * database or a web service, before that.
-     */
-    private static final int SCRIPT = 15;
 
     final Case owner;
     final View view;
@@ -50,7 +41,15 @@ final class Track {
     /** For a resumed one: uniqueids of the legs that had been called before it was found again. */
     private final Set<String> calledBefore;
 
-    private boolean overtaken;
+    /** Where in the transferee's itinerary this transfer begins. */
+    private final long mark;
+
+    /** Those in either call when both were to become one, where Asterisk names nobody. */
+    private final Set<Leg> firstCall;
+
+    private final Set<Leg> secondCall;
+
+    private final Instant told;
 
     /**
      * Who runs the dialplan for it: the transferee, or for a bridge of several the far half of the
@@ -65,7 +64,9 @@ final class Track {
     private final Deque<Leg> callers = new ArrayDeque<>();
 
     private final Set<Leg> watched = new LinkedHashSet<>();
-    private Assessment assessment = new Pending(false);
+    private Assessment assessment = Pending.QUIET;
+    private String rule = "";
+    private @Nullable Scene scene;
     private Instant since = Instant.EPOCH;
     private @Nullable Instant endedAt;
 
@@ -78,7 +79,7 @@ final class Track {
         FROM_A_SNAPSHOT
     }
 
-    Track(Case owner, View view, Plan plan, Seen seen) {
+    Track(Case owner, View view, Plan plan, Seen seen, Instant now) {
         this.owner = owner;
         this.view = view;
         this.plan = plan;
@@ -86,9 +87,9 @@ final class Track {
         this.calledBefore = resumed ? owner.called() : Set.of();
         Leg asking = view.find(owner.transferorId);
         this.transferor = asking == null ? new Leg(owner.transferorId) : asking;
-        if (transferor.name == null) {
+        if (transferor.name() == null) {
             // It may be gone, but the phone behind it may be called back.
-            transferor.name = owner.parties.name(owner.transferorId);
+            transferor.learnName(owner.parties.name(owner.transferorId));
         }
         this.second = view.find(plan.second());
         this.transferee = view.find(plan.transferee());
@@ -97,9 +98,76 @@ final class Track {
                 transferee == null ? Set.of() : Set.copyOf(view.reachableFrom(transferee));
         this.foundAtExtension = seen == Seen.FROM_ITS_TELLING
                 || (transferee != null
-                        && transferee.extension != null
-                        && transferee.extension.equals(owner.extension));
+                        && transferee.extension() != null
+                        && transferee.extension().equals(owner.extension));
         this.runner = transferee;
+        this.told = now;
+        this.mark = transferee == null || seen == Seen.FROM_A_SNAPSHOT || !plan.isUnderWay()
+                ? 0
+                : transferee.itinerary.mark(plan.bridge(), now);
+        this.firstCall = othersOf(plan.bridge(), plan.secondBridge());
+        this.secondCall = othersOf(plan.secondBridge(), plan.bridge());
+    }
+
+    /** Those of one call, some of whom may have been moved to the other call's bridge already. */
+    private Set<Leg> othersOf(@Nullable String bridge, @Nullable String other) {
+        Set<Leg> others = new LinkedHashSet<>();
+        if (transferee == null && bridge != null && other != null) {
+            for (Leg leg : view.peopleIn(bridge)) {
+                if (!leg.itinerary.bridgesLeft().contains(other)) {
+                    others.add(leg);
+                }
+            }
+            for (Leg leg : view.peopleIn(other)) {
+                if (leg.itinerary.bridgesLeft().contains(bridge)) {
+                    others.add(leg);
+                }
+            }
+        }
+        others.remove(transferor);
+        others.remove(second);
+        return others;
+    }
+
+    /** Somebody of the second call who shares a bridge with somebody of the first; null for none. */
+    @Nullable
+    Leg metAcross() {
+        for (Leg one : firstCall) {
+            for (Leg other : Scene.companyOf(this, one)) {
+                if (secondCall.contains(other) && !firstCall.contains(other)) {
+                    return other;
+                }
+            }
+        }
+        return null;
+    }
+
+    /** Where a leg's part in this transfer begins: a stand-in was made for it. */
+    long markOf(Leg leg) {
+        return leg == transferee ? mark : 0;
+    }
+
+    /** When the source told of it. */
+    Instant since() {
+        return told;
+    }
+
+    /** The person who is transferred: the transferee, or who is behind that Local channel. */
+    @Nullable
+    Leg person() {
+        Leg known = view.find(owner.transfereeId);
+        return known == null ? transferee : known;
+    }
+
+    /** See the field. */
+    Set<String> calledBefore() {
+        return calledBefore;
+    }
+
+    /** Which transfer, whose view, what the view shows, and the rule by which it stands so. */
+    String explanation() {
+        return owner.id + " " + view.source + ": " + (scene == null ? "" : scene.line()) + " -> "
+                + rule;
     }
 
     /** See the field. */
@@ -124,7 +192,7 @@ final class Track {
             owner.standInId = standIn.uniqueid;
             if (second != null) {
                 // It took the place of that leg, and what it dialled goes on for it.
-                behind.adoptAttempts(second);
+                behind.adoptAttempts(second, told);
             }
             runner = behind;
             watch(standIn);
@@ -171,12 +239,9 @@ final class Track {
         return plan.isByFeatureCode(owner.transferorId);
     }
 
-    /** Whether this is the transferor, or another channel of the same phone. */
+    /** Whether this is the transferor, or another channel of the same person. */
     boolean isTransferors(Leg leg) {
-        String endpoint = transferor.endpoint();
-        return leg == transferor
-                || leg == second
-                || (endpoint != null && endpoint.equals(leg.endpoint()));
+        return leg == transferor || leg == second || Persons.areOne(leg, transferor);
     }
 
     /** Who is called for it, or was reached: the target as far as it is known now. */
@@ -187,7 +252,9 @@ final class Track {
             case JOIN -> caller();
             case HANDED_OVER -> null;
         };
-        Leg called = calling == null ? null : Dials.of(calling, view).lastCalled();
+        Leg called = calling == null
+                ? null
+                : Dials.of(Stretch.of(calling, markOf(calling)), view).lastCalled();
         return called == null ? target : called;
     }
 
@@ -200,6 +267,7 @@ final class Track {
 
     /** Looks at nothing any more. */
     void close() {
+        view.expectNoDials(this);
         watched.forEach(leg -> leg.unwatch(this));
         watched.clear();
     }
@@ -208,28 +276,16 @@ final class Track {
     Set<String> called() {
         Set<String> called = new HashSet<>(calledBefore);
         if (runner != null && !resumed) {
-            Dials.of(runner, view).called().forEach(leg -> called.add(leg.uniqueid));
+            Dials.of(Stretch.of(runner, markOf(runner)), view)
+                    .called()
+                    .forEach(leg -> called.add(leg.uniqueid));
         }
         return called;
     }
 
-    /**
-     * Whether the dials that a resumed one sees are of this transfer: the transferee may have been
-     * transferred again meanwhile. They are where one of them goes on that had begun before.
-     */
-    boolean seesItsDials() {
-        return transferee != null
-                && transferee.attempts().stream()
-                        .anyMatch(attempt -> calledBefore.contains(attempt.dialled.uniqueid));
-    }
-
-    /** Another transfer has taken the transferee away: what it does from now on is that one's. */
-    void overtake() {
-        overtaken = true;
-    }
-
+    /** Whether another transfer has taken the transferee away: what it does is that one's. */
     boolean isOvertaken() {
-        return overtaken;
+        return transferee != null && transferee.itinerary.hasMarkAfter(mark);
     }
 
     Assessment assessment() {
@@ -273,7 +329,10 @@ final class Track {
         }
         findStandIn();
         findCallers();
-        Assessment found = Judge.assess(this);
+        Rule.Finding finding = Judge.assess(this, Windows.of(limits));
+        Assessment found = finding.assessment();
+        rule = finding.rule().name();
+        scene = finding.scene();
         if (settled != null && found instanceof Ended again && again.reason() == settled.reason()) {
             return;
         }
@@ -294,13 +353,15 @@ final class Track {
         if (!(assessment instanceof Ended ended)) {
             return null;
         }
-        Instant from = runner != null && runner.lastStep.isAfter(since) ? runner.lastStep : since;
+        Instant step = runner == null ? Instant.EPOCH : Stretch.of(runner, markOf(runner)).lastStep;
+        Instant from = step.isAfter(since) ? step : since;
+        Windows windows = Windows.of(limits);
         @Nullable
         Duration wait = switch (ended.finality()) {
             case FIRM -> Duration.ZERO;
-            case SETTLING -> limits.settle();
-            case ANNOUNCING -> limits.settle().multipliedBy(ANNOUNCEMENT);
-            case SCRIPTED -> limits.settle().multipliedBy(SCRIPT);
+            case SETTLING -> windows.settle();
+            case WAITING -> windows.waiting();
+            case SCRIPTED -> windows.script();
             case HIDDEN -> null;
         };
         if (wait == null) {

@@ -1,7 +1,9 @@
 package dev.referee.correlate;
 
 import dev.referee.correlate.Assessment.Ended;
+import dev.referee.correlate.Assessment.Pending;
 import dev.referee.model.Source;
+import dev.referee.model.Transfer.Kind;
 import dev.referee.model.Transfer.Reason;
 import dev.referee.model.Transfer.State;
 import dev.referee.model.Transfer.Whereabouts;
@@ -19,9 +21,6 @@ import java.util.Set;
  * and another one may still be about to tell more. Changes nothing.
  */
 final class Verdict {
-    /** How long a verdict waits for what HEP is about to show of its REFER: it comes with the end. */
-    private static final Duration HEP_GRACE = Duration.ofMillis(250);
-
     private final Case one;
     private final @Nullable Referral referral;
     private final Set<Source> live;
@@ -102,9 +101,45 @@ final class Verdict {
             Track track = one.track(source);
             return track == null ? !one.expects(source) : track.sayOn(reason) != null;
         });
+        if (!allHaveTold && isContradicted()) {
+            return null;
+        }
         Instant due = allHaveTold ? first : first.plus(limits.settle());
-        boolean hepMayTellMore = referral == null ? one.awaitsItsRefer : referral.awaitsNotify();
-        return hepMayTellMore ? due.plus(HEP_GRACE) : due;
+        return later(due, graceEnds(due));
+    }
+
+    /** Until when HEP may still add to it: its messages come late, and all about as late. */
+    private Instant graceEnds(Instant due) {
+        if (one.isMissingItsRefer()) {
+            Instant late = one.requested.plus(Windows.HEP_LATE);
+            return one.awaitsItsRefer ? later(late, due.plus(Windows.HEP_GRACE)) : late;
+        }
+        if (referral == null) {
+            return one.awaitsItsRefer ? due.plus(Windows.HEP_GRACE) : due;
+        }
+        if (!referral.awaitsNotify()) {
+            return due;
+        }
+        Duration lag = Duration.between(one.requested, referral.heardAt());
+        boolean isLate = !lag.isNegative() && lag.compareTo(Windows.HEP_LATE) < 0;
+        return later(
+                one.requested.plus(Windows.HEP_LATE),
+                due.plus(Windows.HEP_GRACE).plus(isLate ? lag : Duration.ZERO));
+    }
+
+    private static Instant later(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
+    }
+
+    /**
+     * Whether a source sees that somebody is still being called, where no other one has seen the end
+     * with its own eyes but concludes it from what the dialplan runs.
+     */
+    private boolean isContradicted() {
+        return strongest().certainty() != Assessment.Certainty.SEEN
+                && one.tracks().stream()
+                        .anyMatch(track ->
+                                track.assessment() instanceof Pending pending && pending.calling());
     }
 
     private @Nullable Instant sipDue() {
@@ -112,9 +147,12 @@ final class Verdict {
             return null;
         }
         Instant resultAt = referral.resultAt();
+        if (referral.isRefused() || resultAt == null) {
+            return referral.answeredAt;
+        }
         // After a 202 the other sources may be about to tell more.
-        return referral.isRefused() || resultAt == null
-                ? referral.answeredAt
+        return referral.neverBegan() && referral.kind() == Kind.BLIND && one.transfereeId != null
+                ? resultAt
                 : resultAt.plus(limits.settle());
     }
 
@@ -173,7 +211,7 @@ final class Verdict {
     /** That of one that nothing has decided. */
     static Ended undecided(Case one, Reason reason, String basis) {
         Whereabouts where = one.tracks().stream()
-                .map(track -> Judge.whereabouts(track, track.transferee))
+                .map(track -> Scene.whereabouts(track))
                 .findFirst()
                 .orElseGet(() -> one.parties.whereabouts(one.transfereeId, one.transferorId));
         return new Ended(

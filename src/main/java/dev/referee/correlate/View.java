@@ -44,6 +44,18 @@ final class View {
 
     private record Gone(Leg leg, Instant at) {}
 
+    /** Local channels in a row that are followed. */
+    private static final int MOST_LOCALS = 8;
+
+    /** The most dials without a caller that are remembered. */
+    private static final int MOST_ORIGINATED = 64;
+
+    private record Originated(Attempt attempt, Instant at) {}
+
+    private final Deque<Originated> originated = new ArrayDeque<>();
+    private final Set<Track> expecting = new LinkedHashSet<>();
+    private long ticks;
+
     /** The leg of a channel that a source has just described, new or known. */
     Leg leg(Channel channel, Instant now) {
         Leg leg = legs.get(channel.uniqueid());
@@ -55,11 +67,11 @@ final class View {
             forgetBeyondTheLimit();
         }
         leg.learn(channel);
-        if (leg.callId != null) {
-            byCallId.put(leg.callId, leg);
+        if (leg.callId() != null) {
+            byCallId.put(leg.callId(), leg);
         }
-        if (leg.isLocal() && leg.name != null && !leg.gone) {
-            localByName.put(leg.name, leg);
+        if (leg.isLocal() && leg.name() != null && !leg.isGone()) {
+            localByName.put(leg.name(), leg);
             Leg other = otherHalf(leg);
             if (other != null) {
                 leg.half = other;
@@ -93,7 +105,7 @@ final class View {
 
     /** Notes the Call-ID of a leg that was read of its dialog. */
     void noteCallId(Leg leg, String callId) {
-        leg.callId = callId;
+        leg.learnCallId(callId);
         byCallId.put(callId, leg);
     }
 
@@ -108,11 +120,72 @@ final class View {
      */
     @Nullable
     Leg otherHalf(Leg leg) {
-        if (leg.name == null || leg.name.length() < 2) {
+        String name = leg.name();
+        if (name == null || name.length() < 2) {
             return null;
         }
-        String stem = leg.name.substring(0, leg.name.length() - 1);
-        return localByName.get(stem + (leg.name.endsWith("1") ? "2" : "1"));
+        String stem = name.substring(0, name.length() - 1);
+        return localByName.get(stem + (name.endsWith("1") ? "2" : "1"));
+    }
+
+    /**
+     * Who is really there: behind one half of a Local channel the one in the other half's bridge. A
+     * queue's agent talks to the caller through such a channel (FreePBX and its kin).
+     */
+    Leg personBehind(Leg leg) {
+        Leg found = leg;
+        for (int level = 0; found.isLocal() && level < MOST_LOCALS; level++) {
+            Leg half = found.half;
+            List<Leg> others = half == null
+                    ? List.of()
+                    : Rooms.companions(half).stream()
+                            .filter(other -> other != half && !other.isMachine())
+                            .toList();
+            if (others.size() != 1) {
+                break;
+            }
+            found = others.getFirst();
+        }
+        return found;
+    }
+
+    /** Counts what is told: the later, the higher. */
+    long tick() {
+        return ++ticks;
+    }
+
+    /** Notes a dial that no channel made, and on whose behalf it was, where that shows. */
+    void noteOriginated(Attempt attempt, Instant now) {
+        originated.addLast(new Originated(attempt, now));
+        if (originated.size() > MOST_ORIGINATED) {
+            originated.removeFirst();
+        }
+        String linkedId = attempt.dialled.linkedId();
+        if (linkedId == null) {
+            return;
+        }
+        for (Track track : expecting) {
+            Leg runner = track.runner();
+            if (runner != null && linkedId.equals(runner.linkedId())) {
+                runner.itinerary.add(new Itinerary.Dialled(attempt, now));
+                track.watch(attempt.dialled);
+            }
+        }
+    }
+
+    /** Whether somebody was called since then of whom it is not told for whom. */
+    boolean hasOriginatedSince(Instant time) {
+        return originated.stream()
+                .anyMatch(one -> !one.at.isBefore(time) && !one.attempt.dialled.isMachine());
+    }
+
+    /** Lets a track hear of dials that a program makes on its transferee's behalf; see the next. */
+    void expectDials(Track track) {
+        expecting.add(track);
+    }
+
+    void expectNoDials(Track track) {
+        expecting.remove(track);
     }
 
     /** The people in a bridge, those behind Local channels too. */
@@ -122,7 +195,7 @@ final class View {
             people.add(member);
             people.addAll(reachableFrom(member));
         }
-        people.removeIf(Leg::isLocal);
+        people.removeIf(leg -> leg.isLocal() || leg.isMachine());
         return people;
     }
 
@@ -165,10 +238,10 @@ final class View {
      */
     void addFrom(Fact.Snapshot snapshot, Instant now) {
         Set<Leg> ended = new LinkedHashSet<>(legs.values());
-        ended.removeIf(leg -> leg.begunHere || leg.gone);
+        ended.removeIf(leg -> leg.begunHere || leg.isGone());
         for (Fact.PresentChannel present : snapshot.channels()) {
             Leg known = legs.get(present.channel().uniqueid());
-            if (known != null && known.gone) {
+            if (known != null && known.isGone()) {
                 continue;
             }
             Leg leg = known == null ? leg(present.channel(), now) : known;
@@ -198,7 +271,7 @@ final class View {
      */
     void lose() {
         for (Leg leg : legs.values()) {
-            if (!leg.gone && leg.transfers > 0) {
+            if (!leg.isGone() && leg.transfers > 0) {
                 transfersBefore.put(leg.uniqueid, leg.transfers);
             }
         }
@@ -218,10 +291,15 @@ final class View {
         byCallId.clear();
         rooms.clear();
         graveyard.clear();
+        originated.clear();
     }
 
     /** Forgets what has been gone for long enough. */
     void forget(Instant now) {
+        while (!originated.isEmpty()
+                && !originated.getFirst().at.plus(limits.memory()).isAfter(now)) {
+            originated.removeFirst();
+        }
         while (!graveyard.isEmpty()
                 && !graveyard.getFirst().at.plus(limits.memory()).isAfter(now)) {
             forgetLeg(graveyard.removeFirst().leg);
@@ -231,17 +309,20 @@ final class View {
     /** When {@link #forget} next has something to do, or null. */
     @Nullable
     Instant nextForgetting() {
-        return graveyard.isEmpty() ? null : graveyard.getFirst().at.plus(limits.memory());
+        Instant next = graveyard.isEmpty() ? null : graveyard.getFirst().at;
+        Instant other = originated.isEmpty() ? null : originated.getFirst().at;
+        Instant first = Cases.earlier(next, other);
+        return first == null ? null : first.plus(limits.memory());
     }
 
     private void forgetLeg(Leg leg) {
         legs.remove(leg.uniqueid, leg);
-        rooms.leave(leg);
-        if (leg.callId != null) {
-            byCallId.remove(leg.callId, leg);
+        rooms.forget(leg);
+        if (leg.callId() != null) {
+            byCallId.remove(leg.callId(), leg);
         }
-        if (leg.name != null) {
-            localByName.remove(leg.name, leg);
+        if (leg.name() != null) {
+            localByName.remove(leg.name(), leg);
         }
     }
 
@@ -251,17 +332,20 @@ final class View {
                 + rooms.size()
                 + localByName.size()
                 + graveyard.size()
+                + originated.size()
+                + expecting.size()
                 + transfersBefore.size();
     }
 
     /** Keeps a leg that is gone for a while: something about it may be told late. */
     void bury(Leg leg, Instant now) {
-        if (leg.gone) {
+        if (leg.isGone()) {
             return;
         }
-        leg.gone = true;
-        if (leg.name != null) {
-            localByName.remove(leg.name, leg);
+        leg.end.gone = true;
+        leg.end.learn(null, null, now);
+        if (leg.name() != null) {
+            localByName.remove(leg.name(), leg);
         }
         graveyard.addLast(new Gone(leg, now));
     }

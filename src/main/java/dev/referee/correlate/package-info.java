@@ -8,17 +8,19 @@
  *   <li>{@code Correlator}: the door. Every fact and every tick goes through {@code step} or {@code
  *       advance}.
  *   <li>{@code View}: the PBX as one source described it. {@code Leg} is a channel, {@code Attempt} a
- *       dial, {@code Room} a bridge, {@code Departure} what a leg did since it left one. {@code
- *       Observation}: what each fact changes in a view.
+ *       dial, {@code Room} a bridge, {@code Itinerary} what a leg did. {@code Observation}: what each
+ *       fact changes in a view.
  *   <li>{@code Openings} and {@code SipOpenings}: how a transfer begins, by AMI and ARI or by its
  *       REFER. {@code Plan} is what was asked for, {@code Referral} the REFER, {@code ReferDialog}
  *       the SIP dialog that it and others came in. {@code Continuation}: those that the log shows as
  *       under way when Referee starts.
  *   <li>{@code Case}, kept in {@code Cases}: one transfer. {@code Track}: the same transfer in one
  *       source's view. {@code Verdict}: when it ends, and by whose view.
- *   <li>{@code Judge}, with {@code DialplanJudge}, {@code JoinJudge} and {@code CalledJoinJudge}: how
- *       a track stands ({@code Assessment}). They ask {@code Dials} whom somebody called, {@code
- *       Failure} why it was in vain, and {@code Applications} what an application is to a caller.
+ *   <li>{@code Judge}: how a track stands ({@code Assessment}), by the first {@code Rule} that holds
+ *       for the {@code Scene}: {@code DialplanRules}, {@code LeavingRules}, {@code JoinRules}. The scene
+ *       asks {@code Stretch} what somebody did since the transfer, {@code Dials} whom they called, {@code
+ *       Failure} why it was in vain, {@code Applications} what an application is to a caller, and
+ *       {@code Persons} and {@code Machines} who is who.
  *   <li>{@code Report}, with {@code Messages} and {@code Diagnoses}: what is told of it.
  * </ol>
  *
@@ -29,7 +31,7 @@
  *       ARI's track into it. {@code Case.review} publishes {@code requested} and {@code accepted}.
  *   <li>The same by AMI: {@code Cases.toldByAnother} finds the case; it gets AMI's track.
  *   <li>{@code DialBegun} and {@code DialProgress}: {@code Observation.dialled} notes an attempt of
- *       Bob's leg to Carol's, and lets the track watch hers. {@code DialplanJudge.stillThere} finds it
+ *       Bob's leg to Carol's, and lets the track watch hers. {@code DialplanRules} find it
  *       pending and ringing: {@code ringing} is published.
  *   <li>{@code DialEnded} with BUSY: {@code Dials.failure} says busy, by the cause of Carol's leg where
  *       it is known. Bob is still there, so the dialplan may go on: the end has to settle ({@code

@@ -90,6 +90,6 @@ public final class Archive {
      * @throws IllegalArgumentException when it is none
      */
     public static Transfer transfer(String cloudEvent) {
-        return CloudEvents.decode(cloudEvent, Set.of()).transfer();
+        return CloudEvents.decode(cloudEvent, Set.of(), null).transfer();
     }
 }

@@ -20,6 +20,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 
+import dev.referee.model.Origin;
 import dev.referee.model.Transfer;
 import dev.referee.model.TransferEvent;
 
@@ -149,15 +150,16 @@ public final class CloudEvents {
      * Reads what {@link #encode(TransferEvent)} wrote; fields that this version does not know are
      * left out.
      *
-     * @param legs those of the event: they do not stand in it
+     * @param legs those of the event: they do not stand in it, and neither does its origin
      * @throws IllegalArgumentException when it is no such event
      */
-    static TransferEvent decode(String cloudEvent, Set<String> legs) {
+    static TransferEvent decode(String cloudEvent, Set<String> legs, @Nullable Origin origin) {
         try {
             Envelope<Transfer> envelope = JSON.readValue(cloudEvent, new TypeReference<>() {});
             int sequence =
                     Integer.parseInt(envelope.id().substring(envelope.id().lastIndexOf('.') + 1));
-            return new TransferEvent(complete(envelope.data()), sequence, envelope.time(), legs);
+            return new TransferEvent(
+                    complete(envelope.data()), sequence, envelope.time(), legs, origin);
         } catch (JsonProcessingException | NullPointerException e) {
             throw new IllegalArgumentException("This is no event of Referee's", e);
         }

@@ -224,9 +224,9 @@ final class LogFile implements AutoCloseable {
     private boolean insert(Entry entry, Instant keptSince) throws SQLException {
         boolean isEnd = entry.event().transfer().state().isEnd();
         try (PreparedStatement insert =
-                connection.prepareStatement("INSERT INTO entry(position, id,"
-                        + " transfer, kept_at, under_way, parties, event) VALUES(?, ?, ?, ?, ?, ?, ?)"
-                        + " ON CONFLICT(id) DO NOTHING")) {
+                connection.prepareStatement("INSERT INTO entry(position, id, transfer, kept_at,"
+                        + " under_way, parties, event, " + Origins.COLUMNS
+                        + ") VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT(id) DO NOTHING")) {
             insert.setLong(1, entry.offset());
             insert.setString(2, entry.event().id());
             insert.setString(3, entry.event().transfer().id());
@@ -234,6 +234,7 @@ final class LogFile implements AutoCloseable {
             insert.setInt(5, isEnd ? 0 : 1);
             insert.setString(6, CloudEvents.encode(entry.parties()));
             insert.setString(7, entry.cloudEvent());
+            Origins.set(insert, 8, entry.event().origin());
             if (insert.executeUpdate() == 0) {
                 return false;
             }

@@ -31,7 +31,7 @@ import java.util.stream.Stream;
 /** How a log's file is opened, and what its rows look like. */
 final class Sqlite {
     /** Of {@link #rows}. */
-    static final String COLUMNS = "position, kept_at, parties, event";
+    static final String COLUMNS = "position, kept_at, parties, event, " + Origins.COLUMNS;
 
     private static final Logger LOG = LoggerFactory.getLogger(Sqlite.class);
 
@@ -129,6 +129,7 @@ final class Sqlite {
             if (!hasBirth(connection)) {
                 transaction(connection, () -> createBirth(connection));
             }
+            transaction(connection, () -> Origins.complete(connection));
             return connection;
         } catch (SQLException | LogRefusal e) {
             closeQuietly(connection);
@@ -176,6 +177,7 @@ final class Sqlite {
                         + " transfer TEXT NOT NULL, kept_at INTEGER NOT NULL,"
                         + " under_way INTEGER NOT NULL, parties TEXT NOT NULL,"
                         + " event TEXT NOT NULL)");
+        Origins.addColumns(connection);
         run(connection, "CREATE INDEX under_way ON entry(transfer) WHERE under_way = 1");
         run(
                 connection,
@@ -331,7 +333,7 @@ final class Sqlite {
                 entries.add(new Tail.Kept(
                         new Entry(
                                 positions.apply(rows.getLong(1)),
-                                CloudEvents.decode(event, parties.legs()),
+                                CloudEvents.decode(event, parties.legs(), Origins.get(rows, 5)),
                                 parties,
                                 event),
                         Instant.ofEpochMilli(rows.getLong(2))));

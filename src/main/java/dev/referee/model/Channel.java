@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  *     channels
  * @param linkedId the uniqueid of the channel that this one's call began with (AMI {@code Linkedid});
  *     changes when bridges merge. Null for ARI
+ * @param callerNumber the number of the party behind it, as it or the site's configuration says
  */
 public record Channel(
         String uniqueid,
@@ -29,7 +30,8 @@ public record Channel(
         @Nullable String application,
         @Nullable String applicationData,
         @Nullable String callId,
-        @Nullable String linkedId) {
+        @Nullable String linkedId,
+        @Nullable String callerNumber) {
 
     /** One of which neither the application's data nor the linkedid is known. */
     public Channel(
@@ -40,7 +42,22 @@ public record Channel(
             @Nullable String extension,
             @Nullable String application,
             @Nullable String callId) {
-        this(uniqueid, name, state, context, extension, application, null, callId, null);
+        this(uniqueid, name, state, context, extension, application, null, callId, null, null);
+    }
+
+    /** The same, with what it leaves out as an earlier description had it. */
+    public Channel over(Channel earlier) {
+        return new Channel(
+                uniqueid,
+                name == null ? earlier.name : name,
+                state == State.OTHER ? earlier.state : state,
+                context == null ? earlier.context : context,
+                extension == null ? earlier.extension : extension,
+                application == null ? earlier.application : application,
+                application == null ? earlier.applicationData : applicationData,
+                callId == null ? earlier.callId : callId,
+                linkedId == null ? earlier.linkedId : linkedId,
+                callerNumber == null ? earlier.callerNumber : callerNumber);
     }
 
     /** Asterisk's channel states, as far as they matter here. */

@@ -101,8 +101,20 @@ public sealed interface Fact {
 
     /**
      * A dial began: {@code caller} (null for one without, as in an originate) calls {@code dialled}.
+     *
+     * @param dialString what was dialled, without the technology: {@code alice} or {@code
+     *     trunk/sip:alice@host}; null where the source did not say
      */
-    record DialBegun(Source source, @Nullable Channel caller, Channel dialled) implements Fact {}
+    record DialBegun(
+            Source source,
+            @Nullable Channel caller,
+            Channel dialled,
+            @Nullable String dialString) implements Fact {
+        /** One of which it is not known what was dialled. */
+        public DialBegun(Source source, @Nullable Channel caller, Channel dialled) {
+            this(source, caller, dialled, null);
+        }
+    }
 
     /** The dialled channel made progress, for example {@code RINGING} or {@code PROGRESS}. */
     record DialProgress(Source source, @Nullable Channel caller, Channel dialled, String status)

@@ -46,10 +46,7 @@ public record ReferTo(
     public static ReferTo of(String raw) {
         NameAddress address = NameAddress.of(raw);
         SipAddress target = address == null ? null : SipAddress.of(address.uri());
-        int question = address == null ? -1 : address.uri().indexOf('?');
-        String header = address == null || question < 0
-                ? null
-                : replacesHeader(address.uri().substring(question + 1));
+        String header = address == null ? null : replacesOf(address.uri());
         Form form = header == null ? Form.NONE : form(header);
         return new ReferTo(
                 raw,
@@ -57,6 +54,26 @@ public record ReferTo(
                 target == null ? null : target.user(),
                 form,
                 header == null ? null : replaces(header, form));
+    }
+
+    /**
+     * As a header of the URI, and as Asterisk takes it too, as a parameter (22.10.1: it answers 404 in
+     * the NOTIFY where such a one names no dialog).
+     */
+    private static @Nullable String replacesOf(String uri) {
+        int question = uri.indexOf('?');
+        String header = question < 0 ? null : replacesHeader(uri.substring(question + 1));
+        if (header != null) {
+            return header;
+        }
+        String address = question < 0 ? uri : uri.substring(0, question);
+        for (String parameter : address.split(";", -1)) {
+            int equals = parameter.indexOf('=');
+            if (equals > 0 && parameter.substring(0, equals).equalsIgnoreCase("Replaces")) {
+                return parameter.substring(equals + 1);
+            }
+        }
+        return null;
     }
 
     private static @Nullable String replacesHeader(String headers) {

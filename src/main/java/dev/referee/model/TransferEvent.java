@@ -1,5 +1,7 @@
 package dev.referee.model;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.util.Set;
 
@@ -11,8 +13,14 @@ import java.util.Set;
  * @param legs uniqueids of the channels that take part, as far as they are known: transferor (with
  *     the consultation leg), transferee and target. Unlike a Call-ID, which the caller chooses, a
  *     uniqueid is Asterisk's own, so that nobody can take another leg's
+ * @param origin null for an event that no PBX caused, such as a webhook's test. No client sees it
  */
-public record TransferEvent(Transfer transfer, int sequence, Instant at, Set<String> legs) {
+public record TransferEvent(
+        Transfer transfer,
+        int sequence,
+        Instant at,
+        Set<String> legs,
+        @Nullable Origin origin) {
     public TransferEvent {
         legs = Set.copyOf(legs);
     }
@@ -20,5 +28,10 @@ public record TransferEvent(Transfer transfer, int sequence, Instant at, Set<Str
     /** Unique for good: {@code <transfer id>.<sequence>}. */
     public String id() {
         return transfer.id() + "." + sequence;
+    }
+
+    /** The same event, with this in place of its transfer. */
+    public TransferEvent with(Transfer other) {
+        return new TransferEvent(other, sequence, at, legs, origin);
     }
 }

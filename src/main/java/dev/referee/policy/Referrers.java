@@ -47,8 +47,7 @@ public final class Referrers {
                 who + " is not among those who may transfer.",
                 "If it may, add it to policy.referrers. If not, set allow_transfer=no for its"
                         + " endpoint in pjsip.conf: Referee only observes."));
-        return new TransferEvent(
-                transfer.withDiagnosis(diagnosis), event.sequence(), event.at(), event.legs());
+        return event.with(transfer.withDiagnosis(diagnosis));
     }
 
     /** Whether a transfer was marked. */

@@ -69,11 +69,7 @@ public record WrapUpCodes(List<WrapUpRow> rows) {
 
     /** The same event with its code, or without one. */
     public TransferEvent mark(TransferEvent event) {
-        return new TransferEvent(
-                event.transfer().withWrapUpCode(code(Outcome.of(event.transfer()))),
-                event.sequence(),
-                event.at(),
-                event.legs());
+        return event.with(event.transfer().withWrapUpCode(code(Outcome.of(event.transfer()))));
     }
 
     /** What use each row is, in their order. */

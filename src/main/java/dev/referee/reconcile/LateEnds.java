@@ -1,6 +1,7 @@
 package dev.referee.reconcile;
 
 import dev.referee.model.Names;
+import dev.referee.model.Origin;
 import dev.referee.model.Source;
 import dev.referee.model.Transfer;
 import dev.referee.model.Transfer.Evidence;
@@ -73,7 +74,8 @@ public final class LateEnds {
                 true,
                 sources(reason),
                 evidence(proof));
-        return new TransferEvent(transfer, 1, now, legs(Set.of(), proof));
+        return new TransferEvent(
+                transfer, 1, now, legs(Set.of(), proof), new Origin.Records(from.uniqueid()));
     }
 
     /**
@@ -177,7 +179,8 @@ public final class LateEnds {
                 true,
                 List.of(end.source()),
                 evidence);
-        return new TransferEvent(transfer, unknown.sequence(), unknown.at(), end.legs());
+        return new TransferEvent(
+                transfer, unknown.sequence(), unknown.at(), end.legs(), unknown.origin());
     }
 
     private static @Nullable Reason reason(Proof proof) {

@@ -14,27 +14,37 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
  * Delivers the log's entries to one receiver: each at least once, those of one transfer one after
- * the other. It reads on while there is room for entries that are not settled; an entry that the
- * receiver does not take holds up its own transfer and no other, until there is no room.
+ * the other. It reads on, page after page, while there is room for entries that are not settled; an
+ * entry that the receiver does not take holds up its own transfer and no other, until there is no
+ * room. First of all it reads again what was not settled when Referee ended.
  *
  * <p>Everything happens on one context.
  */
-final class Delivery implements Reading.Reader {
+final class Delivery {
     /** The most entries that are not settled; beyond it the others wait in the log. */
     static final int MOST_OPEN = 1_000;
+
+    /** So often the log is asked before what it does not have is lost. */
+    static final int MOST_MISSES = 3;
+
+    private static final int PAGE = 100;
+    private static final Duration LOG_AWAY_PAUSE = Duration.ofSeconds(1);
 
     private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
 
     private final Courier courier;
     private final EventLog log;
-    private final Reading reading;
     private final Context context;
     private final Timing timing;
     private final Backoff backoff;
@@ -42,6 +52,17 @@ final class Delivery implements Reading.Reader {
     private final Progress progress;
 
     private final Queue queue = new Queue();
+
+    /** All up to here was read, but for what is left. */
+    private Position position;
+    /** Offsets of what is to be read again, ascending. */
+    private final Deque<Long> left = new ArrayDeque<>();
+
+    private boolean reading;
+    /** Whether the log has told something since it was asked last. */
+    private boolean told;
+    /** How often in a row the log had no answer. */
+    private int misses;
 
     private int underWay;
     private Hook.Health health = Hook.Health.UNKNOWN;
@@ -67,7 +88,7 @@ final class Delivery implements Reading.Reader {
             Consumer<Outcome> outcomes) {
         this.courier = courier;
         this.log = log;
-        this.reading = new Reading(log, context, timing, this);
+        this.position = log.newest();
         this.context = context;
         this.timing = timing;
         this.backoff = backoff;
@@ -86,7 +107,8 @@ final class Delivery implements Reading.Reader {
     void start(@Nullable Standing before, boolean isPaused) {
         paused = isPaused;
         if (before != null) {
-            reading.goOnFrom(before);
+            position = before.read();
+            left.addAll(before.open());
             refused = subscription().url().toString().equals(before.refused())
                     ? before.refused()
                     : null;
@@ -101,12 +123,13 @@ final class Delivery implements Reading.Reader {
                     subscription());
         }
         progress.save();
-        reading.goOn();
+        readOn();
     }
 
     /** The log has told something. */
     void wake() {
-        reading.wake();
+        told = true;
+        readOn();
     }
 
     /** Ends; what is under way may arrive, and is sent again after the next start. */
@@ -148,7 +171,7 @@ final class Delivery implements Reading.Reader {
         refused = null;
         unrefused = false;
         pump();
-        reading.goOn();
+        readOn();
     }
 
     Courier courier() {
@@ -168,52 +191,122 @@ final class Delivery implements Reading.Reader {
                 subscription(),
                 isConfigured,
                 state,
-                queue.size() + reading.left().size(),
+                queue.size() + left.size(),
                 unread(log.newest()),
                 courier.isResting(),
                 health);
     }
 
     private @Nullable Long unread(Position newest) {
-        Position read = reading.position();
         boolean isComparable =
-                read.epoch().equals(newest.epoch()) || read.offset() == newest.offset();
-        return isComparable ? newest.offset() - read.offset() : null;
+                position.epoch().equals(newest.epoch()) || position.offset() == newest.offset();
+        return isComparable ? newest.offset() - position.offset() : null;
     }
 
     private Standing standing() {
         List<Long> open = Stream.concat(
-                        reading.left().stream(),
+                        left.stream(),
                         queue.open().stream().map(item -> item.entry().offset()))
                 .sorted()
                 .toList();
-        return new Standing(reading.position(), open, unrefused ? null : refused);
+        return new Standing(position, open, unrefused ? null : refused);
     }
 
-    // --- what is read ----------------------------------------------------------------------------
+    // --- reading ---------------------------------------------------------------------------------
 
-    @Override
-    public int room() {
-        return isHalted()
-                ? 0
-                : MOST_OPEN - queue.size() - reading.left().size() - progress.unkept();
+    /** Reads on if there is room. */
+    private void readOn() {
+        int room = room();
+        Long offset = left.peek();
+        if (reading || (room <= 0 && offset == null)) {
+            return;
+        }
+        reading = true;
+        if (offset != null) {
+            Position before = new Position(position.epoch(), offset - 1);
+            log.after(before, 1).thenAccept(one -> onContext(() -> foundAgain(offset, one)));
+        } else {
+            told = false;
+            log.after(position, Math.min(PAGE, room))
+                    .thenAccept(entries -> onContext(() -> read(entries)));
+        }
     }
 
-    @Override
-    public boolean wants(Entry entry) {
-        return subscription().wants(entry);
+    private int room() {
+        return isHalted() ? 0 : MOST_OPEN - queue.size() - left.size() - progress.unkept();
     }
 
-    @Override
-    public void take(Entry entry) {
+    /**
+     * Whether nothing can be said of what was not found: the log cannot read its file now. While it
+     * does not know that itself, what is not found again and again is lost.
+     */
+    private boolean isLogAway(Optional<List<Entry>> found) {
+        misses = found.isPresent() ? 0 : misses + 1;
+        if (misses == 0 || (misses >= MOST_MISSES && log.status().up())) {
+            misses = 0;
+            return false;
+        }
+        timing.after(LOG_AWAY_PAUSE, () -> {
+            reading = false;
+            readOn();
+        });
+        return true;
+    }
+
+    private void foundAgain(long offset, Optional<List<Entry>> found) {
+        if (isLogAway(found)) {
+            return;
+        }
+        left.poll();
+        found.stream()
+                .flatMap(List::stream)
+                .filter(one -> one.offset() == offset)
+                .findFirst()
+                .ifPresentOrElse(this::take, () -> forgotten("An event"));
+        sendAndReadOn();
+    }
+
+    private void read(Optional<List<Entry>> entries) {
+        if (isLogAway(entries)) {
+            return;
+        }
+        if (entries.isEmpty()) {
+            jumpOverGap();
+        } else if (!entries.get().isEmpty()) {
+            for (Entry entry : entries.get()) {
+                position = entry.position();
+                if (subscription().wants(entry)) {
+                    take(entry);
+                }
+            }
+        } else if (!told) {
+            reading = false;
+            return;
+        }
+        sendAndReadOn();
+    }
+
+    /** The log has forgotten what comes next: of each transfer that it knows the newest follows. */
+    private void jumpOverGap() {
+        forgotten("Everything after offset " + position.offset() + " of epoch " + position.epoch());
+        EventLog.Current current = log.current();
+        List<Entry> newer = current.newest().stream()
+                .filter(entry ->
+                        entry.offset() > position.offset() && subscription().wants(entry))
+                .toList();
+        int room = Math.max(0, room());
+        newer.subList(Math.max(0, newer.size() - room), newer.size()).forEach(this::take);
+        position = current.at();
+    }
+
+    private void take(Entry entry) {
         subscription()
                 .format()
                 .message(entry)
                 .ifPresent(message -> queue.add(new Item(entry, message)));
     }
 
-    @Override
-    public void forgotten(String what) {
+    private void forgotten(String what) {
         String reason = what + " was forgotten by the log before it could be sent. Raise"
                 + " limits.log_age_ms and limits.log_entries";
         LOG.error("Webhook {}: {}", subscription(), reason);
@@ -222,10 +315,11 @@ final class Delivery implements Reading.Reader {
                 subscription().id(), null, timing.now(), 0, reason + ".", Map.of(), null, null));
     }
 
-    @Override
-    public void readOn() {
+    private void sendAndReadOn() {
+        reading = false;
         progress.save();
         pump();
+        readOn();
     }
 
     // --- sending ---------------------------------------------------------------------------------
@@ -251,7 +345,7 @@ final class Delivery implements Reading.Reader {
                     underWay--;
                     answer.ifPresentOrElse(came -> answered(item, came), () -> queue.putBack(item));
                     pump();
-                    reading.goOn();
+                    readOn();
                 }));
     }
 

@@ -43,7 +43,7 @@ final class Sample {
                 false,
                 List.of(),
                 List.of());
-        TransferEvent event = new TransferEvent(transfer, 1, now, Set.of());
+        TransferEvent event = new TransferEvent(transfer, 1, now, Set.of(), null);
         return new Entry(
                 new Position("test", 1),
                 event,

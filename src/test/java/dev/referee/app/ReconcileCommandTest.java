@@ -213,7 +213,7 @@ class ReconcileCommandTest {
         try (SqliteLog log = SqliteLog.open(settings, InstantSource.system());
                 CaptureReader capture = CaptureReader.open(Path.of(CAPTURE))) {
             List<TransferEvent> told = new ArrayList<>();
-            new Replay("main", Limits.DEFAULT, Policy.DEFAULT, told::add).play(capture);
+            new Replay("main", Limits.DEFAULT, true, Policy.DEFAULT, told::add).play(capture);
             log.append(told);
             Outcome young = referee("reconcile", "--cel", csv, "--log", file.toString());
             assertEquals(line("referee: 4 transfers in 95 records, 0 findings"), young.err());

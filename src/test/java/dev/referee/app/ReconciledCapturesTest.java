@@ -85,6 +85,7 @@ class ReconciledCapturesTest {
                 new Replay(
                                 "main",
                                 Limits.DEFAULT,
+                                true,
                                 Policy.DEFAULT,
                                 event -> told.put(event.transfer().id(), event.transfer()))
                         .play(capture);

@@ -437,7 +437,7 @@ class AuditTest {
     }
 
     private static TransferEvent event(Transfer transfer) {
-        return new TransferEvent(transfer, transfer.state().isEnd() ? 2 : 1, NOON, Set.of());
+        return new TransferEvent(transfer, transfer.state().isEnd() ? 2 : 1, NOON, Set.of(), null);
     }
 
     /** Of the call with this number. */

@@ -519,7 +519,7 @@ class CdrRoundsTest {
 
     private static TransferEvent unknown(int number) {
         return new TransferEvent(
-                transfer(number, State.UNKNOWN, Reason.OBSERVER_LOST), 2, NOON, Set.of());
+                transfer(number, State.UNKNOWN, Reason.OBSERVER_LOST), 2, NOON, Set.of(), null);
     }
 
     private static Instant at(int number) {

@@ -72,6 +72,15 @@ class ContinuedTest {
         assertEquals(Reason.ANSWERED, ends().getLast().transfer().reason());
     }
 
+    /** A program names its channels as it likes: ARI's {@code channelId}. */
+    @Test
+    void transferByAChannelWhoseNameEndsInLateGetsItsEnd() {
+        blind("lobby-late");
+        restart();
+        comesBack(present("bob", "AppDial", SECOND), present("carol", "AppDial", SECOND));
+        assertEquals(Reason.ANSWERED, onlyEnd().transfer().reason());
+    }
+
     @Test
     void transferWhoseCallIsGoneEndsUnknown() {
         blind();
@@ -169,12 +178,12 @@ class ContinuedTest {
         hear(new Fact.Connected(Source.AMI, "one"));
         hear(new Fact.Snapshot(Source.AMI, List.of()));
         talks("alice", "bob", FIRST);
-        hear(transfer(TransferResult.NOT_PERMITTED));
+        hear(transfer("alice", TransferResult.NOT_PERMITTED));
         String first = onlyEnd().transfer().id();
         now = now.plus(Duration.ofHours(1));
         restart();
         comesBack(present("alice", null, FIRST), present("bob", null, FIRST));
-        hear(transfer(TransferResult.SUCCESS));
+        hear(transfer("alice", TransferResult.SUCCESS));
         assertNotEquals(first, events.getLast().transfer().id());
         assertEquals(1, ends().size(), "nothing is told twice");
     }
@@ -188,18 +197,22 @@ class ContinuedTest {
 
     /** Alice, who talks with Bob, transfers him to 6002. */
     private void blind() {
+        blind("alice");
+    }
+
+    private void blind(String transferor) {
         hear(new Fact.Connected(Source.AMI, "one"));
         hear(new Fact.Snapshot(Source.AMI, List.of()));
-        talks("alice", "bob", FIRST);
-        hear(transfer(TransferResult.SUCCESS));
+        talks(transferor, "bob", FIRST);
+        hear(transfer(transferor, TransferResult.SUCCESS));
         assertEquals(State.ACCEPTED, events.getLast().transfer().state());
     }
 
-    private static Fact transfer(TransferResult result) {
+    private static Fact transfer(String transferor, TransferResult result) {
         return new Fact.BlindTransferred(
                 Source.AMI,
                 result,
-                channel("alice", null),
+                channel(transferor, null),
                 channel("bob", null),
                 FIRST,
                 true,

@@ -74,10 +74,10 @@ class FailureTest {
     private static Reason reason(
             @Nullable Integer status, @Nullable Integer cause, String dialStatus, boolean rang) {
         Leg target = new Leg("target");
-        target.learnEnd(cause, status);
+        target.end.learn(cause, status, java.time.Instant.EPOCH);
         Attempt attempt = new Attempt(target);
         attempt.ringing = rang;
-        attempt.status = dialStatus;
+        attempt.end(dialStatus, 1);
         return Failure.of(attempt).reason();
     }
 }

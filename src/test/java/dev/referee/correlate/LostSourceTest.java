@@ -124,7 +124,7 @@ class LostSourceTest extends ToldCall {
         hear(new Fact.EnteredBridge(Source.AMI, channel("dora", null), SECOND, null));
         pass(LIMITS.settle());
         assertEnds();
-        hear(new Fact.ChannelSeen(Source.ARI, channel("bob", "ConfBridge")));
+        hear(new Fact.EnteredBridge(Source.ARI, channel("bob", "ConfBridge"), CONFERENCE, null));
         pass(LIMITS.settle());
         assertEnds(Reason.APPLICATION);
     }

@@ -8,20 +8,25 @@ import dev.referee.model.Fact;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * What one source told of each channel of a call, in order, with everything that differs from one
  * call to the next like it (names, times, numbers) left out. Channels and bridges are numbered as
- * they appear. Threads of Asterisk that race do so about different channels, so that what is told of
- * one keeps its order.
+ * they appear. Threads of Asterisk that race do so about different channels, with one exception, so
+ * that what is told of one keeps its order.
  */
 final class Outline {
+    /** What two threads of Asterisk tell of one channel, in the order in which most calls have it. */
+    private static final List<String> RACING = List.of("dialled by", "RINGING", "dial RINGING");
+
     /** The variables that the correlator reads. */
     private static final Set<String> VARIABLES = Set.of("SIPTRANSFER", "DIALSTATUS", "QUEUESTATUS");
 
@@ -37,9 +42,31 @@ final class Outline {
         Outline outline = new Outline();
         heard.forEach(one -> outline.add(one.fact()));
         List<String> lines = new ArrayList<>();
-        outline.told.forEach((channel, facts) -> lines.add(channel + ": " + facts));
+        outline.told.forEach((channel, facts) -> lines.add(channel + ": " + inOrder(facts)));
         lines.sort(null);
         return lines;
+    }
+
+    private static List<String> inOrder(List<String> facts) {
+        List<String> ordered = new ArrayList<>(facts);
+        for (int i = 1; i < ordered.size(); i++) {
+            for (int j = i; j > 0 && isBefore(ordered.get(j), ordered.get(j - 1)); j--) {
+                Collections.swap(ordered, j, j - 1);
+            }
+        }
+        return ordered;
+    }
+
+    private static boolean isBefore(String fact, String other) {
+        int rank = rank(fact);
+        return rank >= 0 && rank < rank(other);
+    }
+
+    private static int rank(String fact) {
+        return IntStream.range(0, RACING.size())
+                .filter(i -> fact.startsWith(RACING.get(i)))
+                .findFirst()
+                .orElse(-1);
     }
 
     private void add(Fact fact) {

@@ -137,7 +137,7 @@ record RecordedCall(String name, List<Heard> heard) {
 
     /** What a correlator makes of it when time runs on for so long after the last fact. */
     List<TransferEvent> events(Duration after) {
-        Correlator correlator = new Correlator("main", Limits.DEFAULT);
+        Correlator correlator = new Correlator("main", Limits.DEFAULT, hasHep());
         List<TransferEvent> events = new ArrayList<>();
         Instant deadline = null;
         Instant last = Instant.EPOCH;

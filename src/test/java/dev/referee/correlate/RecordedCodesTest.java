@@ -27,16 +27,21 @@ import java.util.stream.Stream;
  */
 class RecordedCodesTest {
     private static final Duration LATE = Duration.ofSeconds(5);
-    private static final Map<Reason, String> CODES = Map.of(
-            Reason.BUSY, "busy",
-            Reason.DECLINED, "declined",
-            Reason.NO_ANSWER, "timeout",
-            Reason.UNREACHABLE, "unreachable",
-            Reason.NO_SUCH_EXTENSION, "not-found",
-            Reason.DIALOG_NOT_FOUND, "no-such-call",
-            Reason.MALFORMED_REFER, "failed",
-            Reason.NOT_BRIDGED, "failed",
-            Reason.TARGET_GONE, "failed");
+    private static final Map<Reason, String> CODES = Map.ofEntries(
+            Map.entry(Reason.BUSY, "busy"),
+            Map.entry(Reason.DECLINED, "declined"),
+            Map.entry(Reason.NO_ANSWER, "timeout"),
+            Map.entry(Reason.UNREACHABLE, "unreachable"),
+            Map.entry(Reason.CONGESTION, "unavailable"),
+            Map.entry(Reason.NO_SUCH_EXTENSION, "not-found"),
+            Map.entry(Reason.DIALOG_NOT_FOUND, "no-such-call"),
+            Map.entry(Reason.MALFORMED_REFER, "failed"),
+            Map.entry(Reason.NOT_BRIDGED, "failed"),
+            Map.entry(Reason.APPLICATION_FAILED, "failed"),
+            Map.entry(Reason.PARKING_FULL, "failed"),
+            Map.entry(Reason.INTERNAL_ERROR, "failed"),
+            Map.entry(Reason.REFUSED, "failed"),
+            Map.entry(Reason.TARGET_GONE, "failed"));
 
     @TestFactory
     Stream<DynamicTest> aCallHasTheSameCodeWhoeverIsListenedTo() throws IOException {

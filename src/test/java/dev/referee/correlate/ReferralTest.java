@@ -83,7 +83,7 @@ class ReferralTest {
         call(AMI);
         refer(1, "<sip:6002@lab>", true);
         hear(blind(TransferResult.FAIL));
-        pass(Duration.ofSeconds(1));
+        pass(Windows.HEP_LATE);
         assertEquals(Reason.INTERNAL_ERROR, last(events).reason());
         assertNull(last(events).sip().referStatus());
     }

@@ -61,27 +61,42 @@ class ScriptAndMenuTest extends ToldCall {
     }
 
     @Test
-    void callerWhoHangsUpInAScriptHadPerhapsWhatItCameFor() {
+    void callerWhoHangsUpInAScriptThatHasLastedWasServed() {
+        hangsUpIn("AGI", Duration.ofSeconds(20));
+        assertEnds(Reason.APPLICATION);
+    }
+
+    @Test
+    void callerWhoHangsUpInAScriptThatHasJustBegunHadPerhapsWhatItCameFor() {
+        hangsUpIn("AGI", Duration.ofSeconds(3));
+        assertEnds(Reason.OBSERVER_LOST);
+    }
+
+    /** The program may have been about to call somebody. */
+    @Test
+    void callerWhoHangsUpInAnAriProgramHadPerhapsWhatItCameFor() {
+        hangsUpIn("Stasis", Duration.ofSeconds(20));
+        assertEnds(Reason.OBSERVER_LOST);
+    }
+
+    private void hangsUpIn(String application, Duration after) {
         call(Source.AMI);
         blind(Source.AMI);
-        runs(Source.AMI, "AGI");
-        pass(Duration.ofSeconds(20));
+        runs(Source.AMI, application);
+        pass(after);
         hear(new Fact.HangupRequested(
                 Source.AMI, channel("bob", null), Fact.Ender.FAR_END, 16, null));
         Channel atItsEnd =
                 new Channel("bob", "PJSIP/bob-1", Channel.State.UP, "lab", "h", "NoOp", null);
         hear(new Fact.ChannelSeen(Source.AMI, atItsEnd));
         hear(new Fact.ChannelGone(Source.AMI, atItsEnd, 16, null));
-        assertEnds(Reason.OBSERVER_LOST);
     }
 
     @Test
-    void menuBehindALocalChannelHasServedTheCaller() {
+    void announcementBehindALocalChannelIsNoEndWhileItPlays() {
         reachesBehindALocalChannel("Playback");
-        pass(LIMITS.settle().multipliedBy(5).minusSeconds(1));
+        pass(Duration.ofMinutes(5));
         assertEnds();
-        pass(Duration.ofSeconds(1));
-        assertEnds(Reason.APPLICATION);
     }
 
     @Test

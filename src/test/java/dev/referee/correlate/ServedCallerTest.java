@@ -62,12 +62,12 @@ class ServedCallerTest {
     }
 
     @Test
-    void parkedCallerWhoHangsUpAtOnceHasGivenUp() {
+    void parkedCallerWhoHangsUpAtOnceHadBeenParked() {
         story.blind();
         story.leaves("bob", Story.CALL);
         story.enters("bob", PARKING);
         story.hangsUp("bob");
-        story.assertEnds(Reason.TRANSFEREE_HUNG_UP);
+        story.assertEnds(Reason.APPLICATION);
     }
 
     @Test

@@ -1,27 +1,23 @@
 package dev.referee.correlate;
 
-import dev.referee.correlate.SimulatedPbx.Line;
 import dev.referee.correlate.SimulatedSip.Request;
 import dev.referee.model.Fact.TransferResult;
 import dev.referee.model.Transfer.Kind;
 import dev.referee.model.Transfer.Reason;
 
-import org.jspecify.annotations.Nullable;
-
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.Random;
 
 /** REFERs that Asterisk refuses or gives up: most of them only SIP shows (seen on 22.10.1). */
 final class SimulatedRefusals {
     private final SimulatedPbx pbx;
     private final Random random;
-    private final List<Truth> truths;
+    private final Truths truths;
     private int strangers;
 
     /** Adds what truly became of each to the truths. */
-    SimulatedRefusals(SimulatedPbx pbx, List<Truth> truths) {
+    SimulatedRefusals(SimulatedPbx pbx, Truths truths) {
         this.pbx = pbx;
         this.random = pbx.random;
         this.truths = truths;
@@ -51,7 +47,7 @@ final class SimulatedRefusals {
      *
      * @param attendedToo whether also with Replaces
      */
-    void some(Line transferor, Line transferee, boolean attendedToo) {
+    void some(SimulatedLine transferor, SimulatedLine transferee, boolean attendedToo) {
         int times = 1 + random.nextInt(3);
         for (int i = 0; i < times; i++) {
             one(transferor, transferee, attendedToo);
@@ -59,7 +55,7 @@ final class SimulatedRefusals {
         }
     }
 
-    private void one(Line transferor, Line transferee, boolean attendedToo) {
+    private void one(SimulatedLine transferor, SimulatedLine transferee, boolean attendedToo) {
         Instant requested = pbx.now();
         String callId = SimulatedSip.callIdOf(transferor);
         SimulatedSip sip = pbx.sip;
@@ -169,96 +165,51 @@ final class SimulatedRefusals {
         String callId = "stranger-" + pbx.channels() + "-" + strangers++ + "@" + pbx.life;
         String referTo = "<sip:6002@lab;n=" + callId + ">";
         Request refer = pbx.sip.refer(callId, referTo).answered(answer);
-        note(fault.name(), Kind.BLIND, reason, callId, null, refer, false, requested);
+        truths.noteRefusal(fault.name(), callId, Kind.BLIND, null, reason, refer, requested);
     }
 
     /** The transferee itself wants to transfer at the same moment, and is in no call any more. */
-    void byTheOther(Line transferee) {
+    void byTheOther(SimulatedLine transferee) {
         pbx.pass(0, 2);
         Instant requested = pbx.now();
         Request refer = pbx.sip.refer(transferee, "6003").accepted();
         pbx.blindTransfer(TransferResult.INVALID, transferee, null, null, true, "6003");
         refer.ends(400, 0);
-        note(
-                "too late",
-                Kind.BLIND,
-                Reason.NOT_BRIDGED,
-                transferee.uniqueid,
-                null,
-                refer,
-                true,
-                requested);
+        Reached end = Reached.nobody(Reason.NOT_BRIDGED);
+        truths.note("too late", transferee, Kind.BLIND, null, end, refer, requested);
     }
 
     /** The transferor asks once more, on a leg that Asterisk has already left. */
-    void afterTheEnd(Line transferor) {
+    void afterTheEnd(SimulatedLine transferor) {
         pbx.pass(100, 900);
         Instant requested = pbx.now();
         Request refer = pbx.sip.refer(transferor, "6003");
-        if (refer.subscribes) {
-            refer.answered(404);
-            note(
-                    "once more",
-                    Kind.BLIND,
-                    Reason.NOT_BRIDGED,
-                    transferor.uniqueid,
-                    null,
-                    refer,
-                    false,
-                    requested);
-        } else {
-            refer.answered(603);
-            note(
-                    "once more",
-                    Kind.BLIND,
-                    Reason.NOT_PERMITTED,
-                    transferor.uniqueid,
-                    null,
-                    refer,
-                    false,
-                    requested);
-        }
+        refer.answered(refer.subscribes ? 404 : 603);
+        truths.noteRefusal(
+                "once more",
+                transferor.uniqueid,
+                Kind.BLIND,
+                null,
+                refer.subscribes ? Reason.NOT_BRIDGED : Reason.NOT_PERMITTED,
+                refer,
+                requested);
     }
 
     private void note(
             Fault fault,
             Kind kind,
             Reason reason,
-            Line transferor,
-            Line transferee,
+            SimulatedLine transferor,
+            SimulatedLine transferee,
             Request refer,
             Instant requested) {
-        note(
+        truths.noteRefusal(
                 fault.name(),
-                kind,
-                reason,
                 transferor.uniqueid,
-                transferee.uniqueid,
-                refer,
-                false,
-                requested);
-    }
-
-    private void note(
-            String story,
-            Kind kind,
-            Reason reason,
-            String transferor,
-            @Nullable String transferee,
-            Request refer,
-            boolean shownByPbx,
-            Instant requested) {
-        truths.add(new Truth(
-                story,
-                transferor,
                 kind,
+                transferee.person().uniqueid,
                 reason,
-                transferee,
-                null,
-                shownByPbx,
-                Objects.requireNonNull(refer),
-                shownByPbx,
-                requested,
-                pbx.now()));
+                refer,
+                requested);
     }
 }

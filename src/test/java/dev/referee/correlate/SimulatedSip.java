@@ -1,6 +1,5 @@
 package dev.referee.correlate;
 
-import dev.referee.correlate.SimulatedPbx.Line;
 import dev.referee.model.Channel;
 import dev.referee.model.Fact;
 import dev.referee.model.ReferTo;
@@ -24,7 +23,7 @@ import java.util.Set;
  * recorded calls in the test resources show them.
  */
 final class SimulatedSip {
-    private final SimulatedPbx pbx;
+    private final SimulatedClock pbx;
     private final Map<String, Long> sequences = new HashMap<>();
 
     /** Call-IDs of the dialogs that the phone has ended. */
@@ -35,7 +34,7 @@ final class SimulatedSip {
 
     private int requests;
 
-    SimulatedSip(SimulatedPbx pbx) {
+    SimulatedSip(SimulatedClock pbx) {
         this.pbx = pbx;
     }
 
@@ -121,12 +120,14 @@ final class SimulatedSip {
     }
 
     /** A blind transfer is asked for. */
-    Request refer(Line transferor, String extension) {
-        return refer(callIdOf(transferor), "<sip:" + extension + "@lab;n=" + requests++ + ">");
+    Request refer(SimulatedLine transferor, String extension) {
+        // Asterisk takes extension s for a URI without a user part.
+        String user = extension.equals("s") ? "" : extension + "@";
+        return refer(callIdOf(transferor), "<sip:" + user + "lab;n=" + requests++ + ">");
     }
 
     /** An attended transfer is asked for, on one leg, naming the other one. */
-    Request refer(Line transferor, Line other, String extension) {
+    Request refer(SimulatedLine transferor, SimulatedLine other, String extension) {
         String replaces = callIdOf(other).replace("@", "%40");
         return refer(callIdOf(transferor), toReplace(extension, replaces + "%3Bto-tag%3Dpbx"));
     }
@@ -157,14 +158,14 @@ final class SimulatedSip {
                 Source.HEP, name, "pbx", referTo, "<sip:phone@lab>", subscribes, true);
     }
 
-    static String callIdOf(Line line) {
+    static String callIdOf(SimulatedLine line) {
         return Objects.requireNonNull(line.callId, "no SIP leg");
     }
 
     // --- what other requests show --------------------------------------------------------------
 
     /** AMI reads the dialog of a leg that rings or is answered. */
-    void dialogRead(Line line) {
+    void dialogRead(SimulatedLine line) {
         if (line.callId != null) {
             long after = 2L + pbx.random.nextInt(30);
             tell(
@@ -174,7 +175,7 @@ final class SimulatedSip {
     }
 
     /** The phone hangs up or refuses. */
-    void hungUp(Line line, @Nullable Integer status) {
+    void hungUp(SimulatedLine line, @Nullable Integer status) {
         String callId = line.callId;
         if (callId == null) {
             return;
@@ -187,7 +188,7 @@ final class SimulatedSip {
     }
 
     /** Asterisk gives a leg up. */
-    void gone(Line line) {
+    void gone(SimulatedLine line) {
         String callId = line.callId;
         if (callId != null
                 && line.dialled
@@ -198,7 +199,7 @@ final class SimulatedSip {
     }
 
     /** The phone of a leg that Asterisk has ended without a word says BYE after a while. */
-    void byesLater(Line transferor) {
+    void byesLater(SimulatedLine transferor) {
         bye(callIdOf(transferor), 2_000 + pbx.random.nextInt(2_000));
     }
 

@@ -359,7 +359,7 @@ final class Simulation {
     }
 
     private static int rank(Transfer end, Truth truth) {
-        return (end.reason() == truth.reason() ? 4 : 0)
+        return (truth.allows(end) ? 4 : 0)
                 + (isOf(end, truth) ? 4 : 0)
                 + (isShownByPbx(end) == truth.shownByPbx() ? 3 : 0)
                 + (end.kind() == truth.kind() ? 1 : 0);
@@ -375,16 +375,14 @@ final class Simulation {
     }
 
     private void compare(Weather weather, Transfer end, Truth truth) {
-        boolean byAmi = watched(weather, truth, Source.AMI);
-        boolean byAri = watched(weather, truth, Source.ARI);
-        boolean byPbx = truth.shownByPbx() && (byAri || (byAmi && truth.shownByAmi()));
+        boolean byPbx = isShown(weather, truth);
         SimulatedSip.Request refer = truth.refer();
         boolean mustKnow = byPbx
                 || (!truth.shownByPbx()
                         && weather.sip().isWhole()
                         && (refer == null || !sip.crowded().contains(refer.callId)));
         boolean unknown = end.state() == State.UNKNOWN;
-        boolean rightReason = end.reason() == truth.reason()
+        boolean rightReason = truth.allows(end)
                 || (!isShownByPbx(end) && refer != null && sip.muddled().contains(refer.callId));
         compareSip(weather, end, truth);
         boolean isWitnessed = !Objects.requireNonNull(end.sources()).isEmpty();
@@ -396,7 +394,9 @@ final class Simulation {
         check(
                 weather,
                 end,
-                end.kind() == truth.kind() || !(byPbx || weather.sip().isWhole()),
+                truth.kind() == null
+                        || end.kind() == truth.kind()
+                        || !(byPbx || weather.sip().isWhole()),
                 "is another kind than " + truth);
         Transfer.Transferee transferee = end.transferee();
         String uniqueid = transferee == null ? null : transferee.uniqueid();
@@ -410,6 +410,13 @@ final class Simulation {
                         ? mayBeNobody
                         : mayBeAnother || uniqueid.equals(truth.transferee()),
                 "transfers somebody else than " + truth);
+        check(
+                weather,
+                end,
+                !mustKnow
+                        || truth.whereabouts() == null
+                        || (transferee != null && transferee.whereabouts() == truth.whereabouts()),
+                "is somewhere else than in " + truth);
         boolean wasReached = truth.reason() == Reason.ANSWERED || truth.reason() == Reason.BRIDGED;
         if (wasReached && mustKnow) {
             Transfer.Target target = end.target();
@@ -421,6 +428,17 @@ final class Simulation {
                             && truth.target().equals(target.uniqueid()),
                     "reached somebody else than " + truth);
         }
+    }
+
+    /** Whether AMI and ARI, as they were heard, show how it ended. */
+    private static boolean isShown(Weather weather, Truth truth) {
+        long heard = Weather.BOTH.stream()
+                .filter(source -> watched(weather, truth, source))
+                .count();
+        return truth.shownByPbx()
+                && (heard == Weather.BOTH.size()
+                        || truth.shownBy().stream()
+                                .anyMatch(source -> watched(weather, truth, source)));
     }
 
     private void compareSip(Weather weather, Transfer end, Truth truth) {

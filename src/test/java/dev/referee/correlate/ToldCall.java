@@ -58,6 +58,8 @@ abstract class ToldCall {
     /** Alice transfers Bob to 6002. */
     void blind(Source source) {
         blind(source, TransferResult.SUCCESS, "alice", channel("bob", null));
+        hear(new Fact.LeftBridge(source, channel("bob", null), FIRST));
+        hear(new Fact.LeftBridge(source, channel("alice", null), FIRST));
     }
 
     /** A transfer to 6002 out of the first bridge. */
@@ -93,6 +95,7 @@ abstract class ToldCall {
                 true,
                 Destination.BRIDGE,
                 null));
+        hear(new Fact.LeftBridge(source, channel("alice", null), FIRST));
     }
 
     void rings(Source source, String phone) {

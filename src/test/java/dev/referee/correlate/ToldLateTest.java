@@ -67,15 +67,30 @@ class ToldLateTest extends ToldCall {
     @Test
     void queueAfterAQueueIsSeenAlsoWhereTheTransferIsToldLate() {
         call(Source.AMI);
-        hear(new Fact.ChannelSeen(Source.AMI, at("6001", "Queue")));
+        hear(new Fact.ChannelSeen(Source.AMI, inQueue("6001", "sales")));
         hear(new Fact.LeftBridge(Source.AMI, at("6002", null), FIRST));
-        hear(new Fact.ChannelSeen(Source.AMI, at("6002", "Queue")));
+        hear(new Fact.ChannelSeen(Source.AMI, inQueue("6002", "sales")));
+        hear(new Fact.ChannelSeen(Source.AMI, inQueue("6002", "support")));
         blind(Source.AMI, TransferResult.SUCCESS, "alice", at("6001", null));
         hear(new Fact.HangupRequested(
                 Source.AMI, at("6002", null), Fact.Ender.FAR_END, null, null));
         hear(new Fact.ChannelGone(Source.AMI, at("6002", null), 16, null));
         pass(LIMITS.settle());
         assertEnds(Reason.TRANSFEREE_HUNG_UP);
+    }
+
+    private static Channel inQueue(String extension, String queue) {
+        return new Channel(
+                "bob",
+                "PJSIP/bob-1",
+                Channel.State.UP,
+                "lab",
+                extension,
+                "Queue",
+                queue,
+                null,
+                null,
+                null);
     }
 
     private static Channel at(String extension, @Nullable String application) {

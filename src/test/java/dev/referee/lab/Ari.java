@@ -80,6 +80,13 @@ public final class Ari implements AutoCloseable {
                 .values();
     }
 
+    /** Whether the endpoint is in a bridge now that is no holding bridge. */
+    boolean isBridged(String endpoint) {
+        Set<String> channels = channelsOf(endpoint);
+        return bridges(bridge -> !isHolding(bridge)).stream()
+                .anyMatch(bridge -> bridge.stream().anyMatch(channels::contains));
+    }
+
     /** Whether the endpoint waits in a holding bridge now. */
     public boolean isHeld(String endpoint) {
         Set<String> channels = channelsOf(endpoint);

@@ -56,6 +56,11 @@ public final class Stage implements AutoCloseable {
         return hep;
     }
 
+    /** From now on Referee hears SIP messages so much later than Asterisk sends them; zero: at once. */
+    public void delaySip(Duration delay) {
+        hep.delay(delay);
+    }
+
     /** For what tests open themselves. */
     Vertx vertx() {
         return vertx;
@@ -158,7 +163,17 @@ public final class Stage implements AutoCloseable {
         return ari.version();
     }
 
-    private void await(String complaint, BooleanSupplier condition) {
+    /** Whether Asterisk itself says that a phone is in a bridge that is no holding bridge. */
+    public boolean isBridged(Phone phone) {
+        return ari.isBridged(phone.endpoint());
+    }
+
+    /**
+     * Waits for something that Asterisk is asked for again and again.
+     *
+     * @param complaint what is wrong when it does not come
+     */
+    public void await(String complaint, BooleanSupplier condition) {
         long deadline = System.nanoTime() + QUIET.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > deadline) {

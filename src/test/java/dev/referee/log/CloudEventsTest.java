@@ -54,11 +54,15 @@ class CloudEventsTest {
     @Test
     void whatWasWrittenIsReadBackUnchanged() {
         for (TransferEvent event : List.of(everythingKnown(), Transfers.requested("t1"))) {
-            assertEquals(event, CloudEvents.decode(CloudEvents.encode(event), event.legs()));
+            assertEquals(
+                    event,
+                    CloudEvents.decode(CloudEvents.encode(event), event.legs(), event.origin()));
         }
         for (Transfer.Reason reason : Transfer.Reason.values()) {
             TransferEvent event = Transfers.ended("t.1", 12, reason);
-            assertEquals(event, CloudEvents.decode(CloudEvents.encode(event), event.legs()));
+            assertEquals(
+                    event,
+                    CloudEvents.decode(CloudEvents.encode(event), event.legs(), event.origin()));
         }
     }
 
@@ -67,13 +71,14 @@ class CloudEventsTest {
         TransferEvent event = everythingKnown();
         String old = CloudEvents.encode(event).replace("\"wrapUpCode\":\"Überlauf 7\",", "");
         assertFalse(old.contains("wrapUpCode"), old);
-        assertNull(CloudEvents.decode(old, event.legs()).transfer().wrapUpCode());
+        assertNull(CloudEvents.decode(old, event.legs(), null).transfer().wrapUpCode());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "{}", "[]", "null", "x", "{\"id\":\"t.1\",\"time\":\"soon\"}"})
     void whatIsNoEventIsNotReadAsOne(String text) {
-        assertThrows(IllegalArgumentException.class, () -> CloudEvents.decode(text, Set.of()));
+        assertThrows(
+                IllegalArgumentException.class, () -> CloudEvents.decode(text, Set.of(), null));
     }
 
     @Test
@@ -147,7 +152,8 @@ class CloudEventsTest {
                 List.of(Source.AMI, Source.HEP),
                 List.of(new Transfer.Evidence(
                         Source.AMI, "DialEnd NOANSWER", Instant.parse("2026-01-02T03:04:26Z"))));
-        return new TransferEvent(transfer, 4, Instant.parse("2026-01-02T03:04:26.002Z"), Set.of());
+        return new TransferEvent(
+                transfer, 4, Instant.parse("2026-01-02T03:04:26.002Z"), Set.of(), null);
     }
 
     private static void assertGolden(String name, String encoded) throws IOException {

@@ -8,8 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.referee.log.EventLog.Entry;
 import dev.referee.log.EventLog.Position;
 import dev.referee.model.Dialog;
+import dev.referee.model.Origin;
 import dev.referee.model.Transfer;
+import dev.referee.model.TransferBuilder;
+import dev.referee.model.TransferEvent;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,6 +24,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -118,6 +124,78 @@ class SqliteLogTest {
                 told.stream().map(Entry::parties).toList(),
                 read.stream().map(Entry::parties).toList());
         assertEquals(told.getFirst(), read.getFirst());
+    }
+
+    @Test
+    void theOriginOfATransferIsReadBack() throws Exception {
+        List<Origin> origins =
+                List.of(new Origin.Live("lobby-late", 3), new Origin.Records("1795168810.7"));
+        appendWithOrigins(origins);
+        append(withOrigin(null, Transfers.requested("of-no-pbx")));
+        fixture.restart();
+        assertEquals(
+                Arrays.asList(origins.get(0), origins.get(1), null),
+                fixture.log.current().newest().stream()
+                        .map(entry -> entry.event().origin())
+                        .toList());
+    }
+
+    /** Older ones had it in the transfer's id alone. */
+    @Test
+    void theOriginOfATransferIsFoundInAnOlderRefereesFile() throws Exception {
+        List<Origin> origins = List.of(
+                new Origin.Live("1795168810.7", 12),
+                new Origin.Live("lobby-late", 1),
+                new Origin.Live("lobby-", 1),
+                new Origin.Live("lobby-late-2", 2),
+                new Origin.Records("1795168810.9"));
+        appendWithOrigins(origins);
+        append(Transfers.requested("main-5060-3"));
+        append(Transfers.requested("test-of-no-pbx"));
+        fixture.close();
+        try (Connection older = fixture.intruder()) {
+            for (String column : Origins.COLUMNS.split(", ", -1)) {
+                Sqlite.run(older, "ALTER TABLE entry DROP COLUMN " + column);
+            }
+        }
+        List<Origin> all = new ArrayList<>(origins);
+        all.add(new Origin.Live("5060", 3));
+        all.add(null);
+        // The second time there is nothing left to do.
+        for (int start = 1; start <= 2; start++) {
+            fixture.restart();
+            assertEquals(
+                    all,
+                    fixture.log.current().newest().stream()
+                            .map(entry -> entry.event().origin())
+                            .toList());
+        }
+    }
+
+    private void appendWithOrigins(List<Origin> origins) {
+        for (Origin origin : origins) {
+            String ending = switch (origin) {
+                case Origin.Live live -> "-" + live.ordinal();
+                case Origin.Records records -> "-late-1795168810123";
+            };
+            String id = "main-" + origin.transferor() + ending;
+            Transfer transfer = TransferBuilder.like(Transfers.requested(id).transfer())
+                    .transferor(new Transfer.Transferor(
+                            "PJSIP/alice", null, origin.transferor(), null, null))
+                    .build();
+            append(withOrigin(origin, Transfers.requested(id).with(transfer)));
+        }
+    }
+
+    private void append(TransferEvent event) {
+        int before = fixture.told().size();
+        fixture.log.append(event);
+        fixture.awaitTold(before + 1);
+    }
+
+    private static TransferEvent withOrigin(@Nullable Origin origin, TransferEvent event) {
+        return new TransferEvent(
+                event.transfer(), event.sequence(), event.at(), event.legs(), origin);
     }
 
     @Test

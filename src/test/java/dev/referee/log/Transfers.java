@@ -1,5 +1,6 @@
 package dev.referee.log;
 
+import dev.referee.model.Origin;
 import dev.referee.model.Source;
 import dev.referee.model.Transfer;
 import dev.referee.model.TransferBuilder;
@@ -16,6 +17,8 @@ import java.util.stream.Stream;
 /** Transfers for tests: Alice transfers Bob to Carol. */
 public final class Transfers {
     static final Instant AT = Instant.parse("2026-01-02T03:04:05Z");
+
+    private static final Origin ORIGIN = new Origin.Live("leg-of-alice-call", 1);
 
     private Transfers() {}
 
@@ -60,14 +63,14 @@ public final class Transfers {
     /** The same event with another sentence in it, for example a very long one. */
     public static TransferEvent saying(String message, TransferEvent event) {
         Transfer other = TransferBuilder.like(event.transfer()).message(message).build();
-        return with(other, event);
+        return event.with(other);
     }
 
     /** The same event after a NOTIFY that claimed the contrary. */
     public static TransferEvent misled(TransferEvent event) {
         Transfer other =
                 TransferBuilder.like(event.transfer()).notifyMisleading(true).build();
-        return with(other, event);
+        return event.with(other);
     }
 
     /** The same event with another reason and these SIP statuses, which tell the truth. */
@@ -79,7 +82,7 @@ public final class Transfers {
                 .sip(sip)
                 .hangupCause(null)
                 .build();
-        return with(other, event);
+        return event.with(other);
     }
 
     /** An event in which every field is known: Alice transfers Bob to Carol. */
@@ -129,11 +132,8 @@ public final class Transfers {
                 AT.plusSeconds(sequence),
                 Stream.of("alice-call", "consultation-of-alice-call", "bob-call", "carol-call")
                         .map(Transfers::leg)
-                        .collect(Collectors.toSet()));
-    }
-
-    private static TransferEvent with(Transfer other, TransferEvent event) {
-        return new TransferEvent(other, event.sequence(), event.at(), event.legs());
+                        .collect(Collectors.toSet()),
+                ORIGIN);
     }
 
     private static TransferEvent event(
@@ -174,6 +174,6 @@ public final class Transfers {
                 .flatMap(Stream::ofNullable)
                 .map(Transfers::leg)
                 .collect(Collectors.toSet());
-        return new TransferEvent(transfer, sequence, AT.plusSeconds(sequence), legs);
+        return new TransferEvent(transfer, sequence, AT.plusSeconds(sequence), legs, ORIGIN);
     }
 }

@@ -28,25 +28,27 @@ public final class Phone {
 
     private final Phones.Network network;
     private final String name;
+    private final String endpoint;
     private final UserAgent agent;
     private final List<Call> calls = new CopyOnWriteArrayList<>();
     private final Deque<Call> unseen = new ArrayDeque<>(); // guarded by progress
     private final List<Notified> notified = new ArrayList<>(); // guarded by progress
 
-    Phone(Phones.Network network, String name, String password) {
+    Phone(Phones.Network network, String name, String endpoint, String password) {
         this.network = network;
         this.name = name;
+        this.endpoint = endpoint;
         this.agent = UserAgent.start(network, name, password, this::takeRequest);
     }
 
-    /** The name of its endpoint, for example {@code anna}. */
+    /** Its user name, which is mostly that of its endpoint, for example {@code anna}. */
     public String name() {
         return name;
     }
 
     /** Its endpoint as Referee names it, for example {@code PJSIP/anna}. */
     public String endpoint() {
-        return "PJSIP/" + name;
+        return "PJSIP/" + endpoint;
     }
 
     void register() {

@@ -71,8 +71,18 @@ public final class Phones implements AutoCloseable {
      * @throws PhoneFailure when Asterisk does not take the registration
      */
     public Phone register(String name) {
-        Phone phone =
-                phones.computeIfAbsent(name, ignored -> new Phone(network, name, "lab-" + name));
+        return registerBehind(name, name);
+    }
+
+    /**
+     * As {@link #register}, of a user that shares an endpoint with others, as behind a proxy.
+     *
+     * @param endpoint for example {@code proxy}
+     * @param name the user, for example {@code proxy-anna}
+     */
+    public Phone registerBehind(String endpoint, String name) {
+        Phone phone = phones.computeIfAbsent(
+                name, ignored -> new Phone(network, name, endpoint, "lab-" + name));
         phone.register();
         return phone;
     }

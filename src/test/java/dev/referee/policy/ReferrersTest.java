@@ -211,6 +211,6 @@ class ReferrersTest {
                 .referredBy(referredBy)
                 .times(AT, state.isEnd() ? AT : null)
                 .build();
-        return new TransferEvent(transfer, 1, AT, Set.of());
+        return new TransferEvent(transfer, 1, AT, Set.of(), null);
     }
 }

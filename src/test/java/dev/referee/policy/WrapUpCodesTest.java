@@ -148,11 +148,7 @@ class WrapUpCodesTest {
         assertEquals("busy", marked.transfer().wrapUpCode());
         assertEquals(
                 event,
-                new TransferEvent(
-                        marked.transfer().withWrapUpCode(event.transfer().wrapUpCode()),
-                        marked.sequence(),
-                        marked.at(),
-                        marked.legs()));
+                marked.with(marked.transfer().withWrapUpCode(event.transfer().wrapUpCode())));
     }
 
     @Test

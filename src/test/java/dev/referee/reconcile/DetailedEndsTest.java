@@ -123,7 +123,7 @@ class DetailedEndsTest {
 
     private TransferEvent unknown(String id) {
         return new TransferEvent(
-                transfer(id, State.UNKNOWN, Reason.OBSERVER_LOST), 4, NOON, Set.of());
+                transfer(id, State.UNKNOWN, Reason.OBSERVER_LOST), 4, NOON, Set.of(), null);
     }
 
     private Transfer transfer(String id, State state, @Nullable Reason reason) {

@@ -113,7 +113,8 @@ class CloudEventsSdkTest {
     /** One that was concluded at this very time. */
     private static TransferEvent at(Instant time) {
         TransferEvent event = Transfers.requested("precise");
-        return new TransferEvent(event.transfer(), event.sequence(), time, event.legs());
+        return new TransferEvent(
+                event.transfer(), event.sequence(), time, event.legs(), event.origin());
     }
 
     @Test

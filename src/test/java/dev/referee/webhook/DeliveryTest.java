@@ -323,7 +323,7 @@ class DeliveryTest {
 
     @Test
     void aReadThatFailsOnceLosesNothing() {
-        AtomicInteger failures = new AtomicInteger(Reading.MOST_MISSES - 1);
+        AtomicInteger failures = new AtomicInteger(Delivery.MOST_MISSES - 1);
         EventLog shaky = new ForgetfulLog(
                 log, () -> failures.getAndUpdate(left -> Math.max(0, left - 1)) > 0);
         ledger.save("crm", new Ledger.Standing(log.newest(), List.of(), null), List.of());

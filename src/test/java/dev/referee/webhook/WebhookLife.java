@@ -79,6 +79,6 @@ final class WebhookLife {
         room.acquire();
         var event = Transfers.of(id, sequence, state, "a", "b", "c");
         log.append(new dev.referee.model.TransferEvent(
-                event.transfer(), sequence, Instant.now(), event.legs()));
+                event.transfer(), sequence, Instant.now(), event.legs(), event.origin()));
     }
 }

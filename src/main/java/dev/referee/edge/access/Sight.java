@@ -3,13 +3,15 @@ package dev.referee.edge.access;
 import dev.referee.edge.access.Viewer.Role;
 import dev.referee.log.CloudEvents;
 import dev.referee.log.EventLog.Entry;
+import dev.referee.log.EventLog.Position;
 import dev.referee.model.Transfer;
-import dev.referee.model.TransferEvent;
 
 import org.jspecify.annotations.Nullable;
 
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -17,31 +19,44 @@ import java.util.Set;
  * of a leg are for its own party: with them and a guess somebody else could subscribe as that party.
  * The REFER's own headers hold such identifiers too (Replaces, RFC 3891), so that they are for who
  * sent them.
+ *
+ * <p>However many see a transfer in the same way, it is encoded once for all of them. Used on the
+ * edge's context only.
  */
 public final class Sight {
-    private Sight() {}
+    /** The most texts that are kept: those that were asked for last. */
+    static final int MOST = 1_000;
+
+    private final Map<View, String> texts = new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<View, String> eldest) {
+            return size() > MOST;
+        }
+    };
+
+    /** One way to see an entry. */
+    private record View(Position position, Set<Role> roles, boolean isEvent) {}
 
     /** The entry's CloudEvent as viewers with all of these parts together may see it. */
-    public static String event(Entry entry, Set<Role> roles) {
-        if (roles.contains(Role.ADMIN)) {
-            return entry.cloudEvent();
-        }
-        TransferEvent event = entry.event();
-        return CloudEvents.encode(
-                new TransferEvent(
-                        of(event.transfer(), roles), event.sequence(), event.at(), event.legs()),
-                words(roles));
+    public String event(Entry entry, Set<Role> roles) {
+        return roles.contains(Role.ADMIN)
+                ? entry.cloudEvent()
+                : texts.computeIfAbsent(
+                        new View(entry.position(), Set.copyOf(roles), true),
+                        view -> CloudEvents.encode(
+                                entry.event().with(of(entry, roles)), words(roles)));
     }
 
     /** The entry's transfer likewise. */
-    public static String transfer(Entry entry, Set<Role> roles) {
-        Transfer transfer = entry.event().transfer();
-        return roles.contains(Role.ADMIN)
-                ? CloudEvents.encode(transfer)
-                : CloudEvents.encode(of(transfer, roles), words(roles));
+    public String transfer(Entry entry, Set<Role> roles) {
+        return texts.computeIfAbsent(
+                new View(entry.position(), Set.copyOf(roles), false),
+                view -> roles.contains(Role.ADMIN)
+                        ? CloudEvents.encode(entry.event().transfer())
+                        : CloudEvents.encode(of(entry, roles), words(roles)));
     }
 
-    /** The same before it is encoded. */
+    /** The same before it is written as text. */
     public static Transfer of(Entry entry, Set<Role> roles) {
         Transfer transfer = entry.event().transfer();
         return roles.contains(Role.ADMIN) ? transfer : of(transfer, roles);

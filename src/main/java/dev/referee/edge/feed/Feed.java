@@ -1,6 +1,5 @@
 package dev.referee.edge.feed;
 
-import dev.referee.edge.access.Sight;
 import dev.referee.edge.access.Viewer;
 import dev.referee.log.EventLog.Entry;
 import dev.referee.log.EventLog.Position;
@@ -81,13 +80,13 @@ public final class Feed implements Hub.Subscriber {
 
     private String json(Hub.Answer answer) {
         String transfers = answer.transfers().stream()
-                .map(entry -> Sight.transfer(entry, viewer.rolesIn(entry)))
+                .map(entry -> hub.sight().transfer(entry, viewer.rolesIn(entry)))
                 .collect(Collectors.joining(",", "[", "]"));
         return "{\"transfers\":" + transfers + ",\"recovered\":" + answer.recovered() + "}";
     }
 
     private void deliver(Entry entry) {
-        line.event(entry.position(), Sight.event(entry, viewer.rolesIn(entry)));
+        line.event(entry.position(), hub.sight().event(entry, viewer.rolesIn(entry)));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.referee.edge.feed;
 
+import dev.referee.edge.access.Sight;
 import dev.referee.edge.access.Topic;
 import dev.referee.log.EventLog;
 import dev.referee.log.EventLog.Entry;
@@ -40,6 +41,7 @@ public final class Hub {
     private final EventLog log;
     private final Context context;
     private final Runnable onLoss;
+    private final Sight sight = new Sight();
     private final AtomicBoolean woken = new AtomicBoolean();
     private final Set<Subscriber> subscribers = new LinkedHashSet<>();
     private final Map<Topic, Set<Subscription>> byTopic = new HashMap<>();
@@ -161,6 +163,11 @@ public final class Hub {
     /** The position of the newest entry that was delivered. */
     public Position position() {
         return read;
+    }
+
+    /** What of an entry is seen by whom. */
+    public Sight sight() {
+        return sight;
     }
 
     /** How all transfers stand now: what was not yet delivered is in it. */

@@ -174,8 +174,7 @@ final class Api {
         serve(request, JSON, new Pending(request.request()), caller -> {
             Question question = Question.read(request.request().query(), Question.LIST);
             return admit(request, caller, question)
-                    .compose(eyes ->
-                            answer(request, () -> Lookup.page(hub.current(), eyes, question)));
+                    .compose(eyes -> answer(request, () -> Lookup.page(hub, eyes, question)));
         });
     }
 
@@ -183,9 +182,8 @@ final class Api {
         serve(request, JSON, new Pending(request.request()), caller -> {
             Question question = Question.read(request.request().query(), Question.WHOSE);
             return admit(request, caller, question)
-                    .compose(eyes -> answer(
-                            request,
-                            () -> Lookup.one(hub.current(), eyes, request.pathParam("id"))));
+                    .compose(eyes ->
+                            answer(request, () -> Lookup.one(hub, eyes, request.pathParam("id"))));
         });
     }
 

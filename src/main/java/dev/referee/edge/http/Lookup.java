@@ -3,6 +3,7 @@ package dev.referee.edge.http;
 import dev.referee.edge.access.Eyes;
 import dev.referee.edge.access.Sight;
 import dev.referee.edge.access.Viewer.Role;
+import dev.referee.edge.feed.Hub;
 import dev.referee.edge.feed.Positions;
 import dev.referee.edge.http.Problem.Kind;
 import dev.referee.log.EventLog;
@@ -24,15 +25,14 @@ final class Lookup {
     /**
      * One transfer.
      *
-     * @param current all of them
      * @throws Problem when there is none of this id that is seen
      */
-    static String one(EventLog.Current current, Eyes eyes, @Nullable String id) throws Problem {
-        for (Entry entry : current.newest()) {
+    static String one(Hub hub, Eyes eyes, @Nullable String id) throws Problem {
+        for (Entry entry : hub.current().newest()) {
             Set<Role> roles =
                     entry.event().transfer().id().equals(id) ? eyes.rolesIn(entry) : Set.of();
             if (!roles.isEmpty()) {
-                return Sight.transfer(entry, roles);
+                return hub.sight().transfer(entry, roles);
             }
         }
         throw new Problem(
@@ -45,10 +45,10 @@ final class Lookup {
      * A page of those that are asked for, in the order of their last change: what changes meanwhile
      * comes again, and nothing is missed.
      *
-     * @param current all of them
      * @throws Problem when the question's cursor is none of the present history
      */
-    static String page(EventLog.Current current, Eyes eyes, Question question) throws Problem {
+    static String page(Hub hub, Eyes eyes, Question question) throws Problem {
+        EventLog.Current current = hub.current();
         Position after = question.after();
         if (after != null
                 && (!after.epoch().equals(current.at().epoch())
@@ -68,7 +68,7 @@ final class Lookup {
             if (transfers.size() == question.limit()) {
                 return json(transfers, current.at(), new Position(current.at().epoch(), last));
             }
-            transfers.add(Sight.transfer(entry, roles));
+            transfers.add(hub.sight().transfer(entry, roles));
             last = entry.offset();
         }
         return json(transfers, current.at(), null);

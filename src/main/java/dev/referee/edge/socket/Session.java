@@ -3,7 +3,6 @@ package dev.referee.edge.socket;
 import dev.referee.edge.EdgeSettings;
 import dev.referee.edge.access.Access;
 import dev.referee.edge.access.Entrance;
-import dev.referee.edge.access.Sight;
 import dev.referee.edge.access.Topic;
 import dev.referee.edge.access.Viewer;
 import dev.referee.edge.access.Wanted;
@@ -136,7 +135,7 @@ final class Session implements Connection.Listener, Hub.Subscriber {
             }
         }
         if (!roles.isEmpty()) {
-            connection.send(Frames.event(entry.offset(), ids, Sight.event(entry, roles)));
+            connection.send(Frames.event(entry.offset(), ids, hub.sight().event(entry, roles)));
         }
     }
 
@@ -256,8 +255,10 @@ final class Session implements Connection.Listener, Hub.Subscriber {
                             request.id(),
                             answer.offset(),
                             answer.transfers().stream()
-                                    .map(entry -> Sight.transfer(
-                                            entry, viewer.roles(entry.event().transfer())))
+                                    .map(entry -> hub.sight()
+                                            .transfer(
+                                                    entry,
+                                                    viewer.roles(entry.event().transfer())))
                                     .toList(),
                             answer.recovered()));
                     answer.missed().forEach(entry -> deliver(entry, List.of(request.id())));

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.util.function.Consumer;
 
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -22,8 +23,9 @@ final class AmiConnection extends ManagerConnectionImpl {
     private final AmiSettings settings;
     private final AmiLimits limits;
     private final SSLSocketFactory tls;
-    private final FrameReader.Sieve sieve;
-    private final TapSocket.Listener listener;
+    private final EventFilter filter;
+    private final FrameQueue queue;
+    private final Consumer<IOException> onLoss;
     private final Object lock = new Object();
     private @Nullable Socket socket;
     private @Nullable TapSocket tap;
@@ -31,18 +33,21 @@ final class AmiConnection extends ManagerConnectionImpl {
 
     /**
      * @param tls makes the TLS sockets when the settings ask for TLS
+     * @param onLoss is told, by any thread, why the connection has ended; perhaps more than once
      */
     AmiConnection(
             AmiSettings settings,
             AmiLimits limits,
             SSLSocketFactory tls,
-            FrameReader.Sieve sieve,
-            TapSocket.Listener listener) {
+            EventFilter filter,
+            FrameQueue queue,
+            Consumer<IOException> onLoss) {
         this.settings = settings;
         this.limits = limits;
         this.tls = tls;
-        this.sieve = sieve;
-        this.listener = listener;
+        this.filter = filter;
+        this.queue = queue;
+        this.onLoss = onLoss;
         setHostname(settings.host());
         setPort(settings.port());
         setUsername(settings.username());
@@ -68,9 +73,10 @@ final class AmiConnection extends ManagerConnectionImpl {
             plain.connect(new InetSocketAddress(settings.host(), settings.port()), timeout);
             TapSocket made = new TapSocket(
                     settings.tls() ? secured(plain, timeout) : plain,
-                    limits.frameBytes(),
-                    sieve,
-                    listener);
+                    limits,
+                    filter,
+                    queue,
+                    onLoss);
             synchronized (lock) {
                 tap = made;
             }
@@ -96,7 +102,7 @@ final class AmiConnection extends ManagerConnectionImpl {
     /** The library gives up: what comes from the socket after that is only an echo of it. */
     @Override
     protected void disconnect() {
-        listener.lost(new GivenUp(greeted()));
+        onLoss.accept(new GivenUp(greeted()));
         super.disconnect();
     }
 

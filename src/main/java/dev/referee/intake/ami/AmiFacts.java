@@ -6,11 +6,11 @@ import dev.referee.model.Channel;
 import dev.referee.model.Fact;
 import dev.referee.model.Fact.Ender;
 import dev.referee.model.Source;
+import dev.referee.model.Variables;
 
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
-import java.util.Set;
 
 /**
  * Turns AMI frames into facts. Live intake and replay use the same mapping, and the facts follow
@@ -28,16 +28,6 @@ public final class AmiFacts {
     static final String LOST_FRAME = "Event: RefereeLostConnection";
 
     private static final Source AMI = Source.AMI;
-
-    /** The only channel variables that say anything about a transfer. */
-    static final Set<String> VARIABLES = Set.of(
-            "DIALSTATUS",
-            "QUEUESTATUS",
-            "SIPTRANSFER",
-            "SIPREFERTOHDR",
-            "SIPREFERREDBYHDR",
-            "BLINDTRANSFER",
-            "ATTENDEDTRANSFER");
 
     private final Answers answers = new Answers();
     private long rejected;
@@ -135,7 +125,7 @@ public final class AmiFacts {
             start++;
         }
         name = name.substring(start);
-        if (!VARIABLES.contains(name)) {
+        if (!Variables.NAMES.contains(name)) {
             return null;
         }
         return new Fact.VariableSet(
@@ -146,7 +136,7 @@ public final class AmiFacts {
         Channel caller = maybeChannel(frame, "");
         Channel dialled = channel(frame, "Dest");
         return switch (event) {
-            case "DialBegin" -> new Fact.DialBegun(AMI, caller, dialled);
+            case "DialBegin" -> new Fact.DialBegun(AMI, caller, dialled, frame.get("DialString"));
             case "DialState" ->
                 new Fact.DialProgress(AMI, caller, dialled, frame.require("DialStatus"));
             default -> new Fact.DialEnded(AMI, caller, dialled, frame.require("DialStatus"));
@@ -248,7 +238,8 @@ public final class AmiFacts {
                 prefix.isEmpty() ? frame.get("Application") : null,
                 prefix.isEmpty() ? frame.get("AppData") : null,
                 null,
-                frame.get(prefix + "Linkedid"));
+                frame.get(prefix + "Linkedid"),
+                frame.get(prefix + "CallerIDNum"));
     }
 
     /** The bridge whose fields begin with a prefix; null when there is none. */

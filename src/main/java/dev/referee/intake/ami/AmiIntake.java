@@ -35,7 +35,7 @@ public final class AmiIntake implements Intake {
     private final AmiSettings settings;
     private final AmiLimits limits;
     private final SSLSocketFactory tls;
-    private final Consumer<Fact> facts;
+    private final Consumer<Fact> watcher;
     private final Tap tap;
     private final AmiFacts mapping = new AmiFacts();
     private final CountDownLatch stopped = new CountDownLatch(1);
@@ -50,16 +50,17 @@ public final class AmiIntake implements Intake {
      * Creates one that does nothing yet.
      *
      * @param context where facts and tap are told
+     * @param watcher takes each fact
      * @param tap hears every event, every answer to what Referee asked, and a line of Referee's own
      *     when a connection is lost
      */
-    public AmiIntake(Context context, AmiSettings settings, Consumer<Fact> facts, Tap tap) {
+    public AmiIntake(Context context, AmiSettings settings, Consumer<Fact> watcher, Tap tap) {
         this(
                 context,
                 settings,
                 AmiLimits.DEFAULT,
                 (SSLSocketFactory) SSLSocketFactory.getDefault(),
-                facts,
+                watcher,
                 tap);
     }
 
@@ -68,13 +69,13 @@ public final class AmiIntake implements Intake {
             AmiSettings settings,
             AmiLimits limits,
             SSLSocketFactory tls,
-            Consumer<Fact> facts,
+            Consumer<Fact> watcher,
             Tap tap) {
         this.context = context;
         this.settings = settings;
         this.limits = limits;
         this.tls = tls;
-        this.facts = facts;
+        this.watcher = watcher;
         this.tap = tap;
         this.status = new SourceStatus(Source.AMI, false, "Not connected yet: " + settings + ".");
     }
@@ -152,9 +153,8 @@ public final class AmiIntake implements Intake {
     }
 
     private AmiSession begin() {
-        EventFilter filter = EventFilter.of(tap.scope());
         AmiSession next =
-                new AmiSession(context, settings, limits, tls, filter, notifier, this::heard);
+                new AmiSession(context, settings, limits, tls, notifier, mapping, tap, watcher);
         synchronized (lock) {
             session = next;
             if (isStopped()) {
@@ -175,22 +175,6 @@ public final class AmiIntake implements Intake {
 
     private boolean isStopped() {
         return stopped.getCount() == 0;
-    }
-
-    /** On the context. */
-    private void heard(AmiSession from, String frame) {
-        if (isStopped()) {
-            return;
-        }
-        tap.heard(Source.AMI, frame);
-        long rejected = mapping.rejected();
-        for (Fact fact : mapping.of(frame)) {
-            facts.accept(fact);
-            from.heard(fact);
-        }
-        if (mapping.rejected() > rejected) {
-            LOG.debug("A frame lacks something: {}", AmiFrame.first(frame, "Event"));
-        }
     }
 
     /** Warns of each trouble once; again only when it comes back after it was over. */

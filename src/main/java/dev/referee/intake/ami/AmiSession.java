@@ -1,6 +1,8 @@
 package dev.referee.intake.ami;
 
+import dev.referee.intake.Tap;
 import dev.referee.model.Fact;
+import dev.referee.model.Source;
 
 import io.vertx.core.Context;
 
@@ -25,15 +27,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 import javax.net.ssl.SSLSocketFactory;
 
 /**
  * One connection with Asterisk from the first byte to the last: logs in, reads what is going on,
- * and watches over it until it ends. {@link #live} runs on a thread that may block; frames are told
- * on the Vert.x context.
+ * and watches over it until it ends. {@link #live} runs on a thread that may block; frames are heard
+ * and facts are told on the Vert.x context.
  */
-final class AmiSession implements TapSocket.Listener {
+final class AmiSession {
     private static final Logger LOG = LoggerFactory.getLogger(AmiSession.class);
 
     private final AmiSettings settings;
@@ -45,31 +48,35 @@ final class AmiSession implements TapSocket.Listener {
     private final @Nullable SipNotifier notifier;
     private final CompletableFuture<IOException> ended = new CompletableFuture<>();
     private final CompletableFuture<Void> snapshot = new CompletableFuture<>();
-    private volatile boolean told;
+    private final AmiFacts mapping;
+    private final Tap tap;
+    private final Consumer<Fact> watcher;
 
     /**
-     * @param filter what is wanted of what is said
      * @param notifier is told when it may send through this session; null for none
-     * @param frames hears each frame on the context, together with this session
+     * @param mapping used on the context only
+     * @param tap hears each frame on the context
+     * @param watcher takes each fact on the context
      */
     AmiSession(
             Context context,
             AmiSettings settings,
             AmiLimits limits,
             SSLSocketFactory tls,
-            EventFilter filter,
             @Nullable SipNotifier notifier,
-            BiConsumer<AmiSession, String> frames) {
+            AmiFacts mapping,
+            Tap tap,
+            Consumer<Fact> watcher) {
         this.settings = settings;
         this.notifier = notifier;
         this.limits = limits;
-        this.filter = filter;
-        this.connection = new AmiConnection(settings, limits, tls, filter::passes, this);
-        this.queue = new FrameQueue(
-                context,
-                frame -> frames.accept(this, frame),
-                limits.queuedFrames(),
-                limits.queuedChars());
+        this.mapping = mapping;
+        this.tap = tap;
+        this.watcher = watcher;
+        this.filter = EventFilter.of(tap.scope());
+        this.queue =
+                new FrameQueue(context, this::heard, limits.queuedFrames(), limits.queuedChars());
+        this.connection = new AmiConnection(settings, limits, tls, filter, queue, this::lost);
         this.dialogs = new DialogReader(connection::sendAction);
     }
 
@@ -212,31 +219,25 @@ final class AmiSession implements TapSocket.Listener {
         return reported instanceof AuthenticationFailedException && reported.getCause() == null;
     }
 
-    @Override
-    public void frame(String frame) throws IOException {
-        told = true;
-        if (!queue.offer(frame)) {
-            throw new IOException("Asterisk tells more than Referee can take in (over "
-                    + limits.queuedFrames() + " messages wait); everything is read anew");
+    private void lost(IOException why) {
+        if (ended.complete(why)) {
+            queue.end(AmiFacts.LOST_FRAME);
         }
     }
 
-    @Override
-    public void lost(IOException why) {
-        if (ended.complete(why)) {
-            if (told) {
-                queue.end(AmiFacts.LOST_FRAME);
-            } else {
-                queue.discard();
+    /** Tells the facts in a frame. On the context. */
+    private void heard(String frame) {
+        tap.heard(Source.AMI, frame);
+        long rejected = mapping.rejected();
+        for (Fact fact : mapping.of(frame)) {
+            watcher.accept(fact);
+            dialogs.heard(fact);
+            if (fact instanceof Fact.Snapshot) {
+                snapshot.complete(null);
             }
         }
-    }
-
-    /** Takes note of a fact that was told. On the context. */
-    void heard(Fact fact) {
-        dialogs.heard(fact);
-        if (fact instanceof Fact.Snapshot) {
-            snapshot.complete(null);
+        if (mapping.rejected() > rejected) {
+            LOG.debug("A frame lacks something: {}", AmiFrame.first(frame, "Event"));
         }
     }
 

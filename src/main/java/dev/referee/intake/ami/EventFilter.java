@@ -1,6 +1,7 @@
 package dev.referee.intake.ami;
 
 import dev.referee.intake.Tap;
+import dev.referee.model.Variables;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +15,7 @@ import java.util.stream.Stream;
  * where it may not be asked, the others are passed over before anything is made of them: with a
  * plain account they are three of four (seen on 22.10.1).
  */
-enum EventFilter {
+enum EventFilter implements FrameReader.Sieve {
     /** What gives facts. */
     FACTS("call,dialplan"),
     /**
@@ -61,8 +62,7 @@ enum EventFilter {
                                 + ")[^A-Za-z]",
                         "^Event: VarSet[^A-Za-z].*Variable: _*("
                                 + String.join(
-                                        "|",
-                                        AmiFacts.VARIABLES.stream().sorted().toList())
+                                        "|", Variables.NAMES.stream().sorted().toList())
                                 + ")[^A-Za-z]");
     }
 
@@ -72,7 +72,7 @@ enum EventFilter {
     private static final ByteBuffer VARIABLE_SET = ByteBuffer.wrap(bytes("VarSet"));
     private static final Set<ByteBuffer> UNDERSTOOD =
             buffers(Stream.concat(OF_CALLS.stream(), OF_LISTS.stream()));
-    private static final Set<ByteBuffer> VARIABLES = buffers(AmiFacts.VARIABLES.stream());
+    private static final Set<ByteBuffer> VARIABLES = buffers(Variables.NAMES.stream());
 
     private final String classes;
 
@@ -99,7 +99,8 @@ enum EventFilter {
      * @param frame begins with it
      * @param length how much of that is the frame
      */
-    boolean passes(byte[] frame, int length) {
+    @Override
+    public boolean passes(byte[] frame, int length) {
         if (this == EVERYTHING || !isAt(0, EVENT, frame, length)) {
             return true;
         }

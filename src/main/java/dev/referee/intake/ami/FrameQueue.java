@@ -17,7 +17,7 @@ final class FrameQueue {
     private static final int BATCH = 256;
 
     private final Context context;
-    private final Consumer<String> sink;
+    private final Consumer<String> session;
     private final int maxFrames;
     private final long maxChars;
 
@@ -25,14 +25,15 @@ final class FrameQueue {
     private final Queue<String> frames = new ArrayDeque<>();
     private long chars;
     private boolean scheduled;
+    private boolean begun;
     private boolean ended;
 
     /**
-     * @param sink hears each frame on the context
+     * @param session takes each frame on the context
      */
-    FrameQueue(Context context, Consumer<String> sink, int maxFrames, long maxChars) {
+    FrameQueue(Context context, Consumer<String> session, int maxFrames, long maxChars) {
         this.context = context;
-        this.sink = sink;
+        this.session = session;
         this.maxFrames = maxFrames;
         this.maxChars = maxChars;
     }
@@ -48,6 +49,7 @@ final class FrameQueue {
             if (ended) {
                 return true;
             }
+            begun = true;
             if (frames.size() >= maxFrames || chars + frame.length() > maxChars) {
                 return false;
             }
@@ -56,13 +58,16 @@ final class FrameQueue {
         }
     }
 
-    /** Adds a last frame, for which there is always room. Does nothing when it has ended. */
+    /**
+     * Ends it with a last frame, for which there is always room: where there was none before,
+     * without. Does nothing when it has ended.
+     */
     void end(String lastFrame) {
         synchronized (lock) {
-            if (!ended) {
-                ended = true;
+            if (begun && !ended) {
                 add(lastFrame);
             }
+            ended = true;
         }
     }
 
@@ -101,7 +106,7 @@ final class FrameQueue {
                 if (frame == null) {
                     return;
                 }
-                sink.accept(frame);
+                session.accept(frame);
             }
         } finally {
             goOnLater();

@@ -16,7 +16,7 @@ final class FrameReader {
 
     private final InputStream in;
     private final int maxFrame;
-    private final Sieve sieve;
+    private final Sieve filter;
     private final byte[] chunk = new byte[64 * 1024];
     private int chunkFrom;
     private int chunkTo;
@@ -34,10 +34,10 @@ final class FrameReader {
      * @param in need not be buffered
      * @param maxFrame the longest frame in bytes
      */
-    FrameReader(InputStream in, int maxFrame, Sieve sieve) {
+    FrameReader(InputStream in, int maxFrame, Sieve filter) {
         this.in = in;
         this.maxFrame = maxFrame;
-        this.sieve = sieve;
+        this.filter = filter;
     }
 
     /**
@@ -73,7 +73,7 @@ final class FrameReader {
             }
             boolean lineEnds = appendLine();
             if (lineEnds && endsWith("\r\n\r\n")) {
-                if (sieve.passes(buffer, size - 4)) {
+                if (filter.passes(buffer, size - 4)) {
                     return text(size - 4);
                 }
                 size = 0;

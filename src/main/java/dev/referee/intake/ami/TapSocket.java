@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Queue;
+import java.util.function.Consumer;
 
 /**
  * The socket that asterisk-java reads from. Every event goes to Referee and never reaches the
@@ -24,19 +25,12 @@ final class TapSocket implements SocketConnectionFacade {
     private final Socket socket;
     private final FrameReader reader;
     private final OutputStream out;
-    private final Listener listener;
+    private final FrameQueue queue;
+    private final AmiLimits limits;
+    private final Consumer<IOException> onLoss;
     private final Queue<String> forLibrary = new ArrayDeque<>();
     private volatile boolean greeted;
     private volatile long lastHeardNanos = System.nanoTime();
-
-    /** Hears what comes from the socket, on the thread that reads it. Must not block. */
-    interface Listener {
-        /** An event, or the response to a question of Referee. */
-        void frame(String frame) throws IOException;
-
-        /** The connection has ended, or what came is not an AMI. Told once. */
-        void lost(IOException why);
-    }
 
     /** What greeted is not an Asterisk Manager Interface. */
     static final class NotAnAmi extends IOException {
@@ -47,12 +41,24 @@ final class TapSocket implements SocketConnectionFacade {
         }
     }
 
-    TapSocket(Socket socket, int maxFrame, FrameReader.Sieve sieve, Listener listener)
+    /**
+     * @param queue is given the events and the responses to Referee's own questions
+     * @param onLoss is told, on the thread that reads, that the connection has ended or that what
+     *     came is not an AMI
+     */
+    TapSocket(
+            Socket socket,
+            AmiLimits limits,
+            EventFilter filter,
+            FrameQueue queue,
+            Consumer<IOException> onLoss)
             throws IOException {
         this.socket = socket;
-        this.reader = new FrameReader(socket.getInputStream(), maxFrame, sieve);
+        this.reader = new FrameReader(socket.getInputStream(), limits.frameBytes(), filter);
         this.out = new BufferedOutputStream(socket.getOutputStream());
-        this.listener = listener;
+        this.queue = queue;
+        this.limits = limits;
+        this.onLoss = onLoss;
     }
 
     @Override
@@ -65,7 +71,7 @@ final class TapSocket implements SocketConnectionFacade {
             }
             return line;
         } catch (IOException e) {
-            listener.lost(e);
+            onLoss.accept(e);
             throw e;
         }
     }
@@ -82,12 +88,13 @@ final class TapSocket implements SocketConnectionFacade {
         }
         String frame = reader.frame();
         lastHeardNanos = System.nanoTime();
-        if (AmiFrame.first(frame, "Response") == null) {
-            listener.frame(frame);
-            return;
+        boolean isEvent = AmiFrame.first(frame, "Response") == null;
+        if ((isEvent || isOurs(frame)) && !queue.offer(frame)) {
+            throw new IOException("Asterisk tells more than Referee can take in (over "
+                    + limits.queuedFrames() + " messages wait); everything is read anew");
         }
-        if (isOurs(frame)) {
-            listener.frame(frame);
+        if (isEvent) {
+            return;
         }
         forLibrary.addAll(Arrays.asList(frame.split("\r\n", -1)));
         forLibrary.add("");

@@ -12,6 +12,7 @@ import dev.referee.model.Fact.Ender;
 import dev.referee.model.Fact.PresentChannel;
 import dev.referee.model.Fact.TransferResult;
 import dev.referee.model.Source;
+import dev.referee.model.Variables;
 
 import org.jspecify.annotations.Nullable;
 
@@ -59,15 +60,6 @@ public final class AriFacts {
             "ChannelTransfer",
             "ChannelVarset",
             "Dial");
-
-    private static final Set<String> VARIABLES = Set.of(
-            "ATTENDEDTRANSFER",
-            "BLINDTRANSFER",
-            "DIALSTATUS",
-            "QUEUESTATUS",
-            "SIPREFERREDBYHDR",
-            "SIPREFERTOHDR",
-            "SIPTRANSFER");
 
     private static final Set<String> DIAL_PROGRESS = Set.of("RINGING", "PROGRESS", "PROCEEDING");
 
@@ -157,7 +149,7 @@ public final class AriFacts {
         }
         Channel channel = channel(event, "channel");
         String name = withoutUnderscores(need(text(event, "variable")));
-        if (VARIABLES.contains(name)) {
+        if (Variables.NAMES.contains(name)) {
             String value = Objects.requireNonNullElse(text(event, "value"), "");
             return List.of(new Fact.VariableSet(Source.ARI, channel, name, value));
         }
@@ -202,7 +194,7 @@ public final class AriFacts {
         Channel dialled = channel(event, "peer");
         String status = text(event, "dialstatus");
         if (status == null) {
-            return new Fact.DialBegun(Source.ARI, caller, dialled);
+            return new Fact.DialBegun(Source.ARI, caller, dialled, textOrNull(event, "dialstring"));
         }
         return DIAL_PROGRESS.contains(status)
                 ? new Fact.DialProgress(Source.ARI, caller, dialled, status)
@@ -293,7 +285,8 @@ public final class AriFacts {
                 text(dialplan, "app_name"),
                 textOrNull(dialplan, "app_data"),
                 text(node, "protocol_id"),
-                null);
+                null,
+                textOrNull(node.path("caller"), "number"));
     }
 
     private static Bridge bridge(JsonNode parent, String field) throws MalformedEvent {

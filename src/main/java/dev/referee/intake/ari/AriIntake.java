@@ -42,7 +42,7 @@ public final class AriIntake implements Intake {
     private final AriSettings settings;
     private final AriLimits limits;
     private final boolean readsDialogs;
-    private final Consumer<Fact> facts;
+    private final Consumer<Fact> watcher;
     private final Tap tap;
     private final AriFacts mapping = new AriFacts();
     private final HttpClient http;
@@ -64,21 +64,21 @@ public final class AriIntake implements Intake {
      *
      * @param readsDialogs whether to read the SIP dialogs of legs, three requests for each: not
      *     where AMI is there, which does so over its one connection
-     * @param facts takes every fact, in order
+     * @param watcher takes every fact, in order
      * @param tap hears every event, and what Referee reads by itself, in the same order
      */
     public AriIntake(
             Vertx vertx,
             AriSettings settings,
             boolean readsDialogs,
-            Consumer<Fact> facts,
+            Consumer<Fact> watcher,
             Tap tap) {
         this(
                 vertx,
                 settings,
                 AriLimits.DEFAULT,
                 readsDialogs,
-                facts,
+                watcher,
                 tap,
                 RandomGenerator.getDefault());
     }
@@ -88,7 +88,7 @@ public final class AriIntake implements Intake {
             AriSettings settings,
             AriLimits limits,
             boolean readsDialogs,
-            Consumer<Fact> facts,
+            Consumer<Fact> watcher,
             Tap tap,
             RandomGenerator random) {
         AriAddress address = new AriAddress(settings);
@@ -97,7 +97,7 @@ public final class AriIntake implements Intake {
         this.settings = settings;
         this.limits = limits;
         this.readsDialogs = readsDialogs;
-        this.facts = facts;
+        this.watcher = watcher;
         this.tap = tap;
         // Reads are few and far between: a kept connection would be one that Asterisk has closed.
         this.http = vertx.createHttpClient(
@@ -168,7 +168,7 @@ public final class AriIntake implements Intake {
     private void told(String json) {
         tap.heard(Source.ARI, json);
         for (Fact fact : mapping.of(json)) {
-            facts.accept(fact);
+            watcher.accept(fact);
             reads.heard(fact);
             if (readsDialogs) {
                 dialogs.heard(fact);

@@ -49,7 +49,7 @@ public final class HepIntake implements Intake {
     private final Vertx vertx;
     private final Context context;
     private final HepSettings settings;
-    private final Consumer<Fact> facts;
+    private final Consumer<Fact> watcher;
     private final Tap tap;
     private final InstantSource clock;
     private final HepFacts mapping;
@@ -68,19 +68,23 @@ public final class HepIntake implements Intake {
      * Facts are told on the Vert.x context that this is called on; where there is none, on one of
      * its own.
      *
-     * @param facts takes every fact, in order
+     * @param watcher takes every fact, in order
      * @param tap hears every packet that gives a fact, in base64, without its password
      */
-    public HepIntake(Vertx vertx, HepSettings settings, Consumer<Fact> facts, Tap tap) {
-        this(vertx, settings, facts, tap, InstantSource.system());
+    public HepIntake(Vertx vertx, HepSettings settings, Consumer<Fact> watcher, Tap tap) {
+        this(vertx, settings, watcher, tap, InstantSource.system());
     }
 
     HepIntake(
-            Vertx vertx, HepSettings settings, Consumer<Fact> facts, Tap tap, InstantSource clock) {
+            Vertx vertx,
+            HepSettings settings,
+            Consumer<Fact> watcher,
+            Tap tap,
+            InstantSource clock) {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         this.settings = settings;
-        this.facts = facts;
+        this.watcher = watcher;
         this.tap = tap;
         this.clock = clock;
         this.mapping = new HepFacts(settings.password());
@@ -194,7 +198,7 @@ public final class HepIntake implements Intake {
         heard = clock.instant();
         if (!said.facts().isEmpty()) {
             tap.heard(Source.HEP, said.recording());
-            said.facts().forEach(facts);
+            said.facts().forEach(watcher);
         }
     }
 }

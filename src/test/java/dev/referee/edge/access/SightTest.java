@@ -174,7 +174,8 @@ class SightTest {
     private static TransferEvent withDave(TransferEvent event) {
         Set<String> legs = new TreeSet<>(event.legs());
         legs.add(Transfers.leg(DAVE.callId()));
-        return new TransferEvent(event.transfer(), event.sequence(), event.at(), legs);
+        return new TransferEvent(
+                event.transfer(), event.sequence(), event.at(), legs, event.origin());
     }
 
     /** The fields with "yes" in a role's column of the table. */

@@ -21,7 +21,7 @@ class FrameReaderTest {
 
     /** The network may cut anywhere: the text comes in pieces of some length. */
     private static FrameReader reader(String text, int maxFrame, int piece) {
-        return reader(text, maxFrame, piece, EventFilter.EVERYTHING::passes);
+        return reader(text, maxFrame, piece, EventFilter.EVERYTHING);
     }
 
     private static FrameReader reader(

@@ -75,7 +75,7 @@ class HostileFramesTest {
     }
 
     private static int framesIn(byte[] bytes, int maxFrame) {
-        FrameReader reader = new FrameReader(inPieces(bytes), maxFrame, EventFilter.FACTS::passes);
+        FrameReader reader = new FrameReader(inPieces(bytes), maxFrame, EventFilter.FACTS);
         AmiFacts mapping = new AmiFacts();
         int frames = 0;
         try {

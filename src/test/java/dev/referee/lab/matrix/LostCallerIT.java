@@ -99,17 +99,6 @@ class LostCallerIT extends MatrixFixture {
         assertIsGone(end(LostCallerRow.CONSULTATION_RINGS, audience));
     }
 
-    @Test
-    void hangsUpWhileTheOthersTalk() {
-        Talk talk = annaTalksToBen();
-        Audience audience = audience(talk);
-        annaConsultsCleoByCode(talk);
-
-        talk.ben().hangUp();
-
-        assertIsGone(end(LostCallerRow.CONSULTATION_TALKS, audience));
-    }
-
     private void annaConsultsCleoByCode(Talk talk) {
         talk.caller().type(CONSULT_CLEO);
         cleo.awaitIncoming().ring().answer();

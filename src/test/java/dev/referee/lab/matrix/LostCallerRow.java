@@ -22,10 +22,6 @@ enum LostCallerRow implements Row {
             "attended by feature code, Ben hangs up while it rings",
             "Ben is gone before anybody answers",
             "abandoned: transferee-hung-up")),
-    CONSULTATION_TALKS(Line.of(
-            "attended by feature code, Ben hangs up while Anna talks with Cleo",
-            "Ben is gone, Anna talks with Cleo",
-            "abandoned: transferee-hung-up")),
     SWAPPED(Line.of(
             "attended by feature code, Anna swaps back to Ben, who hangs up",
             "Ben is gone, Anna talks with Cleo",

@@ -14,17 +14,27 @@ interface Row {
                     BlindFailedRow.values(),
                     AttendedRow.values(),
                     SemiAttendedRow.values(),
+                    SecondLegRow.values(),
                     RefusedRow.values(),
                     SeveralRow.values(),
                     FeatureRow.values(),
+                    ThreeWayRow.values(),
                     ManagerRow.values(),
                     ParkingRow.values(),
+                    FullLotRow.values(),
                     OddReferRow.values(),
-                    NoTransferRow.values(),
+                    OneReferRow.values(),
+                    SharedEndpointRow.values(),
+                    LocalAnswersRow.values(),
+                    PromptRow.values(),
+                    ConferenceRow.values(),
+                    SeldomRow.values(),
+                    LateSipRow.values(),
                     ApplicationRow.values(),
                     LocalChannelRow.values(),
                     LostCallerRow.values(),
-                    DiallerRow.values())
+                    DiallerRow.values(),
+                    NoTransferRow.values())
             .flatMap(Stream::of)
             .toList();
 

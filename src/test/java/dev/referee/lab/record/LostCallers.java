@@ -51,7 +51,6 @@ final class LostCallers {
                 limited("k04_dial_stop_ben_called", "7572", "Dial(ben,30,tTS(7))"),
                 limitWarned(),
                 inQueue(),
-                inAnnouncement(),
                 semiAttended(),
                 targetHungUp());
     }
@@ -172,20 +171,6 @@ final class LostCallers {
             amiHangup(studio);
             pair.ben().awaitEnded();
             atCleo.awaitEnded();
-            studio.pause(2);
-        });
-    }
-
-    private static Story inAnnouncement() {
-        String sentence =
-                "blind to 7576: Playback(demo-congrats), then Dial(cleo); AMI Hangup of Ben"
-                        + " while it plays";
-        return Story.of("k04_ami_hangup_in_announcement", sentence, lost(), studio -> {
-            Pair pair = studio.benCallsAnna();
-            pair.anna().referBlind("7576").awaitAnswer();
-            studio.pause(4);
-            amiHangup(studio);
-            pair.ben().awaitEnded();
             studio.pause(2);
         });
     }

@@ -2,6 +2,7 @@ package dev.referee.lab.record;
 
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.core.util.Separators;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 import dev.referee.asterisk.Asterisk;
@@ -22,8 +23,8 @@ import java.util.stream.Stream;
  * <pre>{@code RecordCalls 127.0.0.1:5060:5038:8088:9060 target/referee.jar captures k01_.* }</pre>
  *
  * <p>The address is the host and the ports of SIP, AMI, HTTP and HEP. Each call whose name matches a
- * pattern (all without one) becomes {@code NAME.jsonl.gz}; its truth goes to {@code a-expected.json}
- * and its sentence to {@code README-a.md}. One that did not go as told is left out. With {@code
+ * pattern (all without one) becomes {@code NAME.jsonl.gz}; its truth goes to {@code expected.json}
+ * and its sentence to {@code README.md}. One that did not go as told is left out. With {@code
  * -Dtexts.only=true} it only writes those two anew, for the files that are there.
  */
 public final class RecordCalls {
@@ -120,19 +121,22 @@ public final class RecordCalls {
     @SuppressWarnings("unchecked")
     private void note(Story story) throws IOException {
         ObjectMapper json = new ObjectMapper();
-        Path truths = folder.resolve("a-expected.json");
+        Path truths = folder.resolve("expected.json");
         Map<String, Object> all = new TreeMap<>();
         if (Files.exists(truths)) {
             all.putAll(json.readValue(truths.toFile(), Map.class));
         }
         all.put(story.name(), story.truths().stream().map(Truth::json).toList());
         DefaultIndenter indenter = new DefaultIndenter(" ", "\n");
-        DefaultPrettyPrinter printer = new DefaultPrettyPrinter();
+        DefaultPrettyPrinter printer = new DefaultPrettyPrinter(Separators.createDefaultInstance()
+                .withObjectFieldValueSpacing(Separators.Spacing.AFTER)
+                .withObjectEmptySeparator("")
+                .withArrayEmptySeparator(""));
         printer.indentObjectsWith(indenter);
         printer.indentArraysWith(indenter);
         Files.writeString(truths, json.writer(printer).writeValueAsString(all) + "\n");
 
-        Path readme = folder.resolve("README-a.md");
+        Path readme = folder.resolve("README.md");
         Map<String, String> lines = new TreeMap<>();
         if (Files.exists(readme)) {
             for (String line : Files.readAllLines(readme, StandardCharsets.UTF_8)) {

@@ -1,0 +1,107 @@
+#!/usr/bin/env bash
+# Software: JsSIP 3.13.8 (npm).
+# Expected: `Subscription-State: terminated` ends the subscription that a REFER made, whatever the
+#   body says (RFC 6665, section 4.1.3). A notifier that gives up (reason=timeout, noresource) sends
+#   its last known state, which can be `SIP/2.0 100 Trying` (RFC 3515, sections 2.4.4 and 2.4.5).
+# Seen: JsSIP never reads Subscription-State of these NOTIFYs. The application gets 'trying' and
+#   then nothing: no event says that the outcome is unknown for good. JsSIP keeps the dead
+#   subscription, and so answers 400 to the NOTIFYs of the next REFER when they carry no id
+#   (Asterisk sends none).
+set -euo pipefail
+dir=$(mktemp -d)
+trap 'rm -rf "$dir"' EXIT
+cd "$dir"
+npm init -y >/dev/null
+npm install --silent --no-audit --no-fund --ignore-scripts jssip@3.13.8
+cat >finding.js <<'END'
+// A phone of JsSIP in Node: an in-memory socket, and WebRTC objects that do nothing.
+const SDP = 'v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\n'
+  + 'm=audio 9 RTP/AVP 0\r\na=sendrecv\r\n';
+globalThis.window = globalThis;
+globalThis.RTCSessionDescription = class { constructor(d) { Object.assign(this, d); } };
+globalThis.RTCPeerConnection = class extends EventTarget {
+  iceGatheringState = 'complete'; iceConnectionState = 'connected'; signalingState = 'stable';
+  async createOffer() { return { type: 'offer', sdp: SDP }; }
+  async createAnswer() { return { type: 'answer', sdp: SDP }; }
+  async setLocalDescription(d) { this.localDescription = d; }
+  async setRemoteDescription(d) { this.remoteDescription = d; }
+  getSenders() { return []; }
+  getReceivers() { return []; }
+  close() {}
+};
+const JsSIP = require('jssip');
+const until = async (what, test) => {
+  for (let i = 0; i < 500; i++) {
+    const found = test();
+    if (found) return found;
+    await new Promise(r => setTimeout(r, 10));
+  }
+  console.log(`CHANGED: waited 5 s for: ${what}`);
+  process.exit(1);
+};
+const header = (m, name) => (m.match(new RegExp(`^${name}: *(.*)\r$`, 'mi')) || [])[1];
+const line = m => m.split('\r\n')[0];
+const sent = [];
+const socket = {
+  url: 'ws://127.0.0.1', via_transport: 'WS', sip_uri: 'sip:127.0.0.1;transport=ws',
+  connect() { setImmediate(() => this.onconnect()); },
+  disconnect() {},
+  send(message) { sent.push(String(message)); return true; },
+};
+const receive = (...lines) => socket.ondata(lines.join('\r\n'));
+const ua = new JsSIP.UA({ sockets: [socket], uri: 'sip:anna@example.com', register: false });
+const call = { mediaConstraints: { audio: false, video: false } };
+// Calls `user` and lets the far end answer: returns the session and its dialog.
+async function dial(user, tag) {
+  const session = ua.call(`sip:${user}@example.com`, call);
+  const invite = await until(`INVITE to ${user}`,
+    () => sent.find(m => m.startsWith(`INVITE sip:${user}@`)));
+  const dialog = { id: header(invite, 'Call-ID'), near: header(invite, 'From'),
+    far: `${header(invite, 'To')};tag=${tag}`, me: header(invite, 'Contact').match(/<(.*?)>/)[1] };
+  receive('SIP/2.0 200 OK', `Via: ${header(invite, 'Via')}`, `From: ${dialog.near}`,
+    `To: ${dialog.far}`, `Call-ID: ${dialog.id}`, `CSeq: ${header(invite, 'CSeq')}`,
+    `Contact: <sip:${user}@127.0.0.1>`, 'Content-Type: application/sdp',
+    `Content-Length: ${SDP.length}`, '', SDP);
+  await until('the call is confirmed', () => session.isEstablished());
+  return { session, dialog };
+}
+// A request of the far end within a dialog.
+let turn = 100;
+function request(method, dialog, headers = [], body = '') {
+  turn++;
+  receive(`${method} ${dialog.me} SIP/2.0`, `Via: SIP/2.0/WS 127.0.0.1;branch=z9hG4bKr${turn}`,
+    `From: ${dialog.far}`, `To: ${dialog.near}`, `Call-ID: ${dialog.id}`,
+    `CSeq: ${turn} ${method}`, 'Max-Forwards: 70', ...headers,
+    `Content-Length: ${body.length}`, '', body);
+  return () => sent.find(m => m.startsWith('SIP/2.0') && header(m, 'CSeq') === `${turn} ${method}`);
+}
+const check = (what, seen, expected) => {
+  const same = JSON.stringify(seen) === JSON.stringify(expected);
+  console.log(`${same ? 'seen' : 'CHANGED'}: ${what}: ${JSON.stringify(seen)}`
+    + (same ? '' : `, was ${JSON.stringify(expected)}`));
+  if (!same) process.exitCode = 1;
+};
+async function main() {
+  ua.start();
+  await until('connected', () => ua.isConnected());
+  const ben = await dial('ben', 'ben-tag');
+  const notify = (event, state, fragment) => until('answer to the NOTIFY',
+    request('NOTIFY', ben.dialog, [`Event: ${event}`, `Subscription-State: ${state}`,
+      'Contact: <sip:ben@127.0.0.1>', 'Content-Type: message/sipfrag'], fragment));
+  const events = [];
+  const refer = ben.session.refer('sip:cleo@example.com');
+  for (const name of ['trying', 'progress', 'accepted', 'failed', 'requestFailed']) {
+    refer.on(name, () => events.push(name));
+  }
+  await notify('refer', 'terminated;reason=timeout', 'SIP/2.0 100 Trying\r\n');
+  check('events after the last NOTIFY of the first REFER', events, ['trying']);
+  const again = [];
+  ben.session.refer('sip:dora@example.com').on('accepted', () => again.push('accepted'));
+  const answer = await notify('refer', 'terminated;reason=noresource', 'SIP/2.0 200 OK\r\n');
+  check('answer to the NOTIFY of the next REFER', line(answer),
+    'SIP/2.0 400 Missing event id parameter');
+  check('events of the next REFER', again, []);
+}
+main().then(() => process.exit());
+END
+node finding.js

@@ -1,0 +1,61 @@
+package dev.referee.correlate;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which legs belong to one person. Several people may be behind one endpoint, a proxy or a trunk:
+ * then what was dialled tells them apart.
+ */
+final class Persons {
+    private Persons() {}
+
+    /** Whether a leg is another one of the same person. */
+    static boolean areOne(Leg leg, Leg person) {
+        String endpoint = person.endpoint();
+        return endpoint != null && endpoint.equals(leg.endpoint()) && isSameUser(leg, person);
+    }
+
+    /**
+     * An endpoint that is dialled by its name alone is one phone, or all of one person. One that is
+     * dialled with an address is a proxy, where the address is not the endpoint's own contact.
+     */
+    private static boolean isSameUser(Leg leg, Leg person) {
+        String user = userOf(leg);
+        if (user == null || isOwnContact(leg, user) || isNamedAfter(person)) {
+            return true;
+        }
+        String dialled = userOf(person);
+        String other = dialled == null ? person.callerNumber() : dialled;
+        return other == null || user.equals(other);
+    }
+
+    private static boolean isOwnContact(Leg leg, String user) {
+        String endpoint = leg.endpoint();
+        return endpoint != null
+                && (endpoint.endsWith("/" + user) || dialStringOf(leg).contains(".invalid"));
+    }
+
+    /** Whether the endpoint bears the number of the person: then it is that person's own. */
+    private static boolean isNamedAfter(Leg person) {
+        String endpoint = person.endpoint();
+        return endpoint != null && endpoint.endsWith("/" + person.callerNumber());
+    }
+
+    /** The user of the address that was dialled to reach a leg; null for none. */
+    private static @Nullable String userOf(Leg leg) {
+        String dialled = dialStringOf(leg);
+        int scheme = dialled.indexOf("sip:");
+        if (scheme >= 0) {
+            int at = dialled.indexOf('@', scheme);
+            return at < 0 ? null : dialled.substring(scheme + "sip:".length(), at);
+        }
+        // "user@endpoint": the user at the endpoint's own address.
+        int at = dialled.indexOf('@');
+        return at < 1 ? null : dialled.substring(0, at);
+    }
+
+    private static String dialStringOf(Leg leg) {
+        Attempt attempt = leg.dialledBy;
+        return attempt == null || attempt.dialString == null ? "" : attempt.dialString;
+    }
+}

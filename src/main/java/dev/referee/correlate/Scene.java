@@ -1,0 +1,317 @@
+package dev.referee.correlate;
+
+import dev.referee.correlate.Applications.Role;
+import dev.referee.correlate.Assessment.Certainty;
+import dev.referee.correlate.Assessment.Ended;
+import dev.referee.correlate.Assessment.Finality;
+import dev.referee.correlate.Assessment.Pending;
+import dev.referee.model.Transfer.Reason;
+import dev.referee.model.Transfer.Whereabouts;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+import java.util.Set;
+
+/**
+ * How a transfer looks in one source's view at one moment: who is there behind Local channels and
+ * machines, what the transferee's dialplan did since the transfer, and what this source cannot know.
+ * The rules ask it, and make their {@link Assessment} with it. Changes nothing.
+ */
+final class Scene {
+    final Track track;
+    final View view;
+    final Windows windows;
+
+    /** Who runs the dialplan: the transferee, or the far half of a stand-in; null for none known. */
+    final @Nullable Leg runner;
+
+    /** What that did since the transfer. */
+    final Stretch did;
+
+    /** Whom that called. */
+    final Dials dials;
+
+    /** The people whom the runner can talk to, without the transferor's two legs. */
+    final List<Leg> company;
+
+    private final @Nullable Failure failure;
+
+    private Scene(Track track, Windows windows) {
+        this.windows = windows;
+        this.track = track;
+        this.view = track.view;
+        this.runner = track.runner();
+        Leg doing = runner == null ? new Leg("") : runner;
+        this.did = Stretch.of(doing, track.markOf(doing));
+        this.dials = Dials.of(did, view, track::isTransferors);
+        this.company = runner == null ? List.of() : companyOf(track, runner);
+        this.failure = failure(did, dials);
+    }
+
+    static Scene of(Track track, Windows windows) {
+        return new Scene(track, windows);
+    }
+
+    private static @Nullable Failure failure(Stretch did, Dials dials) {
+        Failure own = did.applicationFailure();
+        Failure dialled = own == null ? dials.failure() : own;
+        return dialled == null ? dials.applicationFailure() : dialled;
+    }
+
+    // --- who is where ----------------------------------------------------------------------------
+
+    /** The people in a leg's reach, without the transferor: the target may be one of them. */
+    static List<Leg> companyOf(Track track, Leg leg) {
+        return track.view.reachableFrom(leg).stream()
+                .filter(other -> other != track.transferor && other != track.second)
+                .filter(other -> !other.isLeaving() && !other.isMachine())
+                .toList();
+    }
+
+    boolean isLeaving() {
+        return runner != null && runner.isLeaving();
+    }
+
+    /** Whether it is in the bridge that the transfer was to take it out of. */
+    boolean isWhereItWas() {
+        return runner != null && runner.room != null && runner.room.id.equals(track.plan.bridge());
+    }
+
+    /** Those whom it has met. Of several who are transferred, some must be there to meet them. */
+    private List<Leg> metPeople() {
+        return isWhereItWas()
+                ? List.of()
+                : company.stream()
+                        .filter(leg -> !leg.isLocal())
+                        .filter(leg -> !track.hasStandIn() || meetsSomebody(leg))
+                        .toList();
+    }
+
+    boolean meetsSomebody(Leg leg) {
+        return companyOf(track, leg).stream().anyMatch(other -> !other.isLocal());
+    }
+
+    /** The one in its company who was called for this transfer. */
+    @Nullable
+    Leg metCalled() {
+        Set<Leg> called = dials.called();
+        Set<String> before = track.called();
+        return metPeople().stream()
+                .filter(leg -> called.contains(leg) || before.contains(leg.uniqueid))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** Anybody whom it has met. */
+    @Nullable
+    Leg met() {
+        return metPeople().stream().findFirst().orElse(null);
+    }
+
+    /** The transferor, who was called back or took the call back by itself. */
+    @Nullable
+    Leg metTransferor() {
+        Leg called = metCalled();
+        if (called != null) {
+            return dials.wasCalledBack(called) ? called : null;
+        }
+        Leg met = met();
+        return met != null && track.isTransferors(met) ? met : null;
+    }
+
+    boolean isInMixingRoom() {
+        return !isWhereItWas() && runner != null && runner.room != null && runner.room.mixing;
+    }
+
+    boolean isInHoldingRoom() {
+        return !isWhereItWas() && runner != null && runner.room != null && runner.room.holding;
+    }
+
+    boolean isParked() {
+        return isInHoldingRoom() && runner != null && runner.room != null && runner.room.parking;
+    }
+
+    /** Whether it left its bridge and came back to it, or never left, with the transferor in there. */
+    boolean isStillWithTransferor() {
+        return isWhereItWas()
+                && runner == track.transferee
+                && runner != null
+                && runner.room != null
+                && runner.room.members.contains(track.transferor)
+                && !track.transferor.isLeaving();
+    }
+
+    /** Whether it was put back into its bridge: so Asterisk does where the parking lot is full. */
+    boolean hasReturned() {
+        return runner == track.transferee && did.hasEntered(track.plan.bridge());
+    }
+
+    /** The far half of a Local channel behind which nobody is, but perhaps an application. */
+    @Nullable
+    Leg farHalf() {
+        return isWhereItWas()
+                ? null
+                : company.stream().filter(Leg::isLocal).findFirst().orElse(null);
+    }
+
+    // --- what it runs ----------------------------------------------------------------------------
+
+    /** What it runs; where that is hidden, what the transferor's other leg ran. */
+    @Nullable
+    String runs() {
+        return did.role() == Role.HIDDEN && track.plan.application() != null
+                ? track.plan.application()
+                : did.application();
+    }
+
+    Role role() {
+        return Applications.roleOf(runs());
+    }
+
+    /** Why nobody was reached, once nobody is being called any more. */
+    @Nullable
+    Failure failure() {
+        return failure;
+    }
+
+    Failure theFailure() {
+        return java.util.Objects.requireNonNull(failure);
+    }
+
+    /**
+     * Whether an ARI application or a manager may be calling somebody for it: where it names no
+     * originator, and in ARI always, nothing tells for whom it calls.
+     */
+    boolean mayHaveOriginated() {
+        return view.hasOriginatedSince(track.since());
+    }
+
+    /** What shows, in one line for people. */
+    String line() {
+        StringBuilder line = new StringBuilder();
+        line.append(runner == null ? "nobody" : runner.name());
+        line.append(isLeaving() ? " leaves, ran " : " runs ").append(runs());
+        if (runner != null && runner.room != null) {
+            line.append(", in a bridge with ")
+                    .append(company.stream().map(Leg::name).toList());
+        }
+        if (!dials.called().isEmpty()) {
+            line.append(", called ")
+                    .append(dials.called().stream().map(Leg::name).toList());
+        }
+        line.append(dials.isPending() ? ", calling" : "");
+        line.append(failure == null ? "" : ", in vain: " + failure.basis());
+        return line.toString();
+    }
+
+    // --- what is made of it ----------------------------------------------------------------------
+
+    Pending pending() {
+        boolean calling = dials.isPending() || dials.mayCallAgain() || role() == Role.TALKING;
+        return new Pending(dials.isRinging(), calling);
+    }
+
+    Ended together(Reason reason, Leg target, String basis) {
+        return new Ended(
+                reason,
+                Whereabouts.WITH_TARGET,
+                target,
+                null,
+                Finality.FIRM,
+                Certainty.SEEN,
+                basis);
+    }
+
+    Ended failed(Failure why, Finality finality) {
+        return new Ended(
+                why.reason(),
+                whereabouts(),
+                why.target(),
+                why.application(),
+                finality,
+                why.certainty(),
+                why.basis());
+    }
+
+    Ended end(Reason reason, Finality finality, Certainty certainty, String basis) {
+        return new Ended(
+                reason, whereabouts(), track.targetNow(), null, finality, certainty, basis);
+    }
+
+    /** FIRM once the runner is gone; until then something may still be told of its end. */
+    Finality whenGone() {
+        return runner == null || runner.isGone() ? Finality.FIRM : Finality.SETTLING;
+    }
+
+    Ended application(@Nullable String name, Finality finality, Certainty certainty) {
+        return new Ended(
+                Reason.APPLICATION,
+                isLeaving() ? whereabouts() : whileIn(name),
+                null,
+                name,
+                finality,
+                certainty,
+                name == null ? "a conference" : "the transferee runs " + name);
+    }
+
+    Ended applicationBehindLocal(@Nullable String name, Finality finality, Certainty certainty) {
+        return new Ended(
+                Reason.APPLICATION,
+                whileIn(name),
+                null,
+                name,
+                finality,
+                certainty,
+                "an application behind a Local channel took the call");
+    }
+
+    /** In a holding bridge, where it hears nobody: that is what it was sent for. */
+    Ended waiting(@Nullable String name, Finality finality, String basis) {
+        return new Ended(
+                Reason.APPLICATION,
+                Whereabouts.WAITING,
+                null,
+                name,
+                finality,
+                Certainty.SEEN,
+                basis);
+    }
+
+    /** Where somebody is who is in an application. */
+    static Whereabouts whileIn(@Nullable String application) {
+        return Applications.roleOf(application) == Role.KEEPING_WAITING
+                ? Whereabouts.WAITING
+                : Whereabouts.IN_APPLICATION;
+    }
+
+    /** Where the transferee is while it is not with the target. */
+    Whereabouts whereabouts() {
+        Whereabouts found = whereabouts(track);
+        boolean served = switch (role()) {
+            case TALKING, TAKING, SCRIPTED -> true;
+            case HIDDEN, DIALLING, FAILING, PASSING, KEEPING_WAITING, UNKNOWN -> false;
+        };
+        return found == Whereabouts.WAITING && served && failure == null
+                ? Whereabouts.IN_APPLICATION
+                : found;
+    }
+
+    /** Where the transferee is by the bridges alone. */
+    static Whereabouts whereabouts(Track track) {
+        Leg person = track.person();
+        if (person == null) {
+            return Whereabouts.UNKNOWN;
+        }
+        if (person.isLeaving()) {
+            return Whereabouts.GONE;
+        }
+        List<Leg> others = track.view.reachableFrom(person);
+        if (track.target != null && others.contains(track.target)) {
+            return Whereabouts.WITH_TARGET;
+        }
+        boolean withTransferor =
+                others.stream().anyMatch(leg -> !leg.isLeaving() && track.isTransferors(leg));
+        return withTransferor ? Whereabouts.WITH_TRANSFEROR : Whereabouts.WAITING;
+    }
+}
