@@ -110,7 +110,7 @@ class ApplicationIT extends MatrixFixture {
         Talk talk = annaTalksToBen();
         Audience audience = audience(talk);
 
-        Refer refer = talk.caller().referBlind("7513");
+        Refer refer = talk.caller().referBlind("7520");
 
         JsonObject end = end(ApplicationRow.SERVED, refer, audience);
         assertEquals("AGI", end.getJsonObject("target").getString("application"));
