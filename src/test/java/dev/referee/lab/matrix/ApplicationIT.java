@@ -105,6 +105,17 @@ class ApplicationIT extends MatrixFixture {
         end(ApplicationRow.OPERATOR, refer, audience);
     }
 
+    @Test
+    void blindToAScriptThatServes() {
+        Talk talk = annaTalksToBen();
+        Audience audience = audience(talk);
+
+        Refer refer = talk.caller().referBlind("7520");
+
+        JsonObject end = end(ApplicationRow.SERVED, refer, audience);
+        assertEquals("AGI", end.getJsonObject("target").getString("application"));
+    }
+
     // ---- announcements
 
     @Test

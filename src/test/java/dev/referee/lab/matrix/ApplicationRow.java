@@ -21,6 +21,10 @@ enum ApplicationRow implements Row {
             "blind to a FastAGI server that refuses, then Cleo is called",
             "Ben talks with Cleo",
             "completed: answered")),
+    SERVED(Line.of(
+            "blind to an AGI script that serves",
+            "Ben hears the script",
+            "completed: application")),
     ANNOUNCED_BUSY(Line.of(
             "blind to an announcement, then Cleo is called, who is busy",
             "Ben hears the announcement, Cleo's phone refuses with 486",

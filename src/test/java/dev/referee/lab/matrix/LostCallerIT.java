@@ -115,6 +115,7 @@ class LostCallerIT extends MatrixFixture {
 
         talk.ben().hangUp();
 
+        talk.caller().awaitEnded();
         assertIsGone(end(LostCallerRow.SWAPPED, audience));
     }
 }

@@ -24,7 +24,7 @@ enum LostCallerRow implements Row {
             "abandoned: transferee-hung-up")),
     SWAPPED(Line.of(
             "attended by feature code, Anna swaps back to Ben, who hangs up",
-            "Ben is gone, Anna talks with Cleo",
+            "Ben is gone, Asterisk ends the others' calls too",
             "abandoned: transferee-hung-up"));
 
     @SuppressWarnings("ImmutableEnumChecker") // a Line never changes

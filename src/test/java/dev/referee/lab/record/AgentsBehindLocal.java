@@ -193,7 +193,7 @@ final class AgentsBehindLocal {
         String sentence =
                 where(QUEUE) + "; Anna blind to 9999, which does not exist: NOTIFY 404, Ben and"
                         + " Anna talk on";
-        Truth truth = Truth.failed("no-such-extension").blind();
+        Truth truth = Truth.failed("no-such-extension").blind().onlyInSip();
         return Story.of("k02_queue_local_no_such_extension", sentence, truth, studio -> {
             Pair pair = studio.benCalls(QUEUE);
             pair.anna().referBlind("9999").awaitFinalNotify();

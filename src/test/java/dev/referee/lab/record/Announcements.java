@@ -232,7 +232,8 @@ final class Announcements {
     private static Story hangsUpInAnnouncement() {
         String sentence = "blind to 7605: Playback(invalid), Hangup; Ben hangs up while it plays";
         Truth truth = Truth.failedOrAbandoned("no-such-extension", "transferee-hung-up")
-                .blind();
+                .blind()
+                .orUnknown();
         return Story.of("k08_ben_hangs_up_in_failure_sound", sentence, truth, studio -> {
             Pair pair = studio.benCallsAnna();
             pair.anna().referBlind("7605").awaitAnswer();

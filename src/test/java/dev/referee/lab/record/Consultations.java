@@ -5,7 +5,10 @@ import dev.referee.phone.Call;
 
 import java.util.List;
 
-/** Kind 5: Anna consults by feature code or a program asks for it, and Ben hangs up meanwhile. */
+/**
+ * Kind 5: Anna consults by feature code or a program asks for it, and Ben hangs up meanwhile. While
+ * she talks with the target, Asterisk makes a call of theirs of it and says nothing of a transfer.
+ */
 final class Consultations {
     private static final String SWAP = "*4"; // Asterisk's own, as *1 and *3
 
@@ -84,7 +87,7 @@ final class Consultations {
         String sentence =
                 how(name, isCalled) + ", Cleo answers, Ben hangs up; Anna and Cleo talk on for"
                         + " 4 s, then Anna hangs up";
-        return Story.of(name, sentence, given(), studio -> {
+        return Story.ofNothing(name, sentence, studio -> {
             Pair pair = pair(studio, isCalled);
             ask.transfer(studio, pair, "7002");
             studio.cleo.awaitIncoming().ring().answer();
@@ -124,7 +127,8 @@ final class Consultations {
                 + (keys.equals(SWAP)
                         ? "Asterisk ends the others' calls too"
                         : "Anna and Cleo talk on");
-        return Story.of(name, sentence, given(), studio -> {
+        List<Truth> truths = keys.equals(SWAP) ? List.of(given()) : List.of();
+        return new Story(name, sentence, truths, studio -> {
             Pair pair = pair(studio, isCalled);
             type(studio, pair, "7002");
             studio.cleo.awaitIncoming().ring().answer();
@@ -141,7 +145,7 @@ final class Consultations {
 
     private static Story lost(String name) {
         String sentence = "Anna *2 7002, Cleo answers, AMI Hangup of Ben";
-        return Story.of(name, sentence, given(), studio -> {
+        return Story.ofNothing(name, sentence, studio -> {
             Pair pair = studio.benCallsAnna();
             type(studio, pair, "7002");
             studio.cleo.awaitIncoming().ring().answer();

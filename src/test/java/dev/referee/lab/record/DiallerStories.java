@@ -199,7 +199,9 @@ final class DiallerStories {
 
     private static Story busy(String name, Wait wait, boolean isLinked) {
         String sentence = how(wait, isLinked) + "486 after 3 s, the program hangs Ben up";
-        Truth truth = Truth.failed("busy").blind().target("cleo");
+        Truth truth = isLinked
+                ? Truth.failed("busy").blind().target("cleo")
+                : Truth.failed("busy").blind().orUnknown();
         return refused(name, sentence, truth, wait, isLinked, BUSY_HERE);
     }
 
@@ -420,8 +422,9 @@ final class DiallerStories {
         String sentence =
                 "blind to 7580, Stasis(lab-dialler): the program hangs Ben up at once, nobody was"
                         + " called";
-        Truth truth =
-                Truth.failedOrAbandoned("application-failed", "transferee-lost").blind();
+        Truth truth = Truth.failedOrAbandoned("application-failed", "transferee-lost")
+                .blind()
+                .orUnknown();
         return Story.of("k06_app_hangs_up_at_once", sentence, truth, studio -> {
             try (Dialler program = studio.dialler()) {
                 Pair pair = studio.benCallsAnna();

@@ -23,6 +23,10 @@ final class FailedApplications {
                         "k01_externalivr_refused_ben_called",
                         "as k01_externalivr_refused, Anna had called Ben: AppDial hides it",
                         "7501"),
+                failsCalled(
+                        "k01_externalivr_refused_answered_ben_called",
+                        "blind to 7526: Answer, ExternalIVR() whose server refuses; Anna had called Ben",
+                        "7526"),
                 fails(
                         "k01_audiosocket_refused_answered",
                         "blind to 7503: Answer, AudioSocket() whose server refuses",

@@ -2,6 +2,7 @@ package dev.referee.lab.record;
 
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.core.util.Separators;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 import dev.referee.asterisk.Asterisk;
@@ -11,9 +12,10 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -22,12 +24,13 @@ import java.util.stream.Stream;
  * <pre>{@code RecordCalls 127.0.0.1:5060:5038:8088:9060 target/referee.jar captures k01_.* }</pre>
  *
  * <p>The address is the host and the ports of SIP, AMI, HTTP and HEP. Each call whose name matches a
- * pattern (all without one) becomes {@code NAME.jsonl.gz}; its truth goes to {@code a-expected.json}
- * and its sentence to {@code README-a.md}. One that did not go as told is left out. With {@code
+ * pattern (all without one) becomes {@code NAME.jsonl.gz}; its truth goes to {@code expected.json}
+ * and its sentence to {@code README.md}. One that did not go as told is left out. With {@code
  * -Dtexts.only=true} it only writes those two anew, for the files that are there.
  */
 public final class RecordCalls {
     private static final PrintStream OUT = System.out;
+    private static final String ITEM = "- `";
 
     private final Asterisk.Address asterisk;
     private final Path jar;
@@ -120,28 +123,45 @@ public final class RecordCalls {
     @SuppressWarnings("unchecked")
     private void note(Story story) throws IOException {
         ObjectMapper json = new ObjectMapper();
-        Path truths = folder.resolve("a-expected.json");
-        Map<String, Object> all = new TreeMap<>();
-        if (Files.exists(truths)) {
-            all.putAll(json.readValue(truths.toFile(), Map.class));
-        }
-        all.put(story.name(), story.truths().stream().map(Truth::json).toList());
+        Path truths = folder.resolve("expected.json");
+        Map<String, Object> all = json.readValue(truths.toFile(), LinkedHashMap.class);
+        DefaultPrettyPrinter printer = new DefaultPrettyPrinter(Separators.createDefaultInstance()
+                .withObjectFieldValueSpacing(Separators.Spacing.AFTER)
+                .withObjectEmptySeparator("")
+                .withArrayEmptySeparator(""));
         DefaultIndenter indenter = new DefaultIndenter(" ", "\n");
-        DefaultPrettyPrinter printer = new DefaultPrettyPrinter();
         printer.indentObjectsWith(indenter);
         printer.indentArraysWith(indenter);
-        Files.writeString(truths, json.writer(printer).writeValueAsString(all) + "\n");
+        Object truth = story.truths().stream().map(Truth::json).toList();
+        Files.writeString(
+                truths,
+                json.writer(printer).writeValueAsString(with(all, story.name(), truth)) + "\n");
 
-        Path readme = folder.resolve("README-a.md");
-        Map<String, String> lines = new TreeMap<>();
-        if (Files.exists(readme)) {
-            for (String line : Files.readAllLines(readme, StandardCharsets.UTF_8)) {
-                if (line.startsWith("- `")) {
-                    lines.put(line.substring(3, line.indexOf('`', 3)), line);
-                }
+        Path readme = folder.resolve("README.md");
+        List<String> head = new ArrayList<>();
+        Map<String, String> lines = new LinkedHashMap<>();
+        for (String line : Files.readAllLines(readme, StandardCharsets.UTF_8)) {
+            if (line.startsWith(ITEM)) {
+                lines.put(line.substring(ITEM.length(), line.indexOf('`', ITEM.length())), line);
+            } else {
+                head.add(line);
             }
         }
-        lines.put(story.name(), "- `" + story.name() + "`: " + story.sentence());
-        Files.writeString(readme, String.join("\n", lines.values()) + "\n");
+        String line = ITEM + story.name() + "`: " + story.sentence();
+        head.addAll(with(lines, story.name(), line).values());
+        Files.write(readme, head);
+    }
+
+    /** What there was keeps its order; what is new stands before the first that comes after it. */
+    private static <T> Map<String, T> with(Map<String, T> all, String name, T value) {
+        Map<String, T> more = new LinkedHashMap<>();
+        for (Map.Entry<String, T> entry : all.entrySet()) {
+            if (!all.containsKey(name) && entry.getKey().compareTo(name) > 0) {
+                more.putIfAbsent(name, value);
+            }
+            more.put(entry.getKey(), entry.getValue());
+        }
+        more.put(name, value);
+        return more;
     }
 }

@@ -1,5 +1,6 @@
 package dev.referee.lab.record;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,7 @@ import java.util.Map;
  */
 final class Truth {
     private final Map<String, Object> values = new LinkedHashMap<>();
+    private boolean isOnlyInSip;
 
     private Truth(Object state, String... reasons) {
         values.put("state", state);
@@ -72,9 +74,29 @@ final class Truth {
         return this;
     }
 
+    /** No source shows enough of it: an end that says so ({@code unknown}) is right too. */
+    Truth orUnknown() {
+        List<Object> states = new ArrayList<>(listOf("state"));
+        states.add("unknown");
+        List<Object> reasons = new ArrayList<>(listOf("reason"));
+        reasons.add("observer-lost");
+        return with("state", states).with("reason", reasons);
+    }
+
+    private List<?> listOf(String path) {
+        Object value = values.getOrDefault(path, "");
+        return value instanceof List<?> list ? list : List.of(value);
+    }
+
+    /** Neither AMI nor ARI tells of it. */
+    Truth onlyInSip() {
+        isOnlyInSip = true;
+        return this;
+    }
+
     Map<String, Object> json() {
         Map<String, Object> all = new LinkedHashMap<>(values);
-        all.put("decidableWithoutHep", true);
+        all.put("decidableWithoutHep", !isOnlyInSip);
         return all;
     }
 }
