@@ -188,6 +188,16 @@ final class Applications {
         return application != null && GATES.contains(application.toLowerCase(Locale.ROOT));
     }
 
+    /**
+     * Whether a program outside has the channel that may call others for it: by ARI, or by AMI
+     * (Asterisk calls that asynchronous AGI). A script of AGI dials in the dialplan, where that shows.
+     */
+    static boolean mayOriginate(String application, @Nullable String data) {
+        String name = application.toLowerCase(Locale.ROOT);
+        return name.startsWith("stasis")
+                || (name.endsWith("agi") && data != null && data.startsWith("agi:async"));
+    }
+
     /** Whether a program outside serves the caller, and only as long as it keeps the call. */
     static boolean isPeers(@Nullable String application) {
         Application found = find(application);

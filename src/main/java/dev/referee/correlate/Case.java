@@ -6,6 +6,7 @@ import dev.referee.model.Fact;
 import dev.referee.model.Fact.TransferResult;
 import dev.referee.model.Origin;
 import dev.referee.model.Source;
+import dev.referee.model.Transfer;
 import dev.referee.model.Transfer.Evidence;
 import dev.referee.model.Transfer.Kind;
 import dev.referee.model.Transfer.Reason;
@@ -213,6 +214,9 @@ final class Case {
             // While only SIP showed it, the transferee was no more than the transferor's partner.
             transfereeId = person;
         }
+        if (person != null && words.isStandInFor(transfereeId, person)) {
+            transfereeId = person;
+        }
         plan = plan == null ? words : plan;
         settledWith.add(fact.source());
         told.put(fact.source(), new Told(fact, now));
@@ -221,19 +225,23 @@ final class Case {
     /**
      * Whether a fact only repeats the one that a source began this transfer with. A transfer that
      * succeeded ends the transferor's part in it: it cannot happen again. One that was refused may
-     * be asked for again in the same words, but not in the same instant.
+     * be asked for again in the same words, but not in the same instant; and so may one after which
+     * the transferee is back in the call.
      */
     boolean isRepeatedBy(Fact fact, Instant now) {
         Told before = told.get(fact.source());
         if (before == null || !before.fact.equals(fact)) {
             return false;
         }
+        boolean isBack = isEnded()
+                && verdict != null
+                && verdict.whereabouts() == Transfer.Whereabouts.WITH_TRANSFEROR;
         boolean onceOnly = switch (fact) {
             case Fact.BlindTransferred blind -> blind.result() == TransferResult.SUCCESS;
             case Fact.AttendedTransferred attended -> attended.result() == TransferResult.SUCCESS;
             default -> !isEnded();
         };
-        return onceOnly || now.isBefore(before.at.plus(Windows.REPETITION));
+        return (onceOnly && !isBack) || now.isBefore(before.at.plus(Windows.REPETITION));
     }
 
     /** Notes the REFER that asked for it; null for none. */

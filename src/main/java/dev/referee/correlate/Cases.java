@@ -112,9 +112,16 @@ final class Cases {
 
     /** The first such transfer that this source has not told of yet. */
     @Nullable
-    Case toldByAnother(Source source, String transferorId, Plan plan, Instant now) {
+    Case toldByAnother(
+            Source source,
+            String transferorId,
+            Plan plan,
+            @Nullable String extension,
+            Instant now) {
         for (Case one : byTransferor.getOrDefault(transferorId, List.of())) {
-            if (one.mayBeToldBy(source, plan, limits, now)) {
+            boolean isElsewhere =
+                    extension != null && one.extension != null && !extension.equals(one.extension);
+            if (!isElsewhere && one.mayBeToldBy(source, plan, limits, now)) {
                 return one;
             }
         }

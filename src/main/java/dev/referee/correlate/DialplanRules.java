@@ -38,12 +38,29 @@ final class DialplanRules {
                     DialplanRules::taken),
             new Rule(
                     "the transferee was parked, and is back with the transferor",
-                    scene -> scene.did.wasParked && scene.metTransferor() != null,
+                    scene -> scene.did.wasParked && scene.isWithTransferor(),
                     DialplanRules::wasParked),
+            new Rule(
+                    "whom a program called before the transferor was not shown",
+                    scene -> scene.metTransferor() != null && scene.mayHaveOriginated(),
+                    scene -> scene.end(
+                            Reason.OBSERVER_LOST,
+                            Finality.FIRM,
+                            Certainty.BLIND,
+                            "the transferor has the call back, and whom a program called was not"
+                                    + " shown")),
             new Rule(
                     "the transferor has the call back",
                     scene -> scene.metTransferor() != null,
                     scene -> scene.failed(scene.dials.failureBeforeRecall(), Finality.FIRM)),
+            new Rule(
+                    "who is there may be the transferor",
+                    DialplanRules::mayBeBack,
+                    scene -> scene.end(
+                            Reason.OBSERVER_LOST,
+                            Finality.FIRM,
+                            Certainty.BLIND,
+                            "who is there may be the transferor, whose call began unseen")),
             new Rule(
                     "the one who was called is there",
                     scene -> scene.metCalled() != null,
@@ -130,6 +147,11 @@ final class DialplanRules {
 
     private DialplanRules() {}
 
+    private static boolean mayBeBack(Scene scene) {
+        Leg called = scene.metCalled();
+        return called != null && scene.dials.wasPerhapsCalledBack(called);
+    }
+
     /** Whoever parks a caller wants it parked: that has worked. */
     static Assessment wasParked(Scene scene) {
         return new Ended(
@@ -152,10 +174,17 @@ final class DialplanRules {
                 && (scene.met() != null || !scene.did.hasRun("SLATrunk"));
     }
 
-    /** By AMI, SLATrunk and what is hidden look like a conference before anybody is there. */
+    /**
+     * By AMI, SLATrunk and what is hidden look like a conference before anybody is there. An ARI
+     * program's bridge mixes many as soon as a machine listens to the two who talk.
+     */
     private static boolean isKnownConference(Scene scene) {
-        return scene.met() != null
-                || (scene.role() != Role.HIDDEN && !scene.did.hasRun("SLATrunk"));
+        return switch (scene.role()) {
+            case SCRIPTED -> scene.company.size() > 1;
+            case HIDDEN -> scene.met() != null;
+            case DIALLING, FAILING, TAKING, PASSING, TALKING, KEEPING_WAITING, UNKNOWN ->
+                scene.met() != null || !scene.did.hasRun("SLATrunk");
+        };
     }
 
     private static boolean hasFailed(Scene scene) {

@@ -23,9 +23,11 @@ final class Dials {
     private final View view;
     private final Stretch caller;
     private final Predicate<Leg> transferors;
+    private final Predicate<Leg> perhapsTransferors;
     private final List<Attempt> devices = new ArrayList<>();
     private final Set<Leg> called = new LinkedHashSet<>();
     private final Set<Leg> calledBack = new LinkedHashSet<>();
+    private final Set<Leg> perhapsBack = new LinkedHashSet<>();
     private final Set<Leg> visited = new HashSet<>();
     private final Stretch innermost;
     private boolean pending;
@@ -34,25 +36,33 @@ final class Dials {
     private boolean queued;
     private @Nullable Leg farHalf;
 
-    private Dials(Stretch caller, View view, Predicate<Leg> transferors) {
+    private Dials(
+            Stretch caller,
+            View view,
+            Predicate<Leg> transferors,
+            Predicate<Leg> perhapsTransferors) {
         this.view = view;
         this.caller = caller;
         this.transferors = transferors;
+        this.perhapsTransferors = perhapsTransferors;
         collect(caller, false);
+        // Behind a Local channel something may be told to ring although the Dial is over.
+        pending &= !caller.hasGivenUpDialling;
+        ringing &= pending;
         this.innermost = innermost(caller);
     }
 
     static Dials of(Stretch caller, View view) {
-        return of(caller, view, leg -> false);
+        return new Dials(caller, view, leg -> false, leg -> false);
     }
 
     /**
      * As above, where a dialplan may call the transferor back.
      *
-     * @param transferors tells the transferor's legs from others
+     * @param track tells the transferor's legs from others
      */
-    static Dials of(Stretch caller, View view, Predicate<Leg> transferors) {
-        return new Dials(caller, view, transferors);
+    static Dials of(Stretch caller, Track track) {
+        return new Dials(caller, track.view, track::isTransferors, track::mayBeTransferors);
     }
 
     private void collect(Stretch from, boolean afterFailure) {
@@ -68,7 +78,11 @@ final class Dials {
             Leg behind = behind(attempt);
             Stretch beyond = behind == null ? null : Stretch.of(behind);
             boolean late = afterFailure || isAfterFailure(from.attempts.subList(0, i), attempt);
-            if (isRecall(attempt, late)) {
+            boolean mayBeRecall = mayBeRecall(attempt, late);
+            if (mayBeRecall && perhapsTransferors.test(attempt.dialled)) {
+                perhapsBack.add(attempt.dialled);
+            }
+            if (mayBeRecall && transferors.test(attempt.dialled)) {
                 calledBack.add(attempt.dialled);
                 answered |= attempt.isAnswered();
             } else if (beyond == null || beyond.attempts.isEmpty()) {
@@ -102,10 +116,8 @@ final class Dials {
      * A queue goes through its members, of whom the transferor may be one. Who picks up a call that
      * was for somebody else was not called.
      */
-    private boolean isRecall(Attempt attempt, boolean afterFailure) {
-        return (afterFailure || !attempt.begun)
-                && !isByQueue(attempt)
-                && transferors.test(attempt.dialled);
+    private static boolean mayBeRecall(Attempt attempt, boolean afterFailure) {
+        return (afterFailure || !attempt.begun) && !isByQueue(attempt);
     }
 
     /** Whose statuses tell: a Local channel that answered first says nothing of the phone behind it. */
@@ -159,6 +171,11 @@ final class Dials {
                 && devices.stream().anyMatch(attempt -> !transferors.test(attempt.dialled));
     }
 
+    /** Whether this leg was called back if it is the transferor's, which its source cannot tell. */
+    boolean wasPerhapsCalledBack(Leg leg) {
+        return perhapsBack.contains(leg);
+    }
+
     /** Why the target was not reached before the transferor was called back. */
     Failure failureBeforeRecall() {
         return devices.stream()
@@ -205,7 +222,9 @@ final class Dials {
 
     /** Whether an application that calls in rounds is between two of them. */
     boolean mayCallAgain() {
-        return Applications.callsInRounds(innermost.callsBy()) && !gaveUpCalling();
+        return Applications.callsInRounds(innermost.callsBy())
+                && !innermost.isBelied()
+                && !gaveUpCalling();
     }
 
     /**

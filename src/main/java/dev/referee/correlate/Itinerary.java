@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /**
  * What a channel did, in the order in which its source told it. Only ever added to: a transfer is a
@@ -36,8 +37,10 @@ final class Itinerary {
      *
      * @param place the context and extension where it did
      * @param data what the application was started with, or null
+     * @param isLate whether it was told only when the channel was to end: it may have run since its
+     *     last step
      */
-    record Ran(String application, @Nullable String data, String place, Instant at)
+    record Ran(String application, @Nullable String data, String place, boolean isLate, Instant at)
             implements Step {
         /** Whether this names the same as another, at whatever place. */
         boolean isSameAs(@Nullable Ran other) {
@@ -94,16 +97,17 @@ final class Itinerary {
         return mark;
     }
 
-    /** Behind the last time that it left a bridge; one that it has entered again, only just now. */
+    /** Behind the last time that it left a bridge; where it is back in there, only if just now. */
     private long whereItLeft(@Nullable String bridge, Instant now) {
-        boolean isBack = false;
+        Instant back = now;
         for (int i = entries.size() - 1; i >= 0; i--) {
             Entry entry = entries.get(i);
             if (entry.step instanceof Entered entered && entered.bridge.equals(bridge)) {
-                isBack = true;
+                back = entered.at;
             } else if (entry.step instanceof Left left && left.bridge.equals(bridge)) {
-                boolean isRecent = !entry.step.at().plus(Windows.APART).isBefore(now);
-                return !isBack || isRecent ? entry.number + 1 : next;
+                boolean isOld = back.plus(Windows.PUT_BACK).isBefore(now)
+                        || (back.isBefore(now) && marks.contains(entry.number + 1));
+                return isOld ? next : entry.number + 1;
             }
         }
         return next;
@@ -141,22 +145,70 @@ final class Itinerary {
         return null;
     }
 
-    /** Whether that is only the one before it, told once more at a new place. */
+    /**
+     * Whether that is only what it had run before, told once more at a new place: by the same name, or
+     * while it was in a bridge, where it runs nothing.
+     */
     boolean isEcho(Ran ran, long mark) {
         Ran earlier = null;
+        boolean isBridged = false;
         for (Entry entry : entries) {
             if (entry.number >= mark || entry.step.equals(ran)) {
                 break;
             }
-            earlier = entry.step instanceof Ran one ? one : earlier;
+            switch (entry.step) {
+                case Ran one -> earlier = one;
+                case Entered entered -> isBridged = true;
+                case Left left -> isBridged = false;
+                case Dialled dialled -> {}
+                case Status status -> {}
+            }
         }
-        return earlier != null && ran.isSameAs(earlier) && !ran.place.equals(earlier.place);
+        return earlier != null
+                && (isBridged || ran.isSameAs(earlier))
+                && !ran.place.equals(earlier.place);
+    }
+
+    /** Whether it was told to leave a bridge after that. */
+    boolean hasMovedSince(@Nullable Ran ran) {
+        return hasSince(ran, step -> step instanceof Left);
+    }
+
+    /** Whether it has dialled after that, or an application said how it went. */
+    boolean hasDialledSince(@Nullable Ran ran) {
+        return hasSince(
+                ran,
+                step -> step instanceof Dialled
+                        || (step instanceof Status status && !status.value.isEmpty()));
+    }
+
+    private boolean hasSince(@Nullable Ran ran, Predicate<Step> wanted) {
+        for (int i = entries.size() - 1; i >= 0 && !entries.get(i).step.equals(ran); i--) {
+            if (wanted.test(entries.get(i).step)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** What it was told to run last. */
     @Nullable
     Ran lastRan() {
         return ranBefore(next);
+    }
+
+    /** Whether it was told to leave a bridge, and not to enter it again. */
+    boolean hasLeft(String bridge) {
+        for (int i = entries.size() - 1; i >= 0; i--) {
+            Step step = entries.get(i).step;
+            if (step instanceof Entered entered && entered.bridge.equals(bridge)) {
+                return false;
+            }
+            if (step instanceof Left left && left.bridge.equals(bridge)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The bridges that it left. */

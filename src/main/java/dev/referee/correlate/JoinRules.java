@@ -241,7 +241,7 @@ final class JoinRules {
         if (!transferee.isLeaving() || called.isLocal()) {
             return false;
         }
-        boolean directly = werePartners(transferee, called);
+        boolean directly = transferee.wasPartnerOf(called);
         boolean through = caller.half != null
                 && caller.half.uniqueid.equals(transferee.lastPartner)
                 && caller.uniqueid.equals(called.lastPartner);
@@ -249,11 +249,7 @@ final class JoinRules {
     }
 
     private static boolean hadJoined(Leg transferee, Leg target) {
-        return werePartners(transferee, target) && (transferee.isLeaving() || target.isLeaving());
-    }
-
-    private static boolean werePartners(Leg one, Leg other) {
-        return other.uniqueid.equals(one.lastPartner) && one.uniqueid.equals(other.lastPartner);
+        return transferee.wasPartnerOf(target) && (transferee.isLeaving() || target.isLeaving());
     }
 
     // --- a target that is called through a Local channel, as a feature code does it

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Says how a transfer stands by one source's view: by the first rule that holds. Pure: the same view
@@ -149,13 +150,18 @@ final class Judge {
         boolean seen = switch (found.reason().state()) {
             case COMPLETED ->
                 found.certainty() == Certainty.SEEN
+                        && wasCalledForIt(scene, found.target())
                         && !isCalledBack(track, found.target())
                         && (found.reason() != Reason.APPLICATION || isForIt(scene));
-            case FAILED -> seesItsDials(scene) && hasStatedFailure(scene);
+            case FAILED ->
+                seesItsDials(scene)
+                        && hasStatedFailure(scene)
+                        && isOfTheTarget(scene, found.target());
             // Somebody who answered may have been the target.
             case ABANDONED ->
                 seesItsDials(scene)
                         && scene.runner != null
+                        && !scene.dials.isAnswered()
                         && !"ANSWER".equals(scene.did.dialStatus);
             case UNKNOWN -> true;
             case REQUESTED, ACCEPTED, RINGING -> false;
@@ -183,6 +189,13 @@ final class Judge {
                 .anyMatch(one -> scene.track.calledBefore().contains(one.dialled.uniqueid));
     }
 
+    /** Whether it is not perhaps of a call back, after another failure that was missed. */
+    private static boolean isOfTheTarget(Scene scene, @Nullable Leg failed) {
+        return failed == null
+                ? scene.dials.called().isEmpty() && scene.track.calledBefore().isEmpty()
+                : !scene.track.isTransferors(failed);
+    }
+
     /**
      * Whether the application is the end of the transfer: who had been called may have answered, and
      * the call with them may be over.
@@ -200,11 +213,36 @@ final class Judge {
                 || (dialStatus != null && !"ANSWER".equals(dialStatus));
     }
 
+    /**
+     * Whether who was met was called for this transfer: the transferee may have been transferred again
+     * meanwhile, unless it was found where this transfer had sent it.
+     */
+    private static boolean wasCalledForIt(Scene scene, @Nullable Leg met) {
+        Track track = scene.track;
+        if (met == null
+                || track.plan.course() != Plan.Course.DIALPLAN
+                || track.calledBefore().contains(met.uniqueid)) {
+            return true;
+        }
+        Set<Leg> since = scene.dials.called();
+        boolean isUnseen = track.calledBefore().isEmpty() && since.isEmpty();
+        return track.foundAtExtension
+                && (isUnseen || since.contains(met) || wasCalledFromThere(met, scene.runner));
+    }
+
+    /** Asterisk gives whom it calls, and who picks up such a call, the extension of the caller. */
+    private static boolean wasCalledFromThere(Leg met, @Nullable Leg caller) {
+        return caller != null
+                && met.room == caller.room
+                && met.extension() != null
+                && met.extension().equals(caller.extension());
+    }
+
     /** Whether the one who was met may be the transferor: the dials that would say so were missed. */
     private static boolean isCalledBack(Track track, @Nullable Leg met) {
         return met != null
                 && track.plan.course() == Plan.Course.DIALPLAN
-                && track.isTransferors(met);
+                && (track.isTransferors(met) || track.mayBeTransferors(met));
     }
 
     // --- an ARI application has the transfer

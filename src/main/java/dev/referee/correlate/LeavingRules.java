@@ -30,6 +30,10 @@ final class LeavingRules {
                     scene -> scene.did.wasParked && scene.dials.areNone(),
                     DialplanRules::wasParked),
             new Rule(
+                    "an application had the call for a settling time",
+                    scene -> hadForLong(scene),
+                    LeavingRules::servedBy),
+            new Rule(
                     "nobody was reached",
                     scene -> scene.failure() != null,
                     scene -> scene.failed(scene.theFailure(), scene.whenGone())),
@@ -40,13 +44,7 @@ final class LeavingRules {
             new Rule(
                     "an application took the call",
                     scene -> served(scene) != null,
-                    scene -> scene.application(
-                            Objects.requireNonNull(served(scene)).application,
-                            scene.whenGone(),
-                            // That it was not over at once is no word of its own.
-                            Applications.isPeers(Objects.requireNonNull(served(scene)).application)
-                                    ? Certainty.INFERRED
-                                    : Certainty.STATED)),
+                    LeavingRules::servedBy),
             new Rule(
                     "it was sent to a parking lot, and was not parked",
                     scene -> isNotParked(scene),
@@ -92,6 +90,10 @@ final class LeavingRules {
                     "the PBX stopped calling when the transferee was gone",
                     scene -> scene.dials.wereCutShort() || isCalledOut(scene),
                     LeavingRules::gaveUp),
+            new Rule(
+                    "whom a program called was not shown",
+                    Scene::mayHaveOriginated,
+                    scene -> notShown(scene, "whom a program called was not shown")),
             new Rule(
                     "what an unknown application did is not known",
                     scene -> heardRole(scene) == Role.UNKNOWN,
@@ -194,6 +196,24 @@ final class LeavingRules {
                 : taken;
     }
 
+    /** Whether an application took the call and kept it for as long as its end had to settle. */
+    private static boolean hadForLong(Scene scene) {
+        Stretch.Run served = served(scene);
+        return served != null && !scene.did.wasOverWithin(served, scene.windows.settle());
+    }
+
+    private static Assessment servedBy(Scene scene) {
+        Stretch.Run served = Objects.requireNonNull(served(scene));
+        String name = served.application;
+        // That it was not over at once is no word of its own.
+        boolean isStated = !Applications.isPeers(name)
+                && (hungUp(scene)
+                        || scene.did.saidToServe(served)
+                        || !Applications.tellsHowItWent(name));
+        Certainty certainty = isStated ? Certainty.STATED : Certainty.INFERRED;
+        return scene.application(name, scene.whenGone(), certainty);
+    }
+
     /** One that was over at once and would have said how it went, to who hears its variable. */
     private static Stretch.@Nullable Run takenWithoutWord(Scene scene) {
         Stretch.Run taken = scene.did.taken();
@@ -270,9 +290,7 @@ final class LeavingRules {
         Stretch listener = Objects.requireNonNull(listener(scene));
         return switch (heard.role) {
             case TALKING, KEEPING_WAITING -> heard.isTold;
-            case SCRIPTED ->
-                !scene.mayHaveOriginated()
-                        && !listener.wasOverWithin(heard, scene.windows.settle());
+            case SCRIPTED -> !listener.wasOverWithin(heard, scene.windows.settle());
             case HIDDEN, DIALLING, FAILING, PASSING, TAKING, UNKNOWN -> false;
         };
     }

@@ -90,20 +90,40 @@ final class Leg {
                 .over(channel);
     }
 
+    /** When a source tells what a channel runs. */
+    enum Telling {
+        /** When it begins to, and only then, as AMI does. */
+        AT_ITS_BEGINNING,
+        /** Whenever it tells anything of the channel, as ARI does. */
+        ALWAYS,
+        /** When the channel is to end: it may have run since its last step. */
+        AT_THE_END
+    }
+
     /** Notes what it runs, where that is news. */
-    void learnApplication(Channel told, Instant now) {
+    void learnApplication(Channel told, Telling when, Instant now) {
         String runs = told.application();
         if (runs == null || AFTER_HANGUP.equals(channel.extension())) {
             return;
         }
+        Itinerary.Ran ran = new Itinerary.Ran(
+                runs,
+                told.applicationData(),
+                channel.context() + "," + channel.extension(),
+                when == Telling.AT_THE_END,
+                now);
         Itinerary.Ran last = itinerary.lastRan();
-        String place = channel.context() + "," + channel.extension();
-        boolean isKnown = last != null
-                && last.application().equals(runs)
-                && last.place().equals(place)
-                && (told.applicationData() == null || told.applicationData().equals(last.data()));
-        if (!isKnown) {
-            itinerary.add(new Itinerary.Ran(runs, told.applicationData(), place, now));
+        boolean mayBeRunAgain = switch (when) {
+            case AT_ITS_BEGINNING ->
+                itinerary.hasDialledSince(last) || itinerary.hasMovedSince(last);
+            case ALWAYS -> false;
+            case AT_THE_END -> itinerary.hasMovedSince(last);
+        };
+        if (last == null
+                || mayBeRunAgain
+                || !ran.isSameAs(last)
+                || !ran.place().equals(last.place())) {
+            itinerary.add(ran);
         }
     }
 
@@ -116,7 +136,7 @@ final class Leg {
         boolean mayBeOld = itinerary.hasMark()
                 && Applications.roleOf(told.application()) != Applications.Role.DIALLING;
         if (itinerary.lastRan() == null && !mayBeOld) {
-            learnApplication(told, now);
+            learnApplication(told, Telling.ALWAYS, now);
         }
     }
 
@@ -177,6 +197,11 @@ final class Leg {
     /** Whether it is, or soon will be, no more. */
     boolean isLeaving() {
         return end.gone || end.byFarEnd;
+    }
+
+    /** Whether the two were each other's last company. */
+    boolean wasPartnerOf(Leg other) {
+        return uniqueid.equals(other.lastPartner) && other.uniqueid.equals(lastPartner);
     }
 
     /** All that it dialled. */

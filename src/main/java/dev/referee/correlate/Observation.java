@@ -2,6 +2,7 @@ package dev.referee.correlate;
 
 import dev.referee.model.Channel;
 import dev.referee.model.Fact;
+import dev.referee.model.Source;
 
 import org.jspecify.annotations.Nullable;
 
@@ -97,7 +98,10 @@ final class Observation {
 
     private Leg stepped(Channel channel, Instant now) {
         Leg leg = view.leg(channel, now);
-        leg.learnApplication(channel, now);
+        leg.learnApplication(
+                channel,
+                view.source == Source.AMI ? Leg.Telling.AT_ITS_BEGINNING : Leg.Telling.ALWAYS,
+                now);
         return leg;
     }
 
@@ -114,7 +118,8 @@ final class Observation {
 
     private Leg endRequested(Fact.HangupRequested request, Instant now) {
         // Where the first application after a transfer was hidden, ARI names it here (22.10.1).
-        Leg leg = stepped(request.channel(), now);
+        Leg leg = view.leg(request.channel(), now);
+        leg.learnApplication(request.channel(), Leg.Telling.AT_THE_END, now);
         leg.end.learn(request.cause(), request.sipStatus(), now);
         switch (request.by()) {
             case FAR_END -> {
@@ -190,7 +195,7 @@ final class Observation {
             if (callerLeg != null) {
                 dialled.dialledBy = attempt;
                 callerLeg.itinerary.add(new Itinerary.Dialled(attempt, now));
-                watchAlso(callerLeg, dialled);
+                callerLeg.watchers().forEach(track -> track.watch(dialled));
             } else if (what == Told.BEGUN && !dialled.isMachine()) {
                 dialled.dialledBy = attempt;
                 view.noteOriginated(attempt, now);
@@ -201,17 +206,6 @@ final class Observation {
         }
         return new Dialling(
                 attempt, callerLeg == null ? List.of(dialled) : List.of(callerLeg, dialled));
-    }
-
-    /** Whoever watches a caller also watches whom it dials, through Local channels too. */
-    private void watchAlso(Leg caller, Leg dialled) {
-        for (Track track : caller.watchers()) {
-            track.watch(dialled);
-            Leg behind = dialled.isLocal() ? view.otherHalf(dialled) : null;
-            if (behind != null) {
-                track.watch(behind);
-            }
-        }
     }
 
     private Leg variableSet(Fact.VariableSet fact, Instant now) {

@@ -256,7 +256,8 @@ final class Openings {
         if (cases.isRepeated(fact, transferor.uniqueid, now)) {
             return null;
         }
-        Case known = cases.toldByAnother(view.source, transferor.uniqueid, plan, now);
+        Case known =
+                cases.toldByAnother(view.source, transferor.uniqueid, plan, extensionOf(fact), now);
         if (known == null) {
             known = cases.announcedBySip(
                     transferor.uniqueid,

@@ -55,7 +55,7 @@ final class Parties {
         return callIds.get(uniqueid);
     }
 
-    /** Whom a channel talks to, when that is one party. */
+    /** Whom a channel talks to, or last talked to where HEP is late, when that is one party. */
     @Nullable
     String partnerOf(String uniqueid) {
         for (View view : views) {
@@ -63,6 +63,13 @@ final class Parties {
             List<Leg> others = leg == null ? List.of() : view.reachableFrom(leg);
             if (others.size() == 1) {
                 return others.getFirst().uniqueid;
+            }
+        }
+        for (View view : views) {
+            Leg leg = view.find(uniqueid);
+            Leg last = leg == null || leg.room != null ? null : view.find(leg.lastPartner);
+            if (leg != null && last != null && last.wasPartnerOf(leg)) {
+                return view.personBehind(last).uniqueid;
             }
         }
         return null;

@@ -16,6 +16,20 @@ final class Persons {
     }
 
     /**
+     * Whether a leg may be another one of the same person, where its source has missed how that
+     * person was called, and so cannot tell several behind one endpoint apart.
+     */
+    static boolean mayBeOne(Leg leg, Leg person) {
+        String endpoint = person.endpoint();
+        Attempt attempt = person.dialledBy;
+        boolean isKnown = attempt == null ? person.begunHere : attempt.dialString != null;
+        return !isKnown
+                && endpoint != null
+                && endpoint.equals(leg.endpoint())
+                && !isSameUser(leg, person);
+    }
+
+    /**
      * An endpoint that is dialled by its name alone is one phone, or all of one person. One that is
      * dialled with an address is a proxy, where the address is not the endpoint's own contact.
      */

@@ -44,6 +44,11 @@ record Plan(
         return result == TransferResult.SUCCESS && course != Course.HANDED_OVER;
     }
 
+    /** Whether only the channel is known that is moved, and the person behind it is another one. */
+    boolean isStandInFor(@Nullable String known, String person) {
+        return transferee != null && transferee.equals(known) && !person.equals(known);
+    }
+
     /** Whether a REFER names its own dialog in Replaces: the target is the transferee itself. */
     boolean isOfItself() {
         return course == Course.JOIN && transferee != null && transferee.equals(target);

@@ -60,32 +60,48 @@ final class Rooms {
      * @param old the bridge that it comes from, which it may be said to leave later
      */
     void takePlace(Leg leg, Leg other, @Nullable String old) {
-        Room room = other.room;
+        Room room = other.room == null ? roomLastSeenIn(other) : other.room;
         if (room != null && !room.id.equals(old)) {
-            leave(other);
-            leave(leg);
+            takeOut(other);
+            takeOut(leg);
             byId.put(room.id, room);
             room.members.add(leg);
             leg.room = room;
         }
     }
 
+    /** The bridge of a leg that is gone and was not told to leave it: another has its place. */
+    private @Nullable Room roomLastSeenIn(Leg leg) {
+        String id = leg.end.lastBridge;
+        return id == null || !leg.isGone() || leg.itinerary.hasLeft(id)
+                ? null
+                : byId.computeIfAbsent(id, Room::new);
+    }
+
     void leave(Leg leg) {
+        Room room = takeOut(leg);
+        if (room == null) {
+            return;
+        }
+        leg.end.lastBridge = room.id;
+        if (!leg.isMachine()) {
+            lastToLeave.putLast(room.id, leg);
+            if (lastToLeave.size() > MOST_LEFT) {
+                lastToLeave.pollFirstEntry();
+            }
+        }
+    }
+
+    private @Nullable Room takeOut(Leg leg) {
         Room room = leg.room;
         if (room != null) {
             room.members.remove(leg);
             leg.room = null;
-            leg.end.lastBridge = room.id;
-            if (!leg.isMachine()) {
-                lastToLeave.putLast(room.id, leg);
-                if (lastToLeave.size() > MOST_LEFT) {
-                    lastToLeave.pollFirstEntry();
-                }
-            }
             if (room.members.isEmpty()) {
                 byId.remove(room.id, room);
             }
         }
+        return room;
     }
 
     /** A bridge is gone; those who were in it. */

@@ -44,7 +44,7 @@ final class Scene {
         this.runner = track.runner();
         Leg doing = runner == null ? new Leg("") : runner;
         this.did = Stretch.of(doing, track.markOf(doing));
-        this.dials = Dials.of(did, view, track::isTransferors);
+        this.dials = Dials.of(did, track);
         this.company = runner == null ? List.of() : companyOf(track, runner);
         this.failure = failure(did, dials);
     }
@@ -116,8 +116,15 @@ final class Scene {
         if (called != null) {
             return dials.wasCalledBack(called) ? called : null;
         }
-        Leg met = met();
+        // Nobody takes a call back by being in a conference.
+        Leg met = isInMixingRoom() && role() != Role.SCRIPTED ? null : met();
         return met != null && track.isTransferors(met) ? met : null;
+    }
+
+    /** Whether it has met the transferor, however that came about. */
+    boolean isWithTransferor() {
+        Leg met = met();
+        return met != null && track.isTransferors(met);
     }
 
     boolean isInMixingRoom() {
@@ -180,11 +187,23 @@ final class Scene {
     }
 
     /**
-     * Whether an ARI application or a manager may be calling somebody for it: where it names no
-     * originator, and in ARI always, nothing tells for whom it calls.
+     * Whether a program that had the caller may have called somebody for it, of whom nothing shows:
+     * where it names no originator, and in ARI always, nothing tells for whom it calls.
      */
     boolean mayHaveOriginated() {
-        return view.hasOriginatedSince(track.since());
+        Stretch.Run program = did.program();
+        return program != null
+                && dials.areNone()
+                && view.originatedSince(program.begun).stream()
+                        .anyMatch(attempt -> mayBeForIt(attempt));
+    }
+
+    /** Whether somebody who was called is not known to be here, or with somebody else. */
+    private boolean mayBeForIt(Attempt attempt) {
+        Leg called = attempt.dialled;
+        boolean isElsewhere =
+                attempt.isAnswered() && called.lastPartner != null && !did.leg.wasPartnerOf(called);
+        return !isElsewhere && !company.contains(called) && !track.isTransferors(called);
     }
 
     /** What shows, in one line for people. */

@@ -47,12 +47,18 @@ final class Stretch {
     /** Whether it has been in a parking lot. */
     boolean wasParked;
 
+    /** Whether the last Dial has said how it ended, without an answer. */
+    boolean hasGivenUpDialling;
+
     private boolean hasDialled;
 
     /** The steps so far, to tell what came before what. */
     private int steps;
 
     private int lastDial = -1;
+
+    /** The step of the last DIALSTATUS. */
+    private int lastStatus = -1;
 
     private boolean isWithinAScript() {
         Run now = now();
@@ -99,6 +105,7 @@ final class Stretch {
     private Stretch(Leg leg, long mark) {
         this.leg = leg;
         Ran before = leg.itinerary.ranBefore(mark);
+        boolean isEcho = before != null && leg.itinerary.isEcho(before, mark);
         boolean atFirst = true;
         String again = null;
         for (Itinerary.Step step : leg.itinerary.since(mark)) {
@@ -106,7 +113,7 @@ final class Stretch {
             first = first == null ? step.at() : first;
             switch (step) {
                 case Ran ran -> {
-                    if (atFirst && ran.isSameAs(before)) {
+                    if (atFirst && !ran.isLate() && ran.isSameAs(before) && !isEcho) {
                         again = ran.application();
                     } else if (!Applications.hides(ran.application())) {
                         take(ran);
@@ -116,6 +123,8 @@ final class Stretch {
                 case Itinerary.Dialled dialled -> {
                     attempts.add(dialled.attempt());
                     hasDialled = true;
+                    atFirst = false;
+                    hasGivenUpDialling = false;
                     lastDial = steps;
                     lastStep = dialled.at();
                     lastTold = dialled.at();
@@ -131,13 +140,12 @@ final class Stretch {
             }
         }
         isWhereItWas = before != null
-                && !leg.itinerary.isEcho(before, mark)
+                && !isEcho
                 && before.place().equals(leg.context() + "," + leg.extension());
         echo = again == null && before != null && isWhereItWas ? before.application() : again;
         Ran last = leg.itinerary.lastRan();
         hidden = runs.isEmpty() && last != null && Applications.hides(last.application());
-        echoed = runs.isEmpty()
-                && (again != null || (before != null && leg.itinerary.isEcho(before, mark)));
+        echoed = runs.isEmpty() && (again != null || isEcho);
     }
 
     /** What a leg has done since a mark of its itinerary. */
@@ -152,11 +160,12 @@ final class Stretch {
 
     private void take(Ran ran) {
         endRun(ran.at());
-        Run run = new Run(ran.application(), ran.data(), ran.at(), steps, true);
+        boolean isFirst = ran.isLate() && runs.isEmpty();
+        Run run = new Run(ran.application(), ran.data(), ran.at(), isFirst ? 0 : steps, true);
         runs.add(run);
         lastStep = ran.at();
         lastTold = ran.at();
-        if (run.role == Role.DIALLING) {
+        if (run.role == Role.DIALLING && !isFirst) {
             queueStatus = null;
         }
     }
@@ -173,6 +182,8 @@ final class Stretch {
                 // The answer of a Dial that began before the mark is no news.
                 if (hasDialled || !"ANSWER".equals(status.value())) {
                     dialStatus = status.value().isEmpty() ? null : status.value();
+                    lastStatus = steps;
+                    hasGivenUpDialling = dialStatus != null && !"ANSWER".equals(dialStatus);
                     hasDialled = true;
                     lastDial = steps;
                     lastStep = status.at();
@@ -241,6 +252,12 @@ final class Stretch {
         return runs.stream().anyMatch(run -> run.application.equalsIgnoreCase(application));
     }
 
+    /** The last program outside that it was handed to, and that may call somebody for it; or null. */
+    @Nullable
+    Run program() {
+        return lastOf(run -> Applications.mayOriginate(run.application, run.data));
+    }
+
     /** Whether its source names something else than what it runs, or nothing. */
     boolean hides(Source source) {
         return hidden || (echoed && source == Source.AMI);
@@ -258,6 +275,14 @@ final class Stretch {
     @Nullable
     String callsBy() {
         return runs.isEmpty() ? echo : application();
+    }
+
+    /** Whether DIALSTATUS, which only Dial and RetryDial set, says that something else called. */
+    boolean isBelied() {
+        Run now = now();
+        return hasGivenUpDialling
+                && lastStatus > (now == null ? -1 : now.step)
+                && !"retrydial".equalsIgnoreCase(callsBy());
     }
 
     /** Whether it was perhaps sent back to where it was being called for before. */

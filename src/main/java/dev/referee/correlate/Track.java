@@ -197,7 +197,6 @@ final class Track {
             runner = behind;
             watch(standIn);
             watch(behind);
-            behind.attempts().forEach(attempt -> watch(attempt.dialled));
         }
     }
 
@@ -231,7 +230,6 @@ final class Track {
             callers.removeFirst();
         }
         watch(half);
-        half.attempts().forEach(attempt -> watch(attempt.dialled));
     }
 
     /** See {@link Plan#isByFeatureCode}. */
@@ -242,6 +240,11 @@ final class Track {
     /** Whether this is the transferor, or another channel of the same person. */
     boolean isTransferors(Leg leg) {
         return leg == transferor || leg == second || Persons.areOne(leg, transferor);
+    }
+
+    /** Whether this may be the transferor, where its source has not seen enough to tell. */
+    boolean mayBeTransferors(Leg leg) {
+        return Persons.mayBeOne(leg, transferor);
     }
 
     /** Who is called for it, or was reached: the target as far as it is known now. */
@@ -258,10 +261,18 @@ final class Track {
         return called == null ? target : called;
     }
 
-    /** Follows a leg from here on: what happens to it is looked at for this transfer. */
+    /**
+     * Follows a leg from here on: what happens to it is looked at for this transfer; of a Local channel
+     * both halves, and whom they called.
+     */
     void watch(@Nullable Leg leg) {
-        if (leg != null && watched.add(leg)) {
-            leg.watch(this);
+        if (leg == null || !watched.add(leg)) {
+            return;
+        }
+        leg.watch(this);
+        if (leg.isLocal()) {
+            watch(leg.half);
+            leg.attempts().forEach(attempt -> watch(attempt.dialled));
         }
     }
 

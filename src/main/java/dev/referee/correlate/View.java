@@ -73,12 +73,19 @@ final class View {
         if (leg.isLocal() && leg.name() != null && !leg.isGone()) {
             localByName.put(leg.name(), leg);
             Leg other = otherHalf(leg);
-            if (other != null) {
+            if (other != null && leg.half != other) {
                 leg.half = other;
                 other.half = leg;
+                watchAlike(leg, other);
             }
         }
         return leg;
+    }
+
+    /** Whoever watches one half of a Local channel watches the other one, too: it may be told later. */
+    private static void watchAlike(Leg one, Leg other) {
+        one.watchers().forEach(track -> track.watch(other));
+        other.watchers().forEach(track -> track.watch(one));
     }
 
     /** How many transfers a channel has asked for so far, also before the source was lost. */
@@ -141,10 +148,13 @@ final class View {
                     : Rooms.companions(half).stream()
                             .filter(other -> other != half && !other.isMachine())
                             .toList();
-            if (others.size() != 1) {
+            // A half that has left, or is gone, was in a call with one, or none that is known.
+            Leg before = half == null || half.room != null ? null : find(half.lastPartner);
+            Leg next = others.size() == 1 ? others.getFirst() : before;
+            if (next == null) {
                 break;
             }
-            found = others.getFirst();
+            found = next;
         }
         return found;
     }
@@ -173,10 +183,13 @@ final class View {
         }
     }
 
-    /** Whether somebody was called since then of whom it is not told for whom. */
-    boolean hasOriginatedSince(Instant time) {
+    /** The people who were called since then without a channel that called them. */
+    List<Attempt> originatedSince(Instant time) {
         return originated.stream()
-                .anyMatch(one -> !one.at.isBefore(time) && !one.attempt.dialled.isMachine());
+                .filter(one -> !one.at.isBefore(time))
+                .map(one -> one.attempt)
+                .filter(attempt -> !attempt.dialled.isMachine())
+                .toList();
     }
 
     /** Lets a track hear of dials that a program makes on its transferee's behalf; see the next. */

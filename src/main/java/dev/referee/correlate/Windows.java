@@ -10,8 +10,8 @@ import java.time.Instant;
  * @param settle how long a first sign of an end may be contradicted
  */
 record Windows(Duration settle) {
-    /** How far apart Asterisk tells two things that happened at one moment: different threads do. */
-    static final Duration APART = Duration.ofMillis(500);
+    /** How long after a channel was put back into its bridge Asterisk may tell of the transfer. */
+    static final Duration PUT_BACK = Duration.ofSeconds(2);
 
     /** An application that is over before this, without a sign of service, has not served. */
     static final Duration AT_ONCE = Duration.ofMillis(500);

@@ -400,6 +400,34 @@ class ReferralTest {
         assertNull(last(events).transferee());
     }
 
+    @Test
+    void referThatIsHeardAfterBothHavePartedNamesWhoWasToBeTransferred() {
+        call(AMI);
+        hear(new Fact.LeftBridge(AMI, channel("alice"), BRIDGE));
+        hear(new Fact.LeftBridge(AMI, channel("bob"), BRIDGE));
+
+        refer(1, "<sip:6099@lab>", true);
+        answered(1, 202);
+        notified(1, 404);
+
+        Transfer.Transferee transferee = last(events).transferee();
+        assertNotNull(transferee);
+        assertEquals("bob", transferee.uniqueid());
+    }
+
+    @Test
+    void referThatIsHeardAfterSeveralHavePartedNamesNobody() {
+        call(AMI);
+        hear(new Fact.EnteredBridge(AMI, channel("carol"), BRIDGE, null));
+        hear(new Fact.LeftBridge(AMI, channel("alice"), BRIDGE));
+
+        refer(1, "<sip:6099@lab>", true);
+        answered(1, 202);
+        notified(1, 404);
+
+        assertNull(last(events).transferee());
+    }
+
     /** Alice and Bob are in a call, and its dialog is known. */
     private void call(Source source) {
         hear(new Fact.EnteredBridge(source, channel("alice"), BRIDGE, null));

@@ -4,6 +4,7 @@ import dev.referee.model.Bridge;
 import dev.referee.model.Source;
 import dev.referee.model.Transfer.Reason;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -106,9 +107,15 @@ final class SimulatedDialplan extends SimulatedSteps {
                 yield phone(caller, Manner.BUSY);
             }
             case SCRIPT_RETURNS -> {
+                Instant start = pbx.now();
                 serves(caller, "AGI", 500, 15_000);
+                Instant end = pbx.now();
                 dialplanIsOver(caller, 16);
-                yield Reached.nobody(Reason.APPLICATION);
+                // One that is over soon and says nothing of itself may have done nothing.
+                Reached served = Reached.nobody(Reason.APPLICATION);
+                yield start.plusSeconds(2).isBefore(end)
+                        ? served.inHaste(start.plusSeconds(4).isAfter(end))
+                        : served.or(Reason.OBSERVER_LOST).inHaste(true);
             }
             case SCRIPT_IS_LEFT_BY_CALLER -> left(caller, "Stasis", Reason.OBSERVER_LOST);
             case APPLICATION_OF_OUR_OWN -> left(caller, "OurOwn", Reason.OBSERVER_LOST);
@@ -186,12 +193,16 @@ final class SimulatedDialplan extends SimulatedSteps {
     }
 
     private Reached served(SimulatedLine caller, String application, boolean shownByAmi) {
+        Instant start = pbx.now();
         pbx.runs(caller, application);
         pbx.pass(1, 50);
         pbx.shownAgainByAri(caller);
         pbx.pass(2_500, 9_000);
+        boolean isShort = start.plusSeconds(4).isAfter(pbx.now());
         hangsUp(caller, null);
-        return Reached.nobody(Reason.APPLICATION).shownBy(Source.AMI, shownByAmi);
+        return Reached.nobody(Reason.APPLICATION)
+                .shownBy(Source.AMI, shownByAmi)
+                .inHaste(isShort);
     }
 
     private void serves(
