@@ -42,7 +42,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -51,6 +54,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
@@ -62,10 +66,11 @@ class CutOffIT {
     private static final long SEED = Long.getLong("cuts.seed", 20_261_121);
     private static final int TRANSFERS = Integer.getInteger("cuts.transfers", 200);
 
-    /** How long the transfers take. */
+    /** How long the transfers take, on the {@link Pace}'s clock. */
     private static final int SPAN_MS = 8_000;
 
-    private static final double PATIENCE_MS = 60_000;
+    private static final int TICK_MS = 5;
+    private static final int PATIENCE_MS = 180_000;
     private static final Path PAGE = Path.of("target", "it-cuts").toAbsolutePath();
     private static final List<Reason> REASONS = List.of(Reason.values());
     private static final List<State> STEPS =
@@ -139,7 +144,8 @@ class CutOffIT {
         page.navigate("http://127.0.0.1:" + pages.getAddress().getPort() + "/");
         track(page);
 
-        happen(truths);
+        // By the half of it few transfers are over: enough browsers are left to be cut off.
+        happen(truths, clock -> network.cuts() > TRANSFERS || clock < SPAN_MS / 2);
         network.calmDown();
         // As a browser tells its pages when the network is there again.
         page.evaluate("() => dispatchEvent(new Event('online'))");
@@ -173,7 +179,7 @@ class CutOffIT {
         page.navigate("http://127.0.0.1:" + pages.getAddress().getPort() + "/");
         watch(page);
 
-        happen(truths);
+        happen(truths, clock -> tokens.get() > 2 || clock < SPAN_MS / 2);
         page.waitForFunction(
                 "n => Object.keys(ends).length === n",
                 TRANSFERS,
@@ -250,10 +256,43 @@ class CutOffIT {
         return truths;
     }
 
-    private void happen(List<Reason> truths) {
-        await(Future.all(IntStream.range(0, TRANSFERS)
-                .mapToObj(i -> happens(i, truths.get(i)))
-                .toList()));
+    private void happen(List<Reason> truths, IntPredicate mayGoOn) {
+        List<Step> steps = IntStream.range(0, TRANSFERS)
+                .mapToObj(i -> steps(i, truths.get(i)))
+                .flatMap(List::stream)
+                .sorted(Comparator.comparingInt(Step::moment))
+                .toList();
+        await(new Pace(steps, mayGoOn).run());
+    }
+
+    /** The steps of transfers on a clock that stands still while the network has not cut enough. */
+    private final class Pace {
+        private final Deque<Step> steps;
+        private final IntPredicate mayGoOn;
+        private final Promise<Void> done = Promise.promise();
+        private int clock;
+
+        Pace(List<Step> steps, IntPredicate mayGoOn) {
+            this.steps = new ArrayDeque<>(steps);
+            this.mayGoOn = mayGoOn;
+        }
+
+        Future<Void> run() {
+            long timer = vertx.setPeriodic(TICK_MS, tick -> tick());
+            return done.future().onComplete(over -> vertx.cancelTimer(timer));
+        }
+
+        private void tick() {
+            if (mayGoOn.test(clock)) {
+                clock += TICK_MS;
+            }
+            while (!steps.isEmpty() && steps.getFirst().moment() <= clock) {
+                log.append(steps.removeFirst().event());
+            }
+            if (steps.isEmpty()) {
+                done.tryComplete();
+            }
+        }
     }
 
     private static String end(Reason truth) {
@@ -287,8 +326,10 @@ class CutOffIT {
         return new Dialog(callId(i), "phone", "pbx");
     }
 
-    /** Tells the log of a transfer, its steps at random moments. */
-    private Future<Void> happens(int i, Reason truth) {
+    private record Step(int moment, TransferEvent event) {}
+
+    /** What the log is told of a transfer, at random moments in this order. */
+    private List<Step> steps(int i, Reason truth) {
         List<TransferEvent> events = new ArrayList<>();
         for (State state : STEPS) {
             events.add(Transfers.of("t" + i, events.size() + 1, state, callId(i), null, null));
@@ -296,22 +337,18 @@ class CutOffIT {
         events.add(Transfers.ended("t" + i, events.size() + 1, truth, callId(i)));
         List<Integer> moments =
                 random.ints(events.size(), 1, SPAN_MS).sorted().boxed().toList();
-        Promise<Void> done = Promise.promise();
+        List<Step> steps = new ArrayList<>();
         for (int step = 0; step < events.size(); step++) {
-            TransferEvent event = events.get(step);
-            vertx.setTimer(moments.get(step) + (long) step, now -> {
-                log.append(event);
-                if (event.transfer().state().isEnd()) {
-                    done.complete();
-                }
-            });
+            steps.add(new Step(moments.get(step) + step, events.get(step)));
         }
-        return done.future();
+        return steps;
     }
 
     private static <T> T await(Future<T> future) {
         try {
-            return future.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
+            return future.toCompletionStage()
+                    .toCompletableFuture()
+                    .get(PATIENCE_MS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AssertionError("interrupted", e);

@@ -32,7 +32,7 @@ import java.util.concurrent.TimeUnit;
 /** Referee, run from its jar as a user runs it, beside an Asterisk of the lab. */
 public final class RefereeProcess implements AutoCloseable {
     /** How long it may take to start or to find Asterisk again. */
-    public static final Duration PATIENCE = Duration.ofSeconds(30);
+    public static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Path FOLDER = Path.of("target", "it-referee");

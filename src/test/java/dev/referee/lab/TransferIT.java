@@ -15,8 +15,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -40,10 +40,13 @@ class TransferIT {
     private final Phone ben;
     private final Phone cleo;
     private final Phone dora;
-    private final List<Audience> audiences = new ArrayList<>();
+
+    @RegisterExtension
+    final Audiences audiences;
 
     TransferIT(Stage stage) {
         this.stage = stage;
+        audiences = new Audiences(stage);
         anna = stage.phones().register("anna");
         ben = stage.phones().register("ben");
         cleo = stage.phones().register("cleo");
@@ -51,9 +54,7 @@ class TransferIT {
     }
 
     private Audience audience(Call... legs) {
-        Audience audience = new Audience(stage, legs);
-        audiences.add(audience);
-        return audience;
+        return audiences.told(legs);
     }
 
     @AfterEach
@@ -65,11 +66,9 @@ class TransferIT {
     @AfterAll
     void nobodyIsToldAnythingLater() {
         try {
-            for (Audience audience : audiences) {
-                audience.assertOneEndAndNothingAfterIt();
-            }
+            audiences.check();
         } finally {
-            audiences.forEach(Audience::close);
+            audiences.close();
         }
     }
 

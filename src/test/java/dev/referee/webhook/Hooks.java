@@ -32,6 +32,9 @@ public final class Hooks implements AutoCloseable {
     static final String OLD_SECRET = "whsec_" + "c2VjcmV0LW9mLXRoZS10ZXN0cy0wMDAy";
     /** Of receivers that answer: long enough for the busiest machine. */
     static final Duration LONG = Duration.ofSeconds(15);
+    /** For what must come: on a busy machine a thousand deliveries take many seconds. */
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
     /** Of receivers that do not answer. */
     static final Duration SHORT = Duration.ofMillis(700);
 
@@ -148,7 +151,7 @@ public final class Hooks implements AutoCloseable {
 
     /** Waits until something is so, and lets no time pass. */
     public static void await(BooleanSupplier condition, Supplier<String> complaint) {
-        long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!condition.getAsBoolean()) {
             assertTrue(System.nanoTime() < deadline, complaint);
             LockSupport.parkNanos(1_000_000);
@@ -178,7 +181,8 @@ public final class Hooks implements AutoCloseable {
                     time.pass(Duration.ofSeconds(1));
                     return false;
                 },
-                () -> "waiting " + time.waiting() + ", failed " + webhooks.count(Outcome.FAILED));
+                () -> "waiting " + time.waiting() + ", taken " + webhooks.count(Outcome.TAKEN)
+                        + ", failed " + webhooks.count(Outcome.FAILED));
     }
 
     @Override

@@ -43,6 +43,8 @@ final class Certificate {
     private final EdgeSettings.Tls files;
     private Content tried = new Content(Buffer.buffer(), Buffer.buffer());
     private long timer = -1;
+    /** Whether a look is under way: what is read later must not be followed by what was read before. */
+    private boolean looking;
 
     Certificate(Vertx vertx, EdgeSettings.Tls files) {
         this.vertx = vertx;
@@ -73,17 +75,24 @@ final class Certificate {
     }
 
     private void look(HttpServer server) {
-        read().onComplete(read -> {
-            // Files that are just being written may not fit together: the next look will tell.
-            if (read.succeeded() && !tried.equals(read.result())) {
-                tried = read.result();
-                take(server, read.result());
-            }
-        });
+        if (looking) {
+            return;
+        }
+        looking = true;
+        read().compose(content -> {
+                    // Files that are just being written may not fit together: the next look will
+                    // tell.
+                    if (tried.equals(content)) {
+                        return Future.succeededFuture();
+                    }
+                    tried = content;
+                    return take(server, content);
+                })
+                .onComplete(looked -> looking = false);
     }
 
-    private void take(HttpServer server, Content content) {
-        check(content)
+    private Future<Void> take(HttpServer server, Content content) {
+        return check(content)
                 .compose(pair ->
                         server.updateSSLOptions(new ServerSSLOptions().setKeyCertOptions(pair)))
                 .onSuccess(taken ->
@@ -93,7 +102,8 @@ final class Certificate {
                                 + " is served on",
                         files.certificate(),
                         files.key(),
-                        failure.getMessage()));
+                        failure.getMessage()))
+                .mapEmpty();
     }
 
     /**

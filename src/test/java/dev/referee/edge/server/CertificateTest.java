@@ -133,8 +133,10 @@ class CertificateTest {
     }
 
     private EdgeFixture server() {
-        return new EdgeFixture(
-                EdgeFixture.normal().withTls(new Tls(certificate, key, Duration.ofMillis(10))));
+        // One that the browser has closed counts until the server has noticed.
+        return new EdgeFixture(EdgeFixture.normal()
+                .withConnections(100)
+                .withTls(new Tls(certificate, key, Duration.ofMillis(10))));
     }
 
     private static Browser connect(EdgeFixture server, SelfSignedCertificate trusted) {

@@ -54,6 +54,7 @@ public final class EdgeFixture implements AutoCloseable {
         private EdgeSettings.@Nullable Tls tls;
         private List<String> origins = List.of();
         private int framesPerMinute = 100_000;
+        private int connections = MAX_CONNECTIONS;
         private int connectionsPerAddress = MAX_CONNECTIONS;
         private EventLog log = newLog(1_000);
         private AdminApi administration = AdminApi.none();
@@ -94,6 +95,11 @@ public final class EdgeFixture implements AutoCloseable {
             return with(options -> options.framesPerMinute = most);
         }
 
+        /** So many at one time, also from one address. */
+        public Options withConnections(int most) {
+            return with(options -> options.connections = most).withConnectionsPerAddress(most);
+        }
+
         public Options withConnectionsPerAddress(int most) {
             return with(options -> options.connectionsPerAddress = most);
         }
@@ -126,7 +132,7 @@ public final class EdgeFixture implements AutoCloseable {
                     tokens,
                     tls,
                     origins,
-                    MAX_CONNECTIONS,
+                    connections,
                     connectionsPerAddress,
                     framesPerMinute,
                     MAX_ATTEMPTS,

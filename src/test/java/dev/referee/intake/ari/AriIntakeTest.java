@@ -28,6 +28,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
@@ -378,10 +379,10 @@ class AriIntakeTest {
         ari.tell(blindTransfer("1.2"));
 
         assertInstanceOf(Fact.BlindTransferred.class, next());
-        for (int read = 0; read < 2; read++) {
-            Fact.ChannelSeen seen = assertInstanceOf(Fact.ChannelSeen.class, next());
-            assertEquals("Queue", seen.channel().application());
-        }
+        Fact.ChannelSeen seen = assertInstanceOf(Fact.ChannelSeen.class, next());
+        assertEquals("Queue", seen.channel().application());
+        // The second answer may overtake the first, which is then none any more.
+        until(() -> ari.channelReads.size() == 2);
     }
 
     @Test
@@ -408,20 +409,22 @@ class AriIntakeTest {
 
     @Test
     void readsOfTransfereesAreBounded() throws Exception {
-        start(limits(1 << 20, 2));
+        // Without an answer a transferee keeps its place until it is gone, however long that takes.
+        ari.channelGate = FakeAri.gate().future();
+        start(limits(1 << 20, 1));
         connected();
-        for (String id : List.of("1.1", "1.2", "1.3")) {
-            ari.channels.put(id, channel(id, "Queue"));
+        for (String id : List.of("1.1", "1.2")) {
             ari.tell(blindTransfer(id));
             assertInstanceOf(Fact.BlindTransferred.class, next());
         }
-        until(() -> ari.channelReads.size() >= 4);
+        ari.tell("{\"type\":\"ChannelDestroyed\",\"channel\":{\"id\":\"1.1\"}}");
+        assertInstanceOf(Fact.ChannelGone.class, next());
+        ari.tell(blindTransfer("1.3"));
+        assertInstanceOf(Fact.BlindTransferred.class, next());
 
-        List<String> seen = new ArrayList<>();
-        for (int read = 0; read < 4; read++) {
-            seen.add(seen(next()));
-        }
-        assertFalse(seen.contains("1.3"));
+        // Its timers are the last to fire.
+        until(() -> Collections.frequency(ari.channelReads, "1.3") == 2);
+        assertFalse(ari.channelReads.contains("1.2"));
     }
 
     @Test
@@ -495,11 +498,11 @@ class AriIntakeTest {
         connected();
         until(() -> intake.status().up());
         ari.tell(blindTransfer("1.2"));
-        next();
-        next();
-        next();
+        assertInstanceOf(Fact.BlindTransferred.class, next());
+        assertInstanceOf(Fact.ChannelSeen.class, next());
         ari.cut();
-        next();
+        // The transferee is read twice: perhaps it was before the cut.
+        while (!(next() instanceof Fact.Disconnected)) {}
         connected();
 
         AriFacts replay = new AriFacts();
@@ -619,7 +622,7 @@ class AriIntakeTest {
     }
 
     private Fact next() throws InterruptedException {
-        Fact fact = facts.poll(20, TimeUnit.SECONDS);
+        Fact fact = facts.poll(60, TimeUnit.SECONDS);
         assertNotNull(fact, "no further fact came");
         told.add(fact);
         return fact;
@@ -641,7 +644,7 @@ class AriIntakeTest {
     }
 
     private static void until(BooleanSupplier condition) {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (!condition.getAsBoolean()) {
             assertTrue(System.nanoTime() < deadline, "it did not come to pass");
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));

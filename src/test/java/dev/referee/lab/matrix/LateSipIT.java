@@ -12,6 +12,7 @@ import dev.referee.phone.Refer;
 import io.vertx.core.json.JsonObject;
 
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
@@ -19,11 +20,31 @@ import java.time.Duration;
 /** What SIP alone shows is in the end that all are told, also when Referee hears it late. */
 class LateSipIT extends MatrixFixture {
     private static final int ACCEPTED = 202;
+
     private static final Duration LATE = Duration.ofMillis(250);
+
+    /** An end waits 1250 ms for its REFER: the rest of that is for a machine with other things to do. */
+    private static final Duration HALF_A_SECOND_LATE = Duration.ofMillis(500);
+
+    /** Where SIP alone shows the transfer, nothing waits for it but the people. */
     private static final Duration VERY_LATE = Duration.ofSeconds(1);
 
     LateSipIT(Stage stage, Matrix matrix) {
         super(stage, matrix);
+    }
+
+    /**
+     * What a Referee that has just started does for the first time takes it long, on a busy machine
+     * longer than an end waits for SIP.
+     */
+    @BeforeAll
+    void oneInTime() {
+        Talk talk = annaTalksToBen();
+        Refer refer = talk.caller().referBlind(CLEO);
+        cleo.awaitIncoming().ring().answer();
+        stage.awaitTogether(ben, cleo);
+        refer.awaitFinalNotify();
+        stage.hangUpAll();
     }
 
     @AfterEach
@@ -57,7 +78,7 @@ class LateSipIT extends MatrixFixture {
     void blind() {
         Talk talk = annaTalksToBen();
         Audience audience = audience(talk);
-        stage.delaySip(VERY_LATE);
+        stage.delaySip(HALF_A_SECOND_LATE);
         Refer refer = talk.caller().referBlind(CLEO);
 
         Call atCleo = cleo.awaitIncoming().ring().answer();

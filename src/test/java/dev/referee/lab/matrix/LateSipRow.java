@@ -7,7 +7,7 @@ enum LateSipRow implements Row {
             "Ben talks with Cleo",
             "completed: bridged")),
     BLIND(Line.of(
-            "blind, SIP messages are heard a second late, Cleo answers at once",
+            "blind, SIP messages are heard half a second late, Cleo answers at once",
             "Ben talks with Cleo",
             "completed: answered")),
     REFUSED(Line.of(

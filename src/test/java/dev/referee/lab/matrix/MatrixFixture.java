@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import dev.referee.lab.Ami;
 import dev.referee.lab.Audience;
+import dev.referee.lab.Audiences;
 import dev.referee.lab.Stage;
 import dev.referee.lab.StageExtension;
 import dev.referee.lab.Talk;
@@ -19,8 +20,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -55,12 +56,14 @@ abstract class MatrixFixture {
 
     private final Matrix matrix;
     private final int release;
-    private final List<Audience> audiences = new ArrayList<>();
-    private final List<Audience> untold = new ArrayList<>();
+
+    @RegisterExtension
+    final Audiences audiences;
 
     MatrixFixture(Stage stage, Matrix matrix) {
         this.stage = stage;
         this.matrix = matrix;
+        audiences = new Audiences(stage);
         release = matrix.playOn(stage.asteriskVersion());
         ami = Ami.connect(stage.asterisk().address());
         anna = stage.phones().register("anna");
@@ -84,11 +87,9 @@ abstract class MatrixFixture {
     @AfterAll
     void nobodyIsToldAnythingLater() {
         try {
-            audiences.forEach(Audience::assertOneEndAndNothingAfterIt);
-            untold.forEach(Audience::assertNobodyWasToldAnything);
+            audiences.check();
         } finally {
-            audiences.forEach(Audience::close);
-            untold.forEach(Audience::close);
+            audiences.close();
             ami.close();
         }
     }
@@ -128,16 +129,12 @@ abstract class MatrixFixture {
 
     /** These listen. They must be told one end, and nothing after it. */
     Audience audience(Call... legs) {
-        Audience audience = new Audience(stage, legs);
-        audiences.add(audience);
-        return audience;
+        return audiences.told(legs);
     }
 
     /** These listen and must never be told anything. */
     Audience untold(Call... legs) {
-        Audience audience = new Audience(stage, legs);
-        untold.add(audience);
-        return audience;
+        return audiences.untold(legs);
     }
 
     /** Waits until all were told the row's end, and notes the row. */
