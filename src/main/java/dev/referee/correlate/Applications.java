@@ -173,6 +173,22 @@ final class Applications {
                 && CALLING_IN_ROUNDS.contains(application.toLowerCase(Locale.ROOT));
     }
 
+    /**
+     * What a channel really runs: a shared line (SLATrunk, SLAStation) keeps its callers in a conference
+     * of its own, named SLA_ and the trunk, while it calls (Asterisk's app_confbridge.c, 16 to 24).
+     */
+    static String behind(String application, @Nullable String data) {
+        return isConference(application) && data != null && data.startsWith("SLA_")
+                ? "SLATrunk"
+                : application;
+    }
+
+    /** Whether an application keeps its callers in a conference while it calls. */
+    static boolean isSharedLine(@Nullable String application) {
+        return "SLATrunk".equalsIgnoreCase(application)
+                || "SLAStation".equalsIgnoreCase(application);
+    }
+
     /** Whether callers are served only once they are in its bridge. */
     static boolean isConference(@Nullable String application) {
         return application != null && CONFERENCES.contains(application.toLowerCase(Locale.ROOT));
@@ -240,6 +256,8 @@ final class Applications {
             case "voicemail" -> "VoiceMail";
             case "confbridge" -> "ConfBridge";
             case "agentrequest" -> "AgentRequest";
+            case "slatrunk" -> "SLATrunk";
+            case "slastation" -> "SLAStation";
             default -> Character.toUpperCase(name.charAt(0)) + name.substring(1);
         };
     }

@@ -170,12 +170,11 @@ final class DialplanRules {
                 && scene.runner != null
                 && scene.runner.room != null
                 && !scene.isWhereItWas()
-                && !hasFailed(scene)
-                && (scene.met() != null || !scene.did.hasRun("SLATrunk"));
+                && !hasFailed(scene);
     }
 
     /**
-     * By AMI, SLATrunk and what is hidden look like a conference before anybody is there. An ARI
+     * What is hidden looks like a conference before anybody is there, and so does a shared line. An ARI
      * program's bridge mixes many as soon as a machine listens to the two who talk.
      */
     private static boolean isKnownConference(Scene scene) {
@@ -183,7 +182,7 @@ final class DialplanRules {
             case SCRIPTED -> scene.company.size() > 1;
             case HIDDEN -> scene.met() != null;
             case DIALLING, FAILING, TAKING, PASSING, TALKING, KEEPING_WAITING, UNKNOWN ->
-                scene.met() != null || !scene.did.hasRun("SLATrunk");
+                !scene.did.hasRun("SLATrunk");
         };
     }
 

@@ -107,7 +107,7 @@ final class Leg {
             return;
         }
         Itinerary.Ran ran = new Itinerary.Ran(
-                runs,
+                Applications.behind(runs, told.applicationData()),
                 told.applicationData(),
                 channel.context() + "," + channel.extension(),
                 when == Telling.AT_THE_END,

@@ -204,6 +204,9 @@ final class Stretch {
         if (setting == null || status.value().isEmpty()) {
             return;
         }
+        if (Applications.isSharedLine(setting)) {
+            runs.removeIf(run -> !run.isTold && Applications.isConference(run.application));
+        }
         Run told = null;
         for (Run run : runs) {
             if (Applications.sets(run.application, status.variable())) {

@@ -12,7 +12,7 @@ enum Kinds {
     ALL;
 
     static Kinds chosen() {
-        String name = System.getProperty("referee.simulation.kinds", "old");
+        String name = System.getProperty("referee.simulation.kinds", "all");
         return valueOf(name.toUpperCase(Locale.ROOT));
     }
 

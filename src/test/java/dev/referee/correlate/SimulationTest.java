@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
  * <pre>mvn -B test -Dtest=SimulationTest -Dreferee.simulation.transfers=1000000</pre>
  *
  * <p>{@code -Dreferee.simulation.seed=…} begins with this seed, as a failure names it, instead of 1.
- * {@code -Dreferee.simulation.kinds=new} makes the calls that reports from the field are about, {@code
- * all} these and the plain ones, {@code old} the plain ones alone. {@code
+ * {@code -Dreferee.simulation.kinds=new} makes the calls that reports from the field are about alone,
+ * {@code old} the plain ones alone, {@code all}, the default, both. {@code
  * -Dreferee.simulation.calls.together=1} puts each call on a PBX of its own, for a short story.
  */
 class SimulationTest {

@@ -105,6 +105,8 @@ class LateSipIT extends MatrixFixture {
     void refusedAndAnnaHangsUp() {
         Talk talk = annaTalksToBen();
         Audience audience = audience(talk);
+        // They have parted when Referee hears the REFER.
+        stage.delaySip(LATE);
         Refer refer = talk.caller().referBlind(NOBODY);
         refer.awaitAnswer();
 
