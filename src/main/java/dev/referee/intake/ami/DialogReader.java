@@ -2,13 +2,8 @@ package dev.referee.intake.ami;
 
 import dev.referee.intake.DialogQuestions;
 import dev.referee.intake.DialogQuestions.Question;
-import dev.referee.intake.ami.Actions.DialogPart;
 import dev.referee.model.Fact;
 
-import org.asteriskjava.manager.TimeoutException;
-import org.asteriskjava.manager.action.GetVarAction;
-import org.asteriskjava.manager.response.ManagerError;
-import org.asteriskjava.manager.response.ManagerResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,11 +42,15 @@ final class DialogReader {
     private final List<Lock> oneAtATime =
             Stream.<Lock>generate(ReentrantLock::new).limit(LOCKS).toList();
 
-    /** Sends a question and waits for the answer; null when the connection ended. */
+    /** Asks for all parts of a channel's dialog, and returns when they are answered. */
     @FunctionalInterface
     interface Asker {
-        @org.jspecify.annotations.Nullable
-        ManagerResponse ask(GetVarAction action) throws IOException, TimeoutException;
+        /**
+         * Asks.
+         *
+         * @return false when some answer did not come in time
+         */
+        boolean askFor(String uniqueid) throws IOException, InterruptedException;
     }
 
     DialogReader(Asker asker) {
@@ -82,28 +81,15 @@ final class DialogReader {
         Lock lock = oneAtATime.get(Math.floorMod(uniqueid.hashCode(), LOCKS));
         lock.lock();
         try {
-            askForParts(uniqueid);
+            if (!asker.askFor(uniqueid)) {
+                LOG.debug("Not all of the dialog of {} was answered", uniqueid);
+            }
+        } catch (IOException e) {
+            LOG.debug("The dialog of {} could not be read: {}", uniqueid, e.toString());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // It was closed.
         } finally {
             lock.unlock();
-        }
-    }
-
-    private void askForParts(String uniqueid) {
-        for (DialogPart part : DialogPart.values()) {
-            // Asterisk finds a channel by its uniqueid too (ast_channel_get_by_name, 16 and 22),
-            // which unlike its name does not come again.
-            GetVarAction action = new GetVarAction(uniqueid, part.variable());
-            action.setActionId(part.actionId(uniqueid));
-            try {
-                ManagerResponse answer = asker.ask(action);
-                if (answer == null || answer instanceof ManagerError) {
-                    LOG.debug("The dialog of {} could not be read: {}", uniqueid, answer);
-                    return;
-                }
-            } catch (IOException | TimeoutException | IllegalStateException e) {
-                LOG.debug("The dialog of {} could not be read: {}", uniqueid, e.toString());
-                return;
-            }
         }
     }
 
