@@ -21,7 +21,7 @@ final class Itinerary {
     private final List<Entry> entries = new ArrayList<>(4);
 
     /** Where transfers of this channel began. */
-    private final TreeSet<Long> marks = new TreeSet<>();
+    private @Nullable TreeSet<Long> marks;
 
     private long next;
 
@@ -87,10 +87,12 @@ final class Itinerary {
      */
     long mark(@Nullable String bridge, Instant now) {
         long mark = whereItLeft(bridge, now);
-        marks.add(mark);
-        if (marks.size() > MOST_STEPS) {
-            marks.pollFirst();
+        TreeSet<Long> all = marks == null ? new TreeSet<>() : marks;
+        all.add(mark);
+        if (all.size() > MOST_STEPS) {
+            all.pollFirst();
         }
+        marks = all;
         return mark;
     }
 
@@ -111,16 +113,20 @@ final class Itinerary {
 
     /** Whether a later transfer has taken the channel away again. */
     boolean hasMarkAfter(long mark) {
-        return marks.higher(mark) != null;
+        return markAfter(mark) != null;
+    }
+
+    private @Nullable Long markAfter(long mark) {
+        return marks == null ? null : marks.higher(mark);
     }
 
     boolean hasMark() {
-        return !marks.isEmpty();
+        return marks != null;
     }
 
     /** What came since a mark, up to the next one. */
     List<Step> since(long mark) {
-        Long end = marks.higher(mark);
+        Long end = markAfter(mark);
         List<Step> steps = new ArrayList<>();
         for (Entry entry : entries) {
             if (entry.number >= mark && (end == null || entry.number < end)) {
