@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -14,6 +15,10 @@ import java.util.function.ToDoubleFunction;
 final class BesideBench {
     private static final String MEGABYTES = "%,.1f MB";
     private static final int MOST_MEMORY_ROUNDS = 3;
+
+    /** Who has asked nothing for so long has nothing more to ask. */
+    private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
     private static final double NANOS = 1e9;
     private static final double NANOS_PER_MICRO = 1e3;
     private static final double BYTES_PER_MEGABYTE = 1024.0 * 1024.0;
@@ -37,10 +42,11 @@ final class BesideBench {
     /**
      * What one turn showed.
      *
-     * @param events a second
+     * @param events a second, until every question about a dialog was asked
+     * @param heard events a second, until the last event was dealt with: questions may wait
      * @param micros of the listener's processor time for an event
      */
-    private record Turn(double events, double micros) {}
+    private record Turn(double events, double heard, double micros) {}
 
     /** What a listener takes that has just been started and has heard everything once. */
     private record Memory(double liveBytes, double peakResidentBytes) {}
@@ -105,6 +111,13 @@ final class BesideBench {
                 rates.get(0),
                 rates.get(1),
                 Report.Aim.atLeast(1.3));
+        List<Series> heard = series(turns, Turn::heard);
+        report.compare(
+                "The same, while questions about dialogs may wait" + beside,
+                EventsBench.EVENTS,
+                heard.get(0),
+                heard.get(1),
+                null);
         List<Series> micros = series(turns, Turn::micros);
         report.compare(
                 "Its own processor time of an event" + beside,
@@ -120,8 +133,7 @@ final class BesideBench {
         List<List<Memory>> memory = List.of(new ArrayList<>(), new ArrayList<>());
         int rounds = Math.min(effort.rounds(), MOST_MEMORY_ROUNDS);
         for (int round = 0; round < rounds; round++) {
-            report.progress(
-                    "memory of two builds: round %d of %d".formatted(round + 1, rounds));
+            report.progress("memory of two builds: round %d of %d".formatted(round + 1, rounds));
             for (int i = 0; i < 2; i++) {
                 int which = (round + i) % 2;
                 try (ListenerProcess one = which == 0 ? mine() : theirs()) {
@@ -154,18 +166,32 @@ final class BesideBench {
         return hear(one, live, line -> {
             long begin = System.nanoTime();
             long cpuBegin = one.figures().processorTime().toNanos();
-            line.send(passing);
-            double nanos = System.nanoTime() - begin;
+            Done done = line.send(passing);
             double cpu = one.figures().processorTime().toNanos() - cpuBegin;
             double events = passing.size() * (Load.FRAMES_PER_CHUNK + 1.0);
-            return new Turn(events / nanos * NANOS, cpu / events / NANOS_PER_MICRO);
+            return new Turn(
+                    events / (done.asked() - begin) * NANOS,
+                    events / (done.heard() - begin) * NANOS,
+                    cpu / events / NANOS_PER_MICRO);
         });
     }
 
     /** Sends on one line. */
     private interface Feed {
-        void send(List<byte[]> chunks) throws InterruptedException;
+        /**
+         * Returns when everything was dealt with and the listener asks nothing more: a build that lets
+         * its questions wait is not the faster one.
+         */
+        Done send(List<byte[]> chunks) throws InterruptedException;
     }
+
+    /**
+     * When a listener was done, as {@link System#nanoTime}.
+     *
+     * @param heard with the last event
+     * @param asked with its last question
+     */
+    private record Done(long heard, long asked) {}
 
     private interface Measurement<T> {
         T take(Feed feed) throws Exception;
@@ -180,8 +206,8 @@ final class BesideBench {
             T taken;
             try {
                 FakePbx.Line line = pbx.awaitListening();
-                sender.send(line, live);
-                taken = measurement.take(chunks -> sender.send(line, chunks));
+                send(sender, line, live);
+                taken = measurement.take(chunks -> send(sender, line, chunks));
             } finally {
                 listening.close();
             }
@@ -190,6 +216,16 @@ final class BesideBench {
             }
             return taken;
         }
+    }
+
+    private static Done send(Sender sender, FakePbx.Line line, List<byte[]> chunks)
+            throws InterruptedException {
+        sender.send(line, chunks);
+        long dealtWith = System.nanoTime();
+        while (System.nanoTime() - line.lastAskedNanos() < QUIET_NANOS) {
+            TimeUnit.NANOSECONDS.sleep(QUIET_NANOS / 10);
+        }
+        return new Done(dealtWith, Math.max(dealtWith, line.lastAskedNanos()));
     }
 
     private static <T> List<Series> series(List<List<T>> turns, ToDoubleFunction<T> what) {
