@@ -4,7 +4,9 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 
 /**
@@ -21,7 +23,7 @@ final class Itinerary {
     private final List<Entry> entries = new ArrayList<>(4);
 
     /** Where transfers of this channel began. */
-    private @Nullable TreeSet<Long> marks;
+    private NavigableSet<Long> marks = Collections.emptyNavigableSet();
 
     private long next;
 
@@ -87,12 +89,11 @@ final class Itinerary {
      */
     long mark(@Nullable String bridge, Instant now) {
         long mark = whereItLeft(bridge, now);
-        TreeSet<Long> all = marks == null ? new TreeSet<>() : marks;
-        all.add(mark);
-        if (all.size() > MOST_STEPS) {
-            all.pollFirst();
+        marks = marks.isEmpty() ? new TreeSet<>() : marks;
+        marks.add(mark);
+        if (marks.size() > MOST_STEPS) {
+            marks.pollFirst();
         }
-        marks = all;
         return mark;
     }
 
@@ -113,20 +114,16 @@ final class Itinerary {
 
     /** Whether a later transfer has taken the channel away again. */
     boolean hasMarkAfter(long mark) {
-        return markAfter(mark) != null;
-    }
-
-    private @Nullable Long markAfter(long mark) {
-        return marks == null ? null : marks.higher(mark);
+        return marks.higher(mark) != null;
     }
 
     boolean hasMark() {
-        return marks != null;
+        return !marks.isEmpty();
     }
 
     /** What came since a mark, up to the next one. */
     List<Step> since(long mark) {
-        Long end = markAfter(mark);
+        Long end = marks.higher(mark);
         List<Step> steps = new ArrayList<>();
         for (Entry entry : entries) {
             if (entry.number >= mark && (end == null || entry.number < end)) {

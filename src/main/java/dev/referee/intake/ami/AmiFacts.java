@@ -29,8 +29,8 @@ public final class AmiFacts {
 
     private static final Source AMI = Source.AMI;
 
-    private final Answers answers = new Answers();
     private final Words words = new Words();
+    private final Answers answers = new Answers(words);
     private long rejected;
 
     /** Creates one that has heard nothing yet. */
