@@ -4,23 +4,20 @@ import dev.referee.intake.ami.Actions.DialogPart;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
- * Asks for the parts of a dialog in one write, past asterisk-java, which would send and await them
- * one by one: every leg of every call is asked for its dialog.
+ * Asks for all parts of dialogs in one write, past asterisk-java, which would send and await them one
+ * by one: every leg of every call is asked for its dialog. One thread asks.
  */
 final class DialogLine implements DialogReader.Asker {
     private final Sender sender;
     private final Duration patience;
 
-    /** By the uniqueid of each channel that is asked about: the answers that are missing. */
-    private final Map<String, CountDownLatch> missing = new ConcurrentHashMap<>();
+    /** Counts the answers that are missing. */
+    private volatile CountDownLatch missing = new CountDownLatch(0);
 
     /** Writes to the socket at once. */
     @FunctionalInterface
@@ -37,37 +34,40 @@ final class DialogLine implements DialogReader.Asker {
     }
 
     @Override
-    public boolean askFor(String uniqueid) throws IOException, InterruptedException {
-        if (uniqueid.chars().anyMatch(Character::isISOControl)) {
-            throw new IOException("its uniqueid has control characters");
+    public boolean askFor(List<String> uniqueids) throws IOException, InterruptedException {
+        StringBuilder actions = new StringBuilder();
+        int count = 0;
+        for (String uniqueid : uniqueids) {
+            // An action of its own could stand behind a line's end.
+            if (uniqueid.chars().noneMatch(Character::isISOControl)) {
+                add(uniqueid, actions);
+                count += DialogPart.values().length;
+            }
         }
-        CountDownLatch answers = new CountDownLatch(DialogPart.values().length);
-        missing.put(uniqueid, answers);
-        try {
-            sender.send(actions(uniqueid));
-            return answers.await(patience.toMillis(), TimeUnit.MILLISECONDS);
-        } finally {
-            missing.remove(uniqueid, answers);
-        }
+        CountDownLatch answers = new CountDownLatch(count);
+        missing = answers;
+        sender.send(actions.toString());
+        return answers.await(patience.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** A question about this channel was answered, somehow. Any thread; never blocks. */
-    void answered(String uniqueid) {
-        CountDownLatch answers = missing.get(uniqueid);
-        if (answers != null) {
-            answers.countDown();
-        }
+    /** A question was answered, somehow. Any thread; never blocks. */
+    void answered() {
+        missing.countDown();
     }
 
     /**
      * Asterisk finds a channel by its uniqueid too (ast_channel_get_by_name, 16 and 22), which unlike
-     * its name does not come again. It answers the actions of a connection one after the other.
+     * its name does not come again.
      */
-    private static String actions(String uniqueid) {
-        return Stream.of(DialogPart.values())
-                .map(part -> "Action: GetVar\r\nActionID: " + part.actionId(uniqueid)
-                        + "\r\nChannel: " + uniqueid
-                        + "\r\nVariable: " + part.variable() + "\r\n\r\n")
-                .collect(Collectors.joining());
+    private static void add(String uniqueid, StringBuilder actions) {
+        for (DialogPart part : DialogPart.values()) {
+            actions.append("Action: GetVar\r\nActionID: ")
+                    .append(part.actionId(uniqueid))
+                    .append("\r\nChannel: ")
+                    .append(uniqueid)
+                    .append("\r\nVariable: ")
+                    .append(part.variable())
+                    .append("\r\n\r\n");
+        }
     }
 }

@@ -1,7 +1,5 @@
 package dev.referee.intake.ami;
 
-import dev.referee.intake.ami.Actions.DialogQuestion;
-
 import org.asteriskjava.util.SocketConnectionFacade;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +27,7 @@ final class TapSocket implements SocketConnectionFacade {
     private final OutputStream out;
     private final FrameQueue queue;
     private final AmiLimits limits;
-    private final Consumer<String> onDialogAnswer;
+    private final Runnable onDialogAnswer;
     private final Consumer<IOException> onLoss;
     private final Queue<String> forLibrary = new ArrayDeque<>();
     private volatile boolean greeted;
@@ -46,8 +44,7 @@ final class TapSocket implements SocketConnectionFacade {
 
     /**
      * @param queue is given the events and the responses to Referee's own questions
-     * @param onDialogAnswer is told, on the thread that reads, the uniqueid of each channel of whose
-     *     dialog a part was answered
+     * @param onDialogAnswer runs, on the thread that reads, when a question about a dialog was answered
      * @param onLoss is told, on the thread that reads, that the connection has ended or that what
      *     came is not an AMI
      */
@@ -56,7 +53,7 @@ final class TapSocket implements SocketConnectionFacade {
             AmiLimits limits,
             EventFilter filter,
             FrameQueue queue,
-            Consumer<String> onDialogAnswer,
+            Runnable onDialogAnswer,
             Consumer<IOException> onLoss)
             throws IOException {
         this.socket = socket;
@@ -103,12 +100,11 @@ final class TapSocket implements SocketConnectionFacade {
         if (ours != null) {
             offer(frame);
         }
-        DialogQuestion question = ours == null ? null : Actions.dialogQuestion(ours);
-        if (question == null) {
+        if (ours == null || Actions.dialogQuestion(ours) == null) {
             forLibrary.addAll(Arrays.asList(frame.split("\r\n", -1)));
             forLibrary.add("");
         } else {
-            onDialogAnswer.accept(question.uniqueid());
+            onDialogAnswer.run();
         }
     }
 

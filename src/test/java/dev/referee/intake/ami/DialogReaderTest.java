@@ -9,9 +9,9 @@ import dev.referee.model.Source;
 import org.junit.jupiter.api.Test;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -29,8 +29,8 @@ class DialogReaderTest {
     @Test
     void phoneThatRingsIsAskedAboutSoThatItIsRecognisedWhenItRefuses() throws Exception {
         BlockingQueue<String> asked = new LinkedBlockingQueue<>();
-        DialogReader reader = new DialogReader(uniqueid -> {
-            asked.add(uniqueid);
+        DialogReader reader = new DialogReader(uniqueids -> {
+            asked.addAll(uniqueids);
             return true;
         });
         reader.readAfter(seen(1, Channel.State.DOWN));
@@ -50,8 +50,8 @@ class DialogReaderTest {
     @Test
     void callerIsAskedAboutBeforeItIsAnsweredSinceItMayTransferAtOnce() throws Exception {
         BlockingQueue<String> asked = new LinkedBlockingQueue<>();
-        DialogReader reader = new DialogReader(uniqueid -> {
-            asked.add(uniqueid);
+        DialogReader reader = new DialogReader(uniqueids -> {
+            asked.addAll(uniqueids);
             return true;
         });
         reader.readAfter(seen(1, Channel.State.CALLING));
@@ -63,56 +63,54 @@ class DialogReaderTest {
     }
 
     @Test
-    void secondReadingOfAChannelWaitsForTheEndOfTheFirst() throws Exception {
-        BlockingQueue<String> asked = new LinkedBlockingQueue<>();
+    void legsThatWaitAreAskedAboutTogether() throws Exception {
+        BlockingQueue<List<String>> asked = new LinkedBlockingQueue<>();
         CountDownLatch asterisk = new CountDownLatch(1);
-        DialogReader reader = new DialogReader(uniqueid -> {
-            asked.add(uniqueid);
-            if (uniqueid.equals("1.1")) {
-                asterisk.await();
-            }
+        DialogReader reader = new DialogReader(uniqueids -> {
+            asked.add(List.copyOf(uniqueids));
+            asterisk.await();
             return true;
         });
-        reader.readAfter(seen(1, Channel.State.CALLING));
-        assertEquals("1.1", asked.poll(20, TimeUnit.SECONDS));
-        reader.readAfter(seen(1, Channel.State.UP));
-        reader.readAfter(seen(2, Channel.State.UP));
-        assertEquals("1.2", asked.poll(20, TimeUnit.SECONDS), "one of 1.1 is under way");
+        reader.readAfter(seen(0, Channel.State.CALLING));
+        assertEquals(List.of("1.0"), asked.poll(20, TimeUnit.SECONDS));
+        for (int i = 1; i <= DialogReader.IN_FLIGHT; i++) {
+            reader.readAfter(answered(i));
+        }
+        reader.readAfter(answered(0));
         asterisk.countDown();
-        assertEquals("1.1", asked.poll(20, TimeUnit.SECONDS));
+        List<String> most = asked.poll(20, TimeUnit.SECONDS);
+        assertEquals(DialogReader.IN_FLIGHT, most == null ? 0 : most.size());
+        assertEquals(List.of("1.0"), asked.poll(20, TimeUnit.SECONDS));
         reader.close();
     }
 
     @Test
     void moreLegsThanCanWaitAreLetBeUntilToldOfAgain() throws Exception {
-        int room = DialogReader.MAX_WAITING + DialogReader.IN_FLIGHT;
         CountDownLatch asterisk = new CountDownLatch(1);
-        CountDownLatch answers = new CountDownLatch(room);
-        CountDownLatch again = new CountDownLatch(1);
-        Set<String> asked = ConcurrentHashMap.newKeySet();
-        DialogReader reader = new DialogReader(uniqueid -> {
+        BlockingQueue<String> asked = new LinkedBlockingQueue<>();
+        DialogReader reader = new DialogReader(uniqueids -> {
+            asked.addAll(uniqueids);
             asterisk.await();
-            asked.add(uniqueid);
-            answers.countDown();
-            if (uniqueid.equals("1." + room)) {
-                again.countDown();
-            }
             return true;
         });
-        for (int i = 0; i <= room; i++) {
+        reader.readAfter(answered(0));
+        assertEquals("1.0", asked.poll(20, TimeUnit.SECONDS));
+        for (int i = 1; i <= DialogReader.MAX_WAITING + 1; i++) {
             reader.readAfter(answered(i));
         }
         asterisk.countDown();
-        assertEquals(true, answers.await(20, TimeUnit.SECONDS));
-        assertEquals(room, asked.size());
-        reader.readAfter(answered(room));
-        assertEquals(true, again.await(20, TimeUnit.SECONDS));
+        for (int i = 1; i <= DialogReader.MAX_WAITING; i++) {
+            assertEquals("1." + i, asked.poll(20, TimeUnit.SECONDS));
+        }
+        int tooMany = DialogReader.MAX_WAITING + 1;
+        reader.readAfter(answered(tooMany));
+        assertEquals("1." + tooMany, asked.poll(20, TimeUnit.SECONDS));
         reader.close();
     }
 
     @Test
     void nothingHappensAfterTheClose() {
-        DialogReader reader = new DialogReader(uniqueid -> {
+        DialogReader reader = new DialogReader(uniqueids -> {
             throw new AssertionError("asked");
         });
         reader.close();
