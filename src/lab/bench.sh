@@ -21,3 +21,16 @@ raise_open_files() {
             "Raise it (as root: ulimit -Hn 65536), or be content with less: ./lab bench --quick"
     fi
 }
+
+# The jar of --beside; what is measured beside it is this build's jar.
+need_other_build() {
+    [ "$PART" = events ] || fail "--beside compares events only." "Say: ./lab bench events --beside JAR"
+    case " ${BENCH_OPTIONS[*]} " in
+        *" --write "*) fail "--write and --beside do not go together." "See ./lab bench --help" ;;
+    esac
+    BENCH_BESIDE=$(absolute "$BENCH_BESIDE")
+    [ -r "$BENCH_BESIDE" ] ||
+        fail "There is no $BENCH_BESIDE to read." \
+            "Build it: mvn -DskipTests package in a copy of the other commit makes target/$JAR_NAME"
+    BENCH_OPTIONS+=(--beside "$TOP/target/$JAR_NAME" "$BENCH_BESIDE")
+}

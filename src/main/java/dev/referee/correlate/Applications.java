@@ -178,7 +178,7 @@ final class Applications {
      * of its own, named SLA_ and the trunk, while it calls (Asterisk's app_confbridge.c, 16 to 24).
      */
     static String behind(String application, @Nullable String data) {
-        return isConference(application) && data != null && data.startsWith("SLA_")
+        return data != null && data.startsWith("SLA_") && isConference(application)
                 ? "SLATrunk"
                 : application;
     }

@@ -102,13 +102,20 @@ public final class Correlator {
      * @param now the time at which it was heard; never before that of an earlier call
      */
     public Step step(Fact fact, Instant now) {
-        List<TransferEvent> events = new ArrayList<>(pass(now));
-        Set<Case> concerned = new LinkedHashSet<>();
-        apart(() -> concerned.addAll(take(fact, now, events)));
-        for (Case one : concerned) {
+        List<TransferEvent> events = pass(now);
+        for (Case one : takeApart(fact, now, events)) {
             apart(() -> review(one, now, events));
         }
         return taken(events);
+    }
+
+    private Set<Case> takeApart(Fact fact, Instant now, List<TransferEvent> events) {
+        try {
+            return take(fact, now, events);
+        } catch (RuntimeException e) {
+            defects.add(e);
+            return Set.of();
+        }
     }
 
     /** Lets time pass: ends what has waited long enough. Harmless before the deadline. */

@@ -4,7 +4,9 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 
@@ -22,7 +24,7 @@ final class Itinerary {
     private final List<Entry> entries = new ArrayList<>(4);
 
     /** Where transfers of this channel began. */
-    private final TreeSet<Long> marks = new TreeSet<>();
+    private NavigableSet<Long> marks = Collections.emptyNavigableSet();
 
     private long next;
 
@@ -90,6 +92,7 @@ final class Itinerary {
      */
     long mark(@Nullable String bridge, Instant now) {
         long mark = whereItLeft(bridge, now);
+        marks = marks.isEmpty() ? new TreeSet<>() : marks;
         marks.add(mark);
         if (marks.size() > MOST_STEPS) {
             marks.pollFirst();

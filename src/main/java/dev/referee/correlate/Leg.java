@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /** A channel as one source has described it so far: what it is, what it did, and how it ended. */
@@ -20,10 +21,15 @@ final class Leg {
     final Itinerary itinerary = new Itinerary();
     final Farewell end = new Farewell();
     final ReferHeaders refer = new ReferHeaders();
-    private final Set<Track> watchers = new LinkedHashSet<>(2);
+
+    /** Empty for the legs of plain calls, which are most. */
+    private Set<Track> watchers = Set.of();
 
     /** The last that its source told of it; what it left out is as it was told before. */
     private Channel channel;
+
+    /** See {@link #place}; null until it is asked for again. */
+    private @Nullable String place;
 
     /** Whether its source told how it began, and not only what it did later. */
     boolean begunHere;
@@ -65,7 +71,20 @@ final class Leg {
 
     /** Takes over what a source said of the channel; what it left out stays as it was. */
     void learn(Channel told) {
-        channel = told.over(channel);
+        Channel before = channel;
+        channel = told.over(before);
+        if (!Objects.equals(channel.extension(), before.extension())
+                || !Objects.equals(channel.context(), before.context())) {
+            place = null;
+        }
+    }
+
+    /** The context and extension that it is at. */
+    private String place() {
+        if (place == null) {
+            place = channel.context() + "," + channel.extension();
+        }
+        return place;
     }
 
     /** Takes over its Call-ID, or its name, from elsewhere. */
@@ -106,24 +125,21 @@ final class Leg {
         if (runs == null || AFTER_HANGUP.equals(channel.extension())) {
             return;
         }
-        Itinerary.Ran ran = new Itinerary.Ran(
-                Applications.behind(runs, told.applicationData()),
-                told.applicationData(),
-                channel.context() + "," + channel.extension(),
-                when == Telling.AT_THE_END,
-                now);
+        String application = Applications.behind(runs, told.applicationData());
         Itinerary.Ran last = itinerary.lastRan();
+        boolean isKnown = last != null
+                && last.application().equals(application)
+                && last.place().equals(place())
+                && (told.applicationData() == null || told.applicationData().equals(last.data()));
         boolean mayBeRunAgain = switch (when) {
             case AT_ITS_BEGINNING ->
                 itinerary.hasDialledSince(last) || itinerary.hasMovedSince(last);
             case ALWAYS -> false;
             case AT_THE_END -> itinerary.hasMovedSince(last);
         };
-        if (last == null
-                || mayBeRunAgain
-                || !ran.isSameAs(last)
-                || !ran.place().equals(last.place())) {
-            itinerary.add(ran);
+        if (!isKnown || mayBeRunAgain) {
+            itinerary.add(new Itinerary.Ran(
+                    application, told.applicationData(), place(), when == Telling.AT_THE_END, now));
         }
     }
 
@@ -221,11 +237,15 @@ final class Leg {
     }
 
     void watch(Track track) {
+        watchers = watchers.isEmpty() ? new LinkedHashSet<>(2) : watchers;
         watchers.add(track);
     }
 
     void unwatch(Track track) {
-        watchers.remove(track);
+        if (watchers.contains(track)) {
+            watchers.remove(track);
+            watchers = watchers.isEmpty() ? Set.of() : watchers;
+        }
     }
 
     /** The headers of the REFER that is sending it away, where Asterisk leaves them on the channel. */

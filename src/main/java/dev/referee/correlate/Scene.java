@@ -80,7 +80,7 @@ final class Scene {
 
     /** Those whom it has met. Of several who are transferred, some must be there to meet them. */
     private List<Leg> metPeople() {
-        return isWhereItWas()
+        return company.isEmpty() || isWhereItWas()
                 ? List.of()
                 : company.stream()
                         .filter(leg -> !leg.isLocal())
@@ -95,9 +95,13 @@ final class Scene {
     /** The one in its company who was called for this transfer. */
     @Nullable
     Leg metCalled() {
+        List<Leg> met = metPeople();
+        if (met.isEmpty()) {
+            return null; // As mostly: whom the track knows as called need not be looked for.
+        }
         Set<Leg> called = dials.called();
         Set<String> before = track.called();
-        return metPeople().stream()
+        return met.stream()
                 .filter(leg -> called.contains(leg) || before.contains(leg.uniqueid))
                 .findFirst()
                 .orElse(null);

@@ -66,7 +66,7 @@ final class Track {
     private final Set<Leg> watched = new LinkedHashSet<>();
     private Assessment assessment = Pending.QUIET;
     private String rule = "";
-    private @Nullable Scene scene;
+    private @Nullable Windows assessedWith;
     private Instant since = Instant.EPOCH;
     private @Nullable Instant endedAt;
 
@@ -166,8 +166,9 @@ final class Track {
 
     /** Which transfer, whose view, what the view shows, and the rule by which it stands so. */
     String explanation() {
-        return owner.id + " " + view.source + ": " + (scene == null ? "" : scene.line()) + " -> "
-                + rule;
+        // Not kept: it is large, and seldom asked for.
+        String line = assessedWith == null ? "" : Scene.of(this, assessedWith).line();
+        return owner.id + " " + view.source + ": " + line + " -> " + rule;
     }
 
     /** See the field. */
@@ -340,10 +341,11 @@ final class Track {
         }
         findStandIn();
         findCallers();
-        Rule.Finding finding = Judge.assess(this, Windows.of(limits));
+        Windows windows = Windows.of(limits);
+        Rule.Finding finding = Judge.assess(this, windows);
         Assessment found = finding.assessment();
         rule = finding.rule().name();
-        scene = finding.scene();
+        assessedWith = windows;
         if (settled != null && found instanceof Ended again && again.reason() == settled.reason()) {
             return;
         }

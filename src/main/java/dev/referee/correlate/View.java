@@ -222,6 +222,11 @@ final class View {
             return List.of();
         }
         List<Leg> reached = new ArrayList<>();
+        if (Rooms.companions(start).stream().noneMatch(Leg::isLocal)) {
+            reached.addAll(Rooms.companions(start));
+            reached.remove(start);
+            return reached;
+        }
         Set<Leg> visited = new HashSet<>(Set.of(start));
         Deque<Leg> open = new ArrayDeque<>(List.of(start));
         while (!open.isEmpty()) {

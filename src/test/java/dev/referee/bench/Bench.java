@@ -12,7 +12,8 @@ public final class Bench {
      * Runs the benchmarks that are named, all when none is, and prints a table.
      *
      * @param args {@code events}, {@code latency}, {@code webhooks}, {@code connections},
-     *     {@code --quick}, and {@code --write} with the file to write the table into
+     *     {@code --quick}, {@code --write} with the file to write the table into, and {@code
+     *     --beside} with the jars of this build and of another, which alone are compared then
      */
     public static void main(String[] args) throws Exception {
         List<String> words = new ArrayList<>(List.of(args));
@@ -24,7 +25,12 @@ public final class Bench {
             words.subList(write, write + 2).clear();
         }
         Report report = new Report(System.out);
-        run(words, effort, report);
+        int beside = words.indexOf("--beside");
+        if (beside >= 0) {
+            new BesideBench(effort, report, words.get(beside + 1), words.get(beside + 2)).run();
+        } else {
+            run(words, effort, report);
+        }
         System.out.println();
         System.out.println(report.markdown());
         if (document != null) {

@@ -33,6 +33,15 @@ class BenchTest {
     }
 
     @Test
+    void aBuildIsComparedWithAnother() throws Exception {
+        String classPath = System.getProperty("java.class.path");
+        new BesideBench(Effort.TINY, report, classPath, classPath).run();
+        assertEquals(10, report.rows().size());
+        report.rows()
+                .forEach(row -> assertTrue(Double.isFinite(row.ratio().median()), row::toString));
+    }
+
+    @Test
     void twoCallsOfOneRecordingShareNoIdentifier() {
         Traffic traffic = Traffic.recorded("attended-bridge");
         List<String> one = traffic.call(1);

@@ -79,8 +79,8 @@ final class ConnectionsBench {
             int before = crowd.size();
             for (int size : sizes) {
                 crowd.growTo(before + size);
-                heap.add(server.process().liveBytes());
-                resident.add(server.process().residentBytes());
+                heap.add(server.process().figures().liveBytes());
+                resident.add(server.process().figures().residentBytes());
             }
         }
         int last = sizes.size() - 1;

@@ -7,19 +7,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 
 /** How many events a second go through intake and correlation, turn by turn with others. */
 final class EventsBench {
-    private static final String EVENTS = "%,.0f";
-    /** Chunks that may be on their way: below the 20,000 events at which asterisk-java drops. */
-    private static final int WINDOW = 16;
+    static final String EVENTS = "%,.0f";
 
     /** With so many live calls the collector has to find its size again. */
-    private static final int GROWTH_WARM_UPS = 3;
+    static final int GROWTH_WARM_UPS = 3;
 
-    private static final int PATIENCE_SECONDS = 120;
     private static final double NANOS = 1e9;
     private static final double NANOS_PER_MICRO = 1e3;
     private static final OperatingSystemMXBean CPU =
@@ -104,15 +99,15 @@ final class EventsBench {
     }
 
     private double rate(Contender one, List<byte[]> live, List<byte[]> passing) throws Exception {
-        Semaphore room = new Semaphore(WINDOW);
+        Sender sender = new Sender();
         try (FakePbx pbx = new FakePbx()) {
-            AutoCloseable listening = one.listen(pbx.port(), room::release);
+            AutoCloseable listening = one.listen(pbx.port(), sender::dealtWith);
             try {
                 FakePbx.Line line = pbx.awaitListening();
-                send(line, live, room);
+                sender.send(line, live);
                 long begin = System.nanoTime();
                 long cpuBegin = CPU.getProcessCpuTime();
-                send(line, passing, room);
+                sender.send(line, passing);
                 double seconds = (System.nanoTime() - begin) / NANOS;
                 double events = passing.size() * (Load.FRAMES_PER_CHUNK + 1.0);
                 cpuPerEvent
@@ -122,23 +117,6 @@ final class EventsBench {
             } finally {
                 listening.close();
             }
-        }
-    }
-
-    /** Returns when everything was dealt with. */
-    private static void send(FakePbx.Line line, List<byte[]> chunks, Semaphore room)
-            throws InterruptedException {
-        for (byte[] chunk : chunks) {
-            take(room, 1);
-            line.send(chunk);
-        }
-        take(room, WINDOW);
-        room.release(WINDOW);
-    }
-
-    private static void take(Semaphore room, int permits) throws InterruptedException {
-        if (!room.tryAcquire(permits, PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-            throw new IllegalStateException("the listener has stopped listening");
         }
     }
 }

@@ -20,8 +20,6 @@ final class ServerProcess implements AutoCloseable {
     static final String LARGEST_HEAP = "-Xmx1g";
 
     private static final Pattern PORT = Pattern.compile("Listening on \\S*:(\\d+)/");
-    private static final Pattern TOTAL = Pattern.compile("^Total +\\d+ +(\\d+)", Pattern.MULTILINE);
-    private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s+(\\d+) kB");
     private static final int KEPT_LINES = 20;
 
     private final Process process;
@@ -35,7 +33,7 @@ final class ServerProcess implements AutoCloseable {
      */
     ServerProcess(String main, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
-                java("java"),
+                ProcessFigures.java("java"),
                 LARGEST_HEAP,
                 // As users run it, not as the tests do: it says then where it listens.
                 "-Dlogback.configurationFile=logback.xml",
@@ -78,36 +76,9 @@ final class ServerProcess implements AutoCloseable {
         return port;
     }
 
-    /** Bytes of its heap that are in use after a full garbage collection. */
-    long liveBytes() throws IOException, InterruptedException {
-        // Collects first, and counts what is left.
-        Process jcmd = new ProcessBuilder(
-                        java("jcmd"), Long.toString(process.pid()), "GC.class_histogram")
-                .redirectErrorStream(true)
-                .start();
-        String answer = new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        jcmd.waitFor();
-        return number(TOTAL, answer);
-    }
-
-    /** Bytes of memory that it occupies. */
-    long residentBytes() throws IOException {
-        return 1024
-                * number(
-                        RESIDENT,
-                        Files.readString(Path.of("/proc", Long.toString(process.pid()), "status")));
-    }
-
-    private static long number(Pattern pattern, String text) {
-        Matcher matcher = pattern.matcher(text);
-        if (!matcher.find()) {
-            throw new IllegalStateException("no " + pattern + " in: " + text);
-        }
-        return Long.parseLong(matcher.group(1));
-    }
-
-    private static String java(String tool) {
-        return Path.of(System.getProperty("java.home"), "bin", tool).toString();
+    /** What it takes of the machine. */
+    ProcessFigures figures() {
+        return new ProcessFigures(process.pid());
     }
 
     private int awaitPort(BufferedReader output) throws IOException {

@@ -26,6 +26,7 @@ final class AmiConnection extends ManagerConnectionImpl {
     private final EventFilter filter;
     private final FrameQueue queue;
     private final Consumer<IOException> onLoss;
+    private final DialogLine dialogs;
     private final Object lock = new Object();
     private @Nullable Socket socket;
     private @Nullable TapSocket tap;
@@ -48,6 +49,7 @@ final class AmiConnection extends ManagerConnectionImpl {
         this.filter = filter;
         this.queue = queue;
         this.onLoss = onLoss;
+        this.dialogs = new DialogLine(this::send, limits.answerTimeout());
         setHostname(settings.host());
         setPort(settings.port());
         setUsername(settings.username());
@@ -76,6 +78,7 @@ final class AmiConnection extends ManagerConnectionImpl {
                     limits,
                     filter,
                     queue,
+                    dialogs::answered,
                     onLoss);
             synchronized (lock) {
                 tap = made;
@@ -139,6 +142,23 @@ final class AmiConnection extends ManagerConnectionImpl {
         synchronized (lock) {
             return tap == null ? System.nanoTime() : tap.lastHeardNanos();
         }
+    }
+
+    /** Asks for dialogs over this connection. */
+    DialogReader.Asker dialogs() {
+        return dialogs;
+    }
+
+    private void send(String actions) throws IOException {
+        TapSocket open;
+        synchronized (lock) {
+            open = tap;
+        }
+        if (open == null) {
+            throw new IOException("not connected");
+        }
+        open.write(actions);
+        open.flush();
     }
 
     /** Closes the socket at once, whatever it is doing. Any thread, any number of times. */

@@ -29,7 +29,8 @@ public final class AmiFacts {
 
     private static final Source AMI = Source.AMI;
 
-    private final Answers answers = new Answers();
+    private final Words words = new Words();
+    private final Answers answers = new Answers(words);
     private long rejected;
 
     /** Creates one that has heard nothing yet. */
@@ -64,25 +65,29 @@ public final class AmiFacts {
         }
         return switch (event) {
             case "Newchannel", "Newstate", "Newexten" ->
-                new Fact.ChannelSeen(AMI, new AmiFrame(text).channel(""));
-            case "HangupRequest" -> hangupRequested(new AmiFrame(text), true);
-            case "SoftHangupRequest" -> hangupRequested(new AmiFrame(text), false);
-            case "Hangup" -> channelGone(new AmiFrame(text));
-            case "VarSet" -> variableSet(new AmiFrame(text));
-            case "DialBegin", "DialState", "DialEnd" -> dial(event, new AmiFrame(text));
-            case "BridgeEnter", "BridgeLeave", "BridgeDestroy" -> bridge(event, new AmiFrame(text));
-            case "LocalBridge" -> localJoined(new AmiFrame(text));
-            case "BlindTransfer" -> blindTransferred(new AmiFrame(text));
-            case "AttendedTransfer" -> attendedTransferred(new AmiFrame(text));
+                new Fact.ChannelSeen(AMI, frame(text).channel(""));
+            case "HangupRequest" -> hangupRequested(frame(text), true);
+            case "SoftHangupRequest" -> hangupRequested(frame(text), false);
+            case "Hangup" -> channelGone(frame(text));
+            case "VarSet" -> variableSet(frame(text));
+            case "DialBegin", "DialState", "DialEnd" -> dial(event, frame(text));
+            case "BridgeEnter", "BridgeLeave", "BridgeDestroy" -> bridge(event, frame(text));
+            case "LocalBridge" -> localJoined(frame(text));
+            case "BlindTransfer" -> blindTransferred(frame(text));
+            case "AttendedTransfer" -> attendedTransferred(frame(text));
             case "RefereeLostConnection" -> lost();
             case "BridgeListItem",
                     "BridgeListComplete",
                     "CoreShowChannel",
-                    "CoreShowChannelsComplete" -> answers.listEvent(event, new AmiFrame(text));
+                    "CoreShowChannelsComplete" -> answers.listEvent(event, frame(text));
             // FullyBooted brings no fact: a new Asterisk always begins with a new connection, and
             // its start time, asked for after every login, says more.
             default -> null;
         };
+    }
+
+    private AmiFrame frame(String text) {
+        return new AmiFrame(text, words);
     }
 
     private Fact lost() {

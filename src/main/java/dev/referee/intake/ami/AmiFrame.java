@@ -20,23 +20,31 @@ final class AmiFrame {
     private static final String UNKNOWN = "<unknown>";
 
     private final String text;
+    private final @Nullable Words words;
 
-    private static final int PER_LINE = 4;
+    private static final int PER_LINE = 3;
     private static final int USUAL_LINES = 32;
 
-    /** Of each line with a colon: where its key begins and ends, where its value begins and ends. */
+    /** Of each line with a colon: where its key begins and ends, and where the line ends. */
     private int[] lines = new int[PER_LINE * USUAL_LINES];
 
     private int size;
+
+    /** Reads a frame, as {@link #AmiFrame(String, Words)} does. */
+    AmiFrame(String text) {
+        this(text, null);
+    }
 
     /**
      * Reads a frame. Values are only cut out when they are asked for: of most frames few are.
      *
      * @param text the frame, with or without its closing blank line. Lines that end in LF alone are
      *     accepted only where no CR LF is in it: Asterisk leaves a LF inside of a value as it is
+     * @param words gives values that it knows; null for none
      */
-    AmiFrame(String text) {
+    AmiFrame(String text, @Nullable Words words) {
         this.text = text;
+        this.words = words;
         String end = text.contains("\r\n") ? "\r\n" : "\n";
         int from = 0;
         while (from < text.length()) {
@@ -58,8 +66,7 @@ final class AmiFrame {
         }
         lines[size] = firstInk(from, colon);
         lines[size + 1] = lastInk(from, colon);
-        lines[size + 2] = firstInk(colon + 1, to);
-        lines[size + 3] = lastInk(colon + 1, to);
+        lines[size + 2] = to;
         size += PER_LINE;
     }
 
@@ -83,13 +90,22 @@ final class AmiFrame {
     private @Nullable String value(String key) {
         int length = key.length();
         for (int i = 0; i < size; i += PER_LINE) {
-            if (lines[i + 1] - lines[i] == length
-                    && text.regionMatches(true, lines[i], key, 0, length)) {
-                // Of a blank value the end stands before the beginning.
-                return text.substring(lines[i + 2], Math.max(lines[i + 2], lines[i + 3]));
+            if (lines[i + 1] - lines[i] == length && isAt(lines[i], key)) {
+                return cut(text.indexOf(':', lines[i + 1]) + 1, lines[i + 2]);
             }
         }
         return null;
+    }
+
+    private boolean isAt(int from, String key) {
+        // Asterisk writes each key in one way.
+        return text.startsWith(key, from) || text.regionMatches(true, from, key, 0, key.length());
+    }
+
+    private String cut(int from, int to) {
+        int begin = firstInk(from, to);
+        int end = Math.max(begin, lastInk(from, to)); // Of a blank value it stands before.
+        return words == null ? text.substring(begin, end) : words.of(text, begin, end);
     }
 
     /**

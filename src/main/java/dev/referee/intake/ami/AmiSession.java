@@ -77,7 +77,7 @@ final class AmiSession {
         this.queue = new FrameQueue(
                 context, this::tellFacts, limits.queuedFrames(), limits.queuedChars());
         this.connection = new AmiConnection(settings, limits, tls, filter, queue, this::lost);
-        this.dialogs = new DialogReader(connection::sendAction);
+        this.dialogs = new DialogReader(connection.dialogs());
     }
 
     /** How a session went, as far as the next one needs to know. */

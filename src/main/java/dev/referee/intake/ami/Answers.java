@@ -31,7 +31,15 @@ final class Answers {
     private final Map<String, Bridge> bridges = new HashMap<>();
     private final List<ListedChannel> channels = new ArrayList<>();
     private final Map<String, Map<DialogPart, String>> dialogs = new LinkedHashMap<>();
+    private final Words words;
     private boolean listBroken;
+
+    /**
+     * @param words gives the uniqueids of channels
+     */
+    Answers(Words words) {
+        this.words = words;
+    }
 
     private record ListedChannel(Channel channel, @Nullable String bridgeId) {}
 
@@ -61,7 +69,7 @@ final class Answers {
         if (value == null) {
             return null; // not a PJSIP leg, or just gone
         }
-        String uniqueid = question.uniqueid();
+        String uniqueid = words.of(question.uniqueid(), 0, question.uniqueid().length());
         Map<DialogPart, String> parts =
                 dialogs.computeIfAbsent(uniqueid, id -> new EnumMap<>(DialogPart.class));
         parts.put(question.part(), value);

@@ -2,113 +2,92 @@ package dev.referee.intake.ami;
 
 import dev.referee.intake.DialogQuestions;
 import dev.referee.intake.DialogQuestions.Question;
-import dev.referee.intake.ami.Actions.DialogPart;
 import dev.referee.model.Fact;
 
-import org.asteriskjava.manager.TimeoutException;
-import org.asteriskjava.manager.action.GetVarAction;
-import org.asteriskjava.manager.response.ManagerError;
-import org.asteriskjava.manager.response.ManagerResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.stream.Stream;
 
 /**
  * Asks for the SIP dialogs of legs ({@link DialogQuestions}). The answers come through the socket's
  * tap like everything else; a question that fails (the leg may be gone by then) is let be.
  *
- * <p>Hears facts on the Vert.x context, asks on threads of its own.
+ * <p>Hears facts on the Vert.x context, asks on a thread of its own: for the channels that wait, a few
+ * at a time. Asterisk answers the questions of a connection one after the other, so that the parts
+ * that two readings of one channel give do not get mixed.
  */
 final class DialogReader {
     private static final Logger LOG = LoggerFactory.getLogger(DialogReader.class);
 
     /** Channels being asked about at once. */
-    static final int IN_FLIGHT = 4;
+    static final int IN_FLIGHT = 16;
 
     /** Channels waiting to be asked about; one more is asked about only if it is told of again. */
     static final int MAX_WAITING = 10_000;
 
-    private static final int LOCKS = 64;
-
     private final Asker asker;
     private final DialogQuestions questions = new DialogQuestions();
-    private final ThreadPoolExecutor threads;
+    private final BlockingQueue<String> waiting = new LinkedBlockingQueue<>(MAX_WAITING);
+    private final Thread thread;
 
-    /** By the channel: the parts that two readings of one channel give would get mixed. */
-    private final List<Lock> oneAtATime =
-            Stream.<Lock>generate(ReentrantLock::new).limit(LOCKS).toList();
-
-    /** Sends a question and waits for the answer; null when the connection ended. */
+    /** Asks for all parts of the dialogs of channels, and returns when they are answered. */
     @FunctionalInterface
     interface Asker {
-        @org.jspecify.annotations.Nullable
-        ManagerResponse ask(GetVarAction action) throws IOException, TimeoutException;
+        /**
+         * Asks.
+         *
+         * @param uniqueids of the channels, one perhaps more than once
+         * @return false when some answer did not come in time
+         */
+        boolean askFor(List<String> uniqueids) throws IOException, InterruptedException;
     }
 
     DialogReader(Asker asker) {
         this.asker = asker;
-        threads = new ThreadPoolExecutor(
-                IN_FLIGHT,
-                IN_FLIGHT,
-                10,
-                TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(MAX_WAITING),
-                Thread.ofVirtual().name("ami-dialogs-", 0).factory());
-        threads.allowCoreThreadTimeOut(true);
+        this.thread = Thread.ofVirtual().name("ami-dialogs").start(this::askForAll);
     }
 
     /** Reads the dialogs that a fact raises questions about. On the context. */
     void readAfter(Fact fact) {
         for (Question question : questions.raisedBy(fact)) {
-            try {
-                threads.execute(() -> askFor(question.uniqueid()));
-            } catch (RejectedExecutionException e) {
+            if (!waiting.offer(question.uniqueid())) {
                 LOG.debug("Too many legs at once: {} is not read", question);
                 questions.forget(question);
             }
         }
     }
 
-    private void askFor(String uniqueid) {
-        Lock lock = oneAtATime.get(Math.floorMod(uniqueid.hashCode(), LOCKS));
-        lock.lock();
+    private void askForAll() {
         try {
-            askForParts(uniqueid);
-        } finally {
-            lock.unlock();
+            List<String> uniqueids = new ArrayList<>();
+            while (true) {
+                uniqueids.add(waiting.take());
+                waiting.drainTo(uniqueids, IN_FLIGHT - 1);
+                askFor(uniqueids);
+                uniqueids.clear();
+            }
+        } catch (InterruptedException e) {
+            // It was closed: nobody asks any more.
         }
     }
 
-    private void askForParts(String uniqueid) {
-        for (DialogPart part : DialogPart.values()) {
-            // Asterisk finds a channel by its uniqueid too (ast_channel_get_by_name, 16 and 22),
-            // which unlike its name does not come again.
-            GetVarAction action = new GetVarAction(uniqueid, part.variable());
-            action.setActionId(part.actionId(uniqueid));
-            try {
-                ManagerResponse answer = asker.ask(action);
-                if (answer == null || answer instanceof ManagerError) {
-                    LOG.debug("The dialog of {} could not be read: {}", uniqueid, answer);
-                    return;
-                }
-            } catch (IOException | TimeoutException | IllegalStateException e) {
-                LOG.debug("The dialog of {} could not be read: {}", uniqueid, e.toString());
-                return;
+    private void askFor(List<String> uniqueids) throws InterruptedException {
+        try {
+            if (!asker.askFor(uniqueids)) {
+                LOG.debug("Not all of the dialogs of {} were answered", uniqueids);
             }
+        } catch (IOException e) {
+            LOG.debug("The dialogs of {} could not be read: {}", uniqueids, e.toString());
         }
     }
 
     /** Ends all questions. */
     void close() {
-        threads.shutdownNow();
+        thread.interrupt();
     }
 }

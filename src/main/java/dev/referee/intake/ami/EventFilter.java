@@ -5,6 +5,7 @@ import dev.referee.model.Variables;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -93,54 +94,42 @@ enum EventFilter implements FrameReader.Sieve {
         return classes;
     }
 
-    /**
-     * Whether a frame is worth reading: all are but an event that gives no fact.
-     *
-     * @param frame begins with it
-     * @param length how much of that is the frame
-     */
+    /** Whether a frame is worth reading: all are but an event that gives no fact. */
     @Override
-    public boolean passes(byte[] frame, int length) {
-        if (this == EVERYTHING || !isAt(0, EVENT, frame, length)) {
+    public boolean passes(byte[] bytes, int from, int to) {
+        if (this == EVERYTHING || !isAt(from, EVENT, bytes, to)) {
             return true;
         }
-        ByteBuffer event = untilLineEnd(EVENT.length, frame, length);
+        ByteBuffer event = untilLineEnd(from + EVENT.length, bytes, to);
         return UNDERSTOOD.contains(event)
                 || (this == RECORDS && WRITTEN.contains(event))
-                || (event.equals(VARIABLE_SET) && setsVariable(frame, length));
+                || (event.equals(VARIABLE_SET) && setsVariable(bytes, from, to));
     }
 
-    private static boolean setsVariable(byte[] frame, int length) {
-        for (int at = 0; at < length; at++) {
-            if (frame[at] == '\r' && isAt(at, VARIABLE, frame, length)) {
+    private static boolean setsVariable(byte[] bytes, int from, int to) {
+        for (int at = from; at < to; at++) {
+            if (bytes[at] == '\r' && isAt(at, VARIABLE, bytes, to)) {
                 int name = at + VARIABLE.length;
-                while (name < length && frame[name] == '_') {
+                while (name < to && bytes[name] == '_') {
                     name++;
                 }
-                return VARIABLES.contains(untilLineEnd(name, frame, length));
+                return VARIABLES.contains(untilLineEnd(name, bytes, to));
             }
         }
         return true; // Asterisk always names it.
     }
 
-    private static boolean isAt(int at, byte[] word, byte[] frame, int length) {
-        if (length - at < word.length) {
-            return false;
-        }
-        for (int i = 0; i < word.length; i++) {
-            if (frame[at + i] != word[i]) {
-                return false;
-            }
-        }
-        return true;
+    private static boolean isAt(int at, byte[] word, byte[] bytes, int to) {
+        int end = at + word.length;
+        return end <= to && Arrays.equals(bytes, at, end, word, 0, word.length);
     }
 
-    private static ByteBuffer untilLineEnd(int from, byte[] frame, int length) {
-        int to = from;
-        while (to < length && frame[to] != '\r') {
-            to++;
+    private static ByteBuffer untilLineEnd(int from, byte[] bytes, int to) {
+        int end = from;
+        while (end < to && bytes[end] != '\r') {
+            end++;
         }
-        return ByteBuffer.wrap(frame, from, to - from);
+        return ByteBuffer.wrap(bytes, from, end - from);
     }
 
     private static Set<ByteBuffer> buffers(Stream<String> words) {

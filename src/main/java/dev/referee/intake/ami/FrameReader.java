@@ -4,7 +4,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
 /**
  * Cuts the byte stream of an AMI connection into its greeting and its frames. Bytes that are not
@@ -14,20 +13,29 @@ final class FrameReader {
     /** The longest greeting: {@code Asterisk Call Manager/…}. */
     private static final int MAX_GREETING = 200;
 
+    private static final String END = "\r\n\r\n";
+
     private final InputStream in;
     private final int maxFrame;
     private final Sieve filter;
-    private final byte[] chunk = new byte[64 * 1024];
-    private int chunkFrom;
-    private int chunkTo;
-    private byte[] buffer = new byte[4 * 1024];
-    private int size;
+    private byte[] buffer = new byte[64 * 1024];
 
-    /** Which frames are told, the closing blank line not counted. */
+    /** Where in the buffer that begins, and ends, which was read and not taken. */
+    private int from;
+
+    private int to;
+
+    /** Which frames are told. */
     @FunctionalInterface
     interface Sieve {
-        /** Whether the frame in the first so many bytes is told. */
-        boolean passes(byte[] frame, int length);
+        /**
+         * Whether a frame is told.
+         *
+         * @param bytes has it
+         * @param from where it begins
+         * @param to where it ends, the closing blank line not counted
+         */
+        boolean passes(byte[] bytes, int from, int to);
     }
 
     /**
@@ -47,13 +55,17 @@ final class FrameReader {
      * @throws IOException when it is too long, or the stream fails
      */
     String greeting() throws IOException {
-        size = 0;
-        while (true) {
-            append(next(), MAX_GREETING);
-            if (endsWith("\n")) {
-                return text(size).strip();
+        int length = 0;
+        do {
+            if (length == MAX_GREETING) {
+                throw tooLong(MAX_GREETING);
             }
-        }
+            if (from + length == to) {
+                fill();
+            }
+            length++;
+        } while (buffer[from + length - 1] != '\n');
+        return take(length, 0).strip();
     }
 
     /**
@@ -64,83 +76,84 @@ final class FrameReader {
      * @throws IOException when the frame is too long, or the stream fails
      */
     String frame() throws IOException {
-        size = 0;
         while (true) {
-            fill();
-            if (size == 0 && (chunk[chunkFrom] == '\r' || chunk[chunkFrom] == '\n')) {
-                chunkFrom++;
-                continue;
+            passOverBlankLines();
+            int length = frameLength();
+            if (filter.passes(buffer, from, from + length - END.length())) {
+                return take(length, END.length());
             }
-            boolean lineEnds = appendLine();
-            if (lineEnds && endsWith("\r\n\r\n")) {
-                if (filter.passes(buffer, size - 4)) {
-                    return text(size - 4);
+            from += length;
+        }
+    }
+
+    private void passOverBlankLines() throws IOException {
+        while (from == to || buffer[from] == '\r' || buffer[from] == '\n') {
+            if (from == to) {
+                fill();
+            } else {
+                from++;
+            }
+        }
+    }
+
+    /** The length of the frame that begins here, with its closing blank line. Reads on for that. */
+    private int frameLength() throws IOException {
+        int last = END.length() - 1;
+        while (true) {
+            while (from + last < to) {
+                byte b = buffer[from + last];
+                if (b == '\n' && isEnd(from + last)) {
+                    if (last >= maxFrame) {
+                        throw tooLong(maxFrame);
+                    }
+                    return last + 1;
                 }
-                size = 0;
+                // No end is nearer than this byte allows: most bytes need not be looked at.
+                last += switch (b) {
+                    case '\r' -> 1;
+                    case '\n' -> 2;
+                    default -> END.length();
+                };
             }
+            if (to - from > maxFrame) {
+                throw tooLong(maxFrame);
+            }
+            fill();
         }
     }
 
-    /** Takes the rest of a line, as far as it is there. Whether its end is. */
-    private boolean appendLine() throws IOException {
-        int to = chunkFrom;
-        while (to < chunkTo && chunk[to] != '\n') {
-            to++;
-        }
-        boolean ends = to < chunkTo;
-        int length = to - chunkFrom + (ends ? 1 : 0);
-        makeRoom(length, maxFrame);
-        System.arraycopy(chunk, chunkFrom, buffer, size, length);
-        size += length;
-        chunkFrom += length;
-        return ends;
+    private boolean isEnd(int last) {
+        return buffer[last - 1] == '\r' && buffer[last - 2] == '\n' && buffer[last - 3] == '\r';
     }
 
-    /** Reads on when everything that was read is taken. */
+    /** Takes so many bytes; the text of them without the last few. */
+    private String take(int length, int without) {
+        String text = new String(buffer, from, length - without, StandardCharsets.UTF_8);
+        from += length;
+        return text;
+    }
+
+    /** Reads on, behind what was read and not taken. */
     private void fill() throws IOException {
-        if (chunkFrom == chunkTo) {
-            int read = in.read(chunk);
-            if (read < 0) {
-                throw new EOFException("the other side closed the connection");
-            }
-            chunkFrom = 0;
-            chunkTo = read;
+        if (from == to) {
+            from = 0;
+            to = 0;
+        } else if (to == buffer.length) {
+            int kept = to - from;
+            byte[] roomy = kept > buffer.length / 2 ? new byte[2 * buffer.length] : buffer;
+            System.arraycopy(buffer, from, roomy, 0, kept);
+            buffer = roomy;
+            from = 0;
+            to = kept;
         }
+        int read = in.read(buffer, to, buffer.length - to);
+        if (read < 0) {
+            throw new EOFException("the other side closed the connection");
+        }
+        to += read;
     }
 
-    private byte next() throws IOException {
-        fill();
-        return chunk[chunkFrom++];
-    }
-
-    private void append(byte b, int max) throws IOException {
-        makeRoom(1, max);
-        buffer[size++] = b;
-    }
-
-    private void makeRoom(int length, int max) throws IOException {
-        if (length > max - size) {
-            throw new IOException("more than " + max + " bytes without an end");
-        }
-        if (size + length > buffer.length) {
-            buffer = Arrays.copyOf(buffer, Math.max(buffer.length * 2, size + length));
-        }
-    }
-
-    private boolean endsWith(String end) {
-        int from = size - end.length();
-        if (from < 0) {
-            return false;
-        }
-        for (int i = 0; i < end.length(); i++) {
-            if (buffer[from + i] != end.charAt(i)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private String text(int length) {
-        return new String(buffer, 0, length, StandardCharsets.UTF_8);
+    private static IOException tooLong(int max) {
+        return new IOException("more than " + max + " bytes without an end");
     }
 }

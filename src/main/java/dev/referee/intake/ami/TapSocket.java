@@ -16,8 +16,8 @@ import java.util.function.Consumer;
 
 /**
  * The socket that asterisk-java reads from. Every event goes to Referee and never reaches the
- * library, whose event queue drops when it is full; responses go to the library, and those to
- * Referee's own questions to both.
+ * library, whose event queue drops when it is full; responses go to the library, those to questions
+ * about dialogs to Referee, and those to Referee's other questions to both.
  */
 final class TapSocket implements SocketConnectionFacade {
     private static final String GREETING = "Asterisk Call Manager";
@@ -27,6 +27,7 @@ final class TapSocket implements SocketConnectionFacade {
     private final OutputStream out;
     private final FrameQueue queue;
     private final AmiLimits limits;
+    private final Runnable onDialogAnswer;
     private final Consumer<IOException> onLoss;
     private final Queue<String> forLibrary = new ArrayDeque<>();
     private volatile boolean greeted;
@@ -43,6 +44,7 @@ final class TapSocket implements SocketConnectionFacade {
 
     /**
      * @param queue is given the events and the responses to Referee's own questions
+     * @param onDialogAnswer runs, on the thread that reads, when a question about a dialog was answered
      * @param onLoss is told, on the thread that reads, that the connection has ended or that what
      *     came is not an AMI
      */
@@ -51,6 +53,7 @@ final class TapSocket implements SocketConnectionFacade {
             AmiLimits limits,
             EventFilter filter,
             FrameQueue queue,
+            Runnable onDialogAnswer,
             Consumer<IOException> onLoss)
             throws IOException {
         this.socket = socket;
@@ -58,6 +61,7 @@ final class TapSocket implements SocketConnectionFacade {
         this.out = new BufferedOutputStream(socket.getOutputStream());
         this.queue = queue;
         this.limits = limits;
+        this.onDialogAnswer = onDialogAnswer;
         this.onLoss = onLoss;
     }
 
@@ -88,23 +92,35 @@ final class TapSocket implements SocketConnectionFacade {
         }
         String frame = reader.frame();
         lastHeardNanos = System.nanoTime();
-        boolean isEvent = AmiFrame.first(frame, "Response") == null;
-        if ((isEvent || isOurs(frame)) && !queue.offer(frame)) {
+        if (AmiFrame.first(frame, "Response") == null) {
+            offer(frame);
+            return;
+        }
+        String ours = ours(frame);
+        if (ours != null) {
+            offer(frame);
+        }
+        if (ours == null || Actions.dialogQuestion(ours) == null) {
+            forLibrary.addAll(Arrays.asList(frame.split("\r\n", -1)));
+            forLibrary.add("");
+        } else {
+            onDialogAnswer.run();
+        }
+    }
+
+    private void offer(String frame) throws IOException {
+        if (!queue.offer(frame)) {
             throw new IOException("Asterisk tells more than Referee can take in (over "
                     + limits.queuedFrames() + " messages wait); everything is read anew");
         }
-        if (isEvent) {
-            return;
-        }
-        forLibrary.addAll(Arrays.asList(frame.split("\r\n", -1)));
-        forLibrary.add("");
     }
 
-    private static boolean isOurs(String frame) {
+    /** Referee's own ActionID in a response; null where the question was the library's. */
+    private static @Nullable String ours(String frame) {
         try {
-            return Actions.ours(new AmiFrame(frame).get("ActionID")) != null;
+            return Actions.ours(new AmiFrame(frame).get("ActionID"));
         } catch (AmiFrame.BadFrame e) {
-            return false; // Too long to be one of Referee's.
+            return null; // Too long to be one of Referee's.
         }
     }
 

@@ -6,20 +6,15 @@ import dev.referee.model.Channel;
 import dev.referee.model.Fact;
 import dev.referee.model.Source;
 
-import org.asteriskjava.manager.response.ManagerError;
-import org.asteriskjava.manager.response.ManagerResponse;
 import org.junit.jupiter.api.Test;
 
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 class DialogReaderTest {
     private static Fact answered(int number) {
@@ -34,9 +29,9 @@ class DialogReaderTest {
     @Test
     void phoneThatRingsIsAskedAboutSoThatItIsRecognisedWhenItRefuses() throws Exception {
         BlockingQueue<String> asked = new LinkedBlockingQueue<>();
-        DialogReader reader = new DialogReader(action -> {
-            asked.add(action.getChannel());
-            return new ManagerError();
+        DialogReader reader = new DialogReader(uniqueids -> {
+            asked.addAll(uniqueids);
+            return true;
         });
         reader.readAfter(seen(1, Channel.State.DOWN));
         reader.readAfter(seen(2, Channel.State.RINGING));
@@ -55,9 +50,9 @@ class DialogReaderTest {
     @Test
     void callerIsAskedAboutBeforeItIsAnsweredSinceItMayTransferAtOnce() throws Exception {
         BlockingQueue<String> asked = new LinkedBlockingQueue<>();
-        DialogReader reader = new DialogReader(action -> {
-            asked.add(action.getChannel());
-            return new ManagerError();
+        DialogReader reader = new DialogReader(uniqueids -> {
+            asked.addAll(uniqueids);
+            return true;
         });
         reader.readAfter(seen(1, Channel.State.CALLING));
         assertEquals("1.1", asked.poll(20, TimeUnit.SECONDS));
@@ -68,81 +63,54 @@ class DialogReaderTest {
     }
 
     @Test
-    void secondReadingOfAChannelWaitsForTheEndOfTheFirst() throws Exception {
-        BlockingQueue<String> asked = new LinkedBlockingQueue<>();
+    void legsThatWaitAreAskedAboutTogether() throws Exception {
+        BlockingQueue<List<String>> asked = new LinkedBlockingQueue<>();
         CountDownLatch asterisk = new CountDownLatch(1);
-        DialogReader reader = new DialogReader(action -> {
-            asked.add(action.getActionId());
-            try {
-                if (action.getChannel().equals("1.1")) {
-                    asterisk.await();
-                }
-            } catch (InterruptedException e) {
-                throw new AssertionError(e);
-            }
-            return new ManagerResponse();
+        DialogReader reader = new DialogReader(uniqueids -> {
+            asked.add(List.copyOf(uniqueids));
+            asterisk.await();
+            return true;
         });
-        reader.readAfter(seen(1, Channel.State.CALLING));
-        assertEquals("referee-dialog-callid-1.1", asked.poll(20, TimeUnit.SECONDS));
-        reader.readAfter(seen(1, Channel.State.UP));
-        reader.readAfter(seen(2, Channel.State.UP));
-        assertEquals(readingOf("1.2"), next(asked, 3), "one of 1.1 is under way");
-        asterisk.countDown();
-        assertEquals(
-                List.of("referee-dialog-local-1.1", "referee-dialog-remote-1.1"), next(asked, 2));
-        assertEquals(readingOf("1.1"), next(asked, 3));
-        reader.close();
-    }
-
-    private static List<String> readingOf(String uniqueid) {
-        return Stream.of("callid", "local", "remote")
-                .map(part -> "referee-dialog-" + part + "-" + uniqueid)
-                .toList();
-    }
-
-    private static List<String> next(BlockingQueue<String> asked, int count)
-            throws InterruptedException {
-        List<String> next = new ArrayList<>();
-        while (next.size() < count) {
-            next.add(String.valueOf(asked.poll(20, TimeUnit.SECONDS)));
+        reader.readAfter(seen(0, Channel.State.CALLING));
+        assertEquals(List.of("1.0"), asked.poll(20, TimeUnit.SECONDS));
+        for (int i = 1; i <= DialogReader.IN_FLIGHT; i++) {
+            reader.readAfter(answered(i));
         }
-        return next;
+        reader.readAfter(answered(0));
+        asterisk.countDown();
+        List<String> most = asked.poll(20, TimeUnit.SECONDS);
+        assertEquals(DialogReader.IN_FLIGHT, most == null ? 0 : most.size());
+        assertEquals(List.of("1.0"), asked.poll(20, TimeUnit.SECONDS));
+        reader.close();
     }
 
     @Test
     void moreLegsThanCanWaitAreLetBeUntilToldOfAgain() throws Exception {
-        int room = DialogReader.MAX_WAITING + DialogReader.IN_FLIGHT;
         CountDownLatch asterisk = new CountDownLatch(1);
-        CountDownLatch answers = new CountDownLatch(room);
-        CountDownLatch again = new CountDownLatch(1);
-        Set<String> asked = ConcurrentHashMap.newKeySet();
-        DialogReader reader = new DialogReader(action -> {
-            try {
-                asterisk.await();
-            } catch (InterruptedException e) {
-                throw new AssertionError(e);
-            }
-            asked.add(action.getChannel());
-            answers.countDown();
-            if (action.getChannel().equals("1." + room)) {
-                again.countDown();
-            }
-            return new ManagerError();
+        BlockingQueue<String> asked = new LinkedBlockingQueue<>();
+        DialogReader reader = new DialogReader(uniqueids -> {
+            asked.addAll(uniqueids);
+            asterisk.await();
+            return true;
         });
-        for (int i = 0; i <= room; i++) {
+        reader.readAfter(answered(0));
+        assertEquals("1.0", asked.poll(20, TimeUnit.SECONDS));
+        for (int i = 1; i <= DialogReader.MAX_WAITING + 1; i++) {
             reader.readAfter(answered(i));
         }
         asterisk.countDown();
-        assertEquals(true, answers.await(20, TimeUnit.SECONDS));
-        assertEquals(room, asked.size());
-        reader.readAfter(answered(room));
-        assertEquals(true, again.await(20, TimeUnit.SECONDS));
+        for (int i = 1; i <= DialogReader.MAX_WAITING; i++) {
+            assertEquals("1." + i, asked.poll(20, TimeUnit.SECONDS));
+        }
+        int tooMany = DialogReader.MAX_WAITING + 1;
+        reader.readAfter(answered(tooMany));
+        assertEquals("1." + tooMany, asked.poll(20, TimeUnit.SECONDS));
         reader.close();
     }
 
     @Test
     void nothingHappensAfterTheClose() {
-        DialogReader reader = new DialogReader(action -> {
+        DialogReader reader = new DialogReader(uniqueids -> {
             throw new AssertionError("asked");
         });
         reader.close();

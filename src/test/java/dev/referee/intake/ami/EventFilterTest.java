@@ -23,10 +23,11 @@ class EventFilterTest {
 
     private static boolean read(String frame) {
         byte[] bytes = frame.getBytes(StandardCharsets.UTF_8);
-        // As in the reader's buffer, where older bytes may stand behind the frame.
-        byte[] buffer = Arrays.copyOf(bytes, bytes.length + 10);
-        Arrays.fill(buffer, bytes.length, buffer.length, (byte) 'x');
-        return EventFilter.FACTS.passes(buffer, bytes.length);
+        // As in the reader's buffer, where other bytes stand before and behind the frame.
+        byte[] buffer = new byte[bytes.length + 20];
+        Arrays.fill(buffer, (byte) 'x');
+        System.arraycopy(bytes, 0, buffer, 10, bytes.length);
+        return EventFilter.FACTS.passes(buffer, 10, 10 + bytes.length);
     }
 
     @Test
@@ -85,14 +86,14 @@ class EventFilterTest {
     void whatAsteriskWritesDownIsHeardOnlyWhereItIsWanted(String frame) {
         byte[] bytes = frame.getBytes(StandardCharsets.UTF_8);
         assertFalse(sent(frame) || read(frame));
-        assertTrue(EventFilter.RECORDS.passes(bytes, bytes.length));
+        assertTrue(EventFilter.RECORDS.passes(bytes, 0, bytes.length));
         assertTrue(Pattern.compile(EventFilter.RECORDS.patterns().get(0))
                 .matcher(frame)
                 .find());
-        assertTrue(EventFilter.EVERYTHING.passes(bytes, bytes.length));
+        assertTrue(EventFilter.EVERYTHING.passes(bytes, 0, bytes.length));
         assertEquals(List.of(), EventFilter.EVERYTHING.patterns());
         byte[] ringing = "Event: RTCPSent\r\n".getBytes(StandardCharsets.UTF_8);
-        assertFalse(EventFilter.RECORDS.passes(ringing, ringing.length));
+        assertFalse(EventFilter.RECORDS.passes(ringing, 0, ringing.length));
     }
 
     @Test

@@ -13,6 +13,8 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.IntStream;
 
 class FrameReaderTest {
     private static FrameReader reader(String text, int maxFrame) {
@@ -56,7 +58,7 @@ class FrameReaderTest {
                 "A: 1\r\n\r\nB: 2\r\n\r\nB: 3\r\n\r\nA: 4\r\n\r\n",
                 100,
                 piece,
-                (frame, length) -> length == 4 && frame[0] == 'A');
+                (bytes, from, to) -> to - from == 4 && bytes[from] == 'A');
         assertEquals("A: 1", reader.frame());
         assertEquals("A: 4", reader.frame());
         assertThrows(EOFException.class, reader::frame);
@@ -64,7 +66,7 @@ class FrameReaderTest {
 
     @Test
     void whatDoesNotPassIsBoundedAllTheSame() {
-        FrameReader reader = reader("A: 1234\r\n\r\n", 5, 100, (frame, length) -> false);
+        FrameReader reader = reader("A: 1234\r\n\r\n", 5, 100, (bytes, from, to) -> false);
         IOException refused = assertThrows(IOException.class, reader::frame);
         assertFalse(refused instanceof EOFException);
     }
@@ -87,6 +89,20 @@ class FrameReaderTest {
     void aFrameIsWholeHoweverLongItsLinesAre(int piece) throws IOException {
         String frame = "A: " + "a".repeat(70_000) + "\r\nB: " + "b".repeat(5_000);
         assertEquals(frame, reader(frame + "\r\n\r\n", 100_000, piece).frame());
+    }
+
+    /** The frames of one read, and the parts of one that is cut, stand anywhere in the buffer. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 999, 40_000, 1_000_000})
+    void manyFramesOfDifferentLengthsAreReadOneByOne(int piece) throws IOException {
+        List<String> frames = IntStream.range(0, 2_000)
+                .mapToObj(i -> "A: " + i + "\r\nB: " + "b\r".repeat(i % 200))
+                .toList();
+        FrameReader reader = reader(String.join("\r\n\r\n", frames) + "\r\n\r\n", 1_000, piece);
+        for (String frame : frames) {
+            assertEquals(frame, reader.frame());
+        }
+        assertThrows(EOFException.class, reader::frame);
     }
 
     @Test
