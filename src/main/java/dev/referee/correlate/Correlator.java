@@ -215,8 +215,10 @@ public final class Correlator {
                 openings.attended(view, attended, now, events);
             case Fact.HandedOver handedOver -> openings.handedOver(view, handedOver, now, events);
             case Fact.ChannelSeen seen -> observed(view, seen, now);
-            case Fact.HangupRequested request -> observed(view, request, now);
-            case Fact.ChannelGone gone -> observed(view, gone, now);
+            case Fact.HangupRequested request ->
+                leaving(view, request, request.channel().uniqueid(), now, events);
+            case Fact.ChannelGone gone ->
+                leaving(view, gone, gone.channel().uniqueid(), now, events);
             case Fact.EnteredBridge entered -> observed(view, entered, now);
             case Fact.LeftBridge left -> observed(view, left, now);
             case Fact.BridgeGone gone -> observed(view, gone, now);
@@ -244,6 +246,18 @@ public final class Correlator {
         for (Track track : view.concernedBy(changed)) {
             apart(() -> track.reassess(now, limits));
             concerned.add(track.owner);
+        }
+        return concerned;
+    }
+
+    /** A channel is to end, or has: perhaps during a consultation, of whose end nothing is told. */
+    private Set<Case> leaving(
+            View view, Fact fact, String uniqueid, Instant now, List<TransferEvent> events) {
+        Set<Case> concerned = new LinkedHashSet<>(observed(view, fact, now));
+        Leg leg = view.find(uniqueid);
+        Leg transferor = leg == null || !leg.isLeaving() ? null : view.consultations.endedBy(leg);
+        if (leg != null && transferor != null && !view.peopleWith(transferor).isEmpty()) {
+            concerned.addAll(openings.consultationLeft(view, fact, transferor, leg, now, events));
         }
         return concerned;
     }

@@ -2,6 +2,7 @@ package dev.referee.correlate;
 
 import dev.referee.model.Names;
 import dev.referee.model.Transfer;
+import dev.referee.model.Transfer.Kind;
 import dev.referee.model.Transfer.Reason;
 import dev.referee.model.Transfer.State;
 import dev.referee.model.Transfer.Whereabouts;
@@ -15,6 +16,7 @@ final class Messages {
     static String sentence(
             State state,
             @Nullable Reason reason,
+            Kind kind,
             Transfer.Transferor transferor,
             Transfer.@Nullable Transferee transferee,
             boolean several,
@@ -31,7 +33,7 @@ final class Messages {
                 && transferee.whereabouts() == Whereabouts.WAITING) {
             return Names.capital(caller + " is waiting in " + goal + ".");
         }
-        String outcome = Names.capital(outcome(reason, caller, goal));
+        String outcome = Names.capital(outcome(reason, kind, caller, goal));
         return reason.state() == State.FAILED ? outcome + whereabouts(transferee, caller) : outcome;
     }
 
@@ -45,7 +47,12 @@ final class Messages {
         };
     }
 
-    private static String outcome(Reason reason, String caller, String goal) {
+    /** In a consultation the target may have answered long ago. */
+    private static String done(Kind kind, String goal) {
+        return kind == Kind.ATTENDED ? "the transfer was done." : goal + " answered.";
+    }
+
+    private static String outcome(Reason reason, Kind kind, String caller, String goal) {
         return switch (reason) {
             case ANSWERED -> goal + " answered and is talking to " + caller + ".";
             case BRIDGED -> caller + " and " + goal + " are talking to each other.";
@@ -65,9 +72,9 @@ final class Messages {
             case PARKING_FULL -> "The parking lot is full.";
             case REFUSED -> goal + " refused the call.";
             case INTERNAL_ERROR -> "The PBX could not carry out the transfer.";
-            case TRANSFEREE_HUNG_UP -> caller + " hung up before " + goal + " answered.";
+            case TRANSFEREE_HUNG_UP -> caller + " hung up before " + done(kind, goal);
             case TRANSFEREE_LOST ->
-                "The PBX ended the call of " + caller + " before " + goal + " answered.";
+                "The PBX ended the call of " + caller + " before " + done(kind, goal);
             case OBSERVER_LOST -> "The end of the transfer could not be observed.";
             case EXPIRED -> "The transfer did not end within the time limit.";
             case NOT_HANDLED -> "The application that was given the transfer reported no end.";

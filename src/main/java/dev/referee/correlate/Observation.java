@@ -145,7 +145,9 @@ final class Observation {
     private List<Leg> entered(Fact.EnteredBridge fact, Instant now) {
         Leg leg = stepped(fact.channel(), now);
         leg.moved = true;
+        Leg before = view.find(leg.lastPartner);
         view.rooms.enter(leg, fact.bridge());
+        view.consultations.entered(leg, before);
         leg.itinerary.add(
                 new Itinerary.Entered(fact.bridge().id(), fact.bridge().parking(), now));
         Leg swapped = view.find(fact.swapped());
@@ -215,6 +217,7 @@ final class Observation {
             case "SIPTRANSFER" -> leg.refer.marked = value != null;
             case "SIPREFERTOHDR" -> leg.refer.referTo = value;
             case "SIPREFERREDBYHDR" -> leg.refer.referredBy = value;
+            case "TRANSFERERNAME" -> view.consultations.asked(leg, fact.value());
             default -> leg.itinerary.add(new Itinerary.Status(fact.name(), fact.value(), now));
         }
         return leg;

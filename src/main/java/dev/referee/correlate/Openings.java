@@ -140,6 +140,37 @@ final class Openings {
     }
 
     /**
+     * The transferee has left while the transferor consults the target, by feature code: the transfer
+     * that was asked for is over, although Asterisk goes on with their call.
+     */
+    Set<Case> consultationLeft(
+            View view,
+            Fact fact,
+            Leg transferor,
+            Leg transferee,
+            Instant now,
+            List<TransferEvent> events) {
+        Leg target = view.consultations.askedThrough(transferor);
+        Plan plan = new Plan(
+                Fact.TransferResult.FAIL,
+                Course.JOIN,
+                transferor.uniqueid,
+                transferee.uniqueid,
+                idOf(target),
+                null,
+                null,
+                null);
+        Case one = caseFor(view, fact, Kind.ATTENDED, transferor, plan, now, events);
+        if (one == null) {
+            return Set.of();
+        }
+        one.trigger = Trigger.FEATURE_CODE;
+        String dialled = extensionOfLocal(target);
+        one.extension = dialled == null || dialled.isEmpty() ? one.extension : dialled;
+        return begin(one, view, plan, "the transferee left during the consultation", now);
+    }
+
+    /**
      * What is asked for. A leg in no bridge runs the application that the other call's party takes over:
      * where that is the one that carried the REFER, Asterisk names that party as the target, and no
      * transferee (22.10.1). It names none at all where the transferee hung up first.

@@ -67,6 +67,7 @@ final class Report {
                 Messages.sentence(
                         one.state,
                         reason,
+                        one.kind,
                         transferor,
                         transferee,
                         one.transferees.size() > 1,

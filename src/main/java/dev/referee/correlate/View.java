@@ -29,6 +29,7 @@ final class View {
     private final Map<String, Leg> localByName = new HashMap<>();
     private final Map<String, Leg> byCallId = new HashMap<>();
     final Rooms rooms = new Rooms();
+    final Consultations consultations = new Consultations();
     private final Deque<Gone> graveyard = new ArrayDeque<>();
 
     /** Whether everything that goes on is in here: not between a disconnect and the snapshot. */
@@ -201,6 +202,13 @@ final class View {
         expecting.remove(track);
     }
 
+    /** The people whom a leg talks with. */
+    List<Leg> peopleWith(Leg leg) {
+        return reachableFrom(leg).stream()
+                .filter(other -> !other.isLocal() && !other.isMachine())
+                .toList();
+    }
+
     /** The people in a bridge, those behind Local channels too. */
     Set<Leg> peopleIn(@Nullable String bridgeId) {
         Set<Leg> people = new LinkedHashSet<>();
@@ -308,6 +316,7 @@ final class View {
         localByName.clear();
         byCallId.clear();
         rooms.clear();
+        consultations.clear();
         graveyard.clear();
         originated.clear();
     }
@@ -336,6 +345,7 @@ final class View {
     private void forgetLeg(Leg leg) {
         legs.remove(leg.uniqueid, leg);
         rooms.forget(leg);
+        consultations.forget(leg);
         if (leg.callId() != null) {
             byCallId.remove(leg.callId(), leg);
         }
@@ -348,6 +358,7 @@ final class View {
         return legs.size()
                 + byCallId.size()
                 + rooms.size()
+                + consultations.size()
                 + localByName.size()
                 + graveyard.size()
                 + originated.size()

@@ -106,6 +106,18 @@ class LostCallerIT extends MatrixFixture {
     }
 
     @Test
+    void hangsUpWhileTheTwoTalk() {
+        Talk talk = annaTalksToBen();
+        Audience audience = audience(talk);
+        annaConsultsCleoByCode(talk);
+
+        talk.ben().hangUp();
+
+        assertIsGone(end(LostCallerRow.CONSULTATION_ANSWERED, audience));
+        stage.awaitTogether(anna, cleo);
+    }
+
+    @Test
     void hangsUpAfterASwap() {
         Talk talk = annaTalksToBen();
         Audience audience = audience(talk);

@@ -22,6 +22,10 @@ enum LostCallerRow implements Row {
             "attended by feature code, Ben hangs up while it rings",
             "Ben is gone before anybody answers",
             "abandoned: transferee-hung-up")),
+    CONSULTATION_ANSWERED(Line.of(
+            "attended by feature code, Ben hangs up while Anna and Cleo talk",
+            "Ben is gone, Anna and Cleo talk on",
+            "abandoned: transferee-hung-up")),
     SWAPPED(Line.of(
             "attended by feature code, Anna swaps back to Ben, who hangs up",
             "Ben is gone, Asterisk ends the others' calls too",
