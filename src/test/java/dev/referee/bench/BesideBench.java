@@ -54,14 +54,17 @@ final class BesideBench {
     void run() throws Exception {
         List<byte[]> passing = Load.passing(effort.frames() * 2);
         List<Integer> sizes = List.of(effort.sizes().getFirst(), effort.sizes().getLast());
-        List<List<Series>> rates = new ArrayList<>();
+        List<List<List<Turn>>> turns;
         try (ListenerProcess mine = mine();
                 ListenerProcess theirs = theirs()) {
             List<ListenerProcess> both = List.of(mine, theirs);
             warmUp(both, passing);
-            for (int size : sizes) {
-                rates.add(compareRates(both, size, passing));
-            }
+            turns = takeTurns(both, sizes, passing);
+        }
+        List<List<Series>> rates = new ArrayList<>();
+        for (int i = 0; i < sizes.size(); i++) {
+            compareRates(sizes.get(i), turns.get(i));
+            rates.add(series(turns.get(i), Turn::events));
         }
         report.add(growth("this build", sizes, rates, 0, Report.Aim.atLeast(0.9)));
         report.add(growth("the other build", sizes, rates, 1, null));
@@ -85,24 +88,32 @@ final class BesideBench {
         }
     }
 
-    /** Adds the rows for so many live calls. The rates of this build and of the other. */
-    private List<Series> compareRates(List<ListenerProcess> both, int size, List<byte[]> passing)
+    /** What each build showed, by the number of live calls: every round has all of them. */
+    private List<List<List<Turn>>> takeTurns(
+            List<ListenerProcess> both, List<Integer> sizes, List<byte[]> passing)
             throws Exception {
-        List<byte[]> live = Load.live(size);
-        List<List<Turn>> turns = List.of(new ArrayList<>(), new ArrayList<>());
+        List<List<byte[]>> lives = sizes.stream().map(Load::live).toList();
+        List<List<List<Turn>>> turns = sizes.stream()
+                .map(size -> List.<List<Turn>>of(new ArrayList<>(), new ArrayList<>()))
+                .toList();
         int rounds = effort.rounds() * 2;
         // With so many live calls the collectors have to find their sizes again.
         for (int round = -EventsBench.GROWTH_WARM_UPS; round < rounds; round++) {
-            report.progress("events of two builds, %,d live calls: round %d of %d"
-                    .formatted(size, round + 1, rounds));
-            for (int i = 0; i < both.size(); i++) {
-                int which = Math.floorMod(round + i, both.size());
-                Turn turn = turn(both.get(which), live, passing);
-                if (round >= 0) {
-                    turns.get(which).add(turn);
+            report.progress("events of two builds: round %d of %d".formatted(round + 1, rounds));
+            for (int size = 0; size < sizes.size(); size++) {
+                for (int i = 0; i < both.size(); i++) {
+                    int which = Math.floorMod(round + i, both.size());
+                    Turn turn = turn(both.get(which), lives.get(size), passing);
+                    if (round >= 0) {
+                        turns.get(size).get(which).add(turn);
+                    }
                 }
             }
         }
+        return turns;
+    }
+
+    private void compareRates(int size, List<List<Turn>> turns) {
         String beside = ", %,d live calls, against the other build".formatted(size);
         List<Series> rates = series(turns, Turn::events);
         report.compare(
@@ -125,7 +136,6 @@ final class BesideBench {
                 micros.get(0),
                 micros.get(1),
                 null);
-        return rates;
     }
 
     private void compareMemory(int size, List<byte[]> passing) throws Exception {
