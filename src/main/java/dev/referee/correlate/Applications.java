@@ -2,17 +2,9 @@ package dev.referee.correlate;
 
 import org.jspecify.annotations.Nullable;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -53,7 +45,7 @@ final class Applications {
     private static final Map<String, Application> BY_VARIABLE = new HashMap<>();
 
     static {
-        read().forEach(one -> {
+        Tables.rows("applications.txt").stream().map(Applications::application).forEach(one -> {
             TABLE.put(one.name, one);
             if (one.variable != null && !OF_DIALS.contains(one.variable)) {
                 BY_VARIABLE.merge(one.variable, one, Applications::likelier);
@@ -105,24 +97,10 @@ final class Applications {
             Set<String> failed,
             Set<String> failedOrLeft) {}
 
-    private static List<Application> read() {
-        try (InputStream file = Objects.requireNonNull(
-                        Applications.class.getResourceAsStream("applications.txt"));
-                BufferedReader lines =
-                        new BufferedReader(new InputStreamReader(file, StandardCharsets.UTF_8))) {
-            return lines.lines()
-                    .filter(line -> !line.isBlank() && !line.startsWith("#"))
-                    .map(line -> application(line.strip().split("\\s+")))
-                    .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     private static Application application(String[] columns) {
         return new Application(
                 columns[0],
-                Role.valueOf(columns[1].toUpperCase(Locale.ROOT).replace('-', '_')),
+                Role.valueOf(Tables.constant(columns[1])),
                 columns[3].equals("peer"),
                 columns[4].equals("-") ? null : columns[4],
                 words(columns[5]),
@@ -136,6 +114,10 @@ final class Applications {
     /** Of two that set the same variable the one that callers are sent to. */
     private static Application likelier(Application one, Application other) {
         return other.role == Role.DIALLING ? other : one;
+    }
+
+    private static boolean isOneOf(Set<String> names, @Nullable String application) {
+        return application != null && names.contains(application.toLowerCase(Locale.ROOT));
     }
 
     private static @Nullable Application find(@Nullable String name) {
@@ -164,13 +146,12 @@ final class Applications {
      * Asterisk tells its first application after a transfer under the old name.
      */
     static boolean hides(@Nullable String application) {
-        return application != null && HIDING.contains(application.toLowerCase(Locale.ROOT));
+        return isOneOf(HIDING, application);
     }
 
     /** Whether an application may call again although none of its calls is under way. */
     static boolean callsInRounds(@Nullable String application) {
-        return application != null
-                && CALLING_IN_ROUNDS.contains(application.toLowerCase(Locale.ROOT));
+        return isOneOf(CALLING_IN_ROUNDS, application);
     }
 
     /**
@@ -191,17 +172,17 @@ final class Applications {
 
     /** Whether callers are served only once they are in its bridge. */
     static boolean isConference(@Nullable String application) {
-        return application != null && CONFERENCES.contains(application.toLowerCase(Locale.ROOT));
+        return isOneOf(CONFERENCES, application);
     }
 
     /** Whether it asks the caller for something, as a menu does. */
     static boolean asks(@Nullable String application) {
-        return application != null && ASKING.contains(application.toLowerCase(Locale.ROOT));
+        return isOneOf(ASKING, application);
     }
 
     /** Whether it hangs up on a caller who does not know the word. */
     static boolean isGate(@Nullable String application) {
-        return application != null && GATES.contains(application.toLowerCase(Locale.ROOT));
+        return isOneOf(GATES, application);
     }
 
     /**

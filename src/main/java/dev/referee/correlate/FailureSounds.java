@@ -4,15 +4,8 @@ import dev.referee.model.Transfer.Reason;
 
 import org.jspecify.annotations.Nullable;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
@@ -20,26 +13,11 @@ import java.util.stream.Collectors;
  * own sounds are not in it.
  */
 final class FailureSounds {
-    private static final Map<String, Reason> TABLE = read();
+    private static final Map<String, Reason> TABLE = Tables.rows("failure-sounds.txt").stream()
+            .collect(Collectors.toUnmodifiableMap(
+                    columns -> columns[0], columns -> Reason.valueOf(Tables.constant(columns[1]))));
 
     private FailureSounds() {}
-
-    private static Map<String, Reason> read() {
-        try (InputStream file = Objects.requireNonNull(
-                        FailureSounds.class.getResourceAsStream("failure-sounds.txt"));
-                BufferedReader lines =
-                        new BufferedReader(new InputStreamReader(file, StandardCharsets.UTF_8))) {
-            return lines.lines()
-                    .filter(line -> !line.isBlank() && !line.startsWith("#"))
-                    .map(line -> line.strip().split("\\s+"))
-                    .collect(Collectors.toUnmodifiableMap(
-                            columns -> columns[0],
-                            columns -> Reason.valueOf(
-                                    columns[1].toUpperCase(Locale.ROOT).replace('-', '_'))));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
 
     /**
      * Why a call failed that an announcement was played to.

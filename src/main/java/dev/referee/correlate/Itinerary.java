@@ -39,8 +39,8 @@ final class Itinerary {
      *
      * @param place the context and extension where it did
      * @param data what the application was started with, or null
-     * @param isLate whether it was told only when the channel was to end: it may have run since its
-     *     last step
+     * @param isLate whether it was told only when the channel was to end, or in a snapshot: it may have
+     *     run since its last step
      */
     record Ran(String application, @Nullable String data, String place, boolean isLate, Instant at)
             implements Step {

@@ -136,7 +136,6 @@ final class Judge {
     }
 
     // --- where a source missed a part
-    // -------------------------------------------------------------
 
     /**
      * What a source may say that missed a part: only what it saw since. What it did not see may have
@@ -193,7 +192,7 @@ final class Judge {
     private static boolean isOfTheTarget(Scene scene, @Nullable Leg failed) {
         return failed == null
                 ? scene.dials.called().isEmpty() && scene.track.calledBefore().isEmpty()
-                : !scene.track.isTransferors(failed);
+                : !failed.isLocal() && !scene.track.isTransferors(failed);
     }
 
     /**
@@ -246,7 +245,6 @@ final class Judge {
     }
 
     // --- an ARI application has the transfer
-    // ------------------------------------------------------
 
     private static boolean isThere(Scene scene) {
         return scene.track.transferee != null && !scene.track.transferee.isLeaving();

@@ -115,8 +115,8 @@ final class Leg {
         AT_ITS_BEGINNING,
         /** Whenever it tells anything of the channel, as ARI does. */
         ALWAYS,
-        /** When the channel is to end: it may have run since its last step. */
-        AT_THE_END
+        /** When the channel is to end, or in a snapshot: it may have run since its last step. */
+        LATE
     }
 
     /** Notes what it runs, where that is news. */
@@ -135,11 +135,11 @@ final class Leg {
             case AT_ITS_BEGINNING ->
                 itinerary.hasDialledSince(last) || itinerary.hasMovedSince(last);
             case ALWAYS -> false;
-            case AT_THE_END -> itinerary.hasMovedSince(last);
+            case LATE -> itinerary.hasMovedSince(last);
         };
         if (!isKnown || mayBeRunAgain) {
             itinerary.add(new Itinerary.Ran(
-                    application, told.applicationData(), place(), when == Telling.AT_THE_END, now));
+                    application, told.applicationData(), place(), when == Telling.LATE, now));
         }
     }
 
@@ -152,7 +152,7 @@ final class Leg {
         boolean mayBeOld = itinerary.hasMark()
                 && Applications.roleOf(told.application()) != Applications.Role.DIALLING;
         if (itinerary.lastRan() == null && !mayBeOld) {
-            learnApplication(told, Telling.ALWAYS, now);
+            learnApplication(told, Telling.LATE, now);
         }
     }
 

@@ -119,7 +119,7 @@ final class Observation {
     private Leg endRequested(Fact.HangupRequested request, Instant now) {
         // Where the first application after a transfer was hidden, ARI names it here (22.10.1).
         Leg leg = view.leg(request.channel(), now);
-        leg.learnApplication(request.channel(), Leg.Telling.AT_THE_END, now);
+        leg.learnApplication(request.channel(), Leg.Telling.LATE, now);
         leg.end.learn(request.cause(), request.sipStatus(), now);
         switch (request.by()) {
             case FAR_END -> {

@@ -83,6 +83,10 @@ final class Rooms {
         if (room == null) {
             return;
         }
+        String before = leg.end.lastBridge;
+        if (before != null && !before.equals(room.id)) {
+            lastToLeave.remove(before, leg);
+        }
         leg.end.lastBridge = room.id;
         if (!leg.isMachine()) {
             lastToLeave.putLast(room.id, leg);
@@ -130,7 +134,6 @@ final class Rooms {
     /** Forgets a leg that is gone for long. */
     void forget(Leg leg) {
         leave(leg);
-        leg.itinerary.bridgesLeft().forEach(id -> lastToLeave.remove(id, leg));
         if (leg.end.lastBridge != null) {
             lastToLeave.remove(leg.end.lastBridge, leg);
         }

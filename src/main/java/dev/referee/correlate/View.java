@@ -275,6 +275,8 @@ final class View {
             leg.learnFromSnapshot(present.channel(), now);
             if (present.bridge() != null && !leg.moved) {
                 rooms.enter(leg, present.bridge());
+                leg.itinerary.add(new Itinerary.Entered(
+                        present.bridge().id(), present.bridge().parking(), now));
             }
         }
         ended.forEach(leg -> bury(leg, now));

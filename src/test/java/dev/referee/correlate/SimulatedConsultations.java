@@ -62,6 +62,65 @@ final class SimulatedConsultations extends SimulatedSteps {
         isOver(consultation, consultation.first());
     }
 
+    /** Of which Asterisk tells nothing: the other two talk on. */
+    void transfereeLeavesWhileTheOthersTalk(SimulatedLine transferor, SimulatedLine transferee) {
+        if (!pbx.build.tellsStatusByAmi()) { // AMI does not show who asked for the Local channel.
+            transfereeLeavesAfterSwap(transferor, transferee);
+            return;
+        }
+        Instant start = pbx.now();
+        Consultation consultation = codes.consults(transferor, transferee, "7003");
+        SimulatedLine target = codes.rings(consultation, "dora");
+        codes.isAnswered(consultation, target);
+        pbx.pass(500, 5_000);
+        if (random.nextBoolean()) {
+            goesBack(consultation);
+            pbx.pass(500, 4_000);
+            pbx.leaves(transferor);
+            pbx.enters(transferor, consultation.second(), null);
+            pbx.pass(500, 4_000);
+        }
+        Instant requested = pbx.now();
+        pbx.farEndHangsUp(transferee, 16, null);
+        pbx.leaves(transferee);
+        pbx.dialplanEnds(transferee);
+        pbx.gone(transferee, 16, null);
+        pbx.destroyed(consultation.first());
+        truths.note(
+                "feature code, transferee hangs up while the others talk",
+                transferor,
+                Kind.ATTENDED,
+                transferee,
+                Reached.nobody(Reason.TRANSFEREE_HUNG_UP).since(start),
+                null,
+                requested);
+        isOptimised(consultation, target);
+        pbx.pass(500, 4_000);
+        pbx.farEndHangsUp(target, 16, null);
+        pbx.leaves(target);
+        pbx.leaves(transferor);
+        pbx.destroyed(consultation.second());
+        pbx.gone(target, 16, null);
+        pbx.dialplanEnds(transferor);
+        pbx.gone(transferor, 16, null);
+    }
+
+    /** The Local channel goes away from between the transferor and the target. */
+    private void isOptimised(Consultation consultation, SimulatedLine target) {
+        Bridge far = Objects.requireNonNull(target.bridge);
+        SimulatedLine one = consultation.one();
+        SimulatedLine two = consultation.two();
+        pbx.leaves(target);
+        pbx.leaves(one);
+        pbx.enters(target, consultation.second(), null);
+        pbx.farEndHangsUp(two, 16, null);
+        pbx.leaves(two);
+        pbx.gone(one, 16, null);
+        pbx.dialplanEnds(two);
+        pbx.gone(two, 16, null);
+        pbx.destroyed(far);
+    }
+
     private void transfereeLeaves(Consultation consultation, @Nullable SimulatedLine named) {
         SimulatedLine transferee = consultation.transferee();
         SimulatedLine transferor = consultation.transferor();

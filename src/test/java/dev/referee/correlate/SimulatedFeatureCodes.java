@@ -46,6 +46,7 @@ final class SimulatedFeatureCodes extends SimulatedSteps {
         Bridge second = pbx.newBridge("simple_bridge");
         pbx.sets(one, "ATTENDEDTRANSFER", transferor.name);
         pbx.sets(two, "ATTENDEDTRANSFER", transferor.name);
+        pbx.sets(two, "TRANSFERERNAME", transferor.name);
         pbx.localJoined(one, two);
         pbx.enters(one, second, null);
         pbx.leaves(transferor);

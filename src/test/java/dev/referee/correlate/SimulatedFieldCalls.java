@@ -81,6 +81,8 @@ final class SimulatedFieldCalls extends SimulatedSteps {
                         consultations.transfereeLeavesWhileTargetRings(transferor, transferee),
                 (transferor, transferee, left) ->
                         consultations.transfereeLeavesAfterSwap(transferor, transferee),
+                (transferor, transferee, left) ->
+                        consultations.transfereeLeavesWhileTheOthersTalk(transferor, transferee),
                 (transferor, transferee, left) -> {
                     consultations.isAborted(transferor, transferee);
                     endCall(transferor, transferee);

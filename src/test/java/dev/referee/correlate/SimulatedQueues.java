@@ -75,7 +75,7 @@ final class SimulatedQueues extends SimulatedSteps {
 
     private Reached servedByVoiceMail(SimulatedLine caller) {
         pbx.runs(caller, "VoiceMail", "6002");
-        pbx.pass(2_500, 9_000);
+        pbx.pass(4_500, 9_000);
         hangsUp(caller, null);
         return Reached.nobody(Reason.APPLICATION);
     }

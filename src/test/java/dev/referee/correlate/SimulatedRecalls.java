@@ -153,7 +153,7 @@ final class SimulatedRecalls extends SimulatedSteps {
 
     private Reached pickedUp(SimulatedLine caller) {
         SimulatedLine phone = rings(caller);
-        return Reached.partner(picksUp(caller, phone, "picker" + random.nextInt(9)));
+        return Reached.partner(picksUp(caller, phone, "picker" + pbx.channels()));
     }
 
     private Reached pickedUpByTransferor(SimulatedLine caller, @Nullable SimulatedLine transferor) {
