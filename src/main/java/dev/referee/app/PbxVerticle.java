@@ -79,7 +79,8 @@ final class PbxVerticle extends VerticleBase {
         this.dialogs = dialogs;
         this.audit = audit;
         this.clock = clock;
-        this.correlator = new Correlator(name, configuration.limits(), configuration.hep() != null);
+        this.correlator = new Correlator(
+                name, configuration.limits(), configuration.hep() != null, configuration.persons());
         this.notifies = new NotifyKeeper(name, notifies, dialogs, correlator::transferOf);
     }
 

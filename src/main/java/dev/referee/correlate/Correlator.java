@@ -2,6 +2,7 @@ package dev.referee.correlate;
 
 import dev.referee.model.Fact;
 import dev.referee.model.Origin;
+import dev.referee.model.Person;
 import dev.referee.model.SipRequest;
 import dev.referee.model.Source;
 import dev.referee.model.Transfer.Reason;
@@ -30,6 +31,7 @@ import java.util.stream.Stream;
  */
 public final class Correlator {
     private final Limits limits;
+    private final Persons persons;
     private final Map<Source, View> views = new EnumMap<>(Source.class);
     private final Map<Source, String> lives = new EnumMap<>(Source.class);
     private final Set<Source> live = EnumSet.noneOf(Source.class);
@@ -51,14 +53,21 @@ public final class Correlator {
      *
      * @param pbx the configured name of the PBX, a part of every transfer's id
      * @param hearsSip whether HEP is expected to show the PBX's SIP messages, perhaps late
+     * @param persons who has several endpoints
      */
-    public Correlator(String pbx, Limits limits, boolean hearsSip) {
+    public Correlator(String pbx, Limits limits, boolean hearsSip, List<Person> persons) {
         this.limits = limits;
+        this.persons = new Persons(persons);
         this.hearing = new Hearing(hearsSip);
         this.cases = new Cases(limits);
         this.referrals = new Referrals(limits);
         this.openings = new Openings(pbx, limits, views, live, cases, referrals, hearing);
         this.sip = new SipOpenings(limits, views, cases, referrals, openings, hearing);
+    }
+
+    /** Creates one to which each endpoint is a person. */
+    public Correlator(String pbx, Limits limits, boolean hearsSip) {
+        this(pbx, limits, hearsSip, List.of());
     }
 
     /** Creates one that expects no SIP messages. */
@@ -77,7 +86,8 @@ public final class Correlator {
     public Step goOn(List<TransferEvent> last, Set<Source> sources, Instant now) {
         for (Source source : sources) {
             if (source != Source.HEP) {
-                views.computeIfAbsent(source, one -> new View(one, limits)).awaitSnapshot();
+                views.computeIfAbsent(source, one -> new View(one, limits, persons))
+                        .awaitSnapshot();
             }
         }
         List<TransferEvent> events = new ArrayList<>();
@@ -201,7 +211,8 @@ public final class Correlator {
     }
 
     private Set<Case> take(Fact fact, Instant now, List<TransferEvent> events) {
-        View view = views.computeIfAbsent(fact.source(), source -> new View(source, limits));
+        View view =
+                views.computeIfAbsent(fact.source(), source -> new View(source, limits, persons));
         // Whoever speaks is there. Not HEP: it tells of requests only, and no verdict waits for it.
         if (fact.source() != Source.HEP) {
             live.add(fact.source());

@@ -202,7 +202,10 @@ final class Judge {
     private static boolean isForIt(Scene scene) {
         boolean noneWasCalled =
                 scene.track.owner.ringing == null && scene.track.called().isEmpty();
-        return scene.track.foundAtExtension && (noneWasCalled || hasStatedFailure(scene));
+        boolean mayHaveTalked = scene.role() == Applications.Role.DIALLING;
+        return scene.track.foundAtExtension
+                && !mayHaveTalked
+                && (noneWasCalled || hasStatedFailure(scene));
     }
 
     /** Phones may ring that were called before: only the dialplan says that none is left. */

@@ -1,18 +1,42 @@
 package dev.referee.correlate;
 
+import dev.referee.model.Person;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
  * Which legs belong to one person. Several people may be behind one endpoint, a proxy or a trunk:
  * then what was dialled tells them apart.
  */
 final class Persons {
-    private Persons() {}
+    private final Map<String, Person> byEndpoint = new HashMap<>();
+
+    /**
+     * Knows these.
+     *
+     * @param persons who has several endpoints; all others are each a person
+     */
+    Persons(List<Person> persons) {
+        for (Person person : persons) {
+            person.endpoints().forEach(endpoint -> byEndpoint.put(endpoint, person));
+        }
+    }
 
     /** Whether a leg is another one of the same person. */
-    static boolean areOne(Leg leg, Leg person) {
+    boolean areOne(Leg leg, Leg person) {
         String endpoint = person.endpoint();
-        return endpoint != null && endpoint.equals(leg.endpoint()) && isSameUser(leg, person);
+        String other = leg.endpoint();
+        if (endpoint == null || other == null) {
+            return false;
+        }
+        return endpoint.equals(other)
+                ? isSameUser(leg, person)
+                : byEndpoint.containsKey(other)
+                        && byEndpoint.get(other).equals(byEndpoint.get(endpoint));
     }
 
     /**

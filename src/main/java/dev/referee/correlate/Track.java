@@ -240,7 +240,7 @@ final class Track {
 
     /** Whether this is the transferor, or another channel of the same person. */
     boolean isTransferors(Leg leg) {
-        return leg == transferor || leg == second || Persons.areOne(leg, transferor);
+        return leg == transferor || leg == second || view.persons.areOne(leg, transferor);
     }
 
     /** Whether this may be the transferor, where its source has not seen enough to tell. */

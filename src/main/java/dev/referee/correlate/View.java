@@ -24,6 +24,7 @@ import java.util.Set;
  */
 final class View {
     final Source source;
+    final Persons persons;
     private final Limits limits;
     private final LinkedHashMap<String, Leg> legs = new LinkedHashMap<>();
     private final Map<String, Leg> localByName = new HashMap<>();
@@ -38,7 +39,8 @@ final class View {
     /** How many transfers the channels had asked for when the source was lost. */
     private final Map<String, Integer> transfersBefore = new HashMap<>();
 
-    View(Source source, Limits limits) {
+    View(Source source, Limits limits, Persons persons) {
+        this.persons = persons;
         this.source = source;
         this.limits = limits;
     }

@@ -7,6 +7,7 @@ import dev.referee.intake.ami.AmiFacts;
 import dev.referee.intake.ari.AriFacts;
 import dev.referee.intake.hep.HepFacts;
 import dev.referee.model.Fact;
+import dev.referee.model.Person;
 import dev.referee.model.Source;
 import dev.referee.model.TransferEvent;
 
@@ -137,7 +138,12 @@ record RecordedCall(String name, List<Heard> heard) {
 
     /** What a correlator makes of it when time runs on for so long after the last fact. */
     List<TransferEvent> events(Duration after) {
-        Correlator correlator = new Correlator("main", Limits.DEFAULT, hasHep());
+        return events(after, List.of());
+    }
+
+    /** The same where some have several endpoints. */
+    List<TransferEvent> events(Duration after, List<Person> persons) {
+        Correlator correlator = new Correlator("main", Limits.DEFAULT, hasHep(), persons);
         List<TransferEvent> events = new ArrayList<>();
         Instant deadline = null;
         Instant last = Instant.EPOCH;

@@ -11,6 +11,7 @@ import dev.referee.intake.hep.HepSettings;
 import dev.referee.intake.records.CdrSource;
 import dev.referee.log.LogSettings;
 import dev.referee.model.EndpointPattern;
+import dev.referee.model.Person;
 import dev.referee.model.Source;
 import dev.referee.policy.Policy;
 import dev.referee.policy.Referrer;
@@ -44,6 +45,7 @@ import java.util.stream.Stream;
  * @param ari null when ARI is not listened to; then AMI is
  * @param hep null when SIP messages are not listened for
  * @param referrers patterns of those who may transfer; empty when everybody may
+ * @param persons who has several endpoints
  * @param wrapUpCodes the site's table, or Referee's own where there is none
  * @param receivers patterns of endpoints that are sent the ends of their transfers in SIP; only
  *     where there is AMI
@@ -61,6 +63,7 @@ public record Configuration(
         @Nullable HepSettings hep,
         EdgeSettings edge,
         List<Referrer> referrers,
+        List<Person> persons,
         WrapUpCodes wrapUpCodes,
         List<EndpointPattern> receivers,
         List<Subscription> webhooks,
@@ -88,6 +91,7 @@ public record Configuration(
 
     public Configuration {
         referrers = List.copyOf(referrers);
+        persons = List.copyOf(persons);
         receivers = List.copyOf(receivers);
         webhooks = List.copyOf(webhooks);
         warnings = List.copyOf(warnings);
@@ -147,6 +151,7 @@ public record Configuration(
                 hep(values, warnings),
                 edge(values, problems, warnings),
                 values.list(Keys.REFERRERS),
+                values.list(Keys.PERSONS),
                 new WrapUpReader(values, problems).read(),
                 receivers(values, isAmiSet || !isAriSet, problems),
                 new SubscriptionReader(values, problems, warnings).read(),

@@ -1,6 +1,7 @@
 package dev.referee.app.config;
 
 import dev.referee.model.EndpointPattern;
+import dev.referee.model.Person;
 import dev.referee.model.Transfer;
 import dev.referee.policy.Referrer;
 import dev.referee.policy.StatusRange;
@@ -314,6 +315,14 @@ final class Keys {
                     + " counted, and goes on as before. Compared with the Referred-By, else with"
                     + " the transferor's endpoint; see docs/DIAGNOSIS.md. Without it everybody may."
                     + " In the variable, spaces stand between them.");
+
+    static final Key<Person> PERSONS = list(
+            "policy.persons",
+            1_000,
+            ValueType.person(),
+            "Which endpoints are one person's: a transferor who is called back on another device"
+                    + " has the call back, and the target was not reached. Without it each endpoint"
+                    + " is a person. In the variable, spaces stand between them.");
 
     static final Key<String> WRAP_UP_CODE = added(new Key<>(
             WRAP_UP + "code",

@@ -3,6 +3,7 @@ package dev.referee.app.config;
 import dev.referee.intake.records.CdrSource;
 import dev.referee.log.CloudEvents;
 import dev.referee.model.EndpointPattern;
+import dev.referee.model.Person;
 import dev.referee.model.Transfer;
 import dev.referee.policy.Referrer;
 import dev.referee.policy.StatusRange;
@@ -178,6 +179,10 @@ record ValueType<T>(
                 "a whole number of milliseconds from " + least + " to " + most,
                 false,
                 text -> number(text, least, most).map(Duration::ofMillis));
+    }
+
+    static ValueType<Person> person() {
+        return new ValueType<>(Person.EXPECTED, false, Person::of);
     }
 
     static ValueType<Referrer> referrer() {

@@ -235,6 +235,7 @@ class ConfigurationTest extends ConfigurationFixture {
             assertEquals(byFile.log(), byEnvironment.log(), key.path());
             assertEquals(byFile.audit(), byEnvironment.audit(), key.path());
             assertEquals(byFile.referrers().size(), byEnvironment.referrers().size());
+            assertEquals(byFile.persons(), byEnvironment.persons(), key.path());
             assertEquals(byFile.receivers(), byEnvironment.receivers(), key.path());
         }
     }
@@ -249,6 +250,9 @@ class ConfigurationTest extends ConfigurationFixture {
         }
         if (key.equals(Keys.REFERRERS)) {
             return "sip:*@example.org";
+        }
+        if (key.equals(Keys.PERSONS)) {
+            return "PJSIP/one,PJSIP/two";
         }
         if (key.equals(Keys.RECEIVERS)) {
             return "PJSIP/other";

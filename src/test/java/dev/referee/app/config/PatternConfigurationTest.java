@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.referee.model.EndpointPattern;
+import dev.referee.model.Person;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,6 +15,7 @@ import java.nio.file.Files;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Lists of patterns: who may transfer, and whose phones are sent something. */
 class PatternConfigurationTest extends ConfigurationFixture {
@@ -35,6 +37,25 @@ class PatternConfigurationTest extends ConfigurationFixture {
         environment.put("REFEREE_POLICY_REFERRERS", " sip:a@b  sip:*,c@d ");
         Files.writeString(file, "policy: {referrers: [sip:x@y, sip:x@z, sip:x@w]}\n");
         assertEquals(2, Configuration.load(file, environment).referrers().size());
+    }
+
+    @Test
+    void personHasSeveralEndpoints() throws Exception {
+        assertEquals(List.of(), load("").persons());
+        assertEquals(
+                List.of(new Person(Set.of("PJSIP/anna", "PJSIP/anna-mobile"))),
+                load("policy: {persons: ['PJSIP/anna,PJSIP/anna-mobile']}\n").persons());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PJSIP/anna", "PJSIP/a,PJSIP/a", "PJSIP/a,", "a,b", "PJSIP/a,PJSIP/b*"})
+    void personThatIsNoneIsRefused(String person) {
+        ConfigurationException refused = assertThrows(
+                ConfigurationException.class,
+                () -> load("policy: {persons: ['" + person + "']}\n"));
+        assertTrue(
+                refused.problems().getFirst().contains("policy.persons"),
+                () -> refused.problems().toString());
     }
 
     @Test
