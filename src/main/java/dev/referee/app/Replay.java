@@ -34,18 +34,9 @@ final class Replay {
     private List<String> explained = List.of();
     private @Nullable Instant deadline;
 
-    /** One that explains nothing. */
-    Replay(
-            String pbx,
-            Limits limits,
-            boolean hearsSip,
-            Policy policy,
-            Consumer<TransferEvent> events) {
-        this(pbx, limits, hearsSip, policy, events, null);
-    }
-
     /**
-     * @param explanations is given a line wherever a transfer stands otherwise than before, or null
+     * One that explains nothing.
+     *
      * @param hearsSip whether the capture has SIP messages: an end waits for those that are late
      */
     Replay(
@@ -53,10 +44,22 @@ final class Replay {
             Limits limits,
             boolean hearsSip,
             Policy policy,
+            Consumer<TransferEvent> events) {
+        this(new Correlator(pbx, limits, hearsSip), policy, events, null);
+    }
+
+    /**
+     * Plays to a new correlator.
+     *
+     * @param explanations is given a line wherever a transfer stands otherwise than before, or null
+     */
+    Replay(
+            Correlator correlator,
+            Policy policy,
             Consumer<TransferEvent> events,
             @Nullable Consumer<String> explanations) {
         this.explanations = explanations;
-        this.correlator = new Correlator(pbx, limits, hearsSip);
+        this.correlator = correlator;
         this.events = event -> events.accept(policy.mark(event));
     }
 

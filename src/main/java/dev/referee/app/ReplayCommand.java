@@ -2,6 +2,7 @@ package dev.referee.app;
 
 import dev.referee.app.config.Configuration;
 import dev.referee.app.config.ConfigurationException;
+import dev.referee.correlate.Correlator;
 import dev.referee.correlate.Limits;
 import dev.referee.intake.capture.CaptureException;
 import dev.referee.intake.capture.CaptureLine;
@@ -90,13 +91,18 @@ final class ReplayCommand implements Callable<Integer> {
     private Replay replay(Consumer<TransferEvent> events) throws ConfigurationException {
         if (configurationFile == null) {
             return new Replay(
-                    PBX, Limits.DEFAULT, hasSip(), Policy.DEFAULT, events, explanations());
+                    new Correlator(PBX, Limits.DEFAULT, hasSip()),
+                    Policy.DEFAULT,
+                    events,
+                    explanations());
         }
         Configuration configuration = Configuration.load(configurationFile, environment);
         return new Replay(
-                configuration.pbx(),
-                configuration.limits(),
-                hasSip(),
+                new Correlator(
+                        configuration.pbx(),
+                        configuration.limits(),
+                        hasSip(),
+                        configuration.persons()),
                 configuration.policy(),
                 events,
                 explanations());
