@@ -61,6 +61,12 @@ final class Consultations {
                 : transferor;
     }
 
+    /** Asterisk has told how it ended. */
+    void ended(Leg transferor) {
+        consulting.values().remove(transferor);
+        askedBy.values().removeIf(name -> name.equals(transferor.name()));
+    }
+
     /** Forgets a leg that is gone for long. */
     void forget(Leg leg) {
         askedBy.remove(leg);

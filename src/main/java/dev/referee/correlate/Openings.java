@@ -110,6 +110,7 @@ final class Openings {
             View view, Fact.AttendedTransferred fact, Instant now, List<TransferEvent> events) {
         Leg transferor = view.leg(fact.transferor(), now);
         Leg second = view.leg(fact.second(), now);
+        view.consultations.ended(transferor);
         noteStandIn(transferor, legOf(view, fact.standIn(), now));
         Plan plan = planOf(view, fact, transferor, second, now);
         Case one = caseFor(view, fact, Kind.ATTENDED, transferor, plan, now, events);
