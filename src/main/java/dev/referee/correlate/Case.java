@@ -205,6 +205,13 @@ final class Case {
         return called;
     }
 
+    /** Whether only a hangup told that it is over, and no event of a transfer. */
+    boolean isToldByLeaving() {
+        return told.values().stream()
+                .allMatch(each -> each.fact instanceof Fact.HangupRequested
+                        || each.fact instanceof Fact.ChannelGone);
+    }
+
     void doNotExpect(Source source) {
         settledWith.add(source);
     }

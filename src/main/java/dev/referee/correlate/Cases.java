@@ -180,6 +180,15 @@ final class Cases {
                 .anyMatch(one -> one.isRepeatedBy(fact, now));
     }
 
+    /** Whether the end of a consultation was told already when the one who waited in a bridge left. */
+    boolean wasLeft(String transferorId, @Nullable String bridge) {
+        return byTransferor.getOrDefault(transferorId, List.of()).stream()
+                .anyMatch(one -> bridge != null
+                        && one.plan != null
+                        && bridge.equals(one.plan.bridge())
+                        && one.isToldByLeaving());
+    }
+
     /** The last transfer of each transferee. */
     Map<String, Case> latestByTransferee() {
         Map<String, Case> latest = new HashMap<>();

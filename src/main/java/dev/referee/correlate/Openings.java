@@ -111,6 +111,11 @@ final class Openings {
         Leg transferor = view.leg(fact.transferor(), now);
         Leg second = view.leg(fact.second(), now);
         view.consultations.ended(transferor);
+        if (fact.result() == Fact.TransferResult.FAIL
+                && (cases.wasLeft(transferor.uniqueid, idOf(fact.firstBridge()))
+                        || cases.wasLeft(transferor.uniqueid, idOf(fact.secondBridge())))) {
+            return Set.of();
+        }
         noteStandIn(transferor, legOf(view, fact.standIn(), now));
         Plan plan = planOf(view, fact, transferor, second, now);
         Case one = caseFor(view, fact, Kind.ATTENDED, transferor, plan, now, events);
@@ -158,7 +163,7 @@ final class Openings {
                 transferor.uniqueid,
                 transferee.uniqueid,
                 idOf(target),
-                null,
+                transferee.room == null ? transferee.end.lastBridge : transferee.room.id,
                 null,
                 null);
         Case one = caseFor(view, fact, Kind.ATTENDED, transferor, plan, now, events);
