@@ -132,7 +132,7 @@ final class SimulatedApplications extends SimulatedSteps {
         pbx.runs(caller, "Answer");
         isUp(caller);
         pbx.runs(caller, application, "6002");
-        pbx.pass(3_000, 9_000);
+        pbx.pass(4_500, 9_000);
         pbx.sets(caller, variable, value);
         dialplanIsOver(caller, 16);
         return Reached.nobody(Reason.APPLICATION);
