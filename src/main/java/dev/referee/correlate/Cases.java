@@ -119,8 +119,10 @@ final class Cases {
             @Nullable String extension,
             Instant now) {
         for (Case one : byTransferor.getOrDefault(transferorId, List.of())) {
-            boolean isElsewhere =
-                    extension != null && one.extension != null && !extension.equals(one.extension);
+            boolean isElsewhere = one.isEnded()
+                    && extension != null
+                    && one.extension != null
+                    && !extension.equals(one.extension);
             if (!isElsewhere && one.mayBeToldBy(source, plan, limits, now)) {
                 return one;
             }

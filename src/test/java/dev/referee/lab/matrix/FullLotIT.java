@@ -51,8 +51,7 @@ class FullLotIT extends MatrixFixture {
     void lotForTheCaller() {
         emilIsParked();
         Talk talk = stage.talk(ben, ANNA, anna);
-        // Hers is the page that is told what to mend.
-        Audience audience = audience(talk.ben(), talk.caller());
+        Audience audience = audience(talk);
 
         Refer refer = talk.ben().referBlind(LOT);
 
