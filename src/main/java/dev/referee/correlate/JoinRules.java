@@ -252,11 +252,11 @@ final class JoinRules {
     }
 
     // --- a target that is called through a Local channel, as a feature code does it
-    // (Asterisk's bridge_basic.c, 16 and 22). If the transferor hangs up while it rings, the
-    // transferee waits with that channel, and Asterisk tells the same success as of a target that
-    // had answered. If nobody answers then, Asterisk may call the transferor back, and after that
-    // the
-    // target again: it is over when the transferee has met somebody or is gone.
+
+    // Asterisk's bridge_basic.c, 16 and 22: if the transferor hangs up while it rings, the
+    // transferee waits with that channel, and Asterisk tells the same success as of a target
+    // that had answered. If nobody answers then, Asterisk may call the transferor back, and
+    // after that the target again: it is over when the transferee has met somebody or is gone.
 
     /** Whether the transferee talks with the transferor again, on another channel of the same phone. */
     private static boolean hasComeBack(Scene scene) {

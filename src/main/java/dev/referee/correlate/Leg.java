@@ -80,7 +80,7 @@ final class Leg {
     }
 
     /** The context and extension that it is at. */
-    private String place() {
+    String place() {
         if (place == null) {
             place = channel.context() + "," + channel.extension();
         }

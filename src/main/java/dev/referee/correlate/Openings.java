@@ -134,7 +134,7 @@ final class Openings {
         Leg consultation = runsTheApplication(fact) ? transferor : second;
         // By feature code the second leg is the first, and its extension the transferee's.
         String dialled = byFeatureCode ? extensionOfLocal(target) : consultation.extension();
-        one.extension = dialled == null || dialled.isEmpty() ? one.extension : dialled;
+        noteDialled(one, dialled);
         Set<Case> begun = begin(one, view, plan, "AttendedTransfer " + word(fact.result()), now);
         Leg transferee = view.find(plan.transferee());
         if (plan.application() != null && transferee != null) {
@@ -171,8 +171,7 @@ final class Openings {
             return Set.of();
         }
         one.trigger = Trigger.FEATURE_CODE;
-        String dialled = extensionOfLocal(target);
-        one.extension = dialled == null || dialled.isEmpty() ? one.extension : dialled;
+        noteDialled(one, extensionOfLocal(target));
         return begin(one, view, plan, "the transferee left during the consultation", now);
     }
 
@@ -208,6 +207,10 @@ final class Openings {
                 && fact.transferee() == null
                 && fact.firstBridge() == null
                 && fact.target() != null;
+    }
+
+    private static void noteDialled(Case one, @Nullable String extension) {
+        one.extension = extension == null || extension.isEmpty() ? one.extension : extension;
     }
 
     private static @Nullable String extensionOfLocal(@Nullable Leg target) {

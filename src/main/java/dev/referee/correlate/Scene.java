@@ -121,8 +121,8 @@ final class Scene {
             return dials.wasCalledBack(called) ? called : null;
         }
         // Nobody takes a call back by being in a conference.
-        Leg met = isInMixingRoom() && role() != Role.SCRIPTED ? null : met();
-        return met != null && track.isTransferors(met) ? met : null;
+        boolean isInConference = isInMixingRoom() && role() != Role.SCRIPTED;
+        return !isInConference && isWithTransferor() ? met() : null;
     }
 
     /** Whether it has met the transferor, however that came about. */

@@ -139,9 +139,7 @@ final class Stretch {
                 }
             }
         }
-        isWhereItWas = before != null
-                && !isEcho
-                && before.place().equals(leg.context() + "," + leg.extension());
+        isWhereItWas = before != null && !isEcho && before.place().equals(leg.place());
         echo = again == null && before != null && isWhereItWas ? before.application() : again;
         Ran last = leg.itinerary.lastRan();
         hidden = runs.isEmpty() && last != null && Applications.hides(last.application());

@@ -147,11 +147,6 @@ final class Track {
         return leg == transferee ? mark : 0;
     }
 
-    /** When the source told of it. */
-    Instant since() {
-        return told;
-    }
-
     /** The person who is transferred: the transferee, or who is behind that Local channel. */
     @Nullable
     Leg person() {
