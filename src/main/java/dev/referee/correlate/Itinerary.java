@@ -4,10 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.NavigableSet;
-import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
@@ -21,12 +18,25 @@ final class Itinerary {
     /** The most steps kept for one channel: a queue that rings for an hour makes thousands. */
     static final int MOST_STEPS = 128;
 
-    private final List<Entry> entries = new ArrayList<>(4);
+    private final List<Step> steps = new ArrayList<>(4);
 
-    /** Where transfers of this channel began. */
-    private NavigableSet<Long> marks = Collections.emptyNavigableSet();
+    /** Where transfers of this channel began, in the order of the steps. */
+    private List<Mark> marks = List.of();
 
-    private long next;
+    private boolean hasForgotten;
+
+    /** A place between two steps: what comes after it belongs to the transfer that set it. */
+    static final class Mark {
+        /** Before all that the channel did. */
+        static final Mark BEGINNING = new Mark(0);
+
+        /** How many of the steps that are kept come before it. */
+        private int at;
+
+        private Mark(int at) {
+            this.at = at;
+        }
+    }
 
     /** One thing that the channel did. */
     sealed interface Step {
@@ -64,22 +74,30 @@ final class Itinerary {
     /** It left a bridge, for the dialplan or for another bridge. */
     record Left(String bridge, Instant at) implements Step {}
 
-    private record Entry(long number, Step step) {}
-
     void add(Step step) {
-        if (entries.size() == MOST_STEPS) {
-            entries.remove(leastNeeded());
+        if (steps.size() == MOST_STEPS) {
+            forget(leastNeeded());
         }
-        entries.add(new Entry(next++, step));
+        steps.add(step);
     }
 
     private int leastNeeded() {
-        for (int i = 0; i < entries.size(); i++) {
-            if (entries.get(i).step instanceof Dialled dialled && dialled.attempt.isInVain()) {
+        for (int i = 0; i < steps.size(); i++) {
+            if (steps.get(i) instanceof Dialled dialled && dialled.attempt.isInVain()) {
                 return i;
             }
         }
         return 0;
+    }
+
+    private void forget(int index) {
+        steps.remove(index);
+        hasForgotten = true;
+        for (Mark mark : marks) {
+            if (mark.at > index) {
+                mark.at--;
+            }
+        }
     }
 
     /**
@@ -90,58 +108,72 @@ final class Itinerary {
      * @param bridge the one that the transfer took it out of; null when that is not known
      * @return where the transfer began
      */
-    long mark(@Nullable String bridge, Instant now) {
-        long mark = whereItLeft(bridge, now);
-        marks = marks.isEmpty() ? new TreeSet<>() : marks;
-        marks.add(mark);
+    Mark mark(@Nullable String bridge, Instant now) {
+        int at = whereItLeft(bridge, now);
+        int index = 0;
+        while (index < marks.size() && marks.get(index).at <= at) {
+            index++;
+        }
+        if (index > 0 && marks.get(index - 1).at == at) {
+            return marks.get(index - 1);
+        }
+        Mark mark = at == 0 && !hasForgotten ? Mark.BEGINNING : new Mark(at);
+        marks = marks.isEmpty() ? new ArrayList<>(1) : marks;
+        marks.add(index, mark);
         if (marks.size() > MOST_STEPS) {
-            marks.pollFirst();
+            marks.removeFirst();
         }
         return mark;
     }
 
     /** Behind the last time that it left a bridge; where it is back in there, only if just now. */
-    private long whereItLeft(@Nullable String bridge, Instant now) {
+    private int whereItLeft(@Nullable String bridge, Instant now) {
         Instant back = now;
-        for (int i = entries.size() - 1; i >= 0; i--) {
-            Entry entry = entries.get(i);
-            if (entry.step instanceof Entered entered && entered.bridge.equals(bridge)) {
+        for (int i = steps.size() - 1; i >= 0; i--) {
+            Step step = steps.get(i);
+            if (step instanceof Entered entered && entered.bridge.equals(bridge)) {
                 back = entered.at;
-            } else if (entry.step instanceof Left left && left.bridge.equals(bridge)) {
+            } else if (step instanceof Left left && left.bridge.equals(bridge)) {
+                int behind = i + 1;
                 boolean isOld = back.plus(Windows.PUT_BACK).isBefore(now)
-                        || (back.isBefore(now) && marks.contains(entry.number + 1));
-                return isOld ? next : entry.number + 1;
+                        || (back.isBefore(now) && marks.stream().anyMatch(one -> one.at == behind));
+                return isOld ? steps.size() : behind;
             }
         }
-        return next;
+        return steps.size();
     }
 
     /** Whether a later transfer has taken the channel away again. */
-    boolean hasMarkAfter(long mark) {
-        return marks.higher(mark) != null;
+    boolean hasMarkAfter(Mark mark) {
+        return after(mark) != null;
+    }
+
+    /** The next one. */
+    private @Nullable Mark after(Mark mark) {
+        int next = marks.indexOf(mark) + 1;
+        return next == marks.size() ? null : marks.get(next);
     }
 
     boolean hasMark() {
         return !marks.isEmpty();
     }
 
-    /** What came since a mark, up to the next one. */
-    List<Step> since(long mark) {
-        Long end = marks.higher(mark);
-        List<Step> steps = new ArrayList<>();
-        for (Entry entry : entries) {
-            if (entry.number >= mark && (end == null || entry.number < end)) {
-                steps.add(entry.step);
-            }
-        }
-        return steps;
+    /** What came since a mark, up to the next one: a view, to be read at once. */
+    List<Step> since(Mark mark) {
+        Mark next = after(mark);
+        int end = next == null ? steps.size() : next.at;
+        return steps.subList(Math.min(mark.at, end), end); // It may be an old one, not kept.
     }
 
     /** What it ran last before a mark; null for nothing that is known. */
     @Nullable
-    Ran ranBefore(long mark) {
-        for (int i = entries.size() - 1; i >= 0; i--) {
-            if (entries.get(i).number < mark && entries.get(i).step instanceof Ran ran) {
+    Ran ranBefore(Mark mark) {
+        return lastRanOf(mark.at);
+    }
+
+    private @Nullable Ran lastRanOf(int first) {
+        for (int i = first - 1; i >= 0; i--) {
+            if (steps.get(i) instanceof Ran ran) {
                 return ran;
             }
         }
@@ -152,14 +184,14 @@ final class Itinerary {
      * Whether that is only what it had run before, told once more at a new place: by the same name, or
      * while it was in a bridge, where it runs nothing.
      */
-    boolean isEcho(Ran ran, long mark) {
+    boolean isEcho(Ran ran, Mark mark) {
         Ran earlier = null;
         boolean isBridged = false;
-        for (Entry entry : entries) {
-            if (entry.number >= mark || entry.step.equals(ran)) {
+        for (Step step : steps.subList(0, mark.at)) {
+            if (step.equals(ran)) {
                 break;
             }
-            switch (entry.step) {
+            switch (step) {
                 case Ran one -> earlier = one;
                 case Entered entered -> isBridged = true;
                 case Left left -> isBridged = false;
@@ -186,8 +218,8 @@ final class Itinerary {
     }
 
     private boolean hasSince(@Nullable Ran ran, Predicate<Step> wanted) {
-        for (int i = entries.size() - 1; i >= 0 && !entries.get(i).step.equals(ran); i--) {
-            if (wanted.test(entries.get(i).step)) {
+        for (int i = steps.size() - 1; i >= 0 && !steps.get(i).equals(ran); i--) {
+            if (wanted.test(steps.get(i))) {
                 return true;
             }
         }
@@ -197,13 +229,13 @@ final class Itinerary {
     /** What it was told to run last. */
     @Nullable
     Ran lastRan() {
-        return ranBefore(next);
+        return lastRanOf(steps.size());
     }
 
     /** Whether it was told to leave a bridge, and not to enter it again. */
     boolean hasLeft(String bridge) {
-        for (int i = entries.size() - 1; i >= 0; i--) {
-            Step step = entries.get(i).step;
+        for (int i = steps.size() - 1; i >= 0; i--) {
+            Step step = steps.get(i);
             if (step instanceof Entered entered && entered.bridge.equals(bridge)) {
                 return false;
             }
@@ -217,8 +249,8 @@ final class Itinerary {
     /** The bridges that it left. */
     List<String> bridgesLeft() {
         List<String> left = new ArrayList<>();
-        for (Entry entry : entries) {
-            if (entry.step instanceof Left one) {
+        for (Step step : steps) {
+            if (step instanceof Left one) {
                 left.add(one.bridge);
             }
         }
@@ -228,8 +260,8 @@ final class Itinerary {
     /** All that it dialled, or was dialled for it. */
     List<Attempt> attempts() {
         List<Attempt> attempts = new ArrayList<>();
-        for (Entry entry : entries) {
-            if (entry.step instanceof Dialled dialled) {
+        for (Step step : steps) {
+            if (step instanceof Dialled dialled) {
                 attempts.add(dialled.attempt);
             }
         }

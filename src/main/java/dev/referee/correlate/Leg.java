@@ -20,7 +20,7 @@ final class Leg {
     final String uniqueid;
     final Itinerary itinerary = new Itinerary();
     final Farewell end = new Farewell();
-    final ReferHeaders refer = new ReferHeaders();
+    ReferHeaders refer = ReferHeaders.NONE;
 
     /** Empty for the legs of plain calls, which are most. */
     private Set<Track> watchers = Set.of();
@@ -248,21 +248,15 @@ final class Leg {
         }
     }
 
-    /** The headers of the REFER that is sending it away, where Asterisk leaves them on the channel. */
-    static final class ReferHeaders {
-        /** Whether SIPTRANSFER was set and no blind transfer has used it up yet. */
-        boolean marked;
-
-        @Nullable
-        String referTo;
-
-        @Nullable
-        String referredBy;
-
-        void clear() {
-            marked = false;
-            referTo = null;
-            referredBy = null;
-        }
+    /**
+     * The headers of the REFER that is sending it away, where Asterisk leaves them on the channel.
+     *
+     * @param marked whether SIPTRANSFER was set and no blind transfer has used it up yet
+     */
+    record ReferHeaders(
+            boolean marked,
+            @Nullable String referTo,
+            @Nullable String referredBy) {
+        static final ReferHeaders NONE = new ReferHeaders(false, null, null);
     }
 }

@@ -214,9 +214,13 @@ final class Observation {
         Leg leg = stepped(fact.channel(), now);
         String value = fact.value().isEmpty() ? null : fact.value();
         switch (fact.name()) {
-            case "SIPTRANSFER" -> leg.refer.marked = value != null;
-            case "SIPREFERTOHDR" -> leg.refer.referTo = value;
-            case "SIPREFERREDBYHDR" -> leg.refer.referredBy = value;
+            case "SIPTRANSFER" ->
+                leg.refer = new Leg.ReferHeaders(
+                        value != null, leg.refer.referTo(), leg.refer.referredBy());
+            case "SIPREFERTOHDR" ->
+                leg.refer = new Leg.ReferHeaders(leg.refer.marked(), value, leg.refer.referredBy());
+            case "SIPREFERREDBYHDR" ->
+                leg.refer = new Leg.ReferHeaders(leg.refer.marked(), leg.refer.referTo(), value);
             case "TRANSFERERNAME" -> view.consultations.asked(leg, fact.value());
             default -> leg.itinerary.add(new Itinerary.Status(fact.name(), fact.value(), now));
         }

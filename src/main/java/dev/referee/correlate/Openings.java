@@ -86,9 +86,9 @@ final class Openings {
 
     /** The headers of the REFER, which Asterisk leaves on the channel that it sends away. */
     private static void takeHeaders(Case one, Leg sent) {
-        one.referTo = sent.refer.referTo == null ? one.referTo : sent.refer.referTo;
-        one.referredBy = sent.refer.referredBy == null ? one.referredBy : sent.refer.referredBy;
-        sent.refer.clear();
+        one.referTo = sent.refer.referTo() == null ? one.referTo : sent.refer.referTo();
+        one.referredBy = sent.refer.referredBy() == null ? one.referredBy : sent.refer.referredBy();
+        sent.refer = Leg.ReferHeaders.NONE;
     }
 
     private static Trigger triggerOf(View view, Fact.BlindTransferred fact, @Nullable Leg sent) {
@@ -96,7 +96,7 @@ final class Openings {
             return Trigger.FEATURE_CODE;
         }
         // Asterisk marks whom a REFER sends away, and nobody else (22.10.1, res_pjsip_refer).
-        if (sent != null && sent.refer.marked) {
+        if (sent != null && sent.refer.marked()) {
             return Trigger.REFER;
         }
         // One that failed had perhaps nobody to be marked yet (16.28.0). Who was marked while the

@@ -1,12 +1,14 @@
 package dev.referee.correlate;
 
-import java.util.LinkedHashSet;
-import java.util.Set;
+import java.util.ArrayList;
+import java.util.List;
 
 /** A bridge and who is in it. */
 final class Room {
     final String id;
-    final Set<Leg> members = new LinkedHashSet<>();
+
+    /** In the order in which they came, each once: mostly two. */
+    final List<Leg> members = new ArrayList<>(2);
 
     /** Those in it wait and hear nobody. */
     boolean holding;

@@ -102,7 +102,7 @@ final class Stretch {
         }
     }
 
-    private Stretch(Leg leg, long mark) {
+    private Stretch(Leg leg, Itinerary.Mark mark) {
         this.leg = leg;
         Ran before = leg.itinerary.ranBefore(mark);
         boolean isEcho = before != null && leg.itinerary.isEcho(before, mark);
@@ -147,13 +147,13 @@ final class Stretch {
     }
 
     /** What a leg has done since a mark of its itinerary. */
-    static Stretch of(Leg leg, long mark) {
+    static Stretch of(Leg leg, Itinerary.Mark mark) {
         return new Stretch(leg, mark);
     }
 
     /** All that a leg has done. */
     static Stretch of(Leg leg) {
-        return new Stretch(leg, 0);
+        return new Stretch(leg, Itinerary.Mark.BEGINNING);
     }
 
     private void take(Ran ran) {

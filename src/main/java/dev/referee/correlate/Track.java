@@ -42,7 +42,7 @@ final class Track {
     private final Set<String> calledBefore;
 
     /** Where in the transferee's itinerary this transfer begins. */
-    private final long mark;
+    private final Itinerary.Mark mark;
 
     /** Those in either call when both were to become one, where Asterisk names nobody. */
     private final Set<Leg> firstCall;
@@ -103,7 +103,7 @@ final class Track {
         this.runner = transferee;
         this.told = now;
         this.mark = transferee == null || seen == Seen.FROM_A_SNAPSHOT || !plan.isUnderWay()
-                ? 0
+                ? Itinerary.Mark.BEGINNING
                 : transferee.itinerary.mark(plan.bridge(), now);
         this.firstCall = othersOf(plan.bridge(), plan.secondBridge());
         this.secondCall = othersOf(plan.secondBridge(), plan.bridge());
@@ -143,8 +143,8 @@ final class Track {
     }
 
     /** Where a leg's part in this transfer begins: a stand-in was made for it. */
-    long markOf(Leg leg) {
-        return leg == transferee ? mark : 0;
+    Itinerary.Mark markOf(Leg leg) {
+        return leg == transferee ? mark : Itinerary.Mark.BEGINNING;
     }
 
     /** The person who is transferred: the transferee, or who is behind that Local channel. */
