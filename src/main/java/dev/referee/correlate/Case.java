@@ -390,7 +390,8 @@ final class Case {
         state = next;
         sequence++;
         Origin origin = new Origin.Live(transferorId, ordinal);
-        return new TransferEvent(Report.of(this), sequence, now, Report.legs(this), origin);
+        Report report = Report.of(this);
+        return new TransferEvent(report.transfer(), sequence, now, report.legs(), origin);
     }
 
     private void addEvidence(Source source, String what, Instant at) {

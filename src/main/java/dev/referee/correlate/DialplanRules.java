@@ -61,32 +61,25 @@ final class DialplanRules {
                             Finality.FIRM,
                             Certainty.BLIND,
                             "who is there may be the transferor, whose call began unseen")),
-            new Rule(
+            Rule.found(
                     "the one who was called is there",
-                    scene -> scene.metCalled() != null,
-                    scene -> scene.together(
-                            Reason.ANSWERED,
-                            Objects.requireNonNull(scene.metCalled()),
-                            "transferee and target share a bridge")),
+                    Scene::metCalled,
+                    (scene, called) -> scene.together(
+                            Reason.ANSWERED, called, "transferee and target share a bridge")),
             new Rule(
                     "the transferee is in a bridge of many",
                     scene -> scene.isInMixingRoom() && isKnownConference(scene),
                     scene -> scene.application(heard(scene), Finality.FIRM, Certainty.SEEN)),
-            new Rule(
+            Rule.found(
                     "somebody is there",
-                    scene -> scene.met() != null,
-                    scene -> scene.together(
-                            Reason.ANSWERED,
-                            Objects.requireNonNull(scene.met()),
-                            "transferee and target share a bridge")),
-            new Rule(
+                    Scene::met,
+                    (scene, met) -> scene.together(
+                            Reason.ANSWERED, met, "transferee and target share a bridge")),
+            Rule.found(
                     "a machine that was called is there",
-                    scene -> scene.dials.answeringMachine() != null && !scene.isWhereItWas(),
+                    scene -> scene.isWhereItWas() ? null : scene.dials.answeringMachine(),
                     DialplanRules::withMachine),
-            new Rule(
-                    "an application behind a Local channel takes the call",
-                    scene -> FarHalf.serving(scene) != null,
-                    scene -> Objects.requireNonNull(FarHalf.serving(scene))),
+            new Rule("an application behind a Local channel takes the call", FarHalf::serving),
             new Rule(
                     "the transferee is parked",
                     Scene::isParked,
@@ -129,10 +122,10 @@ final class DialplanRules {
                     "nobody was reached, and something plays",
                     scene -> scene.failure() != null && Applications.mayServe(scene.runs()),
                     scene -> scene.failed(scene.theFailure(), Finality.WAITING)),
-            new Rule(
+            Rule.found(
                     "nobody was reached",
-                    scene -> scene.failure() != null,
-                    scene -> scene.failed(scene.theFailure(), Finality.SETTLING)),
+                    Scene::failure,
+                    (scene, failure) -> scene.failed(failure, Finality.SETTLING)),
             new Rule(
                     "a script runs",
                     scene -> scene.role() == Role.SCRIPTED
@@ -143,7 +136,7 @@ final class DialplanRules {
                     "music plays",
                     scene -> scene.role() == Role.KEEPING_WAITING && scene.dials.areNone(),
                     scene -> scene.application(scene.runs(), Finality.WAITING, Certainty.STATED)),
-            new Rule("nothing is decided", scene -> true, Scene::pending));
+            new Rule("nothing is decided", Scene::pending));
 
     private DialplanRules() {}
 
@@ -199,8 +192,7 @@ final class DialplanRules {
                 scene.runs(), mayRefuse ? Finality.SETTLING : Finality.FIRM, Certainty.SEEN);
     }
 
-    private static Assessment withMachine(Scene scene) {
-        Leg machine = Objects.requireNonNull(scene.dials.answeringMachine());
+    private static Assessment withMachine(Scene scene, Leg machine) {
         return scene.application(
                 Machines.nameOf(machine.name()), Finality.SETTLING, Certainty.STATED);
     }

@@ -22,28 +22,23 @@ final class JoinRules {
                             Finality.FIRM,
                             Certainty.SEEN,
                             "transferee and target are one and the same")),
-            new Rule(
+            Rule.found(
                     "some of both calls share a bridge",
-                    scene -> scene.track.transferee == null && joinedOfSeveral(scene) != null,
-                    scene -> scene.together(
-                            Reason.BRIDGED,
-                            Objects.requireNonNull(joinedOfSeveral(scene)),
-                            "transferee and target share a bridge")),
+                    JoinRules::joinedOfSeveral,
+                    (scene, target) -> scene.together(
+                            Reason.BRIDGED, target, "transferee and target share a bridge")),
             new Rule(
                     "of both calls nobody was seen in one bridge",
                     scene -> scene.track.transferee == null,
                     JoinRules::notSeen),
-            new Rule(
+            Rule.found(
                     "the target is there",
-                    scene -> joined(scene) != null,
-                    scene -> scene.together(
-                            reason(scene.track),
-                            Objects.requireNonNull(joined(scene)),
-                            "transferee and target share a bridge")),
+                    JoinRules::joined,
+                    (scene, target) -> scene.together(
+                            reason(scene.track), target, "transferee and target share a bridge")),
             new Rule(
                     "an application behind a Local channel takes the call",
-                    scene -> servedBehindLocal(scene) != null,
-                    scene -> Objects.requireNonNull(servedBehindLocal(scene))),
+                    JoinRules::servedBehindLocal),
             new Rule(
                     "the transferee is parked",
                     scene -> isThere(scene) && scene.isParked(),
@@ -58,10 +53,10 @@ final class JoinRules {
                     scene -> isThere(scene) && scene.isInHoldingRoom(),
                     scene -> scene.waiting(
                             null, Finality.WAITING, "the transferee waits in a bridge")),
-            new Rule(
+            Rule.found(
                     "the two had shared a bridge",
-                    scene -> joinedBefore(scene) != null,
-                    scene -> joinedEarlier(scene, Objects.requireNonNull(joinedBefore(scene)))),
+                    JoinRules::joinedBefore,
+                    JoinRules::joinedEarlier),
             new Rule(
                     "the transferor has the call back",
                     scene -> caller(scene) != null && hasComeBack(scene),
@@ -117,9 +112,9 @@ final class JoinRules {
                             transferee(scene).isGone() ? Finality.FIRM : Finality.SETTLING,
                             Certainty.SEEN,
                             "the transferee hung up")),
-            new Rule(
+            Rule.found(
                     "a Local channel calls the target",
-                    scene -> localThatDials(scene) != null,
+                    JoinRules::localThatDials,
                     JoinRules::awaitingDial),
             new Rule(
                     "the transferee was left alone",
@@ -137,7 +132,7 @@ final class JoinRules {
                             Finality.SETTLING,
                             Certainty.INFERRED,
                             "the transferee never left the transferor")),
-            new Rule("the two were not seen in one bridge", scene -> true, JoinRules::notSeen));
+            new Rule("the two were not seen in one bridge", JoinRules::notSeen));
 
     private JoinRules() {}
 
@@ -154,11 +149,14 @@ final class JoinRules {
     }
 
     private static Dials called(Scene scene) {
-        return Dials.of(Stretch.of(Objects.requireNonNull(caller(scene))), scene.view);
+        return Objects.requireNonNull(scene.called);
     }
 
     /** Asterisk names no transferee when there are several: who meets the target is one of them. */
     private static @Nullable Leg joinedOfSeveral(Scene scene) {
+        if (scene.track.transferee != null) {
+            return null;
+        }
         Leg target = scene.track.target;
         if (target != null) {
             return !target.isLeaving() && scene.meetsSomebody(target) ? target : null;
@@ -303,8 +301,7 @@ final class JoinRules {
                 .orElse(null);
     }
 
-    private static Assessment awaitingDial(Scene scene) {
-        Leg dialling = Objects.requireNonNull(localThatDials(scene));
+    private static Assessment awaitingDial(Scene scene, Leg dialling) {
         Dials dials = Dials.of(Stretch.of(dialling), scene.view);
         Failure failure = dials.failure();
         return failure == null

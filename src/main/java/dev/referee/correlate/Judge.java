@@ -9,10 +9,10 @@ import dev.referee.model.Transfer.Reason;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -54,13 +54,11 @@ final class Judge {
      * talks with somebody who was not in the call, and with the transferor no more.
      */
     private static final List<Rule> HANDED_OVER = List.of(
-            new Rule(
+            Rule.found(
                     "the transferee talks with somebody new",
-                    scene -> newCompany(scene) != null,
-                    scene -> scene.together(
-                            Reason.ANSWERED,
-                            java.util.Objects.requireNonNull(newCompany(scene)),
-                            "transferee and target share a bridge")),
+                    Judge::newCompany,
+                    (scene, company) -> scene.together(
+                            Reason.ANSWERED, company, "transferee and target share a bridge")),
             new Rule(
                     "the call ended before the application had transferred it",
                     scene -> !isThere(scene) && scene.track.transferor.isGone(),
@@ -69,22 +67,20 @@ final class Judge {
                             Finality.FIRM,
                             Certainty.INFERRED,
                             "the call ended before the application had transferred it")),
-            new Rule("nothing is decided", scene -> true, scene -> Pending.QUIET));
+            new Rule("nothing is decided", scene -> Pending.QUIET));
 
     private Judge() {}
 
     static Rule.Finding assess(Track track, Windows windows) {
         Scene scene = Scene.of(track, windows);
-        Rule.Finding found = Rule.first(rules(scene), scene);
+        Rule.Finding ofResult = Rule.first(OF_RESULT, scene);
+        // The last rule of each course always holds.
+        Rule.Finding found = ofResult == null
+                ? Objects.requireNonNull(Rule.first(course(scene), scene))
+                : ofResult;
         return track.resumed && found.assessment() instanceof Ended ended
                 ? new Rule.Finding(found.rule(), afterAGap(scene, ended), scene)
                 : found;
-    }
-
-    private static List<Rule> rules(Scene scene) {
-        List<Rule> rules = new ArrayList<>(OF_RESULT);
-        rules.addAll(course(scene));
-        return rules;
     }
 
     private static List<Rule> course(Scene scene) {

@@ -29,22 +29,20 @@ final class LeavingRules {
                     "the transferee had been parked",
                     scene -> scene.did.wasParked && scene.dials.areNone(),
                     DialplanRules::wasParked),
-            new Rule(
+            Rule.found(
                     "an application had the call for a settling time",
-                    scene -> hadForLong(scene),
+                    LeavingRules::hadForLong,
                     LeavingRules::servedBy),
-            new Rule(
+            Rule.found(
                     "nobody was reached",
-                    scene -> scene.failure() != null,
-                    scene -> scene.failed(scene.theFailure(), scene.whenGone())),
+                    Scene::failure,
+                    (scene, failure) -> scene.failed(failure, scene.whenGone())),
             new Rule(
                     "an application said that it did not work",
                     scene -> scene.role() == Role.FAILING,
                     scene -> scene.failed(DialplanRules.byApplication(scene), scene.whenGone())),
-            new Rule(
-                    "an application took the call",
-                    scene -> served(scene) != null,
-                    LeavingRules::servedBy),
+            Rule.found(
+                    "an application took the call", LeavingRules::served, LeavingRules::servedBy),
             new Rule(
                     "it was sent to a parking lot, and was not parked",
                     scene -> isNotParked(scene),
@@ -78,14 +76,11 @@ final class LeavingRules {
                                     scene.runs(),
                                     scene.runs() + " hung up"),
                             scene.whenGone())),
-            new Rule(
+            Rule.found(
                     "what became of the application is not known",
-                    scene -> takenWithoutWord(scene) != null,
-                    scene -> notShown(
-                            scene,
-                            "what "
-                                    + Objects.requireNonNull(takenWithoutWord(scene)).application
-                                    + " did was not shown")),
+                    LeavingRules::takenWithoutWord,
+                    (scene, run) ->
+                            notShown(scene, "what " + run.application + " did was not shown")),
             new Rule(
                     "the PBX stopped calling when the transferee was gone",
                     scene -> scene.dials.wereCutShort() || isCalledOut(scene),
@@ -99,11 +94,11 @@ final class LeavingRules {
                     scene -> heardRole(scene) == Role.UNKNOWN,
                     scene -> notShown(
                             scene, "what " + theHeard(scene).application + " does is unknown")),
-            new Rule(
+            Rule.found(
                     "a failure sound was played",
-                    scene -> failureSound(scene) != null && !hungUp(scene),
-                    scene -> scene.end(
-                            Objects.requireNonNull(failureSound(scene)),
+                    LeavingRules::failureSound,
+                    (scene, reason) -> scene.end(
+                            reason,
                             scene.whenGone(),
                             Certainty.STATED,
                             theHeard(scene).application + "(" + theHeard(scene).data + ")")),
@@ -157,7 +152,6 @@ final class LeavingRules {
                     scene -> ended(scene, Reason.TARGET_GONE)),
             new Rule(
                     "the dialplan ended",
-                    scene -> true,
                     scene -> ended(
                             scene,
                             Objects.requireNonNullElse(
@@ -196,14 +190,15 @@ final class LeavingRules {
                 : taken;
     }
 
-    /** Whether an application took the call and kept it for as long as its end had to settle. */
-    private static boolean hadForLong(Scene scene) {
+    /** The application that took the call and kept it for as long as its end had to settle. */
+    private static Stretch.@Nullable Run hadForLong(Scene scene) {
         Stretch.Run served = served(scene);
-        return served != null && !scene.did.wasOverWithin(served, scene.windows.settle());
+        return served == null || scene.did.wasOverWithin(served, scene.windows.settle())
+                ? null
+                : served;
     }
 
-    private static Assessment servedBy(Scene scene) {
-        Stretch.Run served = Objects.requireNonNull(served(scene));
+    private static Assessment servedBy(Scene scene, Stretch.Run served) {
         String name = served.application;
         // That it was not over at once is no word of its own.
         boolean isStated = !Applications.isPeers(name)
@@ -272,7 +267,7 @@ final class LeavingRules {
 
     private static @Nullable Reason failureSound(Scene scene) {
         Stretch.Run heard = heard(scene);
-        return heard == null ? null : FailureSounds.reasonFor(heard.data);
+        return heard == null || hungUp(scene) ? null : FailureSounds.reasonFor(heard.data);
     }
 
     /**

@@ -20,17 +20,30 @@ import java.util.stream.Stream;
 final class Report {
     private final Case one;
 
+    /** The target: the verdict's, or while there is none whoever is being called. */
+    private final @Nullable Leg target;
+
     private Report(Case one) {
         this.one = one;
+        this.target = one.verdict == null ? called(one) : one.verdict.target();
     }
 
-    static Transfer of(Case one) {
-        return new Report(one).transfer();
+    static Report of(Case one) {
+        return new Report(one);
+    }
+
+    private static @Nullable Leg called(Case one) {
+        for (Track track : one.tracks()) {
+            Leg called = track.targetNow();
+            if (called != null) {
+                return called;
+            }
+        }
+        return null;
     }
 
     /** Uniqueids of the legs that take part. */
-    static Set<String> legs(Case one) {
-        Leg target = new Report(one).targetLeg();
+    Set<String> legs() {
         Stream<String> named = Stream.of(
                         one.transferorId,
                         one.plan == null ? null : one.plan.second(),
@@ -40,7 +53,7 @@ final class Report {
         return Stream.concat(named, one.transferees.stream()).collect(Collectors.toSet());
     }
 
-    private Transfer transfer() {
+    Transfer transfer() {
         String second = one.plan == null ? null : one.plan.second();
         Referral referral = one.referral;
         String name = one.parties.name(one.transferorId);
@@ -53,9 +66,9 @@ final class Report {
                 callId == null && referral != null ? referral.refer.request().callId() : callId,
                 one.transferorId.equals(second) ? null : one.parties.callId(second));
         Transfer.Transferee transferee = transferee();
-        Transfer.Target target = target();
+        Transfer.Target reached = target();
         Reason reason = one.verdict == null ? null : one.verdict.reason();
-        Leg failed = reason != null && reason.state() == State.FAILED ? targetLeg() : null;
+        Leg failed = reason != null && reason.state() == State.FAILED ? target : null;
         return new Transfer(
                 one.id,
                 one.pbx,
@@ -71,7 +84,7 @@ final class Report {
                         transferor,
                         transferee,
                         one.transferees.size() > 1,
-                        target),
+                        reached),
                 isNotifyMisleading(),
                 new Transfer.Sip(
                         referral == null ? null : referral.answer,
@@ -80,7 +93,7 @@ final class Report {
                 failed == null ? null : failed.end.cause,
                 transferor,
                 transferee,
-                target,
+                reached,
                 referTo(),
                 referral == null || referral.refer.referredBy() == null
                         ? one.referredBy
@@ -152,8 +165,7 @@ final class Report {
 
     private Transfer.@Nullable Target target() {
         String application = one.verdict == null ? null : one.verdict.application();
-        Leg leg = targetLeg();
-        String uniqueid = leg == null ? null : leg.uniqueid;
+        String uniqueid = target == null ? null : target.uniqueid;
         if (one.extension == null && application == null && uniqueid == null) {
             return null;
         }
@@ -165,19 +177,5 @@ final class Report {
                 uniqueid,
                 one.parties.callId(uniqueid),
                 application);
-    }
-
-    /** The target: the verdict's, or while there is none whoever is being called. */
-    private @Nullable Leg targetLeg() {
-        if (one.verdict != null) {
-            return one.verdict.target();
-        }
-        for (Track track : one.tracks()) {
-            Leg called = track.targetNow();
-            if (called != null) {
-                return called;
-            }
-        }
-        return null;
     }
 }

@@ -1,25 +1,51 @@
 package dev.referee.correlate;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * One rule of how a transfer stands: of a list the first whose condition holds decides.
+ * One rule of how a transfer stands: of a list the first that says something decides.
  *
  * @param name what is the case, as the evidence has it: {@code the transferee hung up}
- * @param when its condition
- * @param then what follows
+ * @param says what follows; null where it is not the case
  */
-record Rule(String name, Predicate<Scene> when, Function<Scene, Assessment> then) {
-    /** What the first rule that holds says of a scene, and its name. The last rule always holds. */
-    static Finding first(List<Rule> rules, Scene scene) {
+record Rule(String name, Function<Scene, @Nullable Assessment> says) {
+    /**
+     * Creates one of a condition.
+     *
+     * @param then what follows when it holds
+     */
+    Rule(String name, Predicate<Scene> when, Function<Scene, Assessment> then) {
+        this(name, scene -> when.test(scene) ? then.apply(scene) : null);
+    }
+
+    /**
+     * One that holds where something is found.
+     *
+     * @param what looks for it; null for nothing
+     * @param then what follows from what was found
+     */
+    static <T> Rule found(
+            String name, Function<Scene, @Nullable T> what, BiFunction<Scene, T, Assessment> then) {
+        return new Rule(name, scene -> {
+            T found = what.apply(scene);
+            return found == null ? null : then.apply(scene, found);
+        });
+    }
+
+    /** What the first rule that holds says of a scene, and its name; null when none does. */
+    static @Nullable Finding first(List<Rule> rules, Scene scene) {
         for (Rule rule : rules) {
-            if (rule.when.test(scene)) {
-                return new Finding(rule, rule.then.apply(scene), scene);
+            Assessment said = rule.says.apply(scene);
+            if (said != null) {
+                return new Finding(rule, said, scene);
             }
         }
-        throw new IllegalStateException("no rule holds");
+        return null;
     }
 
     /** What a rule found in a scene. */

@@ -32,6 +32,9 @@ final class Scene {
     /** Whom that called. */
     final Dials dials;
 
+    /** Whom the Local channel called through which the target is called; null for no such one. */
+    final @Nullable Dials called;
+
     /** The people whom the runner can talk to, without the transferor's two legs. */
     final List<Leg> company;
 
@@ -45,6 +48,8 @@ final class Scene {
         Leg doing = runner == null ? new Leg("") : runner;
         this.did = Stretch.of(doing, track.markOf(doing));
         this.dials = Dials.of(did, track);
+        Leg caller = track.caller();
+        this.called = caller == null ? null : Dials.of(Stretch.of(caller), view);
         this.company = runner == null ? List.of() : companyOf(track, runner);
         this.failure = failure(did, dials);
     }

@@ -68,6 +68,10 @@ final class Track {
     private String rule = "";
     private @Nullable Windows assessedWith;
     private Instant since = Instant.EPOCH;
+
+    /** When the runner took its last step, as of the present assessment. */
+    private Instant lastStep = Instant.EPOCH;
+
     private @Nullable Instant endedAt;
 
     /** How much of a transfer a source has seen. */
@@ -341,6 +345,7 @@ final class Track {
         Assessment found = finding.assessment();
         rule = finding.rule().name();
         assessedWith = windows;
+        lastStep = finding.scene().did.lastStep;
         if (settled != null && found instanceof Ended again && again.reason() == settled.reason()) {
             return;
         }
@@ -361,8 +366,7 @@ final class Track {
         if (!(assessment instanceof Ended ended)) {
             return null;
         }
-        Instant step = runner == null ? Instant.EPOCH : Stretch.of(runner, markOf(runner)).lastStep;
-        Instant from = step.isAfter(since) ? step : since;
+        Instant from = lastStep.isAfter(since) ? lastStep : since;
         Windows windows = Windows.of(limits);
         @Nullable
         Duration wait = switch (ended.finality()) {
