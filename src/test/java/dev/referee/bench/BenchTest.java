@@ -36,7 +36,7 @@ class BenchTest {
     void aBuildIsComparedWithAnother() throws Exception {
         String classPath = System.getProperty("java.class.path");
         new BesideBench(Effort.TINY, report, classPath, classPath).run();
-        assertEquals(10, report.rows().size());
+        assertEquals(12, report.rows().size());
         report.rows()
                 .forEach(row -> assertTrue(Double.isFinite(row.ratio().median()), row::toString));
     }

@@ -20,6 +20,7 @@ final class BesideBench {
     private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
     private static final double NANOS = 1e9;
+    private static final double PERCENT = 100;
     private static final double NANOS_PER_MICRO = 1e3;
     private static final double BYTES_PER_MEGABYTE = 1024.0 * 1024.0;
 
@@ -45,8 +46,9 @@ final class BesideBench {
      * @param events a second, until every question about a dialog was asked
      * @param heard events a second, until the last event was dealt with: questions may wait
      * @param micros of the listener's processor time for an event
+     * @param asked the share of its questions that it had asked by the last event, in percent
      */
-    private record Turn(double events, double heard, double micros) {}
+    private record Turn(double events, double heard, double micros, double asked) {}
 
     /** What a listener takes that has just been started and has heard everything once. */
     private record Memory(double liveBytes, double peakResidentBytes) {}
@@ -129,6 +131,13 @@ final class BesideBench {
                 heard.get(0),
                 heard.get(1),
                 null);
+        List<Series> asked = series(turns, Turn::asked);
+        report.compare(
+                "Of its questions asked by then" + beside,
+                "%.0f %%",
+                asked.get(0),
+                asked.get(1),
+                null);
         List<Series> micros = series(turns, Turn::micros);
         report.compare(
                 "Its own processor time of an event" + beside,
@@ -182,7 +191,8 @@ final class BesideBench {
             return new Turn(
                     events / (done.asked() - begin) * NANOS,
                     events / (done.heard() - begin) * NANOS,
-                    cpu / events / NANOS_PER_MICRO);
+                    cpu / events / NANOS_PER_MICRO,
+                    done.sharePercent());
         });
     }
 
@@ -200,8 +210,9 @@ final class BesideBench {
      *
      * @param heard with the last event
      * @param asked with its last question
+     * @param sharePercent of its questions, how many it had asked when it was done with the last event
      */
-    private record Done(long heard, long asked) {}
+    private record Done(long heard, long asked, double sharePercent) {}
 
     private interface Measurement<T> {
         T take(Feed feed) throws Exception;
@@ -230,12 +241,18 @@ final class BesideBench {
 
     private static Done send(Sender sender, FakePbx.Line line, List<byte[]> chunks)
             throws InterruptedException {
+        long before = line.questions();
         sender.send(line, chunks);
         long dealtWith = System.nanoTime();
+        // Neither is nothing: ratios are made of it.
+        double meanwhile = line.questions() - before + 1.0;
         while (System.nanoTime() - line.lastAskedNanos() < QUIET_NANOS) {
             TimeUnit.NANOSECONDS.sleep(QUIET_NANOS / 10);
         }
-        return new Done(dealtWith, Math.max(dealtWith, line.lastAskedNanos()));
+        return new Done(
+                dealtWith,
+                Math.max(dealtWith, line.lastAskedNanos()),
+                PERCENT * meanwhile / (line.questions() - before + 1.0));
     }
 
     private static <T> List<Series> series(List<List<T>> turns, ToDoubleFunction<T> what) {

@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A FAKE of Asterisk's manager interface for benchmarks: it sends what it is given as fast as it is
@@ -103,6 +104,7 @@ final class FakePbx implements AutoCloseable {
         private final OutputStream out;
         private final BufferedReader in;
         private volatile long lastAskedNanos = System.nanoTime();
+        private final AtomicLong questions = new AtomicLong();
 
         Line(Socket socket) throws IOException {
             out = socket.getOutputStream();
@@ -113,6 +115,11 @@ final class FakePbx implements AutoCloseable {
         /** When it was last asked something, as {@link System#nanoTime}. */
         long lastAskedNanos() {
             return lastAskedNanos;
+        }
+
+        /** How many variables it was asked for. */
+        long questions() {
+            return questions.get();
         }
 
         /** Sends whole frames. Waits while the other side takes nothing. */
@@ -163,11 +170,13 @@ final class FakePbx implements AutoCloseable {
                     respond(id, "Events: On");
                     listening.add(this);
                 }
-                case "GetVar" ->
+                case "GetVar" -> {
+                    questions.incrementAndGet();
                     respond(
                             id,
                             "Variable: " + action.get("Variable") + "\r\nValue: "
                                     + action.get("Channel") + "-" + action.get("Variable"));
+                }
                 case "CoreShowChannels" -> list(id, "CoreShowChannelsComplete");
                 case "BridgeList" -> list(id, "BridgeListComplete");
                 default -> respond(id, "Message: fine");
