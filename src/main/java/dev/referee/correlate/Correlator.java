@@ -113,19 +113,12 @@ public final class Correlator {
      */
     public Step step(Fact fact, Instant now) {
         List<TransferEvent> events = pass(now);
-        for (Case one : takeApart(fact, now, events)) {
+        List<Case> concerned = new ArrayList<>(0);
+        apart(() -> concerned.addAll(take(fact, now, events)));
+        for (Case one : concerned) {
             apart(() -> review(one, now, events));
         }
         return taken(events);
-    }
-
-    private Set<Case> takeApart(Fact fact, Instant now, List<TransferEvent> events) {
-        try {
-            return take(fact, now, events);
-        } catch (RuntimeException e) {
-            defects.add(e);
-            return Set.of();
-        }
     }
 
     /** Lets time pass: ends what has waited long enough. Harmless before the deadline. */
