@@ -139,7 +139,8 @@ final class PbxVerticle extends VerticleBase {
 
     /** The same for {@code /readyz}. May be called by any thread. */
     Readiness readiness() {
-        return new Readiness(presence.of(name, status()));
+        List<SourceStatus> status = status();
+        return new Readiness(presence.of(name, status), presence.warnings(status, clock.instant()));
     }
 
     /** How many NOTIFYs have met a fate. May be called by any thread. */

@@ -8,6 +8,7 @@ import dev.referee.model.Source;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
@@ -21,6 +22,15 @@ import java.util.stream.Stream;
 final class Presence {
     /** Without one of them nothing is told in time; the others add to it. */
     private static final Set<Source> MUST = EnumSet.of(Source.AMI, Source.ARI);
+
+    /** Phones register at least so often by default, so that a longer silence is a fault. */
+    private static final Duration LONGEST_SILENCE = Duration.ofHours(1);
+
+    private static final String UNTOLD_WITHOUT_HEP =
+            "A transfer that Asterisk refuses before it begins (a wrong number, a malformed REFER)"
+                    + " shows in the SIP messages alone: it is not reported. A phone that sends BYE"
+                    + " on the 202, as Browser-Phone does, learns nothing of it, and its caller is"
+                    + " cut off. ";
 
     private final Map<Source, Change> changes = new ConcurrentHashMap<>();
 
@@ -61,6 +71,25 @@ final class Presence {
                                 .filter(status -> status.source() == source)
                                 .findFirst()))
                 .toList();
+    }
+
+    /** What is not reported as things stand, although AMI or ARI may be up. */
+    List<Readiness.Warning> warnings(List<SourceStatus> configured, Instant now) {
+        Optional<SourceStatus> hep = configured.stream()
+                .filter(status -> status.source() == Source.HEP)
+                .findFirst();
+        if (hep.isEmpty()) {
+            return List.of(new Readiness.Warning(
+                    "hep-not-configured",
+                    UNTOLD_WITHOUT_HEP + "Set " + keyOf(Source.HEP)
+                            + ", and use the hep.conf of asterisk-conf/your-pbx."));
+        }
+        Instant heard = hep.get().heard();
+        return heard != null && Duration.between(heard, now).compareTo(LONGEST_SILENCE) < 0
+                ? List.of()
+                : List.of(new Readiness.Warning(
+                        "hep-not-heard",
+                        UNTOLD_WITHOUT_HEP + "HEP: " + hep.get().detail()));
     }
 
     private Readiness.Source of(String name, Source source, Optional<SourceStatus> status) {

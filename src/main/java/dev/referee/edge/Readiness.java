@@ -9,10 +9,17 @@ import java.util.List;
  * Whether Referee sees what it must see: what {@code /readyz} answers.
  *
  * @param sources every source that there can be
+ * @param warnings which transfers are not reported as things stand; they make nothing unready
  */
-public record Readiness(List<Source> sources) {
+public record Readiness(List<Source> sources, List<Warning> warnings) {
     public Readiness {
         sources = List.copyOf(sources);
+        warnings = List.copyOf(warnings);
+    }
+
+    /** Without a warning. */
+    public Readiness(List<Source> sources) {
+        this(sources, List.of());
     }
 
     /** Whether all of them are up that are needed. */
@@ -33,6 +40,14 @@ public record Readiness(List<Source> sources) {
         /** It is not to be listened to. */
         NOT_CONFIGURED
     }
+
+    /**
+     * What is not reported as things stand, although all that is needed is up.
+     *
+     * @param code for programs; a contract
+     * @param message for an administrator: what is missed and what to do; holds no secret
+     */
+    public record Warning(String code, String message) {}
 
     /**
      * One source.

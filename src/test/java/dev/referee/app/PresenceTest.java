@@ -1,6 +1,7 @@
 package dev.referee.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.referee.edge.Readiness;
 import dev.referee.intake.SourceStatus;
@@ -80,6 +81,33 @@ class PresenceTest {
         assertEquals(NOON, hep.lastHeard());
         assertEquals(true, hep.up());
         assertEquals(false, hep.needed());
+    }
+
+    @Test
+    void withoutHepItIsSaidWhatIsNotTold() {
+        assertEquals(List.of("hep-not-configured"), warnings(List.of(), NOON));
+        String said = presence.warnings(List.of(), NOON).getFirst().message();
+        assertTrue(said.contains("pbx.hep.listen"), said);
+    }
+
+    @Test
+    void hepThatIsNotHeardIsWarnedOfUntilItIs() {
+        assertEquals(List.of("hep-not-heard"), warnings(List.of(hep(false, null)), NOON));
+        assertEquals(List.of("hep-not-heard"), warnings(List.of(hep(true, null)), NOON));
+        assertEquals(List.of(), warnings(List.of(hep(true, NOON)), NOON.plusSeconds(3_599)));
+        assertEquals(
+                List.of("hep-not-heard"),
+                warnings(List.of(hep(true, NOON)), NOON.plusSeconds(3_600)));
+    }
+
+    private List<String> warnings(List<SourceStatus> status, Instant now) {
+        return presence.warnings(status, now).stream()
+                .map(Readiness.Warning::code)
+                .toList();
+    }
+
+    private static SourceStatus hep(boolean up, @Nullable Instant heard) {
+        return new SourceStatus(Source.HEP, up, "A detail.", heard);
     }
 
     private Readiness.Source ami(boolean up) {

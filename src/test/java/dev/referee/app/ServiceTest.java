@@ -89,6 +89,7 @@ class ServiceTest {
             assertTrue(
                     ready.contains("\"main/hep\",\"up\":false,\"state\":\"not-configured\""),
                     ready);
+            assertTrue(ready.contains("\"code\":\"hep-not-configured\""), ready);
             browser.abort();
         } finally {
             service.stop();

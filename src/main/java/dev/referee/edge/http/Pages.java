@@ -130,12 +130,18 @@ final class Pages {
         Readiness now = readiness.get();
         JsonArray sources = new JsonArray();
         now.sources().forEach(source -> sources.add(json(source)));
+        JsonArray warnings = new JsonArray();
+        now.warnings()
+                .forEach(one ->
+                        warnings.add(JsonObject.of("code", one.code(), "message", one.message())));
         EventLog.Status kept = log.get();
         String body = JsonObject.of(
                         "ready",
                         now.ready(),
                         "sources",
                         sources,
+                        "warnings",
+                        warnings,
                         "log",
                         JsonObject.of("up", kept.up(), "detail", kept.detail()))
                 .encode();

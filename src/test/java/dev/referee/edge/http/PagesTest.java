@@ -66,7 +66,8 @@ class PagesTest {
                         + "\"state\":\"lost\",\"since\":\"2026-01-02T03:04:06Z\",\"detail\":"
                         + "\"Wrong password: see \\\"ari.password\\\".\"},{\"name\":\"main/hep\","
                         + "\"up\":false,\"state\":\"not-configured\",\"detail\":"
-                        + "\"Set pbx.hep.listen.\"}],\"log\":{\"up\":true,\"detail\":"
+                        + "\"Set pbx.hep.listen.\"}],\"warnings\":[],"
+                        + "\"log\":{\"up\":true,\"detail\":"
                         + "\"Events are kept in memory alone, until Referee ends.\"}}",
                 down.body());
         server.readiness = new Readiness(List.of(ami));
@@ -113,6 +114,20 @@ class PagesTest {
         HttpResponse<String> ready = get("/readyz");
         assertEquals(200, ready.statusCode());
         assertTrue(ready.body().contains("main/hep"), ready.body());
+    }
+
+    @Test
+    void warningSaysWhatIsMissedAndDoesNotMakeItUnready() throws Exception {
+        server.readiness = new Readiness(
+                List.of(connected("Connected to pbx:5038.")),
+                List.of(new Readiness.Warning("hep-not-configured", "Set pbx.hep.listen.")));
+        HttpResponse<String> ready = get("/readyz");
+        assertEquals(200, ready.statusCode());
+        assertTrue(
+                ready.body()
+                        .contains("\"warnings\":[{\"code\":\"hep-not-configured\","
+                                + "\"message\":\"Set pbx.hep.listen.\"}]"),
+                ready.body());
     }
 
     @Test
