@@ -101,6 +101,7 @@ final class Case {
     State state = State.REQUESTED;
     private int sequence;
 
+    /** When the PBX took it on: told when it shows what became of the transferee. */
     @Nullable
     Instant accepted;
 
@@ -305,14 +306,18 @@ final class Case {
             // SIP does not name the transferee, and AMI and ARI may be late.
             transfereeId = parties.partnerOf(transferorId);
         }
+        noteAcceptance(now);
         if (sequence == 0) {
             events.add(publish(State.REQUESTED, now));
         }
         Ended found = Verdict.of(this, live, limits, now);
         if (found != null) {
+            if (firstStepAwaitedUntil(limits) != null) {
+                events.add(publish(State.ACCEPTED, now));
+            }
             events.add(end(found, now));
         } else {
-            progress(now, events);
+            progress(limits, now, events);
         }
         return events;
     }
@@ -339,25 +344,46 @@ final class Case {
         return referral != null && referral.failure() == Reason.NOT_BRIDGED;
     }
 
-    private void progress(Instant now, List<TransferEvent> events) {
-        boolean succeeded = false;
-        boolean rings = false;
-        for (Track track : tracks.values()) {
-            succeeded |= track.plan.course() == Plan.Course.DIALPLAN && track.plan.isUnderWay();
-            if (track.assessment() instanceof Pending pending) {
-                succeeded |= track.plan.course() != Plan.Course.HANDED_OVER;
-                rings |= pending.ringing();
-            }
+    private void noteAcceptance(Instant now) {
+        if (state != State.REQUESTED || accepted != null) {
+            return;
         }
-        succeeded |= isOnlySip() && referral != null && referral.mayStillBegin();
-        if (succeeded && state == State.REQUESTED) {
-            accepted = now;
+        boolean isUnderWay = isOnlySip() && referral != null && referral.mayStillBegin();
+        for (Track track : tracks.values()) {
+            isUnderWay |= switch (track.plan.course()) {
+                case DIALPLAN -> track.plan.isUnderWay();
+                case JOIN -> track.assessment() instanceof Pending;
+                case HANDED_OVER -> false;
+            };
+        }
+        accepted = isUnderWay ? now : null;
+    }
+
+    private void progress(Limits limits, Instant now, List<TransferEvent> events) {
+        boolean rings = tracks.values().stream().anyMatch(Track::isRinging);
+        Instant latest = firstStepAwaitedUntil(limits);
+        if (latest != null && (rings || showsFirstStep() || !now.isBefore(latest))) {
             events.add(publish(State.ACCEPTED, now));
         }
         if (rings && state == State.ACCEPTED) {
             ringing = now;
             events.add(publish(State.RINGING, now));
         }
+    }
+
+    /**
+     * Until when it is not told that the PBX took it on, unless it shows before that what became of the
+     * transferee; null while nothing waits for that.
+     */
+    @Nullable
+    Instant firstStepAwaitedUntil(Limits limits) {
+        return state == State.REQUESTED && accepted != null
+                ? accepted.plus(Windows.of(limits).firstStep())
+                : null;
+    }
+
+    private boolean showsFirstStep() {
+        return tracks.values().stream().anyMatch(Track::showsFirstStep);
     }
 
     private TransferEvent end(Ended found, Instant now) {

@@ -4,7 +4,6 @@ import dev.referee.correlate.Plan.Course;
 import dev.referee.model.Fact.TransferResult;
 import dev.referee.model.Origin;
 import dev.referee.model.Transfer;
-import dev.referee.model.Transfer.State;
 import dev.referee.model.Transfer.Trigger;
 import dev.referee.model.TransferEvent;
 
@@ -73,7 +72,7 @@ final class Continuation {
 
     /** Until it was accepted, it may be in the hands of an ARI application, or refused. */
     private @Nullable Plan throughTheDialplan(@Nullable String second) {
-        return transfer.state() == State.REQUESTED || transferee() == null
+        return transfer.times().accepted() == null || transferee() == null
                 ? null
                 : plan(Course.DIALPLAN, second, null);
     }

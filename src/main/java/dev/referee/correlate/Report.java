@@ -18,6 +18,15 @@ import java.util.stream.Stream;
 
 /** What is published of a case: what all sources together know at this moment. */
 final class Report {
+    /** Of two sources the one that is ahead shows the later. */
+    private static final List<Whereabouts> LATER = List.of(
+            Whereabouts.UNKNOWN,
+            Whereabouts.WITH_TRANSFEROR,
+            Whereabouts.WAITING,
+            Whereabouts.IN_APPLICATION,
+            Whereabouts.WITH_TARGET,
+            Whereabouts.GONE);
+
     private final Case one;
 
     /** The target: the verdict's, or while there is none whoever is being called. */
@@ -158,8 +167,9 @@ final class Report {
             return one.verdict.whereabouts();
         }
         return one.tracks().stream()
-                .map(track -> Scene.whereabouts(track))
-                .findFirst()
+                .filter(track -> one.state != State.RINGING || track.isRinging())
+                .map(Track::whereabouts)
+                .max(Comparator.comparing(LATER::indexOf))
                 .orElse(Whereabouts.UNKNOWN);
     }
 

@@ -185,6 +185,13 @@ final class Scene {
         return Applications.roleOf(runs());
     }
 
+    /** Whether it shows what became of the runner: what it runs, whom that calls, or where it is. */
+    boolean showsFirstStep() {
+        boolean runsSomething = role() != Role.HIDDEN && role() != Role.PASSING;
+        boolean isElsewhere = runner != null && runner.room != null && !isWhereItWas();
+        return runsSomething || isElsewhere || isLeaving() || !dials.areNone();
+    }
+
     /** Why nobody was reached, once nobody is being called any more. */
     @Nullable
     Failure failure() {

@@ -4,6 +4,7 @@ import dev.referee.correlate.Assessment.Ended;
 import dev.referee.correlate.Assessment.Finality;
 import dev.referee.correlate.Assessment.Pending;
 import dev.referee.model.Transfer.Reason;
+import dev.referee.model.Transfer.Whereabouts;
 
 import org.jspecify.annotations.Nullable;
 
@@ -301,6 +302,25 @@ final class Track {
 
     Assessment assessment() {
         return assessment;
+    }
+
+    /** Whether somebody is rung for it. */
+    boolean isRinging() {
+        return assessment instanceof Pending pending && pending.ringing();
+    }
+
+    /** Whether it shows what became of the transferee; of two calls that are joined, always. */
+    boolean showsFirstStep() {
+        return plan.course() != Plan.Course.DIALPLAN
+                || (assessedWith != null && Scene.of(this, assessedWith).showsFirstStep());
+    }
+
+    /** Where the transferee is while nothing is decided. */
+    Whereabouts whereabouts() {
+        Scene scene = assessedWith == null ? null : Scene.of(this, assessedWith);
+        return scene != null && scene.dials.areNone()
+                ? scene.whereabouts()
+                : Scene.whereabouts(this);
     }
 
     /** The end, once it is one. */

@@ -70,6 +70,7 @@ final class Verdict {
             wake = earlier(wake, track.ended() == null ? track.settledAt(limits) : null);
         }
         wake = earlier(wake, due());
+        wake = earlier(wake, one.firstStepAwaitedUntil(limits));
         wake = earlier(wake, one.isOnlySip() ? one.requested.plus(limits.reconnect()) : null);
         return earlier(
                 wake, one.orphanedAt == null ? null : one.orphanedAt.plus(limits.reconnect()));

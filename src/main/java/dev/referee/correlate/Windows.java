@@ -45,6 +45,14 @@ record Windows(Duration settle) {
         return settle.multipliedBy(15);
     }
 
+    /**
+     * How long the transferee's first step is waited for, to be told with the transfer's acceptance.
+     * ARI is asked for a hidden one after 300 ms.
+     */
+    Duration firstStep() {
+        return settle;
+    }
+
     /** How long after one another two sources may tell of the same. */
     Duration together() {
         return settle.multipliedBy(2);

@@ -205,7 +205,7 @@ class ContinuedTest {
         hear(new Fact.Snapshot(Source.AMI, List.of()));
         talks(transferor, "bob", FIRST);
         hear(transfer(transferor, TransferResult.SUCCESS));
-        assertEquals(State.ACCEPTED, events.getLast().transfer().state());
+        assertEquals(State.REQUESTED, events.getLast().transfer().state());
     }
 
     private static Fact transfer(String transferor, TransferResult result) {
