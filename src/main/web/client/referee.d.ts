@@ -100,6 +100,8 @@ export interface Transfer {
   times: { requested?: string; accepted?: string; ringing?: string; ended?: string };
   /** Whether nobody saw it end, and Asterisk's own records told of it afterwards. */
   late?: true;
+  /** The id of the transfer that it follows: the caller had been parked, and comes back. */
+  follows?: string;
   evidence: { source: 'ami' | 'ari' | 'hep' | 'cel' | 'cdr' | 'phone'; what: string; at: string }[];
   /** The parts of those who watch: each sees its own party's channel and identifiers. */
   roles?: ('transferor' | 'transferee' | 'target' | 'party')[];

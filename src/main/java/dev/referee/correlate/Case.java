@@ -54,6 +54,14 @@ final class Case {
 
     final List<Evidence> evidence = new ArrayList<>();
 
+    /** The id of the transfer by which its transferee was parked, who comes back; null for none. */
+    @Nullable
+    String follows;
+
+    /** The one that follows this one, as its transferee comes back from a parking lot. */
+    @Nullable
+    Case followedBy;
+
     /** Uniqueids of the legs that lost sources had seen called on the transferee's behalf. */
     private final Set<String> calledBefore = new HashSet<>();
 
@@ -159,6 +167,22 @@ final class Case {
             calledBefore.add(called);
         }
         orphanedAt = now;
+    }
+
+    /** Takes over of another transfer who takes part: its transferee comes back to its transferor. */
+    void follow(Case first) {
+        follows = first.id;
+        first.followedBy = this;
+        parties.remember(
+                transferorId, first.parties.name(transferorId), first.parties.callId(transferorId));
+        hearsSip = false; // No REFER asks for it.
+    }
+
+    /** Whether its transferee waits in a parking lot, as was asked for. */
+    boolean hasParked() {
+        return verdict != null
+                && "Park".equals(verdict.application())
+                && verdict.whereabouts() == Transfer.Whereabouts.WAITING;
     }
 
     boolean isEnded() {

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /** All transfers that are remembered: those under way by when they must be looked at again. */
 final class Cases {
@@ -27,6 +28,10 @@ final class Cases {
     private final LinkedHashMap<String, Case> underWay = new LinkedHashMap<>();
     private final Map<String, List<Case>> byTransferor = new HashMap<>();
     private final Deque<Case> ended = new ArrayDeque<>();
+
+    /** Those whose transferee was parked and is not gone, by its uniqueid. */
+    private final LinkedHashMap<String, Case> parked = new LinkedHashMap<>();
+
     private final Map<Case, Instant> wakes = new HashMap<>();
     private final TreeSet<Wake> agenda =
             new TreeSet<>(Comparator.comparing(Wake::at).thenComparing(wake -> wake.who.id));
@@ -64,6 +69,12 @@ final class Cases {
             agenda.add(new Wake(wake, one));
         } else if (underWay.remove(one.id) != null) {
             ended.addLast(one);
+            if (one.hasParked() && one.plan != null && one.plan.transferee() != null) {
+                parked.put(one.plan.transferee(), one);
+                if (parked.size() > limits.transfers()) {
+                    parked.pollFirstEntry();
+                }
+            }
             if (ended.size() > limits.transfers()) {
                 drop(ended.removeFirst());
             }
@@ -205,6 +216,21 @@ final class Cases {
         return latest;
     }
 
+    /** The transfer by which a channel was parked; null for none. */
+    @Nullable
+    Case parkedAs(@Nullable String uniqueid) {
+        return parked.get(uniqueid);
+    }
+
+    /** Forgets who was parked and is gone. */
+    void forgetParked(Predicate<String> isGone) {
+        parked.keySet().removeIf(isGone);
+    }
+
+    void forgetParked(String uniqueid) {
+        parked.remove(uniqueid);
+    }
+
     /** Forgets what ended long enough ago. */
     void forget(Instant now) {
         while (!ended.isEmpty() && !memoryEnds(ended.getFirst()).isAfter(now)) {
@@ -244,6 +270,6 @@ final class Cases {
     }
 
     int size() {
-        return underWay.size() + ended.size() + byTransferor.size();
+        return underWay.size() + ended.size() + byTransferor.size() + parked.size();
     }
 }

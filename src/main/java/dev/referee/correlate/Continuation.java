@@ -53,6 +53,7 @@ final class Continuation {
         one.plan = plan();
         one.transfereeId = transferee();
         one.extension = transfer.target() == null ? null : transfer.target().extension();
+        one.follows = transfer.follows();
         one.referTo = transfer.referTo();
         one.referredBy = transfer.referredBy();
         one.evidence.addAll(transfer.evidence());

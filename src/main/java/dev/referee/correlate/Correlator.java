@@ -221,12 +221,14 @@ public final class Correlator {
             case Fact.ChannelSeen seen -> observed(view, seen, now);
             case Fact.HangupRequested request ->
                 leaving(view, request, request.channel().uniqueid(), now, events);
-            case Fact.ChannelGone gone ->
-                leaving(view, gone, gone.channel().uniqueid(), now, events);
+            case Fact.ChannelGone gone -> {
+                cases.forgetParked(gone.channel().uniqueid());
+                yield leaving(view, gone, gone.channel().uniqueid(), now, events);
+            }
             case Fact.EnteredBridge entered -> observed(view, entered, now);
             case Fact.LeftBridge left -> observed(view, left, now);
             case Fact.BridgeGone gone -> observed(view, gone, now);
-            case Fact.DialBegun dial -> observed(view, dial, now);
+            case Fact.DialBegun dial -> dialled(view, dial, now, events);
             case Fact.DialProgress dial -> observed(view, dial, now);
             case Fact.DialEnded dial -> observed(view, dial, now);
             case Fact.VariableSet variable -> observed(view, variable, now);
@@ -252,6 +254,20 @@ public final class Correlator {
             concerned.add(track.owner);
         }
         return concerned;
+    }
+
+    /** Somebody is called: perhaps the transferor, by a caller who was parked. */
+    private Set<Case> dialled(
+            View view, Fact.DialBegun dial, Instant now, List<TransferEvent> events) {
+        Set<Case> concerned = observed(view, dial, now);
+        Case first = dial.caller() == null ? null : cases.parkedAs(dial.caller().uniqueid());
+        Case back = first == null ? null : openings.comesBack(view, dial, first, now, events);
+        if (back == null) {
+            return concerned;
+        }
+        Set<Case> all = new LinkedHashSet<>(concerned);
+        all.add(back);
+        return all;
     }
 
     /** A channel is to end, or has: perhaps during a consultation, of whose end nothing is told. */
@@ -284,6 +300,7 @@ public final class Correlator {
             }
             // A view that awaits its snapshot was emptied before: what is in it is of the new life.
             views.values().stream().filter(View::isComplete).forEach(View::clear);
+            cases.forgetParked(uniqueid -> true);
         }
         view.awaitSnapshot();
         return Set.of();
@@ -304,6 +321,7 @@ public final class Correlator {
     /** After a reconnect: goes on with the transfers that are under way from what is there now. */
     private Set<Case> resumed(View view, Fact.Snapshot snapshot, Instant now) {
         view.addFrom(snapshot, now);
+        cases.forgetParked(uniqueid -> view.find(uniqueid) == null);
         Set<Case> concerned = new LinkedHashSet<>();
         Map<String, Case> latest = cases.latestByTransferee();
         for (Case one : cases.underWay()) {

@@ -14,6 +14,7 @@ final class Messages {
     private Messages() {}
 
     static String sentence(
+            boolean comesBack,
             State state,
             @Nullable Reason reason,
             Kind kind,
@@ -25,8 +26,11 @@ final class Messages {
         String caller = transferee == null ? unnamed : Names.of(transferee.endpoint(), unnamed);
         String goal = Names.goal(target);
         if (reason == null) {
-            return Names.capital(underWay(
-                    state, Names.of(transferor.endpoint(), "the transferor"), caller, goal));
+            String who = Names.of(transferor.endpoint(), "the transferor");
+            return Names.capital(
+                    comesBack && state != State.RINGING
+                            ? caller + " comes back from the parking lot to " + who + "."
+                            : underWay(state, who, caller, goal));
         }
         if (reason == Reason.APPLICATION
                 && transferee != null

@@ -244,6 +244,42 @@ final class Openings {
         return begin(one, view, plan, "ChannelTransfer: handed to an ARI application", now);
     }
 
+    /**
+     * A caller whom a transfer has parked is put through to the transferor, as the lot's time is over:
+     * that is a transfer of its own, which follows the other. Null where it is no such call.
+     */
+    @Nullable
+    Case comesBack(
+            View view, Fact.DialBegun fact, Case first, Instant now, List<TransferEvent> events) {
+        Leg caller = view.find(idOf(legOf(view, fact.caller(), now)));
+        Leg called = view.leg(fact.dialled(), now);
+        Leg transferor = new Leg(first.transferorId);
+        transferor.learnName(first.parties.name(first.transferorId));
+        Case known = first.followedBy;
+        boolean isToldAlready =
+                known != null && (known.isEnded() || known.track(view.source) != null);
+        if (caller == null
+                || caller.room != null
+                || isToldAlready
+                || !view.persons.areOne(called, transferor)) {
+            return null;
+        }
+        Case one = known == null ? newCase(Kind.BLIND, first, now, events) : known;
+        List<String> left = caller.itinerary.bridgesLeft();
+        Plan plan = new Plan(
+                Fact.TransferResult.SUCCESS,
+                Course.DIALPLAN,
+                null,
+                caller.uniqueid,
+                null,
+                left.isEmpty() ? null : left.getLast(),
+                null,
+                null);
+        one.toldBy(fact, plan, first.transfereeId, now);
+        begin(one, view, plan, "the parked caller is put through to the transferor", now);
+        return one;
+    }
+
     private Set<Case> begin(Case one, View view, Plan plan, String what, Instant now) {
         // Who was in the call before, and whom the dialplan has called already, is not known before
         // the snapshot that follows a reconnect.
@@ -330,7 +366,20 @@ final class Openings {
 
     /** Opens a case and makes room for it. */
     Case newCase(Kind kind, String transferorId, Instant now, List<TransferEvent> events) {
-        int before = cases.lastOrdinal(transferorId);
+        return newCase(kind, transferorId, cases.lastOrdinal(transferorId), now, events);
+    }
+
+    private Case newCase(Kind kind, Case first, Instant now, List<TransferEvent> events) {
+        int before = Math.max(first.ordinal, cases.lastOrdinal(first.transferorId));
+        Case one = newCase(kind, first.transferorId, before, now, events);
+        one.follow(first);
+        views.values().forEach(each -> each.noteTransfer(one.transferorId, one.ordinal));
+        return one;
+    }
+
+    private Case newCase(
+            Kind kind, String transferorId, int last, Instant now, List<TransferEvent> events) {
+        int before = last;
         for (View view : views.values()) {
             before = Math.max(before, view.transfersOf(transferorId));
         }

@@ -87,6 +87,7 @@ final class Report {
                 reason,
                 null, // The site's own word is not the correlator's.
                 Messages.sentence(
+                        one.follows != null,
                         one.state,
                         reason,
                         one.kind,
@@ -110,6 +111,7 @@ final class Report {
                 Diagnoses.of(one, isNotifyMisleading()),
                 new Transfer.Times(one.requested, one.accepted, one.ringing, one.ended),
                 false,
+                one.follows,
                 sources(),
                 one.evidence.stream()
                         .sorted(Comparator.comparing(Evidence::at).thenComparing(Evidence::source))
@@ -163,6 +165,14 @@ final class Report {
     }
 
     private Whereabouts whereabouts() {
+        Whereabouts shown = shownWhereabouts();
+        // Who comes back has the transferor as its target.
+        return one.follows != null && shown == Whereabouts.WITH_TARGET
+                ? Whereabouts.WITH_TRANSFEROR
+                : shown;
+    }
+
+    private Whereabouts shownWhereabouts() {
         if (one.verdict != null) {
             return one.verdict.whereabouts();
         }

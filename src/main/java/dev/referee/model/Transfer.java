@@ -21,6 +21,8 @@ import java.util.stream.Stream;
  * @param referredBy the raw Referred-By header
  * @param late whether it was told only after the fact, by what Asterisk had written down: nobody of
  *     Referee's sources saw it end
+ * @param follows the id of the transfer that this one follows: its transferee had been parked, and the
+ *     PBX gives it back to the transferor; null for one that was asked for
  * @param sources those that saw it end so, each by itself, in the order of {@link Source}; null
  *     until it ended. Empty for {@link State#UNKNOWN}: nobody saw that
  */
@@ -44,6 +46,7 @@ public record Transfer(
         List<Diagnosis> diagnosis,
         Times times,
         boolean late,
+        @Nullable String follows,
         @Nullable List<Source> sources,
         List<Evidence> evidence) {
 
@@ -101,6 +104,7 @@ public record Transfer(
                 diagnoses,
                 times,
                 late,
+                follows,
                 sources,
                 evidence);
     }

@@ -60,6 +60,7 @@ public final class Referrers {
         String endpoint = transfer.transferor().endpoint();
         if (allowed.isEmpty()
                 || transfer.trigger() == Trigger.API
+                || transfer.follows() != null
                 || (endpoint != null && isEndpointAllowed(endpoint))) {
             return null;
         }

@@ -72,6 +72,7 @@ public final class LateEnds {
                 List.of(),
                 new Transfer.Times(proof.at(), null, null, decided == null ? proof.at() : decided),
                 true,
+                null,
                 sources(reason),
                 evidence(proof));
         return new TransferEvent(
@@ -177,6 +178,7 @@ public final class LateEnds {
                                 .max(Comparator.naturalOrder())
                                 .orElseThrow()),
                 true,
+                told.follows(),
                 List.of(end.source()),
                 evidence);
         return new TransferEvent(

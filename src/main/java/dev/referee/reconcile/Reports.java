@@ -123,6 +123,9 @@ final class Reports {
      * @throws TooManyException when there are more than can be held
      */
     void add(Transfer transfer) throws TooManyException {
+        if (transfer.follows() != null) {
+            return; // Nobody asked for it: Asterisk's records have a call, and no transfer.
+        }
         Report known = byId.get(transfer.id());
         if (known == null && byId.size() == most) {
             throw new TooManyException(most);

@@ -41,6 +41,7 @@ final class Sample {
                 List.of(),
                 new Transfer.Times(now, null, null, now),
                 false,
+                null,
                 List.of(),
                 List.of());
         TransferEvent event = new TransferEvent(transfer, 1, now, Set.of(), null);

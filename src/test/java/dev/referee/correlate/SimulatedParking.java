@@ -123,7 +123,16 @@ final class SimulatedParking extends SimulatedSteps {
         pbx.shown(transferee);
         transferee.runsDialplan = true;
         transferee.hidesNextApplication = true;
+        Instant requested = pbx.now();
         Reached back = tries(transferee, Manner.ANSWERS, phone);
+        truths.note(
+                Truth.COMES_BACK,
+                transferor,
+                Kind.BLIND,
+                transferee,
+                back.at(Whereabouts.WITH_TRANSFEROR),
+                null,
+                requested);
         pbx.pass(500, 5_000);
         endCall(transferee, Objects.requireNonNull(back.partner()));
     }

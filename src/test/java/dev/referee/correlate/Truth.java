@@ -44,6 +44,14 @@ record Truth(
         Instant requested,
         Instant ended) {
 
+    /** The story of one that follows another, as the parked transferee comes back. */
+    static final String COMES_BACK = "the parked caller comes back";
+
+    /** Whether nobody asked for it. */
+    boolean isFollowing() {
+        return story.equals(COMES_BACK);
+    }
+
     /** Whether this end is right. */
     boolean allows(Transfer end) {
         Reason reason = end.reason();

@@ -34,7 +34,16 @@ record TruthCheck(Weather weather, HeardSip sip, List<Truth> truths, Failures fa
 
     /** Fails unless each end is right, and none is missing. */
     void compare(List<Transfer> ends) {
+        List<Transfer> following = new ArrayList<>();
+        List<Transfer> askedFor = new ArrayList<>();
+        ends.forEach(end -> (end.follows() == null ? askedFor : following).add(end));
+        compareAskedFor(askedFor);
+        compareFollowing(following, askedFor);
+    }
+
+    private void compareAskedFor(List<Transfer> ends) {
         List<Truth> unmatched = new ArrayList<>(truths);
+        unmatched.removeIf(Truth::isFollowing);
         List<Transfer> doubtful = new ArrayList<>();
         for (Transfer end : ends) {
             if (isHidden(end) || !match(end, unmatched, true)) {
@@ -51,6 +60,37 @@ record TruthCheck(Weather weather, HeardSip sip, List<Truth> truths, Failures fa
             if (mustBeReported(missed)) {
                 failures.fail("was not reported: " + missed, Set.of(missed.transferor()));
             }
+        }
+    }
+
+    /** Where facts are late or missing, that a caller comes back may be missed, and is not made up. */
+    private void compareFollowing(List<Transfer> ends, List<Transfer> askedFor) {
+        boolean isCalm = weather.cuts().isEmpty()
+                && !weather.isLate()
+                && !weather.sources().isEmpty();
+        List<Truth> unmatched = new ArrayList<>(truths);
+        unmatched.removeIf(truth -> !truth.isFollowing());
+        for (Transfer end : ends) {
+            Truth truth = unmatched.stream()
+                    .filter(one -> isTransferor(end, one))
+                    .findFirst()
+                    .orElse(null);
+            check(end, truth != null, "nobody came back");
+            unmatched.remove(truth);
+            check(
+                    end,
+                    askedFor.stream()
+                            .anyMatch(first -> first.id().equals(end.follows())
+                                    && first.reason() == Reason.APPLICATION),
+                    "follows nothing");
+            if (isCalm || end.state() != State.UNKNOWN) {
+                compare(end, Objects.requireNonNull(truth));
+            }
+        }
+        if (isCalm && !unmatched.isEmpty()) {
+            failures.fail(
+                    "was not reported: " + unmatched,
+                    Set.of(unmatched.getFirst().transferor()));
         }
     }
 

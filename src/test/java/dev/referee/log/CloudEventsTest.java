@@ -149,6 +149,7 @@ class CloudEventsTest {
                         Instant.parse("2026-01-02T03:04:06.700Z"),
                         Instant.parse("2026-01-02T03:04:26.001Z")),
                 true,
+                "main-1795248637.2-1",
                 List.of(Source.AMI, Source.HEP),
                 List.of(new Transfer.Evidence(
                         Source.AMI, "DialEnd NOANSWER", Instant.parse("2026-01-02T03:04:26Z"))));

@@ -124,6 +124,7 @@ public final class Transfers {
                 List.of(new Transfer.Diagnosis("notify-misleading", "What.", "How.")),
                 new Transfer.Times(AT, AT, AT, AT),
                 true,
+                "main-1.0-1",
                 List.of(Source.AMI),
                 List.of(new Transfer.Evidence(Source.AMI, "dial ended BUSY", AT)));
         return new TransferEvent(

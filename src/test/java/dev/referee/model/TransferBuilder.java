@@ -43,6 +43,7 @@ public final class TransferBuilder {
     private List<Diagnosis> diagnosis = List.of();
     private Times times = new Times(Instant.EPOCH, null, null, null);
     private boolean late;
+    private @Nullable String follows;
     private @Nullable List<Source> sources;
     private List<Evidence> evidence = List.of();
 
@@ -164,6 +165,11 @@ public final class TransferBuilder {
         return this;
     }
 
+    public TransferBuilder follows(@Nullable String value) {
+        follows = value;
+        return this;
+    }
+
     public TransferBuilder referredBy(@Nullable String value) {
         referredBy = value;
         return this;
@@ -211,6 +217,7 @@ public final class TransferBuilder {
                 diagnosis,
                 times,
                 late,
+                follows,
                 sources,
                 evidence);
     }

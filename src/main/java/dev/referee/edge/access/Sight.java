@@ -93,6 +93,7 @@ public final class Sight {
                 asked ? transfer.diagnosis() : List.of(),
                 transfer.times(),
                 transfer.late(),
+                transfer.follows(),
                 transfer.sources(),
                 transfer.evidence());
     }
