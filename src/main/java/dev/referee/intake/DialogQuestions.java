@@ -18,11 +18,16 @@ import java.util.stream.Stream;
  * proxy that forks, another phone than the one that rang first may answer; and one that calls may not
  * have all of its dialog yet. Before the ringing there is no tag of the called phone. Who picks up
  * another's ringing call takes its channel's place under its own name (masquerade, seen on 22.10.1), which
- * may be after the answer was told. For one thread at a time.
+ * may be after the answer was told. A reading that meets the masquerade may find the other phone's dialog,
+ * so that it is read once more when the channel that called runs what runs for the one that rang. For one
+ * thread at a time.
  */
 public final class DialogQuestions {
     private static final Set<Channel.State> WITH_A_DIALOG =
             EnumSet.of(Channel.State.CALLING, Channel.State.RINGING, Channel.State.UP);
+
+    /** What a channel runs that was dialled: Dial's and Queue's names for it. */
+    private static final Set<String> OF_DIALLED = Set.of("AppDial", "AppDial2", "AppQueue");
 
     /** Questions remembered as raised; beyond it the oldest may be raised again. */
     static final int MOST_REMEMBERED = 20_000;
@@ -35,8 +40,15 @@ public final class DialogQuestions {
      * @param uniqueid the channel's
      * @param name the channel's
      * @param state in which it was when the question came up
+     * @param tookPlace whether it had called, and has taken the place of a channel that was dialled
      */
-    public record Question(String uniqueid, @Nullable String name, Channel.State state) {}
+    public record Question(
+            String uniqueid, @Nullable String name, Channel.State state, boolean tookPlace) {
+        /** Of one that is who it was. */
+        public Question(String uniqueid, @Nullable String name, Channel.State state) {
+            this(uniqueid, name, state, false);
+        }
+    }
 
     /** The questions that a fact raises for the first time. */
     public List<Question> raisedBy(Fact fact) {
@@ -51,8 +63,10 @@ public final class DialogQuestions {
             return raisedBy(snapshot.channels().stream().map(Fact.PresentChannel::channel));
         }
         if (fact instanceof Fact.ChannelGone gone) {
-            WITH_A_DIALOG.forEach(state -> raised.remove(
-                    new Question(gone.channel().uniqueid(), gone.channel().name(), state)));
+            String uniqueid = gone.channel().uniqueid();
+            String name = gone.channel().name();
+            WITH_A_DIALOG.forEach(state -> raised.remove(new Question(uniqueid, name, state)));
+            raised.remove(new Question(uniqueid, name, Channel.State.UP, true));
         }
         return List.of();
     }
@@ -63,9 +77,18 @@ public final class DialogQuestions {
 
     private List<Question> raisedBy(Stream<Channel> channels) {
         return channels.filter(DialogQuestions::hasADialog)
-                .map(channel -> new Question(channel.uniqueid(), channel.name(), channel.state()))
+                .map(this::question)
                 .filter(this::remember)
                 .toList();
+    }
+
+    private Question question(Channel channel) {
+        boolean tookPlace = channel.state() == Channel.State.UP
+                && channel.application() != null
+                && OF_DIALLED.contains(channel.application())
+                && raised.contains(
+                        new Question(channel.uniqueid(), channel.name(), Channel.State.CALLING));
+        return new Question(channel.uniqueid(), channel.name(), channel.state(), tookPlace);
     }
 
     /** Lets a question that could not be asked be raised again. */
