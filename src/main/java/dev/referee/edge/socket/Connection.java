@@ -42,6 +42,7 @@ final class Connection implements Guest {
     private final Allowance frames = new Allowance();
     private final LongSupplier clock;
     private boolean closing;
+    private long pinging = -1;
     private long cutting = -1;
 
     /** What a connection tells. */
@@ -71,7 +72,7 @@ final class Connection implements Guest {
     /** Begins to hear the browser and to probe it. Call it once, before the socket's next event. */
     void listen(Listener listener) {
         socket.frameHandler(frame -> received(frame, listener));
-        long pinging = vertx.setPeriodic(settings.pingInterval().toMillis(), timer -> probe());
+        probeLater();
         socket.closeHandler(nothing -> {
             closing = true;
             vertx.cancelTimer(pinging);
@@ -116,6 +117,14 @@ final class Connection implements Guest {
         var unused = ((WebSocketInternal) socket).channelHandlerContext().close();
     }
 
+    /**
+     * Not by a periodic timer: one that was late fires for every interval that it missed, before
+     * anything is read that has come meanwhile.
+     */
+    private void probeLater() {
+        pinging = vertx.setTimer(settings.pingInterval().toMillis(), timer -> probe());
+    }
+
     private void probe() {
         if (closing) {
             return;
@@ -126,6 +135,7 @@ final class Connection implements Guest {
         }
         silentIntervals++;
         socket.writePing(Buffer.buffer());
+        probeLater();
     }
 
     private void received(WebSocketFrame frame, Listener listener) {
