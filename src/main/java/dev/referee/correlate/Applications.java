@@ -86,7 +86,9 @@ final class Applications {
         SERVED,
         FAILED,
         /** It failed, unless the caller had hung up before. */
-        FAILED_OR_LEFT
+        FAILED_OR_LEFT,
+        /** No value that is known: it says nothing. */
+        UNKNOWN
     }
 
     private record Application(
@@ -95,7 +97,8 @@ final class Applications {
             boolean isPeers,
             @Nullable String variable,
             Set<String> failed,
-            Set<String> failedOrLeft) {}
+            Set<String> failedOrLeft,
+            Set<String> served) {}
 
     private static Application application(String[] columns) {
         return new Application(
@@ -104,7 +107,8 @@ final class Applications {
                 columns[3].equals("peer"),
                 columns[4].equals("-") ? null : columns[4],
                 words(columns[5]),
-                words(columns[6]));
+                words(columns[6]),
+                words(columns[7]));
     }
 
     private static Set<String> words(String column) {
@@ -228,7 +232,12 @@ final class Applications {
         if (found.failed.contains(value)) {
             return Result.FAILED;
         }
-        return found.failedOrLeft.contains(value) ? Result.FAILED_OR_LEFT : Result.SERVED;
+        if (found.failedOrLeft.contains(value)) {
+            return Result.FAILED_OR_LEFT;
+        }
+        return found.served.isEmpty() || found.served.contains(value)
+                ? Result.SERVED
+                : Result.UNKNOWN;
     }
 
     private static String spelt(String name) {

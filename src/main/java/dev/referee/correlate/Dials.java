@@ -95,10 +95,30 @@ final class Dials {
         }
     }
 
-    /** Whether it began when all that had been dialled before had ended in vain. */
+    /**
+     * Whether it began when all that had been dialled before had ended in vain; those that are dialled
+     * together with it began then, too.
+     */
     private static boolean isAfterFailure(List<Attempt> earlier, Attempt attempt) {
-        return !earlier.isEmpty()
-                && earlier.stream().allMatch(other -> other.hadFailedBefore(attempt));
+        boolean hasFailed = false;
+        for (Attempt other : earlier) {
+            if (other.hadFailedBefore(attempt)) {
+                hasFailed = true;
+            } else if (!isTogetherWith(attempt, other, earlier)) {
+                return false;
+            }
+        }
+        return hasFailed;
+    }
+
+    /** Whether what had failed when one began had failed when the other one began, too. */
+    private static boolean isTogetherWith(Attempt one, Attempt other, List<Attempt> earlier) {
+        for (Attempt before : earlier) {
+            if (before.hadFailedBefore(one) && !before.hadFailedBefore(other)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private @Nullable Leg behind(Attempt attempt) {

@@ -198,7 +198,7 @@ final class Observation {
                 dialled.dialledBy = attempt;
                 callerLeg.itinerary.add(new Itinerary.Dialled(attempt, now));
                 callerLeg.watchers().forEach(track -> track.watch(dialled));
-            } else if (what == Told.BEGUN && !dialled.isMachine()) {
+            } else if (!dialled.isMachine()) {
                 dialled.dialledBy = attempt;
                 view.noteOriginated(attempt, now);
             }

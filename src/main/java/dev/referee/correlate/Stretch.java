@@ -367,7 +367,7 @@ final class Stretch {
         }
         if (run.status != null) {
             return switch (Applications.resultOf(run.application, run.status)) {
-                case SERVED -> false;
+                case SERVED, UNKNOWN -> false;
                 case FAILED -> true;
                 case FAILED_OR_LEFT -> !leg.end.byFarEnd;
             };

@@ -95,6 +95,18 @@ class CalledBackTest {
         story.assertEnds(Reason.ANSWERED);
     }
 
+    /** In whatever order the PBX dials those of the second group: Dial(desk&alice). */
+    @Test
+    void transferorWhoIsCalledBackTogetherWithAnotherPhoneIsNoTarget() {
+        carolIsCalledInVain();
+        story.rings("bob", "desk");
+        story.rings("bob", "alice#2");
+        story.dialEnds("bob", "desk", "CANCEL");
+        bobIsPutThroughTo("alice#2");
+        story.assertEnds(Reason.NO_ANSWER);
+        assertEquals(Whereabouts.WITH_TRANSFEROR, story.whereabouts());
+    }
+
     private String target() {
         return String.valueOf(
                 story.last().target() == null ? null : story.last().target().endpoint());
