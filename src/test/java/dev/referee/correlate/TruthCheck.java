@@ -156,15 +156,17 @@ record TruthCheck(Weather weather, HeardSip sip, List<Truth> truths, Failures fa
         return refer.referTo.raw().equals(end.referTo());
     }
 
-    private static boolean isBetter(Transfer end, Truth truth, Truth other) {
+    private boolean isBetter(Transfer end, Truth truth, Truth other) {
         return rank(end, truth) > rank(end, other);
     }
 
-    private static int rank(Transfer end, Truth truth) {
-        return (truth.allows(end) ? 4 : 0)
-                + (isOf(end, truth) ? 4 : 0)
-                + (isShownByPbx(end) == truth.shownByPbx() ? 3 : 0)
-                + (end.kind() == truth.kind() ? 1 : 0);
+    /** Of two that are alike nobody was there to see the one that need not be reported. */
+    private int rank(Transfer end, Truth truth) {
+        return (truth.allows(end) ? 8 : 0)
+                + (isOf(end, truth) ? 8 : 0)
+                + (isShownByPbx(end) == truth.shownByPbx() ? 6 : 0)
+                + (end.kind() == truth.kind() ? 2 : 0)
+                + (mustBeReported(truth) ? 1 : 0);
     }
 
     private static boolean isShownByPbx(Transfer end) {
