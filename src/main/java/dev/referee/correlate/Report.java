@@ -179,7 +179,7 @@ final class Report {
         return one.tracks().stream()
                 .filter(track -> one.state != State.RINGING || track.isRinging())
                 .map(Track::whereabouts)
-                .max(Comparator.comparing(LATER::indexOf))
+                .max(Comparator.comparingInt(LATER::indexOf))
                 .orElse(Whereabouts.UNKNOWN);
     }
 
