@@ -87,13 +87,14 @@ class DialogQuestionsTest {
         assertEquals(1, readAfterPickup(name, Source.ARI), "by ARI");
     }
 
-    private static long readAfterPickup(String name, Source source) throws CaptureException, IOException {
+    private static long readAfterPickup(String name, Source source)
+            throws CaptureException, IOException {
         DialogQuestions asked = new DialogQuestions();
         AmiFacts ami = new AmiFacts();
         AriFacts ari = new AriFacts();
         long count = 0;
-        try (CaptureReader capture = CaptureReader.open(
-                Path.of("src/test/resources/captures/" + name + ".jsonl.gz"))) {
+        try (CaptureReader capture =
+                CaptureReader.open(Path.of("src/test/resources/captures/" + name + ".jsonl.gz"))) {
             for (CaptureLine line = capture.next(); line != null; line = capture.next()) {
                 if (line.source() == source) {
                     List<Fact> facts =
@@ -127,8 +128,7 @@ class DialogQuestionsTest {
 
     private List<Question> runs(String name, String application) {
         return questions.raisedBy(new Fact.ChannelSeen(
-                Source.AMI,
-                new Channel("1.1", name, State.UP, null, null, application, null)));
+                Source.AMI, new Channel("1.1", name, State.UP, null, null, application, null)));
     }
 
     private List<Question> entered(String name) {
