@@ -3,6 +3,7 @@ package dev.referee.lab.matrix;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.referee.lab.Audience;
+import dev.referee.lab.Party;
 import dev.referee.lab.Stage;
 import dev.referee.lab.Talk;
 import dev.referee.phone.Call;
@@ -12,7 +13,10 @@ import io.vertx.core.json.JsonObject;
 
 import org.junit.jupiter.api.Test;
 
-/** Transfers to a parking lot. What happens to the caller later is told to nobody any more. */
+/**
+ * Transfers to a parking lot. What happens to the caller later is told to nobody any more, but for a
+ * caller who comes back.
+ */
 class ParkingIT extends MatrixFixture {
     private static final String LOT = "6020";
     private static final String FIRST_PLACE = "6021";
@@ -59,11 +63,23 @@ class ParkingIT extends MatrixFixture {
 
     @Test
     void comeBack() {
-        annaParksBen(ParkingRow.COME_BACK, IMPATIENT_LOT);
+        Talk talk = annaTalksToBen();
+        try (Party party = stage.party(talk.caller())) {
+            Refer refer = talk.caller().referBlind(IMPATIENT_LOT);
+            stage.awaitHeld(ben);
+            JsonObject parked = party.awaitEnd();
+            assertIsWaiting(parked);
+            note(ParkingRow.COME_BACK, refer, parked);
 
-        untold(anna.awaitIncoming().ring().answer());
+            Audience calledBack = audience(anna.awaitIncoming().ring().answer());
 
-        stage.awaitTogether(anna, ben);
+            stage.awaitTogether(anna, ben);
+            JsonObject back = end(ParkingRow.IS_BACK, calledBack);
+            assertEquals(parked.getString("id"), back.getString("follows"));
+            assertEquals(
+                    "with-transferor", back.getJsonObject("transferee").getString("whereabouts"));
+            assertEquals(back.getString("id"), party.awaitEnds(2).get(1).getString("id"));
+        }
     }
 
     @Test

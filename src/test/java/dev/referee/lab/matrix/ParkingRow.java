@@ -13,6 +13,10 @@ enum ParkingRow implements Row {
             "blind to a parking lot, nobody fetches Ben, Anna is called back",
             "Ben talks with Anna again",
             "completed: application")),
+    IS_BACK(Line.of(
+            "the same, then Anna answers",
+            "Ben talks with Anna again",
+            "completed: answered")),
     ATTENDED(Line.of(
             "attended to a parking lot: Anna is parked, and Ben takes her place",
             "Ben is parked",
