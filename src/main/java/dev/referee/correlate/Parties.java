@@ -104,6 +104,11 @@ final class Parties {
         return null;
     }
 
+    /** Whether any source has read a leg's dialog with these two tags, in either order. */
+    boolean hasDialogWithTags(String one, String other) {
+        return views.stream().anyMatch(view -> view.hasDialogWithTags(one, other));
+    }
+
     /** Whether any source knows a leg with this Call-ID. */
     boolean isCall(String callId) {
         return views.stream().anyMatch(view -> view.findByCallId(callId) != null);

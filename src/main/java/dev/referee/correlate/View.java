@@ -113,6 +113,20 @@ final class View {
         return callId == null ? null : byCallId.get(callId);
     }
 
+    /** Whether the dialog of a leg has these tags, in either order. Looks at all legs. */
+    boolean hasDialogWithTags(String one, String other) {
+        String claimed = one + ' ' + other;
+        for (Leg leg : legs.values()) {
+            Fact.DialogRead dialog = leg.dialog;
+            if (dialog != null
+                    && (claimed.equals(dialog.localTag() + ' ' + dialog.remoteTag())
+                            || claimed.equals(dialog.remoteTag() + ' ' + dialog.localTag()))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Notes the Call-ID of a leg that was read of its dialog. */
     void noteCallId(Leg leg, String callId) {
         leg.learnCallId(callId);

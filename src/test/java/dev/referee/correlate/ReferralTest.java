@@ -20,6 +20,8 @@ import dev.referee.model.TransferEvent;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -207,6 +209,33 @@ class ReferralTest {
         hear(new Fact.EnteredBridge(AMI, channel("bob"), second, "alice2"));
         notified(1, 404);
         assertEnds(Reason.BRIDGED, Reason.DIALOG_NOT_FOUND);
+    }
+
+    /** As Kamailio's topoh leaves it (6.0.1), with the tags in the order of JsSIP or in the right one. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"to-tag%3Dpbx-2%3Bfrom-tag%3Dphone-2", "to-tag%3Dphone-2%3Bfrom-tag%3Dpbx-2"
+            })
+    void proxyThatLeavesTheCallIdOfReplacesAsItIsIsDiagnosed(String tags) {
+        call(AMI);
+        hear(new Fact.ChannelSeen(AMI, channel("alice2")));
+        hear(new Fact.DialogRead(AMI, "alice2", "masked-call-2", "pbx-2", "phone-2"));
+        refer(1, "<sip:6002@lab?Replaces=call-2%3B" + tags + ">", true);
+        answered(1, 202);
+        notified(1, 404);
+        assertEquals(List.of("replaces-call-id-rewritten"), codes(onlyEnd()));
+    }
+
+    /** One of the two tags is right by chance, or by somebody who guesses. */
+    @Test
+    void replacesWithOneTagOfACallIsStillOfNoCall() {
+        call(AMI);
+        hear(new Fact.ChannelSeen(AMI, channel("alice2")));
+        hear(new Fact.DialogRead(AMI, "alice2", "masked-call-2", "pbx-2", "phone-2"));
+        refer(1, "<sip:6002@lab?Replaces=call-2%3Bto-tag%3Dpbx-2%3Bfrom-tag%3Dphone-3>", true);
+        answered(1, 202);
+        notified(1, 404);
+        assertEquals(List.of("replaces-unknown-call"), codes(onlyEnd()));
     }
 
     @Test
@@ -523,6 +552,11 @@ class ReferralTest {
     }
 
     /** Waits until all has ended, and checks how, in whatever order. */
+    private Transfer onlyEnd() {
+        assertEnds(Reason.DIALOG_NOT_FOUND);
+        return last(events);
+    }
+
     private void assertEnds(Reason... reasons) {
         pass(Duration.ofMinutes(5));
         List<Reason> ends = events.stream()
