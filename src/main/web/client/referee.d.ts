@@ -24,6 +24,8 @@ export interface Dialog {
   callId: string;
   localTag: string;
   remoteTag: string;
+  /** What the phone sent in the header of `dialogs.session_header`; proves the dialog behind a B2BUA. */
+  sessionId?: string;
 }
 
 export type State =

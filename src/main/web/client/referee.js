@@ -65,4 +65,5 @@ export class Referee extends EventTarget {
 
 const isDialog = (what) => Boolean(what?.callId && what.localTag && what.remoteTag);
 
-const dialogOf = ({ callId, localTag, remoteTag }) => ({ callId, localTag, remoteTag });
+const dialogOf = ({ callId, localTag, remoteTag, sessionId }) =>
+  sessionId ? { callId, localTag, remoteTag, sessionId } : { callId, localTag, remoteTag };

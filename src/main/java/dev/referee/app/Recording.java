@@ -52,7 +52,8 @@ final class Recording extends VerticleBase {
                         ari.username(),
                         ari.password(),
                         ari.application() + "-recorder",
-                        ari.pingInterval());
+                        ari.pingInterval(),
+                        ari.sessionHeader());
     }
 
     /** How the connections stand. May be called by any thread. */

@@ -32,6 +32,7 @@ import java.util.List;
  * @param maxQueuedFrames frames that may wait for a slow browser before it is cut off
  * @param dialogWait how long a subscription waits for its dialog to become known before it is
  *     answered {@code unknown-dialog}
+ * @param matching by what else than its Call-ID a dialog is found
  */
 public record EdgeSettings(
         String host,
@@ -50,9 +51,67 @@ public record EdgeSettings(
         int maxSubscriptions,
         int maxFrameBytes,
         int maxQueuedFrames,
-        Duration dialogWait) {
+        Duration dialogWait,
+        Matching matching) {
+    /** Those of a server to which a dialog is known as Asterisk has it. */
+    public EdgeSettings(
+            String host,
+            int port,
+            boolean open,
+            @Nullable String demoSipWebSocket,
+            Duration pingInterval,
+            @Nullable TokenSettings tokens,
+            @Nullable Tls tls,
+            List<String> origins,
+            int maxConnections,
+            int maxConnectionsPerAddress,
+            int maxFramesPerMinute,
+            int maxAttempts,
+            int maxAttemptsPerAddress,
+            int maxSubscriptions,
+            int maxFrameBytes,
+            int maxQueuedFrames,
+            Duration dialogWait) {
+        this(
+                host,
+                port,
+                open,
+                demoSipWebSocket,
+                pingInterval,
+                tokens,
+                tls,
+                origins,
+                maxConnections,
+                maxConnectionsPerAddress,
+                maxFramesPerMinute,
+                maxAttempts,
+                maxAttemptsPerAddress,
+                maxSubscriptions,
+                maxFrameBytes,
+                maxQueuedFrames,
+                dialogWait,
+                Matching.EXACT);
+    }
+
     public EdgeSettings {
         origins = List.copyOf(origins);
+    }
+
+    /**
+     * By what a phone's own view of its dialog is matched with Asterisk's, besides the Call-ID with
+     * both tags. For phones behind a proxy that changes the Call-ID, or all of it.
+     *
+     * @param byTags whether both tags suffice, whatever the Call-ID
+     * @param bySessionId whether the header that names the session suffices
+     */
+    public record Matching(boolean byTags, boolean bySessionId) {
+        /** By the Call-ID with both tags only. */
+        public static final Matching EXACT = new Matching(false, false);
+
+        /** Whether a dialog may be found although its Call-ID is another. */
+        public boolean looksBeyondCallId() {
+            return byTags || bySessionId;
+        }
     }
 
     /**

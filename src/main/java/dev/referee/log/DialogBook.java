@@ -2,10 +2,13 @@ package dev.referee.log;
 
 import dev.referee.model.Dialog;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
@@ -22,6 +25,10 @@ public final class DialogBook {
     private final Map<String, Dialog> byLeg = new LinkedHashMap<>();
     /** By Call-ID and uniqueid: the same dialogs. */
     private final Map<String, Map<String, Dialog>> byCallId = new HashMap<>();
+    /** By {@link Fingerprints} and uniqueid: the same dialogs; empty unless they are looked for. */
+    private final Map<String, Map<String, Dialog>> byFingerprint = new HashMap<>();
+
+    private boolean fingerprinted;
 
     private final List<Consumer<Dialog>> listeners = new CopyOnWriteArrayList<>();
     private final int capacity;
@@ -57,11 +64,20 @@ public final class DialogBook {
      * @param uniqueid Asterisk's name of the leg's channel, which no caller can choose
      */
     public void learn(String uniqueid, Dialog dialog) {
+        Dialog learned;
         synchronized (this) {
-            put(uniqueid, dialog);
-            keeper.accept(uniqueid, dialog);
+            learned = withKnownSession(byLeg.get(uniqueid), dialog);
+            put(uniqueid, learned);
+            keeper.accept(uniqueid, learned);
         }
-        listeners.forEach(listener -> listener.accept(dialog));
+        listeners.forEach(listener -> listener.accept(learned));
+    }
+
+    /** A dialog is read more than once, by each source, and not each time the header can be. */
+    private static Dialog withKnownSession(@Nullable Dialog known, Dialog dialog) {
+        return known != null && dialog.sessionId() == null && known.isSameAs(dialog)
+                ? known
+                : dialog;
     }
 
     /** Remembers these legs' dialogs as if they had just been learned: they are in a transfer. */
@@ -85,9 +101,45 @@ public final class DialogBook {
         byLeg.put(uniqueid, dialog);
         byCallId.computeIfAbsent(dialog.callId(), callId -> new LinkedHashMap<>())
                 .put(uniqueid, dialog);
+        if (fingerprinted) {
+            putFingerprints(uniqueid, dialog);
+        }
         if (byLeg.size() > capacity) {
             forget(byLeg.keySet().iterator().next());
         }
+    }
+
+    private void putFingerprints(String uniqueid, Dialog dialog) {
+        for (String fingerprint : fingerprints(dialog)) {
+            byFingerprint
+                    .computeIfAbsent(fingerprint, key -> new LinkedHashMap<>())
+                    .put(uniqueid, dialog);
+        }
+    }
+
+    private static List<String> fingerprints(Dialog dialog) {
+        String sessionId = dialog.sessionId();
+        return sessionId == null
+                ? List.of(Fingerprints.ofTags(dialog))
+                : List.of(Fingerprints.ofTags(dialog), Fingerprints.ofSessionId(sessionId));
+    }
+
+    /** From now on dialogs can be found by {@link #findByFingerprint}, too. */
+    public synchronized void fingerprint() {
+        if (!fingerprinted) {
+            fingerprinted = true;
+            byLeg.forEach(this::putFingerprints);
+        }
+    }
+
+    /**
+     * The dialogs with these tags or this session identifier, by their legs' uniqueids, as the phones
+     * see them, the one learned last at the end. None before {@link #fingerprint}.
+     *
+     * @param fingerprint by {@link Fingerprints}
+     */
+    public synchronized SequencedMap<String, Dialog> findByFingerprint(String fingerprint) {
+        return new LinkedHashMap<>(byFingerprint.getOrDefault(fingerprint, Map.of()));
     }
 
     /** The dialogs with this Call-ID by their legs' uniqueids, as the phones see them. */
@@ -97,12 +149,26 @@ public final class DialogBook {
 
     private void forget(String uniqueid) {
         Dialog known = byLeg.remove(uniqueid);
-        if (known != null) {
-            byCallId.computeIfPresent(known.callId(), (callId, legs) -> {
-                legs.remove(uniqueid);
-                return legs.isEmpty() ? null : legs;
-            });
+        if (known == null) {
+            return;
         }
+        forget(uniqueid, known.callId(), byCallId);
+        if (fingerprinted) {
+            fingerprints(known).forEach(one -> forget(uniqueid, one, byFingerprint));
+        }
+    }
+
+    private static void forget(
+            String uniqueid, String key, Map<String, Map<String, Dialog>> dialogs) {
+        dialogs.computeIfPresent(key, (same, legs) -> {
+            legs.remove(uniqueid);
+            return legs.isEmpty() ? null : legs;
+        });
+    }
+
+    /** How many keys lead to dialogs: each forgotten leg takes its own along. */
+    synchronized int keys() {
+        return byLeg.size() + byCallId.size() + byFingerprint.size();
     }
 
     /**

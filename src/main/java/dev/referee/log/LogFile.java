@@ -147,13 +147,17 @@ final class LogFile implements AutoCloseable {
     private Map<String, Dialog> dialogs() throws SQLException {
         Map<String, Dialog> dialogs = new LinkedHashMap<>();
         try (PreparedStatement query = connection.prepareStatement(
-                        "SELECT uniqueid, call_id, local_tag, remote_tag FROM dialog"
+                        "SELECT uniqueid, call_id, local_tag, remote_tag, session_id FROM dialog"
                                 + " ORDER BY ordinal");
                 ResultSet rows = query.executeQuery()) {
             while (rows.next()) {
                 dialogs.put(
                         rows.getString(1),
-                        new Dialog(rows.getString(2), rows.getString(3), rows.getString(4)));
+                        new Dialog(
+                                rows.getString(2),
+                                rows.getString(3),
+                                rows.getString(4),
+                                rows.getString(5)));
             }
         }
         return dialogs;
@@ -250,13 +254,15 @@ final class LogFile implements AutoCloseable {
     }
 
     private void insert(Map<String, Dialog> dialogs) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement("INSERT OR REPLACE INTO"
-                + " dialog(uniqueid, call_id, local_tag, remote_tag) VALUES(?, ?, ?, ?)")) {
+        try (PreparedStatement insert = connection.prepareStatement(
+                "INSERT OR REPLACE INTO"
+                        + " dialog(uniqueid, call_id, local_tag, remote_tag, session_id) VALUES(?, ?, ?, ?, ?)")) {
             for (Map.Entry<String, Dialog> one : dialogs.entrySet()) {
                 insert.setString(1, one.getKey());
                 insert.setString(2, one.getValue().callId());
                 insert.setString(3, one.getValue().localTag());
                 insert.setString(4, one.getValue().remoteTag());
+                insert.setString(5, one.getValue().sessionId());
                 insert.executeUpdate();
             }
         }

@@ -131,6 +131,7 @@ final class Sqlite {
                 transaction(connection, () -> createBirth(connection));
             }
             transaction(connection, () -> Origins.complete(connection));
+            transaction(connection, () -> addSessionIds(connection));
             return connection;
         } catch (SQLException | LogRefusal e) {
             closeQuietly(connection);
@@ -198,6 +199,16 @@ final class Sqlite {
                 connection,
                 "INSERT INTO birth SELECT coalesce((SELECT min(kept_at) FROM entry),"
                         + " CAST(unixepoch('subsec') * 1000 AS INTEGER))");
+    }
+
+    /** An older Referee knew no session identifiers. */
+    private static void addSessionIds(Connection connection) throws SQLException {
+        long there = number(
+                connection,
+                "SELECT count(*) FROM pragma_table_info('dialog') WHERE name = 'session_id'");
+        if (there == 0) {
+            run(connection, "ALTER TABLE dialog ADD COLUMN session_id TEXT");
+        }
     }
 
     private static void check(Connection connection) throws SQLException {

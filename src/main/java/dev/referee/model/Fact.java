@@ -270,13 +270,28 @@ public sealed interface Fact {
     /**
      * The identity of a leg's SIP dialog, read once after the answer. Tags are Asterisk's own view:
      * its local tag is the phone's remote tag.
+     *
+     * @param sessionId as {@link Dialog#comparableSessionId} makes it of the header that the site
+     *     names; null where none is named or the phone sent none
      */
     record DialogRead(
-            Source source, String uniqueid, String callId, String localTag, String remoteTag)
+            Source source,
+            String uniqueid,
+            String callId,
+            String localTag,
+            String remoteTag,
+            @Nullable String sessionId)
             implements Fact {
+        /** One without a session identifier. */
+        public DialogRead(
+                Source source, String uniqueid, String callId, String localTag, String remoteTag) {
+            this(source, uniqueid, callId, localTag, remoteTag, null);
+        }
+
         /** The same dialog from the other end: each side's local tag is the other's remote tag. */
         public Dialog asThePhoneSeesIt() {
-            return new Dialog(callId, /* localTag= */ remoteTag, /* remoteTag= */ localTag);
+            return new Dialog(
+                    callId, /* localTag= */ remoteTag, /* remoteTag= */ localTag, sessionId);
         }
     }
 

@@ -305,6 +305,27 @@ class SqliteLogTest {
     }
 
     @Test
+    void sessionOfADialogIsKnownAfterARestart() throws Exception {
+        Dialog dialog = new Dialog("call", "local", "remote", "ab30317f1a784dc48ff824d0d3715d86");
+        fixture.log.dialogs().learn("leg", dialog);
+        fixture.restart();
+        assertEquals(Map.of("leg", dialog), fixture.log.dialogs().find("call"));
+    }
+
+    @Test
+    void dialogsOfAnOlderRefereeHaveNoSession() throws Exception {
+        fixture.log.dialogs().learn("leg", new Dialog("call", "local", "remote"));
+        fixture.close();
+        try (Connection older = fixture.intruder()) {
+            Sqlite.run(older, "ALTER TABLE dialog DROP COLUMN session_id");
+        }
+        fixture.restart();
+        assertEquals(
+                Map.of("leg", new Dialog("call", "local", "remote")),
+                fixture.log.dialogs().find("call"));
+    }
+
+    @Test
     void aSecondRefereeIsRefused() throws Exception {
         fixture.append(1);
         LogRefusal refused =

@@ -187,7 +187,8 @@ public record Configuration(
                 values.get(Keys.AMI_USERNAME),
                 values.secret(Keys.AMI_SECRET, Keys.AMI_SECRET_FILE),
                 values.get(Keys.AMI_TLS),
-                values.get(Keys.AMI_PING_INTERVAL));
+                values.get(Keys.AMI_PING_INTERVAL),
+                values.find(Keys.DIALOGS_SESSION_HEADER).orElse(null));
     }
 
     private static AriSettings ari(Values values) {
@@ -196,7 +197,8 @@ public record Configuration(
                 values.get(Keys.ARI_USERNAME),
                 values.secret(Keys.ARI_PASSWORD, Keys.ARI_PASSWORD_FILE),
                 values.get(Keys.ARI_APPLICATION),
-                values.get(Keys.ARI_PING_INTERVAL));
+                values.get(Keys.ARI_PING_INTERVAL),
+                values.find(Keys.DIALOGS_SESSION_HEADER).orElse(null));
     }
 
     private static @Nullable HepSettings hep(Values values, List<String> warnings) {
@@ -252,7 +254,10 @@ public record Configuration(
                 values.get(Keys.SUBSCRIPTIONS),
                 values.get(Keys.FRAME_BYTES),
                 values.get(Keys.QUEUED_FRAMES),
-                values.get(Keys.DIALOG_WAIT));
+                values.get(Keys.DIALOG_WAIT),
+                new EdgeSettings.Matching(
+                        values.get(Keys.DIALOGS_BY_TAGS),
+                        values.find(Keys.DIALOGS_SESSION_HEADER).isPresent()));
     }
 
     private static EdgeSettings.@Nullable Tls tls(Values values, List<String> problems) {

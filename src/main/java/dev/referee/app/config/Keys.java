@@ -300,6 +300,22 @@ final class Keys {
             "How far the clocks of whoever signs and of this machine may differ; counted in whole"
                     + " seconds.");
 
+    static final Key<Boolean> DIALOGS_BY_TAGS = key(
+            "dialogs.by_tags",
+            ValueType.flag(),
+            "false",
+            "Whether a subscriber proves a dialog by both tags, whatever the Call-ID. For phones"
+                    + " behind a proxy that rewrites the Call-ID and keeps the tags, as Kamailio's"
+                    + " topoh with mask_callid; see docs/PROTOCOL.md, Behind a proxy.");
+    static final Key<String> DIALOGS_SESSION_HEADER = key(
+            "dialogs.session_header",
+            ValueType.name(),
+            null,
+            "The SIP header whose value proves a dialog too, whatever Call-ID and tags: Session-ID"
+                    + " (RFC 7989), or one that only the phone, the proxy and Asterisk see. For"
+                    + " phones behind a proxy that rewrites everything (a B2BUA). Without it no"
+                    + " header is read.");
+
     static final Key<String> DEMO_SIP_WEBSOCKET = key(
             "demo.sip_websocket",
             ValueType.webSocket(),

@@ -85,7 +85,7 @@ public final class Access {
 
     /** Whom a dialog proves one to be, as far as is known now; was counted as a try. */
     public Optional<Viewer> prove(Dialog claimed) {
-        return dialogs.leg(claimed).map(uniqueid -> proven(claimed, uniqueid));
+        return dialogs.leg(claimed).map(leg -> proven(claimed, leg));
     }
 
     /**
@@ -96,12 +96,12 @@ public final class Access {
      */
     public Runnable await(Dialog claimed, Consumer<Optional<Viewer>> answer) {
         return dialogs.await(
-                claimed, leg -> answer.accept(leg.map(uniqueid -> proven(claimed, uniqueid))));
+                claimed, found -> answer.accept(found.map(leg -> proven(claimed, leg))));
     }
 
-    private Viewer proven(Dialog dialog, String uniqueid) {
+    private Viewer proven(Dialog claimed, LegResolver.Found leg) {
         guesses.giveBack(ofOwn, peer);
-        return new Viewer(new Topic.Leg(uniqueid), dialog.callId());
+        return new Viewer(new Topic.Leg(leg.uniqueid()), leg.known().callId(), claimed.callId());
     }
 
     public boolean takesTokens() {

@@ -1,46 +1,45 @@
 package dev.referee.edge.access;
 
+import dev.referee.edge.access.LegResolver.Found;
 import dev.referee.log.DialogBook;
 import dev.referee.model.Dialog;
 
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Lets only those in who know a dialog's Call-ID and both tags. A stranger learns nothing from the
- * answer nor from its time: a wrong tag and an unknown dialog both wait as long for a dialog that
- * would fit. Used on the edge's context only.
+ * Lets only those in who know a dialog's secrets, as {@link LegResolver} compares them. A stranger
+ * learns nothing from the answer nor from its time: a wrong tag and an unknown dialog both wait as
+ * long for a dialog that would fit. Used on the edge's context only.
  */
 final class DialogGate {
     private final Vertx vertx;
     private final Context context;
     private final DialogBook book;
+    private final LegResolver resolver;
     private final Duration wait;
     private final Map<String, Set<Visit>> waiting = new HashMap<>();
     private Runnable stopListening = () -> {};
 
-    DialogGate(Vertx vertx, Context context, DialogBook book, Duration wait) {
+    DialogGate(Vertx vertx, Context context, DialogBook book, LegResolver resolver, Duration wait) {
         this.vertx = vertx;
         this.context = context;
         this.book = book;
+        this.resolver = resolver;
         this.wait = wait;
     }
 
     /** Begins to hear what the book learns. */
     void open() {
-        stopListening =
-                book.listen(dialog -> context.runOnContext(nothing -> ask(dialog.callId())));
+        stopListening = book.listen(dialog -> context.runOnContext(nothing -> ask(dialog)));
     }
 
     /** Hears it no longer. Who still waits is answered when the time is over. */
@@ -48,44 +47,42 @@ final class DialogGate {
         stopListening.run();
     }
 
-    /** The uniqueid of the leg with such a dialog, with both tags. */
-    Optional<String> leg(Dialog claimed) {
-        byte[] tags = tags(claimed);
-        Optional<String> leg = Optional.empty();
-        for (Map.Entry<String, Dialog> known : book.find(claimed.callId()).entrySet()) {
-            // Both at once and in constant time: the time must not tell how much was right.
-            if (MessageDigest.isEqual(tags(known.getValue()), tags)) {
-                leg = Optional.of(known.getKey());
-            }
-        }
-        return leg;
+    /** The leg with such a dialog. */
+    Optional<Found> leg(Dialog claimed) {
+        return resolver.find(claimed);
     }
 
     /**
      * Waits until the dialog is known, or until the time is over. Never answers before it returns.
      *
-     * @param answer takes the uniqueid of its leg, or empty when it is not known
+     * @param answer takes its leg, or empty when it is not known
      * @return runs to wait no longer, without an answer
      */
-    Runnable await(Dialog claimed, Consumer<Optional<String>> answer) {
-        Visit visit = new Visit(claimed, answer);
+    Runnable await(Dialog claimed, Consumer<Optional<Found>> answer) {
+        Visit visit = new Visit(claimed, resolver.keys(claimed), answer);
         visit.timer =
                 vertx.setTimer(Math.max(1, wait.toMillis()), timer -> end(visit, Optional.empty()));
-        waiting.computeIfAbsent(claimed.callId(), callId -> new LinkedHashSet<>())
-                .add(visit);
+        visit.keys.forEach(key ->
+                waiting.computeIfAbsent(key, same -> new LinkedHashSet<>()).add(visit));
         return () -> leave(visit);
     }
 
-    private void ask(String callId) {
-        for (Visit visit : List.copyOf(waiting.getOrDefault(callId, Set.of()))) {
-            Optional<String> leg = leg(visit.claimed);
+    private void ask(Dialog learned) {
+        if (waiting.isEmpty()) {
+            return;
+        }
+        Set<Visit> concerned = new LinkedHashSet<>();
+        resolver.keys(learned)
+                .forEach(key -> concerned.addAll(waiting.getOrDefault(key, Set.of())));
+        for (Visit visit : concerned) {
+            Optional<Found> leg = leg(visit.claimed);
             if (leg.isPresent()) {
                 end(visit, leg);
             }
         }
     }
 
-    private void end(Visit visit, Optional<String> leg) {
+    private void end(Visit visit, Optional<Found> leg) {
         if (leave(visit)) {
             visit.answer.accept(leg);
         }
@@ -94,27 +91,33 @@ final class DialogGate {
     /** False when it had left before. */
     private boolean leave(Visit visit) {
         vertx.cancelTimer(visit.timer);
-        Set<Visit> visits = waiting.get(visit.claimed.callId());
-        if (visits == null || !visits.remove(visit)) {
-            return false;
+        boolean waited = false;
+        for (String key : visit.keys) {
+            Set<Visit> visits = waiting.get(key);
+            if (visits != null && visits.remove(visit)) {
+                waited = true;
+                if (visits.isEmpty()) {
+                    waiting.remove(key);
+                }
+            }
         }
-        if (visits.isEmpty()) {
-            waiting.remove(visit.claimed.callId());
-        }
-        return true;
+        return waited;
     }
 
-    private static byte[] tags(Dialog dialog) {
-        return (dialog.localTag() + '\0' + dialog.remoteTag()).getBytes(StandardCharsets.UTF_8);
+    /** How many keys are waited for: none when nobody waits. */
+    int keys() {
+        return waiting.size();
     }
 
     private static final class Visit {
         private final Dialog claimed;
-        private final Consumer<Optional<String>> answer;
+        private final Set<String> keys;
+        private final Consumer<Optional<Found>> answer;
         private long timer;
 
-        Visit(Dialog claimed, Consumer<Optional<String>> answer) {
+        Visit(Dialog claimed, Set<String> keys, Consumer<Optional<Found>> answer) {
             this.claimed = claimed;
+            this.keys = keys;
             this.answer = answer;
         }
     }

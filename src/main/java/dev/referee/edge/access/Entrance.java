@@ -40,7 +40,12 @@ public final class Entrance {
         this.vertx = vertx;
         this.open = settings.open();
         this.origins = new Origins(settings);
-        this.dialogs = new DialogGate(vertx, context, book, settings.dialogWait());
+        this.dialogs = new DialogGate(
+                vertx,
+                context,
+                book,
+                new LegResolver(book, settings.matching()),
+                settings.dialogWait());
         this.tokens = settings.tokens() == null ? null : new Tokens(vertx, settings.tokens());
         this.guesses =
                 new Attempts(settings.maxAttempts(), settings.maxAttemptsPerAddress(), clock);

@@ -35,31 +35,36 @@ public final class Sight {
     };
 
     /** One way to see an entry. */
-    private record View(Position position, Set<Role> roles, boolean isEvent) {}
+    private record View(
+            Position position, Set<Role> roles, Map<String, String> callIds, boolean isEvent) {}
 
-    /** The entry's CloudEvent as viewers with all of these parts together may see it. */
-    public String event(Entry entry, Set<Role> roles) {
+    /**
+     * The entry's CloudEvent as viewers with all of these parts together may see it.
+     *
+     * @param callIds as {@link Eyes#callIds} says
+     */
+    public String event(Entry entry, Set<Role> roles, Map<String, String> callIds) {
         return roles.contains(Role.ADMIN)
                 ? entry.cloudEvent()
                 : texts.computeIfAbsent(
-                        new View(entry.position(), Set.copyOf(roles), true),
+                        new View(entry.position(), Set.copyOf(roles), Map.copyOf(callIds), true),
                         view -> CloudEvents.encode(
-                                entry.event().with(of(entry, roles)), words(roles)));
+                                entry.event().with(of(entry, roles, callIds)), words(roles)));
     }
 
     /** The entry's transfer likewise. */
-    public String transfer(Entry entry, Set<Role> roles) {
+    public String transfer(Entry entry, Set<Role> roles, Map<String, String> callIds) {
         return texts.computeIfAbsent(
-                new View(entry.position(), Set.copyOf(roles), false),
+                new View(entry.position(), Set.copyOf(roles), Map.copyOf(callIds), false),
                 view -> roles.contains(Role.ADMIN)
                         ? CloudEvents.encode(entry.event().transfer())
-                        : CloudEvents.encode(of(entry, roles), words(roles)));
+                        : CloudEvents.encode(of(entry, roles, callIds), words(roles)));
     }
 
     /** The same before it is written as text. */
-    public static Transfer of(Entry entry, Set<Role> roles) {
+    public static Transfer of(Entry entry, Set<Role> roles, Map<String, String> callIds) {
         Transfer transfer = entry.event().transfer();
-        return roles.contains(Role.ADMIN) ? transfer : of(transfer, roles);
+        return roles.contains(Role.ADMIN) ? transfer : of(transfer, roles, callIds);
     }
 
     private static List<String> words(Set<Role> roles) {
@@ -67,7 +72,7 @@ public final class Sight {
     }
 
     /** A part of a transfer: every field is either named here as seen, or left out. */
-    private static Transfer of(Transfer transfer, Set<Role> roles) {
+    private static Transfer of(Transfer transfer, Set<Role> roles, Map<String, String> callIds) {
         boolean asked = roles.contains(Role.TRANSFEROR);
         boolean reached = roles.contains(Role.TARGET);
         return new Transfer(
@@ -82,11 +87,11 @@ public final class Sight {
                 transfer.notifyMisleading(),
                 transfer.sip(),
                 transfer.hangupCause(),
-                asked ? transfer.transferor() : other(transfer.transferor()),
+                asked ? own(transfer.transferor(), callIds) : other(transfer.transferor()),
                 roles.contains(Role.TRANSFEREE)
-                        ? transfer.transferee()
+                        ? own(transfer.transferee(), callIds)
                         : other(transfer.transferee()),
-                reached ? transfer.target() : other(transfer.target()),
+                reached ? own(transfer.target(), callIds) : other(transfer.target()),
                 asked ? transfer.referTo() : null,
                 // RFC 3892 section 1: made for the target to read.
                 asked || reached ? transfer.referredBy() : null,
@@ -96,6 +101,45 @@ public final class Sight {
                 transfer.follows(),
                 transfer.sources(),
                 transfer.evidence());
+    }
+
+    private static Transfer.Transferor own(Transfer.Transferor party, Map<String, String> callIds) {
+        return new Transfer.Transferor(
+                party.endpoint(),
+                party.channel(),
+                party.uniqueid(),
+                shown(party.callId(), callIds),
+                shown(party.consultationCallId(), callIds));
+    }
+
+    private static Transfer.@Nullable Transferee own(
+            Transfer.@Nullable Transferee party, Map<String, String> callIds) {
+        return party == null
+                ? null
+                : new Transfer.Transferee(
+                        party.endpoint(),
+                        party.channel(),
+                        party.uniqueid(),
+                        shown(party.callId(), callIds),
+                        party.whereabouts());
+    }
+
+    private static Transfer.@Nullable Target own(
+            Transfer.@Nullable Target party, Map<String, String> callIds) {
+        return party == null
+                ? null
+                : new Transfer.Target(
+                        party.extension(),
+                        party.uri(),
+                        party.endpoint(),
+                        party.channel(),
+                        party.uniqueid(),
+                        shown(party.callId(), callIds),
+                        party.application());
+    }
+
+    private static @Nullable String shown(@Nullable String callId, Map<String, String> callIds) {
+        return callId == null ? null : callIds.getOrDefault(callId, callId);
     }
 
     private static Transfer.Transferor other(Transfer.Transferor party) {

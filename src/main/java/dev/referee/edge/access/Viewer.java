@@ -6,15 +6,23 @@ import dev.referee.model.Transfer;
 import org.jspecify.annotations.Nullable;
 
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Set;
 
 /**
  * Who looks at a transfer.
  *
  * @param topic what was subscribed to
- * @param callId of the dialog that was proven; null where it was none
+ * @param callId of the dialog that was proven, as Asterisk has it; null where it was none
+ * @param ownCallId the same as the viewer's phone has it: another one behind a proxy that changes it
  */
-public record Viewer(Topic topic, @Nullable String callId) implements Eyes {
+public record Viewer(
+        Topic topic, @Nullable String callId, @Nullable String ownCallId) implements Eyes {
+    /** One whose phone has it as Asterisk has it, or who proved none. */
+    public Viewer(Topic topic, @Nullable String callId) {
+        this(topic, callId, callId);
+    }
+
     /** A part that somebody has in a transfer. */
     public enum Role {
         TRANSFEROR,
@@ -29,6 +37,13 @@ public record Viewer(Topic topic, @Nullable String callId) implements Eyes {
     @Override
     public Set<Role> rolesIn(Entry entry) {
         return topic.isOf(entry.parties()) ? roles(entry.event().transfer()) : Set.of();
+    }
+
+    @Override
+    public Map<String, String> callIds() {
+        return callId == null || ownCallId == null || callId.equals(ownCallId)
+                ? Map.of()
+                : Map.of(callId, ownCallId);
     }
 
     /** The parts that the viewer has in a transfer that its topic found: at least one. */

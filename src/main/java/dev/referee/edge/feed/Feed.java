@@ -80,13 +80,15 @@ public final class Feed implements Hub.Subscriber {
 
     private String json(Hub.Answer answer) {
         String transfers = answer.transfers().stream()
-                .map(entry -> hub.sight().transfer(entry, viewer.rolesIn(entry)))
+                .map(entry -> hub.sight().transfer(entry, viewer.rolesIn(entry), viewer.callIds()))
                 .collect(Collectors.joining(",", "[", "]"));
         return "{\"transfers\":" + transfers + ",\"recovered\":" + answer.recovered() + "}";
     }
 
     private void deliver(Entry entry) {
-        line.event(entry.position(), hub.sight().event(entry, viewer.rolesIn(entry)));
+        line.event(
+                entry.position(),
+                hub.sight().event(entry, viewer.rolesIn(entry), viewer.callIds()));
     }
 
     @Override

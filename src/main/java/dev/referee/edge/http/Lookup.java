@@ -32,7 +32,7 @@ final class Lookup {
             Set<Role> roles =
                     entry.event().transfer().id().equals(id) ? eyes.rolesIn(entry) : Set.of();
             if (!roles.isEmpty()) {
-                return hub.sight().transfer(entry, roles);
+                return hub.sight().transfer(entry, roles, eyes.callIds());
             }
         }
         throw new Problem(
@@ -62,13 +62,13 @@ final class Lookup {
                 continue;
             }
             Set<Role> roles = question.fits(entry) ? eyes.rolesIn(entry) : Set.of();
-            if (roles.isEmpty() || !question.fits(Sight.of(entry, roles))) {
+            if (roles.isEmpty() || !question.fits(Sight.of(entry, roles, eyes.callIds()))) {
                 continue;
             }
             if (transfers.size() == question.limit()) {
                 return json(transfers, current.at(), new Position(current.at().epoch(), last));
             }
-            transfers.add(hub.sight().transfer(entry, roles));
+            transfers.add(hub.sight().transfer(entry, roles, eyes.callIds()));
             last = entry.offset();
         }
         return json(transfers, current.at(), null);

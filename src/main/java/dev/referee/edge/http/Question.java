@@ -47,13 +47,15 @@ record Question(
         @Nullable Position after,
         int limit) {
     /** The parameters that say whose transfers. */
-    static final Set<String> WHOSE = Set.of("callId", "localTag", "remoteTag", "endpoint");
+    static final Set<String> WHOSE =
+            Set.of("callId", "localTag", "remoteTag", "sessionId", "endpoint");
 
     /** These, and those that choose among them. */
     static final Set<String> LIST = Set.of(
             "callId",
             "localTag",
             "remoteTag",
+            "sessionId",
             "endpoint",
             "state",
             "wrapUpCode",
@@ -87,6 +89,9 @@ record Question(
         }
         @Nullable String callId = parameters.get("callId");
         @Nullable Dialog dialog = dialog(parameters, callId);
+        if (dialog == null && parameters.containsKey("sessionId")) {
+            throw invalid("A dialog takes all of callId, localTag and remoteTag.");
+        }
         if (dialog == null && callId != null && !known.contains("limit")) {
             throw invalid("Add localTag and remoteTag, as the phone sees them: the Call-ID alone"
                     + " proves nothing.");
@@ -130,7 +135,11 @@ record Question(
         if (callId == null || localTag == null || remoteTag == null) {
             throw invalid("A dialog takes all of callId, localTag and remoteTag.");
         }
-        return new Dialog(callId, localTag, remoteTag);
+        return new Dialog(
+                callId,
+                localTag,
+                remoteTag,
+                Dialog.comparableSessionId(parameters.get("sessionId")));
     }
 
     private static Set<Transfer.State> states(@Nullable String value) throws Problem {

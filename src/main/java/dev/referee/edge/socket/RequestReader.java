@@ -80,7 +80,11 @@ final class RequestReader {
             wanted.add(new Wanted.OwnDialog(new Dialog(
                     text(dialog, "callId", "dialog.callId"),
                     text(dialog, "localTag", "dialog.localTag"),
-                    text(dialog, "remoteTag", "dialog.remoteTag"))));
+                    text(dialog, "remoteTag", "dialog.remoteTag"),
+                    dialog.has("sessionId")
+                            ? Dialog.comparableSessionId(
+                                    text(dialog, "sessionId", "dialog.sessionId"))
+                            : null)));
         }
         if (frame.has("endpoint")) {
             wanted.add(new Wanted.Endpoint(text(frame, "endpoint", "endpoint")));

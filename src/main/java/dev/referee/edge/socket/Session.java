@@ -56,6 +56,10 @@ final class Session implements Connection.Listener, Hub.Subscriber {
             this.viewer = viewer;
         }
 
+        Map<String, String> callIds() {
+            return viewer == null ? Map.of() : viewer.callIds();
+        }
+
         Set<Viewer.Role> roles(Transfer transfer) {
             return viewer == null ? Set.of() : viewer.roles(transfer);
         }
@@ -128,14 +132,17 @@ final class Session implements Connection.Listener, Hub.Subscriber {
     @Override
     public void deliver(Entry entry, List<String> ids) {
         Set<Viewer.Role> roles = EnumSet.noneOf(Viewer.Role.class);
+        Map<String, String> callIds = new HashMap<>();
         for (String id : ids) {
             Subscription subscription = subscriptions.get(id);
             if (subscription != null) {
                 roles.addAll(subscription.roles(entry.event().transfer()));
+                callIds.putAll(subscription.callIds());
             }
         }
         if (!roles.isEmpty()) {
-            connection.send(Frames.event(entry.offset(), ids, hub.sight().event(entry, roles)));
+            connection.send(
+                    Frames.event(entry.offset(), ids, hub.sight().event(entry, roles, callIds)));
         }
     }
 
@@ -258,7 +265,8 @@ final class Session implements Connection.Listener, Hub.Subscriber {
                                     .map(entry -> hub.sight()
                                             .transfer(
                                                     entry,
-                                                    viewer.roles(entry.event().transfer())))
+                                                    viewer.roles(entry.event().transfer()),
+                                                    viewer.callIds()))
                                     .toList(),
                             answer.recovered()));
                     answer.missed().forEach(entry -> deliver(entry, List.of(request.id())));

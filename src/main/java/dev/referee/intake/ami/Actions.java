@@ -2,6 +2,9 @@ package dev.referee.intake.ami;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.List;
+import java.util.stream.Stream;
+
 /**
  * The ActionIDs of what Referee itself asks. They carry what is needed to understand the answer, so
  * that an answer means the same live and in a recording.
@@ -21,8 +24,15 @@ final class Actions {
 
     private Actions() {}
 
-    /** The parts of a leg's SIP dialog, each read by a Getvar of its own. */
+    /**
+     * The parts of a leg's SIP dialog, each read by a Getvar of its own. The headers come first: a
+     * dialog is complete without them, and answers come in the order of the questions.
+     */
     enum DialogPart {
+        /** The header that names the session, of the INVITE of a phone that calls. */
+        HEADER_OF_CALLER("session-caller", "PJSIP_HEADER(read,%s)"),
+        /** The same of the 200 of a phone that was called; empty before it (16.28, 22.10.1). */
+        HEADER_OF_CALLED("session-called", "PJSIP_RESPONSE_HEADER(read,%s)"),
         CALL_ID("callid", "CHANNEL(pjsip,call-id)"),
         LOCAL_TAG("local", "CHANNEL(pjsip,local_tag)"),
         REMOTE_TAG("remote", "CHANNEL(pjsip,remote_tag)");
@@ -35,9 +45,24 @@ final class Actions {
             this.variable = variable;
         }
 
+        /**
+         * Those that are asked for.
+         *
+         * @param sessionHeader null where the site names none
+         */
+        static List<DialogPart> asked(@Nullable String sessionHeader) {
+            return Stream.of(values())
+                    .filter(part -> sessionHeader != null || !part.isHeader())
+                    .toList();
+        }
+
+        private boolean isHeader() {
+            return this == HEADER_OF_CALLER || this == HEADER_OF_CALLED;
+        }
+
         /** The dialplan function that gives it. */
-        String variable() {
-            return variable;
+        String variable(@Nullable String sessionHeader) {
+            return isHeader() ? variable.formatted(sessionHeader) : variable;
         }
 
         /** The ActionID that asks for this part of a channel's dialog. */

@@ -49,7 +49,7 @@ final class AmiConnection extends ManagerConnectionImpl {
         this.filter = filter;
         this.queue = queue;
         this.onLoss = onLoss;
-        this.dialogs = new DialogLine(this::send, limits.answerTimeout());
+        this.dialogs = new DialogLine(this::send, limits.answerTimeout(), settings.sessionHeader());
         setHostname(settings.host());
         setPort(settings.port());
         setUsername(settings.username());

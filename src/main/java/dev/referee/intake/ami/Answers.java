@@ -5,6 +5,7 @@ import dev.referee.intake.ami.Actions.DialogQuestion;
 import dev.referee.intake.ami.AmiFrame.BadFrame;
 import dev.referee.model.Bridge;
 import dev.referee.model.Channel;
+import dev.referee.model.Dialog;
 import dev.referee.model.Fact;
 import dev.referee.model.Source;
 
@@ -19,7 +20,7 @@ import java.util.Map;
 
 /**
  * Puts together the answers to what Referee itself asked: the lists of bridges and channels become
- * one snapshot, the three parts of a dialog become one fact. Holds only what is not complete yet.
+ * one snapshot, the parts of a dialog become one fact. Holds only what is not complete yet.
  */
 final class Answers {
     /** The most entries of a list. A longer one gives no snapshot and counts as a bad frame. */
@@ -83,7 +84,16 @@ final class Answers {
             return null;
         }
         dialogs.remove(uniqueid);
-        return new Fact.DialogRead(Source.AMI, uniqueid, callId, localTag, remoteTag);
+        return new Fact.DialogRead(
+                Source.AMI, uniqueid, callId, localTag, remoteTag, sessionId(parts));
+    }
+
+    /** A phone either called or was called: the other function gives nothing. */
+    private static @Nullable String sessionId(Map<DialogPart, String> parts) {
+        String ofCaller = Dialog.comparableSessionId(parts.get(DialogPart.HEADER_OF_CALLER));
+        return ofCaller != null
+                ? ofCaller
+                : Dialog.comparableSessionId(parts.get(DialogPart.HEADER_OF_CALLED));
     }
 
     /** One event of a list: an entry, or its end. */

@@ -2,6 +2,8 @@ package dev.referee.intake.ami;
 
 import dev.referee.intake.ami.Actions.DialogPart;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -15,6 +17,8 @@ import java.util.concurrent.TimeUnit;
 final class DialogLine implements DialogReader.Asker {
     private final Sender sender;
     private final Duration patience;
+    private final @Nullable String sessionHeader;
+    private final List<DialogPart> parts;
 
     /** Counts the answers that are missing. */
     private volatile CountDownLatch missing = new CountDownLatch(0);
@@ -27,10 +31,13 @@ final class DialogLine implements DialogReader.Asker {
 
     /**
      * @param patience how long answers are waited for
+     * @param sessionHeader the header that is asked for too; null for none
      */
-    DialogLine(Sender sender, Duration patience) {
+    DialogLine(Sender sender, Duration patience, @Nullable String sessionHeader) {
         this.sender = sender;
         this.patience = patience;
+        this.sessionHeader = sessionHeader;
+        this.parts = DialogPart.asked(sessionHeader);
     }
 
     @Override
@@ -41,7 +48,7 @@ final class DialogLine implements DialogReader.Asker {
             // An action of its own could stand behind a line's end.
             if (uniqueid.chars().noneMatch(Character::isISOControl)) {
                 add(uniqueid, actions);
-                count += DialogPart.values().length;
+                count += parts.size();
             }
         }
         CountDownLatch answers = new CountDownLatch(count);
@@ -59,14 +66,14 @@ final class DialogLine implements DialogReader.Asker {
      * Asterisk finds a channel by its uniqueid too (ast_channel_get_by_name, 16 and 22), which unlike
      * its name does not come again.
      */
-    private static void add(String uniqueid, StringBuilder actions) {
-        for (DialogPart part : DialogPart.values()) {
+    private void add(String uniqueid, StringBuilder actions) {
+        for (DialogPart part : parts) {
             actions.append("Action: GetVar\r\nActionID: ")
                     .append(part.actionId(uniqueid))
                     .append("\r\nChannel: ")
                     .append(uniqueid)
                     .append("\r\nVariable: ")
-                    .append(part.variable())
+                    .append(part.variable(sessionHeader))
                     .append("\r\n\r\n");
         }
     }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 
 import dev.referee.model.Bridge;
 import dev.referee.model.Channel;
+import dev.referee.model.Dialog;
 import dev.referee.model.Fact;
 import dev.referee.model.Fact.Destination;
 import dev.referee.model.Fact.Ender;
@@ -37,7 +38,8 @@ import java.util.Set;
  *       GET /asterisk/info}, {@code /channels} and {@code /bridges} said after a connect;
  *   <li>{@code {"type":"RefereeChannelRead","channel":{…}}}: what {@code GET /channels/{id}} said;
  *   <li>{@code {"type":"RefereeDialogRead","id":…,"call_id":…,"local_tag":…,"remote_tag":…}}: a leg's
- *       SIP dialog, as {@code GET /channels/{id}/variable} said;
+ *       SIP dialog, as {@code GET /channels/{id}/variable} said, with {@code session_id} where the site
+ *       names a header for it and the phone sent it;
  *   <li>{@code {"type":"RefereeDisconnected"}}: the connection was lost.
  * </ul>
  */
@@ -132,7 +134,8 @@ public final class AriFacts {
                         need(text(event, "id")),
                         need(text(event, "call_id")),
                         need(text(event, "local_tag")),
-                        need(text(event, "remote_tag"))));
+                        need(text(event, "remote_tag")),
+                        Dialog.comparableSessionId(text(event, "session_id"))));
             case "RefereeDisconnected" -> List.of(new Fact.Disconnected(Source.ARI));
             default -> List.of();
         };

@@ -113,7 +113,10 @@ public final class AriIntake implements Intake {
         this.reads = new TransfereeReads(
                 vertx, limits, id -> ask(asterisk -> asterisk.channel(id)), this::told);
         this.dialogs = new DialogReads(
-                limits, (id, name) -> ask(asterisk -> asterisk.variable(id, name)), this::told);
+                limits,
+                settings.sessionHeader(),
+                (id, name) -> ask(asterisk -> asterisk.variable(id, name)),
+                this::told);
         this.status = new SourceStatus(Source.ARI, false, "Not started");
     }
 

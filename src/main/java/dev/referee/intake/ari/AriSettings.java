@@ -1,5 +1,7 @@
 package dev.referee.intake.ari;
 
+import org.jspecify.annotations.Nullable;
+
 import java.net.URI;
 import java.time.Duration;
 
@@ -12,9 +14,21 @@ import java.time.Duration;
  * @param application the name of the Stasis application to listen as. Only one listener can have a
  *     name: the newest wins
  * @param pingInterval how often a silent connection is probed
+ * @param sessionHeader the SIP header that names a session on both sides of a proxy; null for none
  */
 public record AriSettings(
-        URI url, String username, String password, String application, Duration pingInterval) {
+        URI url,
+        String username,
+        String password,
+        String application,
+        Duration pingInterval,
+        @Nullable String sessionHeader) {
+
+    /** Those of a site that names no such header. */
+    public AriSettings(
+            URI url, String username, String password, String application, Duration pingInterval) {
+        this(url, username, password, application, pingInterval, null);
+    }
 
     @Override
     public String toString() {

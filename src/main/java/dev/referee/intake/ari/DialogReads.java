@@ -8,6 +8,7 @@ import dev.referee.model.Fact;
 
 import io.vertx.core.Future;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +25,7 @@ final class DialogReads {
     private static final Logger LOG = LoggerFactory.getLogger(DialogReads.class);
 
     private final AriLimits limits;
+    private final @Nullable String sessionHeader;
     private final BiFunction<String, String, Future<String>> variable;
     private final Consumer<String> told;
     private final DialogQuestions questions = new DialogQuestions();
@@ -33,14 +35,17 @@ final class DialogReads {
     /**
      * Creates one that has nothing to do yet.
      *
+     * @param sessionHeader the header that is read too; null for none
      * @param variable reads a variable or function: the channel's id, the name
      * @param told takes the event that says what was read
      */
     DialogReads(
             AriLimits limits,
+            @Nullable String sessionHeader,
             BiFunction<String, String, Future<String>> variable,
             Consumer<String> told) {
         this.limits = limits;
+        this.sessionHeader = sessionHeader;
         this.variable = variable;
         this.told = told;
     }
@@ -85,12 +90,31 @@ final class DialogReads {
         ObjectNode event = AriFacts.JSON.createObjectNode();
         event.put("type", "RefereeDialogRead");
         event.put("id", id);
-        return variable.apply(id, "CHANNEL(pjsip,call-id)")
+        return header(id, "PJSIP_HEADER")
+                .compose(ofCaller -> ofCaller.isEmpty()
+                        ? header(id, "PJSIP_RESPONSE_HEADER")
+                        : Future.succeededFuture(ofCaller))
+                .onSuccess(value -> {
+                    if (!value.isEmpty()) {
+                        event.put("session_id", value);
+                    }
+                })
+                .compose(read -> variable.apply(id, "CHANNEL(pjsip,call-id)"))
                 .onSuccess(value -> event.put("call_id", value))
                 .compose(read -> variable.apply(id, "CHANNEL(pjsip,local_tag)"))
                 .onSuccess(value -> event.put("local_tag", value))
                 .compose(read -> variable.apply(id, "CHANNEL(pjsip,remote_tag)"))
                 .onSuccess(value -> event.put("remote_tag", value))
                 .map(read -> event.toString());
+    }
+
+    /**
+     * The header that names the session, empty where there is none: of the INVITE of a phone that
+     * calls, or of the 200 of one that was called (16.28, 22.10.1).
+     */
+    private Future<String> header(String id, String function) {
+        return sessionHeader == null
+                ? Future.succeededFuture("")
+                : variable.apply(id, function + "(read," + sessionHeader + ")").otherwise("");
     }
 }

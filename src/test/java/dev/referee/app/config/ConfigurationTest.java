@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What an administrator sets and leaves out, and what is in force then. */
 class ConfigurationTest extends ConfigurationFixture {
@@ -79,6 +80,21 @@ class ConfigurationTest extends ConfigurationFixture {
                         16L << 20),
                 configuration.log());
         assertEquals(List.of(), configuration.warnings());
+    }
+
+    @Test
+    void dialogsAreMatchedBeyondTheirCallIdOnlyAsTheSiteSays() throws Exception {
+        Configuration plain = Configuration.load(null, SECRETS);
+        assertEquals(EdgeSettings.Matching.EXACT, plain.edge().matching());
+
+        Configuration byTags = load("dialogs: {by_tags: true}");
+        assertEquals(new EdgeSettings.Matching(true, false), byTags.edge().matching());
+
+        Configuration bySession = load("dialogs: {session_header: Session-ID}");
+        assertEquals(new EdgeSettings.Matching(false, true), bySession.edge().matching());
+        assertEquals(
+                "Session-ID", Optional.ofNullable(bySession.ami()).orElseThrow().sessionHeader());
+        assertEquals("Session-ID", ari(bySession).sessionHeader());
     }
 
     @Test
@@ -247,6 +263,9 @@ class ConfigurationTest extends ConfigurationFixture {
         }
         if (key.equals(Keys.HEP_LISTEN)) {
             return "9060";
+        }
+        if (key.equals(Keys.DIALOGS_SESSION_HEADER)) {
+            return "X-Other";
         }
         if (key.equals(Keys.REFERRERS)) {
             return "sip:*@example.org";

@@ -17,11 +17,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 
 /** Those who see the same of a transfer share its text, and no more of them are kept than needed. */
 class EncodedTextsTest {
+    private static final Map<String, String> NONE = Map.of();
     private static final List<Entry> ENTRIES = entries();
     private final Sight sight = new Sight();
 
@@ -36,34 +38,37 @@ class EncodedTextsTest {
     void theSameWayToSeeAnEntryIsTheSameText() {
         Entry entry = ENTRIES.getFirst();
         for (Role role : Role.values()) {
-            assertSame(sight.event(entry, Set.of(role)), sight.event(entry, EnumSet.of(role)));
             assertSame(
-                    sight.transfer(entry, Set.of(role)), sight.transfer(entry, EnumSet.of(role)));
+                    sight.event(entry, Set.of(role), NONE),
+                    sight.event(entry, EnumSet.of(role), NONE));
+            assertSame(
+                    sight.transfer(entry, Set.of(role), NONE),
+                    sight.transfer(entry, EnumSet.of(role), NONE));
         }
     }
 
     @Test
     void everyOtherWayIsAnotherText() {
         Set<Role> both = EnumSet.of(Role.TRANSFEROR, Role.TARGET);
-        String event = sight.event(ENTRIES.get(0), both);
-        assertNotEquals(event, sight.event(ENTRIES.get(0), EnumSet.of(Role.TARGET)));
-        assertNotEquals(event, sight.event(ENTRIES.get(1), both));
-        assertNotEquals(event, sight.transfer(ENTRIES.get(0), both));
+        String event = sight.event(ENTRIES.get(0), both, NONE);
+        assertNotEquals(event, sight.event(ENTRIES.get(0), EnumSet.of(Role.TARGET), NONE));
+        assertNotEquals(event, sight.event(ENTRIES.get(1), both, NONE));
+        assertNotEquals(event, sight.transfer(ENTRIES.get(0), both, NONE));
         // The parts of a browser change with its subscriptions.
         both.remove(Role.TRANSFEROR);
         assertEquals(
-                sight.event(ENTRIES.get(0), EnumSet.of(Role.TARGET)),
-                sight.event(ENTRIES.get(0), both));
+                sight.event(ENTRIES.get(0), EnumSet.of(Role.TARGET), NONE),
+                sight.event(ENTRIES.get(0), both, NONE));
     }
 
     @Test
     void whatWasAskedForLongAgoIsEncodedAnew() {
         Set<Role> roles = Set.of(Role.TRANSFEREE);
-        String first = sight.event(ENTRIES.getFirst(), roles);
-        ENTRIES.stream().skip(2).forEach(entry -> sight.event(entry, roles));
-        assertSame(first, sight.event(ENTRIES.getFirst(), roles), "one less than the limit");
-        ENTRIES.stream().skip(1).forEach(entry -> sight.event(entry, roles));
-        String again = sight.event(ENTRIES.getFirst(), roles);
+        String first = sight.event(ENTRIES.getFirst(), roles, NONE);
+        ENTRIES.stream().skip(2).forEach(entry -> sight.event(entry, roles, NONE));
+        assertSame(first, sight.event(ENTRIES.getFirst(), roles, NONE), "one less than the limit");
+        ENTRIES.stream().skip(1).forEach(entry -> sight.event(entry, roles, NONE));
+        String again = sight.event(ENTRIES.getFirst(), roles, NONE);
         assertEquals(first, again);
         assertNotSame(first, again);
     }

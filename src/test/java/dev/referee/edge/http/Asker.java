@@ -93,8 +93,10 @@ public final class Asker implements AutoCloseable {
 
     /** The parameters of a dialog. */
     public static String of(Dialog dialog) {
+        String sessionId = dialog.sessionId();
         return "?callId=%s&localTag=%s&remoteTag=%s"
-                .formatted(dialog.callId(), dialog.localTag(), dialog.remoteTag());
+                        .formatted(dialog.callId(), dialog.localTag(), dialog.remoteTag())
+                + (sessionId == null ? "" : "&sessionId=" + sessionId);
     }
 
     public static String[] token(String token) {

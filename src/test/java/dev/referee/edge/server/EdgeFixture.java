@@ -50,6 +50,7 @@ public final class EdgeFixture implements AutoCloseable {
         private @Nullable String demo;
         private Duration ping = Duration.ofSeconds(25);
         private Duration dialogWait = Duration.ofMillis(50);
+        private EdgeSettings.Matching matching = EdgeSettings.Matching.EXACT;
         private @Nullable TokenSettings tokens;
         private EdgeSettings.@Nullable Tls tls;
         private List<String> origins = List.of();
@@ -77,6 +78,10 @@ public final class EdgeFixture implements AutoCloseable {
 
         public Options withDialogWait(Duration wait) {
             return with(options -> options.dialogWait = wait);
+        }
+
+        public Options withMatching(EdgeSettings.Matching how) {
+            return with(options -> options.matching = how);
         }
 
         public Options withTokens(TokenSettings settings) {
@@ -140,7 +145,8 @@ public final class EdgeFixture implements AutoCloseable {
                     MAX_SUBSCRIPTIONS,
                     MAX_FRAME_BYTES,
                     MAX_QUEUED_FRAMES,
-                    dialogWait);
+                    dialogWait,
+                    matching);
         }
     }
 

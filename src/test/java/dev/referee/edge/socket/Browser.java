@@ -119,9 +119,14 @@ public final class Browser {
     }
 
     private static String json(Dialog dialog) {
-        return "{'callId':'%s','localTag':'%s','remoteTag':'%s'}"
-                .replace('\'', '"')
-                .formatted(dialog.callId(), dialog.localTag(), dialog.remoteTag());
+        String sessionId = dialog.sessionId();
+        return "{'callId':'%s','localTag':'%s','remoteTag':'%s'%s}"
+                .formatted(
+                        dialog.callId(),
+                        dialog.localTag(),
+                        dialog.remoteTag(),
+                        sessionId == null ? "" : ",'sessionId':'" + sessionId + "'")
+                .replace('\'', '"');
     }
 
     /** The next message, as it came. */

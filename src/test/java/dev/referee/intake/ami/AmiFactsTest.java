@@ -207,6 +207,32 @@ class AmiFactsTest {
     }
 
     @Test
+    void sessionOfAPhoneThatCalledOrWasCalledIsToldWithItsDialog() {
+        for (String side : List.of("session-caller", "session-called")) {
+            String silent = side.equals("session-caller") ? "session-called" : "session-caller";
+            assertEquals(List.of(), dialogPart(silent, "1.1", ""));
+            assertEquals(
+                    List.of(),
+                    dialogPart(
+                            side,
+                            "1.1",
+                            "AB30317F1A784DC48FF824D0D3715D86;remote="
+                                    + "00000000000000000000000000000000"));
+            assertEquals(List.of(), dialogPart("callid", "1.1", "abc@x"));
+            assertEquals(List.of(), dialogPart("local", "1.1", "l"));
+            assertEquals(
+                    List.of(new Fact.DialogRead(
+                            Source.AMI,
+                            "1.1",
+                            "abc@x",
+                            "l",
+                            "r",
+                            "ab30317f1a784dc48ff824d0d3715d86")),
+                    dialogPart("remote", "1.1", "r"));
+        }
+    }
+
+    @Test
     void aLegWithoutDialogIsPassedOver() {
         dialogPart("callid", "1.1", "abc@x");
         dialogPart("local", "1.1", "");

@@ -23,7 +23,8 @@ class DialogLineTest {
                     line[0].answered();
                     line[0].answered();
                 },
-                Duration.ofSeconds(20));
+                Duration.ofSeconds(20),
+                null);
         assertTrue(line[0].askFor(List.of("1.2")));
         assertEquals(List.of("""
                         Action: GetVar
@@ -45,8 +46,29 @@ class DialogLineTest {
     }
 
     @Test
+    void headerOfTheSessionIsAskedForFirstWhereTheSiteNamesOne() throws Exception {
+        DialogLine line = new DialogLine(sent::add, Duration.ofMillis(1), "Session-ID");
+        line.askFor(List.of("1.2"));
+        String asked = String.join("", sent);
+        assertTrue(asked.startsWith("""
+                        Action: GetVar
+                        ActionID: referee-dialog-session-caller-1.2
+                        Channel: 1.2
+                        Variable: PJSIP_HEADER(read,Session-ID)
+
+                        Action: GetVar
+                        ActionID: referee-dialog-session-called-1.2
+                        Channel: 1.2
+                        Variable: PJSIP_RESPONSE_HEADER(read,Session-ID)
+
+                        Action: GetVar
+                        ActionID: referee-dialog-callid-1.2
+                        """.replace("\n", "\r\n")), asked);
+    }
+
+    @Test
     void answersThatDoNotComeAreNotAwaitedForEver() throws Exception {
-        DialogLine line = new DialogLine(sent::add, Duration.ofMillis(1));
+        DialogLine line = new DialogLine(sent::add, Duration.ofMillis(1), null);
         assertFalse(line.askFor(List.of("1.2")));
         line.answered(); // too late
         assertFalse(line.askFor(List.of("1.2")));
@@ -54,7 +76,7 @@ class DialogLineTest {
 
     @Test
     void nameWithALineInItIsNoAction() throws Exception {
-        DialogLine line = new DialogLine(sent::add, Duration.ofMillis(1));
+        DialogLine line = new DialogLine(sent::add, Duration.ofMillis(1), null);
         line.askFor(List.of("1.2\nAction: Logoff"));
         assertEquals(List.of(""), sent);
     }

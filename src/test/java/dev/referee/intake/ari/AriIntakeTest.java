@@ -18,6 +18,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.PfxOptions;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,6 +51,7 @@ class AriIntakeTest {
     private final List<AriIntake> intakes = new ArrayList<>();
     private FakeAri ari = new FakeAri(vertx, null);
     private boolean readsDialogs;
+    private @Nullable String sessionHeader;
 
     @AfterEach
     void close() {
@@ -451,6 +453,27 @@ class AriIntakeTest {
     }
 
     @Test
+    void headerThatTheSiteNamesIsReadWithTheDialog() throws Exception {
+        readsDialogs = true;
+        sessionHeader = "Session-ID";
+        start(LIMITS);
+        connected();
+
+        // Who was called has no headers of an INVITE.
+        ari.emptyVariables.add("PJSIP_HEADER(read,Session-ID) of 1.2");
+        ari.tell(phone("1.1", "Up"));
+        next();
+        assertEquals("PJSIP_HEADER(read,Session-ID) of 1.1", readSession());
+        ari.tell(phone("1.2", "Up"));
+        next();
+        assertEquals("PJSIP_RESPONSE_HEADER(read,Session-ID) of 1.2", readSession());
+    }
+
+    private @Nullable String readSession() throws InterruptedException {
+        return assertInstanceOf(Fact.DialogRead.class, next()).sessionId();
+    }
+
+    @Test
     void legsWhoseDialogIsReadAreBounded() throws Exception {
         readsDialogs = true;
         Promise<Void> gate = FakeAri.gate();
@@ -586,12 +609,13 @@ class AriIntakeTest {
         return "http://127.0.0.1:" + ari.port();
     }
 
-    private static AriSettings settings(String url) {
+    private AriSettings settings(String url) {
         return settings(url, PING);
     }
 
-    private static AriSettings settings(String url, Duration ping) {
-        return new AriSettings(URI.create(url), FakeAri.USER, FakeAri.PASSWORD, "referee", ping);
+    private AriSettings settings(String url, Duration ping) {
+        return new AriSettings(
+                URI.create(url), FakeAri.USER, FakeAri.PASSWORD, "referee", ping, sessionHeader);
     }
 
     private AriIntake start(AriLimits limits) {
@@ -651,7 +675,7 @@ class AriIntakeTest {
         }
     }
 
-    private static <T> T assertNotNullAnd(@org.jspecify.annotations.Nullable T value) {
+    private static <T> T assertNotNullAnd(@Nullable T value) {
         assertNotNull(value);
         return value;
     }

@@ -36,6 +36,8 @@ final class FakeAri implements AutoCloseable {
     final Queue<String> channelReads = new ConcurrentLinkedQueue<>();
     final Map<String, String> channels = new ConcurrentHashMap<>();
     /** Channels that are gone when a variable of theirs is asked for. */
+    final Queue<String> emptyVariables = new ConcurrentLinkedQueue<>();
+
     final Queue<String> withoutVariables = new ConcurrentLinkedQueue<>();
 
     volatile String version = "{\"apiVersion\":\"11.0.0\"}";
@@ -155,7 +157,8 @@ final class FakeAri implements AutoCloseable {
     private void readVariable(HttpServerRequest request, String id) {
         channelGate.onSuccess(go -> {
             boolean known = !withoutVariables.contains(id);
-            String value = request.getParam("variable") + " of " + id;
+            String asked = request.getParam("variable") + " of " + id;
+            String value = emptyVariables.contains(asked) ? "" : asked;
             end(request, known ? 200 : 404, known ? "{\"value\":\"" + value + "\"}" : "{}");
         });
     }
