@@ -20,6 +20,7 @@ settle_settings() {
     : "${LAB_HTTP_PORT:=8088}" "${LAB_AMI_PORT:=5038}" "${LAB_SIP_PORT:=5060}"
     : "${LAB_RTP_START:=10000}" "${LAB_RTP_END:=10199}"
     : "${LAB_HEP_PORT:=9060}" "${LAB_REFEREE_PORT:=8090}"
+    : "${LAB_PROXY_PORT:=5070}" "${LAB_PROXY_MODE:=topoh}"
     LAB_DIR=$(absolute "$LAB_DIR")
     LAB_CACHE=$(absolute "$LAB_CACHE")
     case "$LAB_ENGINE" in
@@ -30,8 +31,13 @@ settle_settings() {
         22 | 16) ;;
         *) fail "There is no Asterisk \"$LAB_ASTERISK_RELEASE\" here." "Choose --release 22 or 16." ;;
     esac
+    case "$LAB_PROXY_MODE" in
+        record-route | topos | topoh) ;;
+        *) fail "The proxy has no mode \"$LAB_PROXY_MODE\"." \
+            "Choose --proxy-mode record-route, topos or topoh." ;;
+    esac
     local name
-    for name in HTTP_PORT AMI_PORT SIP_PORT RTP_START RTP_END HEP_PORT REFEREE_PORT; do
+    for name in HTTP_PORT AMI_PORT SIP_PORT RTP_START RTP_END HEP_PORT REFEREE_PORT PROXY_PORT; do
         name=LAB_$name
         if ! [[ ${!name} =~ ^[0-9]{1,5}$ ]] || ((10#${!name} < 1 || 10#${!name} > 65535)); then
             fail "$name is \"${!name}\", which is no port." "Give a number from 1 to 65535."

@@ -11,18 +11,23 @@ setup_tarball() {
 # Debian's stable releases carry no Asterisk at present: 22 comes from the next one, 16 from an old one.
 make_tarball() {
     [ -s "$(tarball)" ] && return 0
-    local suite suites
-    # The lists say which mirror this machine uses.
-    if is_root && have apt-get && ! package_lists_present; then update_package_lists; fi
-    have mmdebstrap || install "it downloads Debian's Asterisk into a folder" mmdebstrap
+    local suite suites packages=asterisk,ca-certificates option=
+    need_mmdebstrap "it downloads Debian's Asterisk into a folder"
     case "$LAB_ASTERISK_RELEASE" in
         22) suites="forky sid" ;;
-        16) suites="bullseye" ;;
+        16)
+            suites="bullseye"
+            # Voicemail is a package of its own there. That release's signing key has expired, and
+            # newer machines do not know it.
+            packages=$packages,asterisk-voicemail
+            option='[trusted=yes] '
+            ;;
     esac
     rm -f "$(tarball)".part
     for suite in $suites; do
         if step "Making Asterisk $LAB_ASTERISK_RELEASE from Debian's packages ($suite)" \
-            try_again 2 bootstrap "$suite" "$(tarball).part"; then
+            try_again 2 bootstrap "$suite" "$(tarball).part" "$packages" \
+            "deb $option$(debian_mirror) $suite main"; then
             mv "$(tarball).part" "$(tarball)"
             return 0
         fi
@@ -31,26 +36,25 @@ make_tarball() {
         "Check that this machine reaches it (apt-get update), then run ./lab setup again."
 }
 
+# need_mmdebstrap WHY
+need_mmdebstrap() {
+    # The lists say which mirror this machine uses.
+    if is_root && have apt-get && ! package_lists_present; then update_package_lists; fi
+    have mmdebstrap || install "$1" mmdebstrap
+}
+
+# bootstrap SUITE TAR PACKAGES SOURCE
 bootstrap() {
-    local mirror packages source settings status=0
-    mirror=$(debian_mirror)
-    packages=asterisk,ca-certificates
-    source="deb $mirror $1 main"
-    if [ "$LAB_ASTERISK_RELEASE" = 16 ]; then
-        # Voicemail is a package of its own there. That release's signing key has expired, and newer
-        # machines do not know it.
-        packages=$packages,asterisk-voicemail
-        source="deb [trusted=yes] $mirror $1 main"
-    fi
+    local settings status=0
     # Proxies that this machine's apt needs. Release files of old releases and of mirrors that stand
     # still are past their date.
     settings=$(mktemp)
     apt-config dump 2>/dev/null | grep -iE '^Acquire::https?::Proxy' >"$settings" || true
     printf 'Acquire::Check-Valid-Until "false";\nAcquire::Retries "3";\n' >>"$settings"
-    mmdebstrap --variant=minbase --aptopt="$settings" --include="$packages" \
+    mmdebstrap --variant=minbase --aptopt="$settings" --include="$3" \
         --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-exclude=/usr/share/man/*' \
         --dpkgopt='path-exclude=/usr/share/locale/*' --dpkgopt='path-exclude=/usr/share/info/*' \
-        --format=tar "$1" "$2" "$source" || status=$?
+        --format=tar "$1" "$2" "$4" || status=$?
     rm -f "$settings"
     return "$status"
 }
@@ -58,22 +62,21 @@ bootstrap() {
 root_dir() { printf '%s/root-%s' "$LAB_DIR" "$LAB_ASTERISK_RELEASE"; }
 
 # Every lab has a copy of its own: sockets, database and spool of one cannot disturb another.
+# unpack TAR ROOT
 unpack() {
-    local root
-    root=$(root_dir)
-    [ -e "$root/.complete" ] && return 0
-    rm -rf "$root.part" "$root"
-    mkdir -p "$root.part"
-    tar -x -C "$root.part" -f "$(tarball)" --numeric-owner
-    touch "$root.part/.complete"
-    mv "$root.part" "$root"
+    [ -e "$2/.complete" ] && return 0
+    rm -rf "$2.part" "$2"
+    mkdir -p "$2.part"
+    tar -x -C "$2.part" -f "$1" --numeric-owner
+    touch "$2.part/.complete"
+    mv "$2.part" "$2"
 }
 
 start_packages() {
     local root
     root=$(root_dir)
     if ! [ -e "$root/.complete" ]; then
-        step "Unpacking Asterisk into $LAB_DIR" unpack ||
+        step "Unpacking Asterisk into $LAB_DIR" unpack "$(tarball)" "$root" ||
             fail "Asterisk could not be unpacked." "Is there room? It takes 300 MB in $LAB_DIR."
     fi
     chroot "$root" true 2>/dev/null ||
@@ -257,6 +260,7 @@ Phones: the password is lab-NAME, for example alice / lab-alice.
   6000 alice  6001 bob  6002 carol  6003 dave (8 s)         browsers (WebRTC)
   7000 anna   7001 ben  7002 cleo   7003 dora (8 s)         scripted phones (SIP over UDP or TCP)
   7004 emil   7005 nora (may not transfer)
+  7030 petra  7031 pavel  7032 paula                        the same, behind a proxy (./lab up proxy)
 Other things to dial:
   6004 busy             6005 echo             6006 congestion        6009 phone that is never there
   6007 / 7007 queue     6008 / 7008 ring group (carol, dave / cleo, dora)

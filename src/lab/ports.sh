@@ -1,14 +1,20 @@
 # Ports: is one in use, and by whom? Read from /proc, because ss and lsof are not everywhere.
 # shellcheck shell=bash
 
-# port_holder tcp|udp PORT: prints who listens there; fails when nobody does.
-port_holder() {
-    local hex inode file pid
+# listening_inode tcp|udp PORT: prints the inode of the socket that listens there, if there is one.
+listening_inode() {
+    local hex
     hex=$(printf '%04X' "$2")
     # A listening TCP socket has state 0A; a UDP socket that is only bound has 07.
-    inode=$(cat "/proc/net/$1" "/proc/net/${1}6" 2>/dev/null |
+    cat "/proc/net/$1" "/proc/net/${1}6" 2>/dev/null |
         awk -v port=":$hex" '
-            substr($2, length($2) - 4) == port && ($4 == "0A" || $4 == "07") { print $10; exit }')
+            substr($2, length($2) - 4) == port && ($4 == "0A" || $4 == "07") { print $10; exit }'
+}
+
+# port_holder tcp|udp PORT: prints who listens there; fails when nobody does.
+port_holder() {
+    local inode file pid
+    inode=$(listening_inode "$1" "$2")
     [ -n "$inode" ] || return 1
     for file in /proc/[0-9]*/fd/*; do
         if [ "$(readlink "$file" 2>/dev/null)" = "socket:[$inode]" ]; then
