@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -19,6 +20,7 @@ import javax.sip.ServerTransaction;
 import javax.sip.header.CSeqHeader;
 import javax.sip.header.CallIdHeader;
 import javax.sip.header.FromHeader;
+import javax.sip.header.Header;
 import javax.sip.message.Request;
 import javax.sip.message.Response;
 
@@ -42,6 +44,7 @@ public final class Call {
     private final Phone phone;
     private final UserAgent agent;
     private final Media media;
+    private final String sessionId = UUID.randomUUID().toString().replace("-", "");
 
     // All below are guarded by progress.
     private State state = State.NEW;
@@ -75,6 +78,7 @@ public final class Call {
             if (replaces != null) {
                 invite.setHeader(UserAgent.rawHeader("Replaces", replaces));
             }
+            invite.setHeader(sessionHeader());
             agent.setBody(invite, "application", "sdp", media.sdp("sendrecv"));
             progress.change(() -> {
                 callId = ((CallIdHeader) invite.getHeader(CallIdHeader.NAME)).getCallId();
@@ -188,6 +192,7 @@ public final class Call {
         Request invite = transaction.getRequest();
         agent.doing("answering " + answer, () -> {
             Response response = agent.response(invite, answer, localTag);
+            response.setHeader(sessionHeader());
             filling.fill(response);
             transaction.sendResponse(response);
             return true;
@@ -248,6 +253,15 @@ public final class Call {
             }
             return new Dialog(callId, localTag, remoteTag);
         });
+    }
+
+    /** What this phone calls the session, also where a B2BUA changes all the rest (RFC 7989). */
+    public String sessionId() {
+        return sessionId;
+    }
+
+    private Header sessionHeader() {
+        return UserAgent.rawHeader("Session-ID", sessionId + ";remote=" + "0".repeat(32));
     }
 
     /** The phone whose leg it is. */

@@ -69,6 +69,10 @@ public final class Phone {
         agent.doing("REGISTER", () -> {
             Request request = agent.request(Request.REGISTER, "");
             agent.setExpires(request, seconds);
+            if (network.proxy() != null) {
+                // The proxy adds the way back (RFC 3327 section 5.1).
+                request.setHeader(UserAgent.rawHeader("Supported", "path"));
+            }
             return agent.send(request, event -> {
                 int status = event.getResponse().getStatusCode();
                 if (status >= Response.OK) {

@@ -1,5 +1,7 @@
 package dev.referee.phone;
 
+import org.jspecify.annotations.Nullable;
+
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Map;
@@ -36,10 +38,15 @@ public final class Phones implements AutoCloseable {
         this.network = network;
     }
 
-    /** What the phones of one set share. */
+    /**
+     * What the phones of one set share.
+     *
+     * @param proxy the Route (RFC 3261 section 20.34) of what is sent outside of dialogs; null for none
+     */
     record Network(
             InetAddress asterisk,
             int sipPort,
+            @Nullable String proxy,
             Trace trace,
             Progress progress,
             ScheduledExecutorService mediaClock) {}
@@ -51,12 +58,30 @@ public final class Phones implements AutoCloseable {
      * @param sipPort its UDP port, 1 to 65535
      */
     public static Phones at(String host, int sipPort) {
+        return at(host, sipPort, null);
+    }
+
+    /**
+     * Phones that send everything by a proxy on this machine.
+     *
+     * @param proxyPort its UDP port, 1 to 65535
+     */
+    public static Phones behindProxy(String host, int sipPort, int proxyPort) {
+        return at(host, sipPort, "<sip:127.0.0.1:" + proxyPort + ";lr>");
+    }
+
+    private static Phones at(String host, int sipPort, @Nullable String proxy) {
         Trace trace = new Trace();
         ScheduledExecutorService mediaClock = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("phones-media").factory());
         try {
             return new Phones(new Network(
-                    InetAddress.getByName(host), sipPort, trace, new Progress(trace), mediaClock));
+                    InetAddress.getByName(host),
+                    sipPort,
+                    proxy,
+                    trace,
+                    new Progress(trace),
+                    mediaClock));
         } catch (java.net.UnknownHostException e) {
             mediaClock.shutdownNow();
             throw new PhoneFailure("no such host: " + host, e, trace);

@@ -152,6 +152,9 @@ final class UserAgent implements AutoCloseable {
                 List.of(via),
                 headers.createMaxForwardsHeader(70));
         request.addHeader(contact());
+        if (network.proxy() != null) {
+            request.addHeader(headers.createRouteHeader(addresses.createAddress(network.proxy())));
+        }
         return request;
     }
 
