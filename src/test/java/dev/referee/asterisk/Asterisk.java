@@ -36,6 +36,11 @@ public interface Asterisk extends AutoCloseable {
                 .resolve("Master.csv");
     }
 
+    /** Whether it sends and takes SIP on this machine's loopback, as a proxy on it does. */
+    default boolean isOnLoopback() {
+        return false;
+    }
+
     /**
      * Ends it at once, as a crash would.
      *

@@ -29,6 +29,11 @@ final class FreePorts {
                 "LAB_RTP_END", Integer.toString(rtp + RTP_PORTS - 1));
     }
 
+    /** A free UDP port, except if another program takes it before it is used. */
+    static int udp() {
+        return tcpAndUdp();
+    }
+
     private static int tcpAndUdp() {
         for (int tries = 0; tries < TRIES; tries++) {
             try (ServerSocket tcp = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {

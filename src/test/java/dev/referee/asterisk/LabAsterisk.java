@@ -50,6 +50,11 @@ final class LabAsterisk implements Asterisk {
     }
 
     @Override
+    public boolean isOnLoopback() {
+        return true;
+    }
+
+    @Override
     public Path records() {
         String release = System.getenv().getOrDefault("LAB_ASTERISK_RELEASE", "22");
         return FOLDER.resolve("root-" + release).resolve("var/log/asterisk/cel-custom/Master.csv");

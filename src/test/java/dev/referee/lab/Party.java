@@ -91,11 +91,19 @@ public final class Party implements AutoCloseable {
         return this;
     }
 
+    /** Asks for the transfers of a leg, and tells the code with which Referee refuses it. */
+    public String refusal(Dialog dialog) {
+        String id = request(new JsonObject().put("dialog", json(dialog)));
+        await("Referee's answer to the subscription " + id, () -> answers.containsKey(id));
+        return answer(id).getString("code", "");
+    }
+
     private static JsonObject json(Dialog dialog) {
-        return new JsonObject()
+        JsonObject json = new JsonObject()
                 .put("callId", dialog.callId())
                 .put("localTag", dialog.localTag())
                 .put("remoteTag", dialog.remoteTag());
+        return dialog.sessionId() == null ? json : json.put("sessionId", dialog.sessionId());
     }
 
     /**

@@ -85,6 +85,16 @@ public final class RefereeProcess implements AutoCloseable {
                 "push: {endpoints: [\"PJSIP/*\"]}");
     }
 
+    /** The same with all sources, for phones behind a proxy; {@code dialogs} as in the configuration. */
+    static RefereeProcess startBehindProxy(Asterisk.Address asterisk, String dialogs) {
+        return start(
+                asterisk,
+                "behind-a-proxy-" + asterisk.hepPort(),
+                EnumSet.allOf(Source.class),
+                "referee",
+                dialogs.isEmpty() ? "" : "dialogs: {" + dialogs + "}");
+    }
+
     /** The same with AMI and ARI, where only these may transfer. */
     static RefereeProcess startWhereOnlyMayTransfer(Asterisk.Address asterisk, String referrer) {
         return start(
