@@ -112,16 +112,15 @@ final class Diagnoses {
                     "replaces-tags-swapped",
                     "to-tag and from-tag of the Replaces have changed places.",
                     "to-tag is the tag of Asterisk, from-tag the phone's own.");
-        } else if (!one.parties.isCall(replaces.callId())) {
-            if (one.parties.hasDialogWithTags(replaces.toTag(), replaces.fromTag())) {
-                add(
-                        "replaces-call-id-rewritten",
-                        "The Replaces has the tags of a call that Asterisk has under another Call-ID:"
-                                + " a proxy rewrites the Call-ID, but not the one in the Refer-To.",
-                        "Let the proxy keep Call-IDs (Kamailio: topos, or topoh with"
-                                + " mask_callid=0), or transfer blind.");
-                return;
-            }
+        } else if (one.parties.isCall(replaces.callId())) {
+            return;
+        } else if (one.parties.hasDialogWithTags(replaces.toTag(), replaces.fromTag())) {
+            add(
+                    "replaces-call-id-rewritten",
+                    "The Replaces has the tags of a call that Asterisk has under another Call-ID: a"
+                            + " proxy rewrites the Call-ID, but not the one in the Refer-To.",
+                    "Let the proxy keep Call-IDs (Kamailio: mask_callid=0), or transfer blind.");
+        } else {
             add(
                     "replaces-unknown-call",
                     "The Replaces names a call that Asterisk does not have.",

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.referee.asterisk.Kamailio;
 import dev.referee.asterisk.Kamailio.Mode;
 import dev.referee.model.Dialog;
+import dev.referee.model.Source;
 import dev.referee.phone.Call;
 import dev.referee.phone.Phone;
 import dev.referee.phone.Phones;
@@ -17,8 +18,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Phones behind a real Kamailio, with Referee configured as docs/PROTOCOL.md says for each: Petra calls
@@ -53,6 +59,10 @@ class ProxyIT {
         final Phone paula;
 
         Site(Mode mode, String dialogs) {
+            this(mode, dialogs, EnumSet.allOf(Source.class));
+        }
+
+        Site(Mode mode, String dialogs, Set<Source> sources) {
             proxy = Kamailio.start(stage.asterisk(), mode);
             phones = Phones.behindProxy(
                     stage.asterisk().address().host(),
@@ -63,7 +73,7 @@ class ProxyIT {
             paula = phones.register("paula");
             stage.hep().mend(hepPort);
             referee = RefereeProcess.startBehindProxy(
-                    stage.asterisk().address().withHepPort(hepPort), dialogs);
+                    stage.asterisk().address().withHepPort(hepPort), sources, dialogs);
         }
 
         Talk talk() {
@@ -192,10 +202,16 @@ class ProxyIT {
         }
     }
 
-    /** As behind a B2BUA, where a phone shares nothing with Asterisk but the header that is passed on. */
-    @Test
-    void phoneIsRecognizedByItsSessionId() {
-        try (Site site = new Site(Mode.TOPOH, "session_header: Session-ID")) {
+    /**
+     * As behind a B2BUA, where a phone shares nothing with Asterisk but the header that is passed on.
+     * With both sources AMI reads it.
+     */
+    @ParameterizedTest
+    @ValueSource(strings = {"AMI,ARI", "ARI"})
+    void phoneIsRecognizedByItsSessionId(String sources) {
+        Set<Source> listening =
+                Stream.of(sources.split(",", -1)).map(Source::valueOf).collect(Collectors.toSet());
+        try (Site site = new Site(Mode.TOPOH, "session_header: Session-ID", listening)) {
             Talk talk = site.talk();
             try (Party petra = site.party("petra").subscribe(behindB2bua(talk.caller()));
                     Party pavel = site.party("pavel").subscribe(behindB2bua(talk.ben()));

@@ -85,12 +85,13 @@ public final class RefereeProcess implements AutoCloseable {
                 "push: {endpoints: [\"PJSIP/*\"]}");
     }
 
-    /** The same with all sources, for phones behind a proxy; {@code dialogs} as in the configuration. */
-    static RefereeProcess startBehindProxy(Asterisk.Address asterisk, String dialogs) {
+    /** The same for phones behind a proxy; {@code dialogs} as in the configuration. */
+    static RefereeProcess startBehindProxy(
+            Asterisk.Address asterisk, Set<Source> sources, String dialogs) {
         return start(
                 asterisk,
                 "behind-a-proxy-" + asterisk.hepPort(),
-                EnumSet.allOf(Source.class),
+                sources,
                 "referee",
                 dialogs.isEmpty() ? "" : "dialogs: {" + dialogs + "}");
     }
