@@ -43,6 +43,7 @@ export type Reason =
   | 'answered'
   | 'bridged'
   | 'application'
+  | 'handed-off'
   | 'busy'
   | 'declined'
   | 'no-answer'
@@ -62,7 +63,9 @@ export type Reason =
   | 'transferee-lost'
   | 'observer-lost'
   | 'expired'
-  | 'not-handled';
+  | 'not-handled'
+  | 'no-notify'
+  | 'redirected';
 
 /** Where the one who is transferred is now. */
 export type Whereabouts =
@@ -70,18 +73,21 @@ export type Whereabouts =
   | 'with-transferor'
   | 'waiting'
   | 'in-application'
+  | 'handed-off'
   | 'gone'
   | 'unknown';
 
 /**
  * A transfer as Referee tells it (docs/PROTOCOL.md). What is not known is absent. One that only this
- * phone saw refused has no `id`, `pbx`, `kind` and parties.
+ * phone saw refused has no `id`, `pbx`, `direction`, `kind` and parties.
  */
 export interface Transfer {
   id?: string;
   pbx?: string;
+  /** `outgoing`: the PBX asked a far end to call somebody else; nobody here is the transferor. */
+  direction?: 'incoming' | 'outgoing';
   kind?: 'blind' | 'attended' | 'semi-attended';
-  trigger: 'refer' | 'feature-code' | 'api' | 'unknown';
+  trigger: 'refer' | 'feature-code' | 'api' | 'dialplan' | 'unknown';
   state: State;
   /** Only in an end state. */
   reason?: Reason;

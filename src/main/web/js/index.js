@@ -1,9 +1,9 @@
 // The page of transfers. What a browser test may rely on (data-testid):
 //   connection              data-state: connecting, open, waiting, closed
 //   transfers               the list, newest first
-//   transfer                data-id, data-state, data-reason, data-misleading: true or false
-//   transfer-code, transfer-message, transfer-whereabouts, transfer-duration, transfer-misleading
-//   filter-all, filter-under-way, filter-completed, filter-failed, filter-misleading
+//   transfer                data-id, data-direction: incoming or outgoing, data-state, data-reason, data-misleading: true or false
+//   transfer-direction, transfer-code, transfer-message, transfer-whereabouts, transfer-duration, transfer-misleading
+//   filter-all, filter-under-way, filter-completed, filter-failed, filter-misleading, filter-outgoing
 //   empty, notice, sign-in
 import { Referee } from '../client/referee.js';
 import { showConnection } from './connection-view.js';
@@ -27,6 +27,7 @@ const FILTERS = [
     accepts: ({ state }) => isEnd(state) && state !== 'completed',
   },
   { id: 'misleading', name: 'Misleading NOTIFY', accepts: isMisleading },
+  { id: 'outgoing', name: 'Outgoing', accepts: ({ direction }) => direction === 'outgoing' },
 ];
 
 const list = document.getElementById('transfers');

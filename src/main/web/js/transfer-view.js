@@ -2,6 +2,7 @@
 import { fill, h } from './dom.js';
 import {
   codeWords,
+  directionWord,
   durationMs,
   durationWord,
   isEnd,
@@ -51,6 +52,7 @@ export class TransferView {
     const misleading = isMisleading(transfer);
     Object.assign(this.element.dataset, {
       id: transfer.id,
+      direction: transfer.direction ?? 'incoming',
       state: transfer.state,
       reason: transfer.reason ?? '',
       tone: tone(transfer.state),
@@ -65,7 +67,11 @@ export class TransferView {
         'span.route',
         {},
         h('span.route-parties', {}, h('b', {}, whom), arrow(), h('b', {}, to)),
-        h('span.quiet', {}, `${kindWord(transfer.kind)}, by ${who}`),
+        h(
+          'span.quiet',
+          { 'data-testid': 'transfer-direction' },
+          `${directionWord(transfer.direction)}, ${kindWord(transfer.kind).toLowerCase()}, by ${who}`,
+        ),
       ),
       h(
         'span.story',

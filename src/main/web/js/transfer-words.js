@@ -18,10 +18,18 @@ const REASONS = {
   'transferee-lost': 'caller was cut off',
   'application-failed': 'application failed',
   'parking-full': 'parking lot full',
+  'handed-off': 'handed off, says the far end',
+  'no-notify': 'the far end never said',
+  redirected: 'redirected before the answer',
 };
 
 const KINDS = { blind: 'Blind', attended: 'Attended', 'semi-attended': 'Semi-attended' };
-const TRIGGERS = { refer: 'REFER', 'feature-code': 'feature code', api: 'API' };
+const TRIGGERS = {
+  refer: 'REFER',
+  'feature-code': 'feature code',
+  api: 'API',
+  dialplan: 'dialplan',
+};
 
 /** `Failed`. */
 export function stateWord(state) {
@@ -63,10 +71,16 @@ export function endpointName(endpoint) {
   return name && /^[a-z]+$/.test(name) ? name[0].toUpperCase() + name.slice(1) : name;
 }
 
+/** `Outgoing`: the PBX asked a far end to go. `Incoming`: a phone asked the PBX. */
+export function directionWord(direction) {
+  return direction === 'outgoing' ? 'Outgoing' : 'Incoming';
+}
+
 /** Who transfers, who is transferred, to whom; what is not known is `someone` or `somewhere`. */
-export function parties({ transferor, transferee, target }) {
+export function parties({ direction, transferor, transferee, target }) {
+  const asker = direction === 'outgoing' ? 'the PBX' : 'Someone';
   return {
-    who: endpointName(transferor?.endpoint) ?? 'Someone',
+    who: endpointName(transferor?.endpoint) ?? asker,
     whom: endpointName(transferee?.endpoint) ?? 'someone',
     to: targetName(target),
   };
@@ -96,6 +110,8 @@ export function whereabouts(transfer) {
       const application = transfer.target?.application;
       return application ? `${whom} is in ${application}` : `${whom} is in an application`;
     }
+    case 'handed-off':
+      return `${whom} was handed off`;
     case 'gone':
       return `${whom} has hung up`;
     case 'unknown':

@@ -40,6 +40,24 @@ final class Continuation {
         return !transfer.state().isEnd();
     }
 
+    /** Whether the PBX asked for it. */
+    boolean isOutgoing() {
+        return transfer.outgoing();
+    }
+
+    Trigger trigger() {
+        return transfer.trigger();
+    }
+
+    Instant requested() {
+        return transfer.times().requested();
+    }
+
+    /** The same for a transfer that the PBX asked for. */
+    void continueWith(Redirect one, Instant now) {
+        one.goOnFrom(last, now);
+    }
+
     /** The transfer, of which no source has told this process anything. */
     Case go(Parties parties, Instant now) {
         Case one = new Case(
@@ -111,9 +129,11 @@ final class Continuation {
 
     private void remember(Parties parties, @Nullable Plan plan) {
         Transfer.Transferor transferor = transfer.transferor();
-        parties.remember(transferorId(), transferor.channel(), transferor.callId());
-        if (plan != null && plan.second() != null) {
-            parties.remember(plan.second(), null, transferor.consultationCallId());
+        if (transferor != null) {
+            parties.remember(transferorId(), transferor.channel(), transferor.callId());
+            if (plan != null && plan.second() != null) {
+                parties.remember(plan.second(), null, transferor.consultationCallId());
+            }
         }
         Transfer.Transferee transferee = transfer.transferee();
         if (transferee != null) {

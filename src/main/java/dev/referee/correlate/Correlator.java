@@ -47,6 +47,7 @@ public final class Correlator {
     private final Referrals referrals;
     private final Openings openings;
     private final SipOpenings sip;
+    private final Redirects redirects;
 
     /**
      * Creates one that knows nothing yet.
@@ -63,6 +64,7 @@ public final class Correlator {
         this.referrals = new Referrals(limits);
         this.openings = new Openings(pbx, limits, views, live, cases, referrals, hearing);
         this.sip = new SipOpenings(limits, views, cases, referrals, openings, hearing);
+        this.redirects = new Redirects(pbx, limits, views, live, hearing);
     }
 
     /** Creates one to which each endpoint is a person. */
@@ -101,7 +103,11 @@ public final class Correlator {
 
     private void takeUp(Continuation before, Instant now, List<TransferEvent> events) {
         views.values().forEach(view -> view.noteTransfer(before.transferorId(), before.ordinal()));
-        if (before.isUnderWay()) {
+        if (before.isOutgoing()) {
+            if (before.isUnderWay()) {
+                redirects.goOn(before, now);
+            }
+        } else if (before.isUnderWay()) {
             openings.add(before.go(new Parties(views.values()), now), now, events);
         }
     }
@@ -118,6 +124,7 @@ public final class Correlator {
         for (Case one : concerned) {
             apart(() -> review(one, now, events));
         }
+        apart(() -> redirects.hear(fact, now, events));
         return taken(events);
     }
 
@@ -142,7 +149,9 @@ public final class Correlator {
     }
 
     private @Nullable Instant deadline() {
-        return Cases.earlier(cases.deadline(views.values()), referrals.deadline());
+        return Cases.earlier(
+                redirects.deadline(),
+                Cases.earlier(cases.deadline(views.values()), referrals.deadline()));
     }
 
     /**
@@ -156,7 +165,7 @@ public final class Correlator {
                 .flatMap(Stream::ofNullable)
                 .map(one -> one.id)
                 .findFirst()
-                .orElse(null);
+                .orElseGet(() -> redirects.transferOf(notify));
     }
 
     /**
@@ -164,9 +173,11 @@ public final class Correlator {
      * shows, and the rule that holds. For people who look for a defect. Changes nothing.
      */
     public List<String> explain() {
-        return cases.underWay().stream()
-                .flatMap(one -> one.tracks().stream())
-                .map(Track::explanation)
+        return Stream.concat(
+                        cases.underWay().stream()
+                                .flatMap(one -> one.tracks().stream())
+                                .map(Track::explanation),
+                        redirects.explain().stream())
                 .toList();
     }
 
@@ -174,6 +185,7 @@ public final class Correlator {
     int size() {
         return cases.size()
                 + referrals.size()
+                + redirects.size()
                 + views.values().stream().mapToInt(View::size).sum();
     }
 
@@ -188,6 +200,7 @@ public final class Correlator {
                 review(due, now, events);
             });
         }
+        apart(() -> redirects.pass(now, events));
         cases.forget(now);
         referrals.forget(now);
         views.values().forEach(view -> view.forget(now));
@@ -234,13 +247,28 @@ public final class Correlator {
             case Fact.VariableSet variable -> observed(view, variable, now);
             case Fact.LocalJoined local -> observed(view, local, now);
             case Fact.DialogRead read -> observed(view, read, now);
-            case Fact.ReferSeen refer -> sip.seen(refer, now);
-            case Fact.ReferAnswered answer -> sip.answered(answer, now, events);
-            case Fact.NotifySeen notify -> sip.notified(notify, now, events);
+            case Fact.ReferSeen refer -> referSeen(refer, now);
+            case Fact.ReferAnswered answer ->
+                redirects.isAnswered(answer.request())
+                        ? Set.of()
+                        : sip.answered(answer, now, events);
+            case Fact.NotifySeen notify ->
+                redirects.isNotified(notify) ? Set.of() : sip.notified(notify, now, events);
             case Fact.NotifyAnswered answer -> sip.notifyAnswered(answer);
             case Fact.ByeSeen bye -> sip.bye(bye);
             case Fact.InviteFailed failed -> sip.inviteFailed(failed, now);
+            // About transfers that the PBX asks for: they hear every fact.
+            case Fact.TransferBegun begun -> Set.of();
+            case Fact.InviteRedirected redirected -> Set.of();
         };
+    }
+
+    private Set<Case> referSeen(Fact.ReferSeen refer, Instant now) {
+        if (redirects.isSentByPbx(refer)) {
+            hearing.heard();
+            return Set.of();
+        }
+        return sip.seen(refer, now);
     }
 
     private Set<Case> observed(View view, Fact fact, Instant now) {
@@ -298,6 +326,7 @@ public final class Correlator {
                     cases.schedule(one, live);
                 }
             }
+            redirects.giveUp(now, events);
             // A view that awaits its snapshot was emptied before: what is in it is of the new life.
             views.values().stream().filter(View::isComplete).forEach(View::clear);
             cases.forgetParked(uniqueid -> true);

@@ -207,7 +207,10 @@ final class Diagnoses {
                     TRANSFEREE_HUNG_UP,
                     TRANSFEREE_LOST,
                     OBSERVER_LOST,
-                    EXPIRED -> {
+                    EXPIRED,
+                    HANDED_OFF,
+                    NO_NOTIFY,
+                    REDIRECTED -> {
                 // The reason says it all.
             }
         }

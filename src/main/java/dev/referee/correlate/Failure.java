@@ -152,6 +152,16 @@ record Failure(
         };
     }
 
+    /**
+     * For a final SIP status by which a far end says that it has not reached somebody: 300 to 699.
+     *
+     * @param rang whether it has said before that the target rings
+     */
+    static Reason byStatus(int status, boolean rang) {
+        Reason reason = byDeviceCause(causeOf(status), rang);
+        return reason == null ? Reason.REFUSED : reason;
+    }
+
     private static String describe(Attempt attempt) {
         Leg target = attempt.dialled;
         StringBuilder text = new StringBuilder("dial ended ").append(attempt.status());

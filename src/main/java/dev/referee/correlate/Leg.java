@@ -60,6 +60,10 @@ final class Leg {
     /** How many transfers it has asked for so far. */
     int transfers;
 
+    /** The last run of the application Transfer; null for none. */
+    @Nullable
+    TransferRun transferRun;
+
     /** Its SIP dialog, once it was read. */
     Fact.@Nullable DialogRead dialog;
 

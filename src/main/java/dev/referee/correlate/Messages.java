@@ -82,6 +82,8 @@ final class Messages {
             case OBSERVER_LOST -> "The end of the transfer could not be observed.";
             case EXPIRED -> "The transfer did not end within the time limit.";
             case NOT_HANDLED -> "The application that was given the transfer reported no end.";
+            case HANDED_OFF, NO_NOTIFY, REDIRECTED ->
+                throw new IllegalArgumentException("outgoing only: " + reason);
         };
     }
 
@@ -95,6 +97,7 @@ final class Messages {
             case WITH_TRANSFEROR -> " " + who + " is still with the transferor.";
             case WAITING -> " " + who + " is still on the line, waiting.";
             case IN_APPLICATION -> " " + who + " is in an application.";
+            case HANDED_OFF -> " " + who + " was handed off.";
             case GONE -> " " + who + " is no longer on the line.";
             case UNKNOWN -> "";
         };

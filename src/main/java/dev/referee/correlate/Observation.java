@@ -82,6 +82,8 @@ final class Observation {
             case Fact.NotifyAnswered ignored -> List.of();
             case Fact.ByeSeen ignored -> List.of();
             case Fact.InviteFailed ignored -> List.of();
+            case Fact.InviteRedirected ignored -> List.of();
+            case Fact.TransferBegun ignored -> List.of();
         };
     }
 

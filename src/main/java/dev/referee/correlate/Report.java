@@ -81,6 +81,7 @@ final class Report {
         return new Transfer(
                 one.id,
                 one.pbx,
+                Transfer.Direction.INCOMING,
                 one.kind,
                 one.trigger,
                 one.state,

@@ -175,9 +175,11 @@ public final class CloudEvents {
                         transfer.state(),
                         transfer.message(),
                         transfer.sip(),
-                        transfer.transferor(),
                         transfer.times().requested())
                 .forEach(Objects::requireNonNull);
+        if (!transfer.outgoing()) {
+            Objects.requireNonNull(transfer.transferor());
+        }
         return transfer;
     }
 

@@ -25,11 +25,12 @@ public record Parties(Set<String> legs, Set<String> endpoints) {
         Set<String> legs = new HashSet<>(event.legs());
         Set<String> endpoints = new HashSet<>();
         Transfer transfer = event.transfer();
-        add(endpoints, transfer.transferor().endpoint());
+        add(endpoints, transfer.transferorEndpoint());
         add(
                 endpoints,
                 transfer.transferee() == null ? null : transfer.transferee().endpoint());
         add(endpoints, transfer.target() == null ? null : transfer.target().endpoint());
+        endpoints.addAll(event.companions());
         if (before != null) {
             legs.addAll(before.parties().legs());
             endpoints.addAll(before.parties().endpoints());

@@ -4,6 +4,7 @@ import dev.referee.log.CloudEvents;
 import dev.referee.log.EventLog;
 import dev.referee.model.Source;
 import dev.referee.model.Transfer;
+import dev.referee.model.Transfer.Direction;
 import dev.referee.model.Transfer.Reason;
 import dev.referee.policy.Referrers;
 
@@ -26,20 +27,14 @@ import java.util.function.LongSupplier;
 public final class Metrics {
     private final PrometheusMeterRegistry registry =
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    private final Map<Reason, Counter> ended = new EnumMap<>(Reason.class);
+    private final Map<Direction, Map<Reason, Counter>> ended = new EnumMap<>(Direction.class);
     private final Counter misleading;
     private final Counter notAllowed;
 
     /** Creates one that counts what is appended to this log from now on. */
     public Metrics(EventLog log) {
-        for (Reason reason : Reason.values()) {
-            ended.put(
-                    reason,
-                    Counter.builder("referee.transfers.ended")
-                            .description("Transfers that ended")
-                            .tag("state", CloudEvents.word(reason.state()))
-                            .tag("reason", CloudEvents.word(reason))
-                            .register(registry));
+        for (Direction direction : Direction.values()) {
+            ended.put(direction, counters(direction));
         }
         misleading = Counter.builder("referee.notify.misleading")
                 .description("Transfers whose NOTIFY claimed the contrary of what happened")
@@ -49,6 +44,23 @@ public final class Metrics {
                 .register(registry);
         // For as long as the log lives.
         var unused = log.listen(entry -> count(entry.event().transfer()));
+    }
+
+    private Map<Reason, Counter> counters(Direction direction) {
+        Map<Reason, Counter> counters = new EnumMap<>(Reason.class);
+        for (Reason reason : Reason.values()) {
+            if (reason.isOf(direction)) {
+                counters.put(
+                        reason,
+                        Counter.builder("referee.transfers.ended")
+                                .description("Transfers that ended")
+                                .tag("direction", CloudEvents.word(direction))
+                                .tag("state", CloudEvents.word(reason.state()))
+                                .tag("reason", CloudEvents.word(reason))
+                                .register(registry));
+            }
+        }
+        return counters;
     }
 
     /** Adds a gauge, 1 while a source is up and 0 while it is not. */
@@ -111,7 +123,10 @@ public final class Metrics {
     }
 
     private void count(Transfer transfer) {
-        Counter counter = ended.get(transfer.reason());
+        Reason reason = transfer.reason();
+        Counter counter = reason == null
+                ? null
+                : ended.getOrDefault(transfer.direction(), Map.of()).get(reason);
         if (counter == null) {
             return;
         }

@@ -133,6 +133,16 @@ public sealed interface Fact {
     /** A channel variable was set. {@code value} may be empty. Only the few that matter come. */
     record VariableSet(Source source, Channel channel, String name, String value) implements Fact {}
 
+    /**
+     * A channel begins the application Transfer, which asks its far end to call somebody else. Its
+     * {@link ChannelSeen} comes before.
+     *
+     * @param destination what it was started with, for example {@code PJSIP/sip:6002@host}; null for
+     *     nothing
+     */
+    record TransferBegun(
+            Source source, Channel channel, @Nullable String destination) implements Fact {}
+
     /** The two halves of a Local channel were joined (AMI only). */
     record LocalJoined(Source source, Channel one, Channel two) implements Fact {}
 
@@ -393,4 +403,17 @@ public sealed interface Fact {
      *     407, 422)
      */
     record InviteFailed(Source source, SipRequest request, int status) implements Fact {}
+
+    /**
+     * Asterisk sent a caller elsewhere instead of answering, as its application Transfer and an ARI
+     * redirect do before the answer.
+     *
+     * @param status 300 to 399
+     * @param contact the first Contact header as it came, or null: whom the caller is to call
+     */
+    record InviteRedirected(
+            Source source,
+            SipRequest request,
+            int status,
+            @Nullable String contact) implements Fact {}
 }

@@ -6,13 +6,13 @@ package dev.referee.model;
  * choose: an ARI program may call its channel {@code lobby-late}.
  */
 public sealed interface Origin {
-    /** Uniqueid of the channel that asked for the transfer. */
+    /** Uniqueid of the channel that asked for the transfer, or that the PBX asked to go. */
     String transferor();
 
     /**
      * A source reported it while it happened.
      *
-     * @param ordinal 1 for the channel's first transfer, then 2, 3, …
+     * @param ordinal 1 for the channel's first transfer, whether it asked or was asked, then 2, 3, …
      */
     record Live(String transferor, int ordinal) implements Origin {}
 

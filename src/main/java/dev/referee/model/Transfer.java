@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
@@ -11,11 +12,13 @@ import java.util.stream.Stream;
  *
  * @param id stable, and the same again from the same facts
  * @param pbx the configured name of the PBX
+ * @param direction whether a phone asked the PBX or the PBX asked a far end
  * @param reason why it ended; null until then
  * @param wrapUpCode the site's own word for how it stands; null where its table has none
  * @param message one sentence that a person can read
  * @param notifyMisleading true when the NOTIFY's final status and the outcome disagree
  * @param hangupCause Q.850 cause of the target's leg, 1 to 127
+ * @param transferor null for one that the PBX asked for ({@link Direction#OUTGOING}), and only then
  * @param transferee null until a source named it, and for good when there was none
  * @param referTo the raw Refer-To header
  * @param referredBy the raw Referred-By header
@@ -29,6 +32,7 @@ import java.util.stream.Stream;
 public record Transfer(
         String id,
         String pbx,
+        Direction direction,
         Kind kind,
         Trigger trigger,
         State state,
@@ -38,7 +42,7 @@ public record Transfer(
         boolean notifyMisleading,
         Sip sip,
         @Nullable Integer hangupCause,
-        Transferor transferor,
+        @Nullable Transferor transferor,
         @Nullable Transferee transferee,
         @Nullable Target target,
         @Nullable String referTo,
@@ -51,9 +55,31 @@ public record Transfer(
         List<Evidence> evidence) {
 
     public Transfer {
+        // Events that an older Referee kept name none: all were incoming.
+        direction = Objects.requireNonNullElse(direction, Direction.INCOMING);
         diagnosis = List.copyOf(diagnosis);
         sources = sources == null ? null : List.copyOf(sources);
         evidence = List.copyOf(evidence);
+    }
+
+    /** The endpoint of the transferor; null where it is not known, and where there is none. */
+    public @Nullable String transferorEndpoint() {
+        return transferor == null ? null : transferor.endpoint();
+    }
+
+    /** Uniqueid of the transferor's channel; null where it is not known, and where there is none. */
+    public @Nullable String transferorUniqueid() {
+        return transferor == null ? null : transferor.uniqueid();
+    }
+
+    /** Call-ID of the transferor's leg; null where it is not known, and where there is none. */
+    public @Nullable String transferorCallId() {
+        return transferor == null ? null : transferor.callId();
+    }
+
+    /** Whether the PBX asked for it. */
+    public boolean outgoing() {
+        return direction == Direction.OUTGOING;
     }
 
     /** The same with another diagnosis. */
@@ -87,6 +113,7 @@ public record Transfer(
         return new Transfer(
                 id,
                 pbx,
+                direction,
                 kind,
                 trigger,
                 state,
@@ -109,6 +136,17 @@ public record Transfer(
                 evidence);
     }
 
+    /** Who asked whom. */
+    public enum Direction {
+        /** A phone asked the PBX: a REFER that it sent, a feature code. */
+        INCOMING,
+        /**
+         * The PBX asked a far end to call somebody else, by a REFER or a 302: the application
+         * Transfer, ARI's redirect. The far end does the rest, and only it knows how that ended.
+         */
+        OUTGOING
+    }
+
     /** How the transferor handles the target: RFC 5589 sections 6 and 7. */
     public enum Kind {
         /** Without a consultation (RFC 5589 section 6). */
@@ -124,6 +162,8 @@ public record Transfer(
         REFER,
         FEATURE_CODE,
         API,
+        /** The application Transfer: outgoing only. */
+        DIALPLAN,
         UNKNOWN
     }
 
@@ -158,6 +198,8 @@ public record Transfer(
         BRIDGED(State.COMPLETED),
         /** An application took the call. */
         APPLICATION(State.COMPLETED),
+        /** Outgoing only: the far end itself reported success. Nobody here can see it. */
+        HANDED_OFF(State.COMPLETED),
 
         /** The target is in another call (486, 600, cause 17). */
         BUSY(State.FAILED),
@@ -203,7 +245,11 @@ public record Transfer(
         /** Nothing decided it within the time limit. */
         EXPIRED(State.UNKNOWN),
         /** The dialplan gave the REFER to another ARI application, which did not report an end. */
-        NOT_HANDLED(State.UNKNOWN);
+        NOT_HANDLED(State.UNKNOWN),
+        /** Outgoing only: the far end took the request on, and never said how it ended. */
+        NO_NOTIFY(State.UNKNOWN),
+        /** Outgoing only: the caller was sent a 302, and nothing shows what became of it. */
+        REDIRECTED(State.UNKNOWN);
 
         private final State state;
 
@@ -215,6 +261,24 @@ public record Transfer(
         public State state() {
             return state;
         }
+
+        /** Whether a transfer of this direction may end for this reason. */
+        public boolean isOf(Direction direction) {
+            return switch (this) {
+                case HANDED_OFF, NO_NOTIFY, REDIRECTED -> direction == Direction.OUTGOING;
+                case BUSY,
+                        DECLINED,
+                        NO_ANSWER,
+                        UNREACHABLE,
+                        CONGESTION,
+                        DIALOG_NOT_FOUND,
+                        REFUSED,
+                        INTERNAL_ERROR,
+                        OBSERVER_LOST,
+                        EXPIRED -> true;
+                default -> direction == Direction.INCOMING;
+            };
+        }
     }
 
     /** The answer to the agent's question: is my caller still on the line, and where? */
@@ -224,6 +288,8 @@ public record Transfer(
         /** On the line, with nobody: hears ringing, music or a tone. */
         WAITING,
         IN_APPLICATION,
+        /** Outgoing only: with whom the far end was asked to call, by its own word. */
+        HANDED_OFF,
         GONE,
         UNKNOWN
     }

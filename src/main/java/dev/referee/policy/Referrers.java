@@ -15,7 +15,7 @@ import java.util.List;
  * Those who may transfer. A transfer that anybody else has asked for is marked with a diagnosis when
  * it ends, however it ends. Who asked is what Referred-By says (RFC 3892), which every phone may
  * fill as it likes; without one, the transferor's endpoint. What another program asked for (AMI,
- * ARI) no phone has asked for: it is never marked. Without state: any thread may use it.
+ * ARI, the dialplan) no phone has asked for: it is never marked. Without state: any thread may use it.
  */
 public final class Referrers {
     /** Everybody may. */
@@ -57,8 +57,9 @@ public final class Referrers {
 
     /** Who asked for it and may not, for people; null when it is allowed or nobody can be named. */
     private @Nullable String stranger(Transfer transfer) {
-        String endpoint = transfer.transferor().endpoint();
+        String endpoint = transfer.transferorEndpoint();
         if (allowed.isEmpty()
+                || transfer.outgoing()
                 || transfer.trigger() == Trigger.API
                 || transfer.follows() != null
                 || (endpoint != null && isEndpointAllowed(endpoint))) {

@@ -27,13 +27,12 @@ record Notice(String endpoint, String content, Instant at) {
         if (!transfer.state().isEnd()) {
             return notices;
         }
-        Transfer.Transferor transferor = transfer.transferor();
         add(
                 notices,
                 event,
                 "transferor",
-                transferor.endpoint(),
-                transferor.callId(),
+                transfer.transferorEndpoint(),
+                transfer.transferorCallId(),
                 transfer.wrapUpCode());
         Transfer.Transferee transferee = transfer.transferee();
         if (transferee != null) {

@@ -79,7 +79,8 @@ public final class DetailReconciliation {
         Set<String> transferees = new HashSet<>();
         for (Report report : reconciliation.reports()) {
             String transferee = report.transferee();
-            if (transferee != null && !transferees.add(transferee)) {
+            // What the PBX sends away, it does not connect.
+            if (transferee != null && !report.told().outgoing() && !transferees.add(transferee)) {
                 again.add(transferee);
             }
             if (!report.requested().isBefore(since)) {
@@ -138,7 +139,7 @@ public final class DetailReconciliation {
     public @Nullable TransferEvent ended(TransferEvent unknown) {
         Subject subject = byId.get(unknown.transfer().id());
         Details details = subject == null ? null : subject.details;
-        if (subject == null || details == null) {
+        if (subject == null || details == null || unknown.transfer().outgoing()) {
             return null;
         }
         CallDetail answered = details.answered(isOnly(subject.report), tolerance.skew());
@@ -161,6 +162,9 @@ public final class DetailReconciliation {
         if (details == null) {
             return isOrphaned(report) ? orphaned(report) : null;
         }
+        if (report.told().outgoing()) {
+            return null;
+        }
         Verdict verdict = details.contradiction(isOnly(report), tolerance.skew());
         if (verdict == null) {
             return null;
@@ -177,7 +181,7 @@ public final class DetailReconciliation {
     private boolean isOrphaned(Report report) {
         return !report.isSeen()
                 && !report.isOrphaned()
-                && report.told().transferor().uniqueid() != null
+                && report.asked() != null
                 && report.transferee() != null
                 && report.told().state() != State.UNKNOWN
                 && report.requested()
@@ -212,7 +216,7 @@ public final class DetailReconciliation {
                 kind,
                 report.requested(),
                 report.told().id(),
-                report.told().transferor().uniqueid(),
+                report.told().transferorUniqueid(),
                 report.transferee(),
                 message,
                 evidence);

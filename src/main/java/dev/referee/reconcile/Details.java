@@ -247,8 +247,9 @@ final class Details {
     }
 
     private boolean isTransferor(String channel) {
-        String leg = told.transferor().channel();
-        String endpoint = told.transferor().endpoint();
+        Transfer.Transferor transferor = told.transferor();
+        String leg = transferor == null ? null : transferor.channel();
+        String endpoint = told.transferorEndpoint();
         return Pursuit.endpoint(channel).equals(endpoint)
                 || (leg != null && Pursuit.endpoint(channel).equals(Pursuit.endpoint(leg)));
     }

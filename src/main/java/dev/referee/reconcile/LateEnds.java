@@ -47,6 +47,7 @@ public final class LateEnds {
                 // one.
                 pbx + "-" + from.uniqueid() + "-late-" + proof.at().toEpochMilli(),
                 pbx,
+                Transfer.Direction.INCOMING,
                 proof.kind(),
                 Trigger.UNKNOWN,
                 reason.state(),
@@ -147,6 +148,7 @@ public final class LateEnds {
         Transfer transfer = new Transfer(
                 told.id(),
                 told.pbx(),
+                told.direction(),
                 told.kind(),
                 told.trigger(),
                 state,

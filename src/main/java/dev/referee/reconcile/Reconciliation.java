@@ -190,7 +190,7 @@ public final class Reconciliation {
         if (report == null || report.proof() != null) {
             return report == null ? null : report.proof();
         }
-        String leg = report.told().transferor().uniqueid();
+        String leg = report.told().transferorUniqueid();
         return waiting.stream()
                 .map(one -> one.proof)
                 .filter(proof -> proof.transferor().uniqueid().equals(leg)
@@ -276,7 +276,7 @@ public final class Reconciliation {
             return;
         }
         for (Report report : reports.all()) {
-            if (isOrphaned(report) && report.last().isBefore(before)) {
+            if (isOrphaned(report) && report.last().plus(report.lateness()).isBefore(before)) {
                 report.orphan();
                 listener.found(orphaned(report));
             }
@@ -287,10 +287,10 @@ public final class Reconciliation {
         return !report.isSeen()
                 && !report.told().late()
                 && !report.isOrphaned()
-                && report.told().transferor().uniqueid() != null
+                && report.asked() != null
                 && report.told().state() != State.UNKNOWN
                 && report.requested().minus(tolerance.skew()).isAfter(first)
-                && report.last().plus(tolerance.skew()).isBefore(last);
+                && report.last().plus(report.lateness()).plus(tolerance.skew()).isBefore(last);
     }
 
     private Finding orphaned(Report report) {
@@ -298,7 +298,7 @@ public final class Reconciliation {
                 Kind.ORPHANED,
                 report.requested(),
                 report.told().id(),
-                report.told().transferor().uniqueid(),
+                report.told().transferorUniqueid(),
                 report.transferee(),
                 "It was reported as " + report.end()
                         + ", and the records of that time have none of its channels.",

@@ -39,6 +39,12 @@ final class Reports {
         this.most = most;
     }
 
+    /**
+     * Asterisk keeps a leg that it sent away by REFER until the subscription is over, and writes its
+     * records only then: 10 to 20 minutes after a far end that hung up before its last NOTIFY (22.10.1).
+     */
+    private static final Duration SUBSCRIPTION = Duration.ofMinutes(20);
+
     /** One transfer as it was told last. */
     static final class Report {
         private Transfer told;
@@ -100,11 +106,22 @@ final class Reports {
             return transferee == null ? null : transferee.uniqueid();
         }
 
+        /** Uniqueid of the leg that asked, or that the PBX asked to go; null where unknown. */
+        @Nullable
+        String asked() {
+            return told.outgoing() ? transferee() : told.transferorUniqueid();
+        }
+
+        /** How much later than its end the records of its legs may be written. */
+        Duration lateness() {
+            return told.outgoing() ? SUBSCRIPTION : Duration.ZERO;
+        }
+
         /** The uniqueids that it names. */
         Set<String> legs() {
             Set<String> legs = new HashSet<>();
             Transfer.Target target = told.target();
-            addIfKnown(legs, told.transferor().uniqueid());
+            addIfKnown(legs, told.transferorUniqueid());
             addIfKnown(legs, transferee());
             addIfKnown(legs, target == null ? null : target.uniqueid());
             return legs;
@@ -140,7 +157,7 @@ final class Reports {
             leave(known);
             known.told = transfer;
         }
-        String transferor = transfer.transferor().uniqueid();
+        String transferor = transfer.transferorUniqueid();
         if (transferor != null) {
             put(byTransferor, transferor, report);
         }
@@ -163,7 +180,7 @@ final class Reports {
     }
 
     private void leave(Report report) {
-        String transferor = report.told.transferor().uniqueid();
+        String transferor = report.told.transferorUniqueid();
         if (transferor != null) {
             remove(byTransferor, transferor, report);
         }
@@ -218,7 +235,8 @@ final class Reports {
                         .anyMatch(report ->
                                 report.proof != null && report.proof.at().equals(proof.at()))
                 || byId.values().stream()
-                        .anyMatch(report -> report.told.transferor().uniqueid() == null
+                        .anyMatch(report -> !report.told.outgoing()
+                                && report.told.transferorUniqueid() == null
                                 && distance(report, proof).compareTo(skew) <= 0);
     }
 

@@ -42,11 +42,12 @@ final class CallTransfer {
         payload.put("domain_id", transfer.pbx());
         put(payload, "room", target == null ? null : target.extension());
         payload.put("timestamp", at);
-        put(payload, "session_id", transfer.transferor().callId());
+        put(payload, "session_id", asked(transfer));
         payload.put("meeting_session_id", transfer.id());
-        put(payload, "to_endpoint", target == null ? null : target.endpoint());
+        put(payload, "to_endpoint", target == null ? null : goal(transfer, target));
         put(payload, "from_endpoint", transferee == null ? null : transferee.endpoint());
-        payload.put("sip_refer", transfer.trigger() == Transfer.Trigger.REFER);
+        payload.put(
+                "sip_refer", transfer.outgoing() || transfer.trigger() == Transfer.Trigger.REFER);
         if (transfer.state().isEnd()) {
             payload.put("state", CloudEvents.word(transfer.state()));
             Transfer.Reason reason = transfer.reason();
@@ -54,6 +55,22 @@ final class CallTransfer {
             put(payload, "wrap_up_code", transfer.wrapUpCode());
         }
         return payload;
+    }
+
+    /** Call-ID of the leg that asked, or that the PBX asked to go. */
+    private static @Nullable String asked(Transfer transfer) {
+        Transfer.Transferee transferee = transfer.transferee();
+        return !transfer.outgoing() || transferee == null
+                ? transfer.transferorCallId()
+                : transferee.callId();
+    }
+
+    /** Whom a far end was asked to call has no endpoint here: its address stands in its place. */
+    private static @Nullable String goal(Transfer transfer, Transfer.Target target) {
+        if (!transfer.outgoing()) {
+            return target.endpoint();
+        }
+        return target.uri() == null ? target.extension() : target.uri();
     }
 
     private static void put(Map<String, Object> body, String name, @Nullable Object value) {

@@ -13,7 +13,8 @@ import java.util.Optional;
 
 /**
  * The end of a transfer as {@code referComplete}. Its {@code failure} means that the transfer is not
- * known to have worked. What Referee does not know is absent.
+ * known to have worked. Of one that the PBX asked for, {@code from} and {@code callId} are of the leg
+ * that was asked to go. What Referee does not know is absent.
  */
 final class ReferComplete {
     private ReferComplete() {}
@@ -28,9 +29,10 @@ final class ReferComplete {
         body.put("eventType", "referComplete");
         body.put("eventTime", event.at());
         body.put("accountId", transfer.pbx());
-        put(body, "from", transfer.transferor().endpoint());
+        Transfer.Transferee sent = transfer.outgoing() ? transfer.transferee() : null;
+        put(body, "from", sent == null ? transfer.transferorEndpoint() : sent.endpoint());
         put(body, "to", to(transfer.target()));
-        put(body, "callId", transfer.transferor().callId());
+        put(body, "callId", sent == null ? transfer.transferorCallId() : sent.callId());
         body.put("startTime", transfer.times().requested());
         boolean worked = transfer.state() == State.COMPLETED;
         put(body, "answerTime", worked ? transfer.times().ended() : null);

@@ -24,6 +24,7 @@ final class Sample {
         Transfer transfer = new Transfer(
                 PREFIX + UUID.randomUUID(),
                 "test",
+                Transfer.Direction.INCOMING,
                 Transfer.Kind.BLIND,
                 Transfer.Trigger.UNKNOWN,
                 Transfer.State.UNKNOWN,

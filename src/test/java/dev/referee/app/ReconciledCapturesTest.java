@@ -178,7 +178,7 @@ class ReconciledCapturesTest {
     private static Transfer ofAnotherCall(Transfer told, Duration later) {
         return TransferBuilder.like(told)
                 .id(told.id() + "-later")
-                .transferor(null, null, "1-" + told.transferor().uniqueid())
+                .transferor(null, null, "1-" + told.transferorUniqueid())
                 .transferee(null)
                 .target(null)
                 .times(told.times().requested().plus(later), null)
@@ -188,7 +188,7 @@ class ReconciledCapturesTest {
     private static Transfer with(Transfer told, State state, Reason reason) {
         return TransferBuilder.like(told)
                 .state(state, reason)
-                .transferor(null, null, told.transferor().uniqueid())
+                .transferor(null, null, told.transferorUniqueid())
                 .build();
     }
 }

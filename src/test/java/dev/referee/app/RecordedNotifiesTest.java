@@ -190,8 +190,15 @@ class RecordedNotifiesTest {
             if (one.transfer() != null) {
                 Transfer transfer = played.transfers.get(one.transfer());
                 assertNotNull(transfer, one::toString);
-                assertEquals(one.request().callId(), transfer.transferor().callId());
+                assertEquals(one.request().callId(), callId(transfer));
             }
         }
+    }
+
+    /** Of the leg that asked, or that the PBX asked to go. */
+    private static @Nullable String callId(Transfer transfer) {
+        return transfer.transferee() != null && transfer.outgoing()
+                ? transfer.transferee().callId()
+                : transfer.transferorCallId();
     }
 }

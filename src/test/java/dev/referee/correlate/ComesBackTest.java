@@ -57,7 +57,7 @@ class ComesBackTest {
         assertEquals(first.id(), back.follows(), what);
         assertEquals(reason, back.reason(), what);
         assertEquals(Trigger.UNKNOWN, back.trigger(), what);
-        assertEquals("PJSIP/anna", back.transferor().endpoint(), what);
+        assertEquals("PJSIP/anna", back.transferorEndpoint(), what);
         assertEquals("PJSIP/anna", Objects.requireNonNull(back.target()).endpoint(), what);
         Transfer.Transferee transferee = Objects.requireNonNull(back.transferee());
         assertEquals("PJSIP/ben", transferee.endpoint(), what);

@@ -47,7 +47,7 @@ class ContinuedTest {
         assertEquals(Reason.ANSWERED, end.transfer().reason());
         assertEquals(events.getFirst().transfer().id(), end.transfer().id());
         assertEquals(events.size(), end.sequence(), "the numbers of its events go on");
-        assertEquals("PJSIP/alice", end.transfer().transferor().endpoint());
+        assertEquals("PJSIP/alice", end.transfer().transferorEndpoint());
     }
 
     @Test

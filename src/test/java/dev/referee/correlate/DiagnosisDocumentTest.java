@@ -22,7 +22,8 @@ class DiagnosisDocumentTest {
 
     private static Set<String> inCode() throws IOException {
         Set<String> codes = new TreeSet<>();
-        for (String name : List.of("correlate/Diagnoses", "policy/Referrers")) {
+        for (String name :
+                List.of("correlate/Diagnoses", "correlate/RedirectReport", "policy/Referrers")) {
             codes.addAll(codes(
                     Path.of("src/main/java/dev/referee/" + name + ".java"),
                     " \"([a-z]+(?:-[a-z]+)+)\"[,;]$"));

@@ -126,6 +126,9 @@ final class Outline {
             case Fact.NotifyAnswered other -> {}
             case Fact.ByeSeen other -> {}
             case Fact.InviteFailed other -> {}
+            case Fact.InviteRedirected other -> {}
+            case Fact.TransferBegun begun ->
+                tell(begun.channel(), "Transfer(" + begun.destination() + ")");
         }
     }
 

@@ -54,6 +54,10 @@ final class ShortFact {
                 "NOTIFY " + one.request().callId() + ": " + one.status();
             case Fact.ByeSeen one -> "BYE " + one.request().callId();
             case Fact.InviteFailed one -> "INVITE " + one.request().callId() + ": " + one.status();
+            case Fact.InviteRedirected one ->
+                "INVITE " + one.request().callId() + ": " + one.status() + " to " + one.contact();
+            case Fact.TransferBegun one ->
+                name(one.channel()) + " begins Transfer(" + one.destination() + ")";
             case Fact.Snapshot one -> "snapshot of " + one.channels().size();
             case Fact.Connected one -> "connected, life " + one.life();
             case Fact.Disconnected one -> "disconnected";

@@ -157,7 +157,7 @@ final class Simulation {
     private boolean isHasty(Transfer end) {
         return truths.stream()
                 .filter(Truth::hasty)
-                .anyMatch(one -> one.transferor().equals(end.transferor().uniqueid()));
+                .anyMatch(one -> one.transferor().equals(end.transferorUniqueid()));
     }
 
     private static boolean follows(@Nullable TransferEvent before, TransferEvent event) {

@@ -96,7 +96,7 @@ record TruthCheck(Weather weather, HeardSip sip, List<Truth> truths, Failures fa
 
     /** Whoever tells of a leg whose Call-ID a cut has hidden cannot know its REFER. */
     private boolean isHidden(Transfer end) {
-        return end.transferor().uniqueid() == null && !weather.cuts().isEmpty();
+        return end.transferorUniqueid() == null && !weather.cuts().isEmpty();
     }
 
     private boolean match(Transfer end, List<Truth> unmatched, boolean beyondDoubt) {
@@ -138,9 +138,9 @@ record TruthCheck(Weather weather, HeardSip sip, List<Truth> truths, Failures fa
 
     private static boolean isTransferor(Transfer end, Truth truth) {
         String callId = truth.refer() == null ? null : truth.refer().callId;
-        String uniqueid = end.transferor().uniqueid();
+        String uniqueid = end.transferorUniqueid();
         return uniqueid == null
-                ? callId != null && callId.equals(end.transferor().callId())
+                ? callId != null && callId.equals(end.transferorCallId())
                 : truth.transferor().equals(uniqueid);
     }
 
@@ -295,7 +295,7 @@ record TruthCheck(Weather weather, HeardSip sip, List<Truth> truths, Failures fa
             failures.fail(
                     transfer + "\n" + what,
                     Stream.of(
-                                    transfer.transferor().uniqueid(),
+                                    transfer.transferorUniqueid(),
                                     transferee == null ? null : transferee.uniqueid(),
                                     target == null ? null : target.uniqueid())
                             .filter(Objects::nonNull)

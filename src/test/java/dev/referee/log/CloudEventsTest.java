@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 
 import dev.referee.model.Source;
 import dev.referee.model.Transfer;
+import dev.referee.model.TransferBuilder;
 import dev.referee.model.TransferEvent;
 
 import org.junit.jupiter.api.Test;
@@ -74,6 +75,29 @@ class CloudEventsTest {
         assertNull(CloudEvents.decode(old, event.legs(), null).transfer().wrapUpCode());
     }
 
+    @Test
+    void anEventFromBeforeThereWereDirectionsWasIncoming() {
+        TransferEvent event = everythingKnown();
+        String old = CloudEvents.encode(event).replace("\"direction\":\"incoming\",", "");
+        assertFalse(old.contains("direction"), old);
+        assertEquals(event, CloudEvents.decode(old, event.legs(), event.origin()));
+    }
+
+    @Test
+    void outgoingTransferHasNoTransferor() throws IOException {
+        Transfer transfer = new TransferBuilder()
+                .direction(Transfer.Direction.OUTGOING)
+                .trigger(Transfer.Trigger.DIALPLAN)
+                .state(Transfer.State.COMPLETED, Transfer.Reason.HANDED_OFF)
+                .build();
+        JsonNode data = JSON.readTree(CloudEvents.encode(transfer));
+        assertEquals("outgoing", data.get("direction").asText());
+        assertEquals("dialplan", data.get("trigger").asText());
+        assertFalse(data.has("transferor"), data::toString);
+        TransferEvent event = new TransferEvent(transfer, 2, Instant.EPOCH, Set.of("1.1"), null);
+        assertEquals(event, CloudEvents.decode(CloudEvents.encode(event), Set.of("1.1"), null));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "{}", "[]", "null", "x", "{\"id\":\"t.1\",\"time\":\"soon\"}"})
     void whatIsNoEventIsNotReadAsOne(String text) {
@@ -115,6 +139,7 @@ class CloudEventsTest {
         Transfer transfer = new Transfer(
                 "t42",
                 "main",
+                Transfer.Direction.INCOMING,
                 Transfer.Kind.SEMI_ATTENDED,
                 Transfer.Trigger.FEATURE_CODE,
                 Transfer.State.FAILED,

@@ -90,6 +90,7 @@ public final class Transfers {
         Transfer transfer = new Transfer(
                 id,
                 "main",
+                Transfer.Direction.INCOMING,
                 Transfer.Kind.ATTENDED,
                 Transfer.Trigger.REFER,
                 state,

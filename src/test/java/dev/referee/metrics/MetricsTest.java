@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import dev.referee.log.MemoryLog;
 import dev.referee.log.Transfers;
 import dev.referee.model.Source;
+import dev.referee.model.Transfer.Direction;
 import dev.referee.model.Transfer.Reason;
 import dev.referee.policy.Referrer;
 import dev.referee.policy.Referrers;
@@ -28,8 +29,13 @@ class MetricsTest {
     @Test
     void everySeriesIsThereFromTheStart() {
         Map<String, Double> samples = PrometheusText.parse(metrics.scrape());
-        for (Reason reason : Reason.values()) {
-            assertEquals(0.0, samples.get(ended(reason)), ended(reason));
+        for (Direction direction : Direction.values()) {
+            for (Reason reason : Reason.values()) {
+                assertEquals(
+                        reason.isOf(direction) ? 0.0 : null,
+                        samples.get(ended(direction, reason)),
+                        ended(direction, reason));
+            }
         }
         assertEquals(0.0, samples.get("referee_notify_misleading_total"));
         assertEquals(0.0, samples.get("referee_referrer_not_allowed_total"));
@@ -96,8 +102,12 @@ class MetricsTest {
     }
 
     private static String ended(Reason reason) {
-        return "referee_transfers_ended_total{reason=\"" + word(reason) + "\",state=\""
-                + word(reason.state()) + "\"}";
+        return ended(Direction.INCOMING, reason);
+    }
+
+    private static String ended(Direction direction, Reason reason) {
+        return "referee_transfers_ended_total{direction=\"" + word(direction) + "\",reason=\""
+                + word(reason) + "\",state=\"" + word(reason.state()) + "\"}";
     }
 
     private static String word(Enum<?> value) {

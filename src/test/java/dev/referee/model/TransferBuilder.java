@@ -1,6 +1,7 @@
 package dev.referee.model;
 
 import dev.referee.model.Transfer.Diagnosis;
+import dev.referee.model.Transfer.Direction;
 import dev.referee.model.Transfer.Evidence;
 import dev.referee.model.Transfer.Kind;
 import dev.referee.model.Transfer.Reason;
@@ -26,6 +27,7 @@ import java.util.List;
 public final class TransferBuilder {
     private String id = "t1";
     private String pbx = "main";
+    private Direction direction = Direction.INCOMING;
     private Kind kind = Kind.BLIND;
     private Trigger trigger = Trigger.REFER;
     private State state = State.REQUESTED;
@@ -35,7 +37,7 @@ public final class TransferBuilder {
     private boolean notifyMisleading;
     private Sip sip = new Sip(null, null, null);
     private @Nullable Integer hangupCause;
-    private Transferor transferor = new Transferor("PJSIP/alice", null, null, null, null);
+    private @Nullable Transferor transferor = new Transferor("PJSIP/alice", null, null, null, null);
     private @Nullable Transferee transferee;
     private @Nullable Target target;
     private @Nullable String referTo;
@@ -55,6 +57,7 @@ public final class TransferBuilder {
         TransferBuilder builder = new TransferBuilder();
         builder.id = other.id();
         builder.pbx = other.pbx();
+        builder.direction = other.direction();
         builder.kind = other.kind();
         builder.trigger = other.trigger();
         builder.state = other.state();
@@ -84,6 +87,13 @@ public final class TransferBuilder {
 
     public TransferBuilder pbx(String value) {
         pbx = value;
+        return this;
+    }
+
+    /** One that the PBX asked for has no transferor. */
+    public TransferBuilder direction(Direction value) {
+        direction = value;
+        transferor = value == Direction.OUTGOING ? null : transferor;
         return this;
     }
 
@@ -200,6 +210,7 @@ public final class TransferBuilder {
         return new Transfer(
                 id,
                 pbx,
+                direction,
                 kind,
                 trigger,
                 state,

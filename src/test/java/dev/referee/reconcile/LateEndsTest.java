@@ -41,7 +41,7 @@ class LateEndsTest {
         assertEquals(State.COMPLETED, transfer.state());
         assertTrue(transfer.late());
         assertEquals(List.of(Source.CEL), transfer.sources());
-        assertEquals("PJSIP/alice", transfer.transferor().endpoint());
+        assertEquals("PJSIP/alice", transfer.transferorEndpoint());
         assertEquals("PJSIP/bob", Objects.requireNonNull(transfer.transferee()).endpoint());
         assertEquals("PJSIP/carol", Objects.requireNonNull(transfer.target()).endpoint());
         assertEquals(
@@ -140,7 +140,7 @@ class LateEndsTest {
         assertEquals(unknown.id(), late.id());
         assertEquals(Reason.BUSY, late.transfer().reason());
         assertTrue(late.transfer().late());
-        assertEquals("alice-call", late.transfer().transferor().callId());
+        assertEquals("alice-call", late.transfer().transferorCallId());
         assertFalse(late.transfer().notifyMisleading());
     }
 

@@ -15,19 +15,23 @@ import dev.referee.model.Transfer;
 import dev.referee.model.Transfer.Reason;
 import dev.referee.model.Transfer.Sip;
 import dev.referee.model.Transfer.State;
+import dev.referee.model.TransferBuilder;
 import dev.referee.model.TransferEvent;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The golden files are the contract with every receiver. After a change that is meant: {@code mvn
@@ -99,6 +103,51 @@ class FormatTest {
         Message end = message(format, Transfers.ended("t1", 2, Reason.ANSWERED)).orElseThrow();
         assertGolden(format + "-completed-little-known", end);
         assertFalse(end.body().contains("null"));
+    }
+
+    /** The statuses that each far end gave: 405; 202 and 486; 202 and nothing. */
+    @ParameterizedTest
+    @CsvSource({
+        "REFUSED, 405, , 405, ",
+        "BUSY, 202, 486, 202, 486",
+        "NO_NOTIFY, 202, , 202, ",
+        "HANDED_OFF, 202, 200, , "
+    })
+    void outgoingTransferIsTheLegThatWasAskedToGo(
+            Reason reason,
+            Integer refer,
+            @Nullable Integer notify,
+            @Nullable Integer told,
+            @Nullable Integer toldOfNotify)
+            throws IOException {
+        Transfer transfer = new TransferBuilder()
+                .direction(Transfer.Direction.OUTGOING)
+                .trigger(Transfer.Trigger.DIALPLAN)
+                .state(reason.state(), reason)
+                .sip(new Sip(refer, notify, null))
+                .transferee(new Transfer.Transferee(
+                        "PJSIP/p1", "PJSIP/p1-01", "1.1", "c1", Transfer.Whereabouts.WAITING))
+                .target(new Transfer.Target(
+                        "7002", "sip:7002@far.example", null, null, null, null, null))
+                .build();
+        TransferEvent event = new TransferEvent(transfer, 2, Instant.EPOCH, Set.of("1.1"), null);
+        Message complete = message(Format.REFER_COMPLETE, event).orElseThrow();
+        assertFits("refercomplete.json", complete);
+        var body = JSON.readTree(complete.body());
+        assertEquals("PJSIP/p1", body.path("from").asText());
+        assertEquals("sip:7002@far.example", body.path("to").asText());
+        assertEquals("c1", body.path("callId").asText());
+        assertEquals(told == null ? 0 : told, body.path("referSipResponseCode").asInt());
+        assertEquals(
+                toldOfNotify == null ? 0 : toldOfNotify,
+                body.path("notifySipResponseCode").asInt());
+        Message call = message(Format.CALLTRANSFER, event).orElseThrow();
+        assertFits("calltransfer.json", call);
+        var payload = JSON.readTree(call.body()).path("payload");
+        assertTrue(payload.path("sip_refer").asBoolean());
+        assertEquals("PJSIP/p1", payload.path("from_endpoint").asText());
+        assertEquals("sip:7002@far.example", payload.path("to_endpoint").asText());
+        assertFits("standard.json", message(Format.STANDARD, event).orElseThrow());
     }
 
     @Test

@@ -397,6 +397,7 @@ public record Configuration(
                 values.get(Keys.RECONNECT),
                 values.get(Keys.EXPIRY),
                 values.get(Keys.MEMORY),
+                values.get(Keys.NOTIFY),
                 values.get(Keys.CHANNELS),
                 values.get(Keys.TRANSFERS));
     }

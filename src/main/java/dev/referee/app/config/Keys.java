@@ -484,6 +484,14 @@ final class Keys {
             "120000",
             "How long ended transfers and channels that are gone are remembered for what arrives"
                     + " late.");
+    static final Key<Duration> NOTIFY = key(
+            "limits.notify_ms",
+            ValueType.milliseconds(1_000, 3_600_000),
+            "60000",
+            "How long the far end of a transfer that the PBX asked for (Transfer, ARI redirect) may"
+                    + " say nothing before the transfer ends as unknown: no-notify. Counted from"
+                    + " the REFER, its answer or the last NOTIFY. What it says later changes"
+                    + " nothing.");
     static final Key<Integer> CHANNELS = key(
             "limits.channels",
             ValueType.whole(100, 1_000_000),

@@ -75,9 +75,12 @@ public final class Sight {
     private static Transfer of(Transfer transfer, Set<Role> roles, Map<String, String> callIds) {
         boolean asked = roles.contains(Role.TRANSFEROR);
         boolean reached = roles.contains(Role.TARGET);
+        // The leg that the PBX asked to go was sent these headers itself.
+        boolean sent = transfer.outgoing() && roles.contains(Role.TRANSFEREE);
         return new Transfer(
                 transfer.id(),
                 transfer.pbx(),
+                transfer.direction(),
                 transfer.kind(),
                 transfer.trigger(),
                 transfer.state(),
@@ -92,9 +95,9 @@ public final class Sight {
                         ? own(transfer.transferee(), callIds)
                         : other(transfer.transferee()),
                 reached ? own(transfer.target(), callIds) : other(transfer.target()),
-                asked ? transfer.referTo() : null,
+                asked || sent ? transfer.referTo() : null,
                 // RFC 3892 section 1: made for the target to read.
-                asked || reached ? transfer.referredBy() : null,
+                asked || reached || sent ? transfer.referredBy() : null,
                 asked ? transfer.diagnosis() : List.of(),
                 transfer.times(),
                 transfer.late(),
@@ -103,13 +106,16 @@ public final class Sight {
                 transfer.evidence());
     }
 
-    private static Transfer.Transferor own(Transfer.Transferor party, Map<String, String> callIds) {
-        return new Transfer.Transferor(
-                party.endpoint(),
-                party.channel(),
-                party.uniqueid(),
-                shown(party.callId(), callIds),
-                shown(party.consultationCallId(), callIds));
+    private static Transfer.@Nullable Transferor own(
+            Transfer.@Nullable Transferor party, Map<String, String> callIds) {
+        return party == null
+                ? null
+                : new Transfer.Transferor(
+                        party.endpoint(),
+                        party.channel(),
+                        party.uniqueid(),
+                        shown(party.callId(), callIds),
+                        shown(party.consultationCallId(), callIds));
     }
 
     private static Transfer.@Nullable Transferee own(
@@ -142,8 +148,10 @@ public final class Sight {
         return callId == null ? null : callIds.getOrDefault(callId, callId);
     }
 
-    private static Transfer.Transferor other(Transfer.Transferor party) {
-        return new Transfer.Transferor(party.endpoint(), null, null, null, null);
+    private static Transfer.@Nullable Transferor other(Transfer.@Nullable Transferor party) {
+        return party == null
+                ? null
+                : new Transfer.Transferor(party.endpoint(), null, null, null, null);
     }
 
     private static Transfer.@Nullable Transferee other(Transfer.@Nullable Transferee party) {

@@ -70,9 +70,13 @@ public record Viewer(
         // The consultation leg has no uniqueid in a transfer. Callers choose their Call-ID, but
         // this
         // leg has a part in the transfer, and the others' legs are not taken for it.
-        boolean isConsultation =
-                roles.isEmpty() && callId != null && callId.equals(transferor.consultationCallId());
-        if (isLeg(uniqueid, transferor.uniqueid(), transferor.callId()) || isConsultation) {
+        boolean isConsultation = roles.isEmpty()
+                && callId != null
+                && transferor != null
+                && callId.equals(transferor.consultationCallId());
+        if (transferor != null
+                && (isLeg(uniqueid, transferor.uniqueid(), transferor.callId())
+                        || isConsultation)) {
             roles.add(Role.TRANSFEROR);
         }
         return roles;
@@ -87,7 +91,7 @@ public record Viewer(
 
     private static Set<Role> ofEndpoint(String name, Transfer transfer) {
         Set<Role> roles = EnumSet.noneOf(Role.class);
-        if (name.equals(transfer.transferor().endpoint())) {
+        if (name.equals(transfer.transferorEndpoint())) {
             roles.add(Role.TRANSFEROR);
         }
         if (transfer.transferee() != null && name.equals(transfer.transferee().endpoint())) {

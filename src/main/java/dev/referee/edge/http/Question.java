@@ -32,6 +32,7 @@ import java.util.stream.Collectors;
  *
  * @param wanted whose transfers; {@link Wanted.Everything} for all that the asker may see
  * @param callId only transfers in which a leg with this Call-ID is seen; null for all
+ * @param directions only transfers in one of these
  * @param states only transfers in one of these
  * @param wrapUpCode only transfers with this code, where it is seen; null for all
  * @param since only transfers of which something was told then or later; null for all
@@ -41,6 +42,7 @@ import java.util.stream.Collectors;
 record Question(
         Wanted wanted,
         @Nullable String callId,
+        Set<Transfer.Direction> directions,
         Set<Transfer.State> states,
         @Nullable String wrapUpCode,
         @Nullable Instant since,
@@ -57,6 +59,7 @@ record Question(
             "remoteTag",
             "sessionId",
             "endpoint",
+            "direction",
             "state",
             "wrapUpCode",
             "since",
@@ -103,6 +106,7 @@ record Question(
         return new Question(
                 wanted(dialog, endpoint),
                 dialog == null ? callId : null,
+                directions(parameters.get("direction")),
                 states(parameters.get("state")),
                 parameters.get("wrapUpCode"),
                 since(parameters.get("since")),
@@ -140,6 +144,18 @@ record Question(
                 localTag,
                 remoteTag,
                 Dialog.comparableSessionId(parameters.get("sessionId")));
+    }
+
+    private static Set<Transfer.Direction> directions(@Nullable String value) throws Problem {
+        if (value == null) {
+            return EnumSet.allOf(Transfer.Direction.class);
+        }
+        for (Transfer.Direction direction : Transfer.Direction.values()) {
+            if (CloudEvents.word(direction).equals(value)) {
+                return EnumSet.of(direction);
+            }
+        }
+        throw invalid("\"direction\" takes incoming or outgoing.");
     }
 
     private static Set<Transfer.State> states(@Nullable String value) throws Problem {
@@ -196,7 +212,8 @@ record Question(
 
     /** Whether a transfer's newest entry is among those that are asked for, as far as anybody may know. */
     boolean fits(Entry entry) {
-        return states.contains(entry.event().transfer().state())
+        return directions.contains(entry.event().transfer().direction())
+                && states.contains(entry.event().transfer().state())
                 && (since == null || !entry.event().at().isBefore(since));
     }
 
@@ -207,8 +224,9 @@ record Question(
 
     private boolean hasLegOf(Transfer seen) {
         return callId == null
-                || callId.equals(seen.transferor().callId())
-                || callId.equals(seen.transferor().consultationCallId())
+                || callId.equals(seen.transferorCallId())
+                || (seen.transferor() != null
+                        && callId.equals(seen.transferor().consultationCallId()))
                 || (seen.transferee() != null && callId.equals(seen.transferee().callId()))
                 || (seen.target() != null && callId.equals(seen.target().callId()));
     }

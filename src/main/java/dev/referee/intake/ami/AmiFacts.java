@@ -44,7 +44,11 @@ public final class AmiFacts {
     public List<Fact> of(String frame) {
         try {
             Fact fact = fact(frame);
-            return fact == null ? List.of() : List.of(fact);
+            if (fact == null) {
+                return List.of();
+            }
+            Fact begun = transferBegun(frame, fact);
+            return begun == null ? List.of(fact) : List.of(fact, begun);
         } catch (BadFrame e) {
             rejected++;
             return List.of();
@@ -84,6 +88,15 @@ public final class AmiFacts {
             // its start time, asked for after every login, says more.
             default -> null;
         };
+    }
+
+    /** The same event says that the application Transfer begins; null for what is no such event. */
+    private static @Nullable Fact transferBegun(String frame, Fact fact) throws BadFrame {
+        return fact instanceof Fact.ChannelSeen seen
+                        && "Transfer".equals(seen.channel().application())
+                        && "Newexten".equals(AmiFrame.first(frame, "Event"))
+                ? new Fact.TransferBegun(AMI, seen.channel(), seen.channel().applicationData())
+                : null;
     }
 
     private AmiFrame frame(String text) {

@@ -100,8 +100,9 @@ public final class AriFacts {
 
     private static List<Fact> facts(JsonNode event) throws MalformedEvent {
         return switch (need(text(event, "type"))) {
-            case "ChannelCreated", "ChannelStateChange", "ChannelDialplan", "RefereeChannelRead" ->
+            case "ChannelCreated", "ChannelStateChange", "RefereeChannelRead" ->
                 List.of(new Fact.ChannelSeen(Source.ARI, channel(event, "channel")));
+            case "ChannelDialplan" -> dialplan(channel(event, "channel"));
             case "ChannelVarset" -> variableSet(event);
             case "ChannelHangupRequest" -> List.of(hangupRequested(event));
             case "ChannelDestroyed" ->
@@ -139,6 +140,15 @@ public final class AriFacts {
             case "RefereeDisconnected" -> List.of(new Fact.Disconnected(Source.ARI));
             default -> List.of();
         };
+    }
+
+    private static List<Fact> dialplan(Channel channel) {
+        Fact seen = new Fact.ChannelSeen(Source.ARI, channel);
+        return "Transfer".equals(channel.application())
+                ? List.of(
+                        seen,
+                        new Fact.TransferBegun(Source.ARI, channel, channel.applicationData()))
+                : List.of(seen);
     }
 
     /**

@@ -154,12 +154,22 @@ public final class HepFacts {
             case "REFER" ->
                 new Fact.ReferAnswered(HEP, answer.request(), status, forbidsSubscription(answer));
             case "NOTIFY" -> new Fact.NotifyAnswered(HEP, answer.request(), status);
-            case "INVITE" ->
-                toPbx && status >= 300 && !TRIED_AGAIN.contains(status)
-                        ? new Fact.InviteFailed(HEP, answer.request(), status)
-                        : null;
+            case "INVITE" -> inviteRefused(answer, status, toPbx);
             default -> null;
         };
+    }
+
+    /** By a phone, however; by Asterisk only where it names another address. */
+    private static @Nullable Fact inviteRefused(SipMessage answer, int status, boolean toPbx) {
+        if (toPbx) {
+            return status >= 300 && !TRIED_AGAIN.contains(status)
+                    ? new Fact.InviteFailed(HEP, answer.request(), status)
+                    : null;
+        }
+        return status >= 300 && status < 400
+                ? new Fact.InviteRedirected(
+                        HEP, answer.request(), status, answer.get(Header.CONTACT))
+                : null;
     }
 
     private static @Nullable Fact notification(SipMessage notify, boolean toPbx) throws BadPacket {

@@ -36,6 +36,8 @@ final class SipMessage {
         REFER_SUB("refer-sub", null),
         EVENT("event", "o"),
         SUBSCRIPTION_STATE("subscription-state", null),
+        /** Of several the first; null where that is too long. */
+        CONTACT("contact", "m"),
         CONTENT_TYPE("content-type", "c"),
         CONTENT_LENGTH("content-length", "l");
 
@@ -144,6 +146,9 @@ final class SipMessage {
         }
         String value = utf8(line.substring(colon + 1).trim());
         String before = headers.get(header);
+        if (header == Header.CONTACT && (before != null || value.length() > LONGEST_VALUE)) {
+            return;
+        }
         if (before != null && !mayRepeat(header)) {
             throw new BadPacket("a header is there twice");
         }

@@ -4,6 +4,7 @@ import static dev.referee.edge.server.EdgeFixture.ALICE;
 import static dev.referee.edge.server.EdgeFixture.BOB;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -14,6 +15,7 @@ import dev.referee.log.CloudEvents;
 import dev.referee.log.Transfers;
 import dev.referee.model.Dialog;
 import dev.referee.model.Transfer;
+import dev.referee.model.TransferBuilder;
 import dev.referee.model.TransferEvent;
 
 import org.junit.jupiter.api.AfterEach;
@@ -24,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -141,6 +144,33 @@ class SightTest {
             assertEquals(documented(part[1]), fields(told));
             browser.close();
         }
+    }
+
+    @Test
+    void whoIsAskedToGoSeesWhatItWasSentAndItsCompanionWhatAPartySees() throws IOException {
+        Transfer transfer = TransferBuilder.like(
+                        Transfers.complete("t1", 1, Transfer.State.FAILED).transfer())
+                .direction(Transfer.Direction.OUTGOING)
+                .build();
+        TransferEvent event = new TransferEvent(
+                transfer, 1, Instant.EPOCH, Set.of("1.1"), Set.of("PJSIP/agent"), null);
+        restart(EdgeFixture.open());
+        Browser asked = server.browser();
+        asked.subscribe("1", "PJSIP/bob");
+        asked.expect("subscribed");
+        Browser agent = server.browser();
+        agent.subscribe("1", "PJSIP/agent");
+        agent.expect("subscribed");
+        server.log.append(event);
+
+        JsonNode told = asked.expect("event").at("/event/data");
+        assertEquals("[\"transferee\"]", told.get("roles").toString());
+        assertEquals(transfer.referTo(), told.path("referTo").asText());
+        assertEquals(transfer.referredBy(), told.path("referredBy").asText());
+        assertFalse(told.has("transferor"), told::toString);
+        JsonNode heard = agent.expect("event").at("/event/data");
+        assertEquals("[\"party\"]", heard.get("roles").toString());
+        assertFalse(heard.has("referTo"), heard::toString);
     }
 
     @Test

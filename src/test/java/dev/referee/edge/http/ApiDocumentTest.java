@@ -107,6 +107,7 @@ class ApiDocumentTest {
         assertWords(Transfer.State.values(), TRANSFER + "/properties/state");
         assertWords(Transfer.Reason.values(), TRANSFER + "/properties/reason");
         assertWords(Transfer.Kind.values(), TRANSFER + "/properties/kind");
+        assertWords(Transfer.Direction.values(), TRANSFER + "/properties/direction");
         assertWords(Transfer.Trigger.values(), TRANSFER + "/properties/trigger");
         assertWords(Source.values(), TRANSFER + "/properties/sources/items");
         assertWords(

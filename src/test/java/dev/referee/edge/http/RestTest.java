@@ -18,6 +18,8 @@ import dev.referee.edge.socket.RawSocket;
 import dev.referee.log.Transfers;
 import dev.referee.model.Dialog;
 import dev.referee.model.Transfer;
+import dev.referee.model.TransferBuilder;
+import dev.referee.model.TransferEvent;
 import dev.referee.token.SignedTokens;
 
 import org.junit.jupiter.api.AfterEach;
@@ -32,6 +34,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /** Transfers asked for by plain HTTP. */
@@ -269,6 +272,8 @@ class RestTest {
             delimiter = ';',
             value = {
                 "state=failed; t2",
+                "direction=incoming; t1,t2",
+                "direction=outgoing; t3",
                 "state=failed,requested; t1,t2",
                 "since=2026-01-02T03:04:07Z; t2",
                 "since=2026-01-02T04:04:07%2B01:00; t2",
@@ -282,9 +287,20 @@ class RestTest {
         server.log.append(
                 Transfers.of("t1", 1, Transfer.State.REQUESTED, "carol-call", null, null));
         server.log.append(Transfers.complete("t2", 2, Transfer.State.FAILED));
+        server.log.append(outgoing());
         assertEquals(
                 ids.isEmpty() ? List.of() : List.of(ids.split(",")),
                 Asker.ids(asker.expect(server, "/v1/transfers?" + query)));
+    }
+
+    /** Older than the others, and of nobody whom they name. */
+    private static TransferEvent outgoing() {
+        Transfer transfer = new TransferBuilder()
+                .id("t3")
+                .direction(Transfer.Direction.OUTGOING)
+                .state(Transfer.State.UNKNOWN, Transfer.Reason.NO_NOTIFY)
+                .build();
+        return new TransferEvent(transfer, 1, Instant.EPOCH, Set.of(), null);
     }
 
     @Test
@@ -304,6 +320,7 @@ class RestTest {
                 "?limit=101",
                 "?limit=many",
                 "?state=done",
+                "?direction=both",
                 "?state=failed,",
                 "?since=yesterday",
                 "?cursor=x",

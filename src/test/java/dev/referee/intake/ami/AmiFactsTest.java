@@ -54,6 +54,25 @@ class AmiFactsTest {
     }
 
     @Test
+    void theApplicationTransferIsToldToBegin() {
+        List<Fact> told = of(
+                "Event: Newexten",
+                "Channel: PJSIP/alice-00000001",
+                "ChannelStateDesc: Up",
+                "Uniqueid: 1.1",
+                "Application: Transfer",
+                "AppData: PJSIP/sip:6002@far.example");
+        assertEquals(2, told.size());
+        Fact.ChannelSeen seen = (Fact.ChannelSeen) told.getFirst();
+        assertEquals(
+                new Fact.TransferBegun(Source.AMI, seen.channel(), "PJSIP/sip:6002@far.example"),
+                told.getLast());
+        assertEquals(
+                1,
+                of("Event: Newstate", "Uniqueid: 1.1", "Application: Transfer").size());
+    }
+
+    @Test
     void aDialWithoutCallerIsTold() {
         assertEquals(
                 List.of(new Fact.DialBegun(Source.AMI, null, channel("1.2"), "bob")),

@@ -74,6 +74,18 @@ class AriFactsTest {
     }
 
     @Test
+    void theApplicationTransferIsToldToBegin() {
+        String channel = "\"channel\":{\"id\":\"1.1\",\"name\":\"PJSIP/a-1\",\"state\":\"Up\","
+                + "\"dialplan\":{\"app_name\":\"Transfer\",\"app_data\":\"PJSIP/7002\"}}}";
+        List<Fact> told = facts.of("{\"type\":\"ChannelDialplan\"," + channel);
+        assertEquals(2, told.size());
+        Fact.ChannelSeen seen = (Fact.ChannelSeen) told.getFirst();
+        assertEquals(
+                new Fact.TransferBegun(Source.ARI, seen.channel(), "PJSIP/7002"), told.getLast());
+        assertEquals(1, facts.of("{\"type\":\"ChannelStateChange\"," + channel).size());
+    }
+
+    @Test
     void blindTransferToABusyPhoneShowsWhoDialledWhomAndWhy() throws IOException {
         List<Fact> all = read("blind-busy.jsonl.gz");
 

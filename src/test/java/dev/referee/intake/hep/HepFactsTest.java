@@ -255,6 +255,27 @@ class HepFactsTest {
     }
 
     @Test
+    void redirectionOfACallerIsToldWithTheFirstContact() {
+        assertEquals(
+                new Fact.InviteRedirected(Source.HEP, REQUEST, 302, "<sip:7002@far.example>"),
+                only(
+                        Fact.InviteRedirected.class,
+                        sent(message(
+                                "SIP/2.0 302 Moved Temporarily",
+                                "INVITE",
+                                "Contact: <sip:7002@far.example>",
+                                "m: <sip:7003@far.example>"))));
+        assertEquals(
+                new Fact.InviteRedirected(Source.HEP, REQUEST, 302, null),
+                only(
+                        Fact.InviteRedirected.class,
+                        sent(message("SIP/2.0 302 Moved Temporarily", "INVITE"))));
+        assertEquals(
+                new Fact.InviteFailed(Source.HEP, REQUEST, 302),
+                only(Fact.InviteFailed.class, received(message("SIP/2.0 302 Moved", "INVITE"))));
+    }
+
+    @Test
     void byeTellsWhoHungUp() {
         String[] bye = message("BYE sip:pbx SIP/2.0", "BYE");
         assertTrue(only(Fact.ByeSeen.class, received(bye)).fromPhone());

@@ -104,13 +104,13 @@ class ManagerIT extends MatrixFixture {
     void ariRedirect() {
         try (AriApplication application = stage.application("lab-transfers");
                 StasisCall call = new StasisCall(application, this)) {
-            untold(call.talk().caller(), call.talk().ben());
+            Audience audience = audience(call.talk().caller(), call.talk().ben());
 
             application.post("channels/" + call.benId() + "/redirect?endpoint=PJSIP/cleo");
 
             call.talk().ben().awaitReferred();
             stage.awaitTogether(anna, ben);
-            nothing(ManagerRow.ARI_REDIRECT);
+            end(ManagerRow.ARI_REDIRECT, audience);
         }
     }
 }

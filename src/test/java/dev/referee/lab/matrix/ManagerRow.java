@@ -23,7 +23,7 @@ enum ManagerRow implements Row {
     ARI_REDIRECT(Line.of(
             "ARI redirect of Ben to Cleo",
             "Asterisk sends a REFER to Ben's phone, which declines; he still talks with Anna",
-            "nothing"));
+            "failed: declined"));
 
     @SuppressWarnings("ImmutableEnumChecker") // a Line never changes
     private final Line line;

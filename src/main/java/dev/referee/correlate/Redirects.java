@@ -1,0 +1,650 @@
+package dev.referee.correlate;
+
+import dev.referee.model.Channel;
+import dev.referee.model.Fact;
+import dev.referee.model.SipRequest;
+import dev.referee.model.Source;
+import dev.referee.model.Transfer.Reason;
+import dev.referee.model.Transfer.Trigger;
+import dev.referee.model.TransferEvent;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * All transfers that the PBX asks for. Ties together what AMI and ARI tell of the application Transfer
+ * and what the SIP messages show, and opens a {@link Redirect} for each. Hears every fact after the
+ * views have. Has nothing to do with the transfers that phones ask for.
+ */
+final class Redirects {
+    private static final String STATUS = "TRANSFERSTATUS";
+    private static final String PROTOCOL = "TRANSFERSTATUSPROTOCOL";
+    private static final Set<String> STATUSES = Set.of("SUCCESS", "FAILURE", "UNSUPPORTED");
+
+    /** Applications that set variables, and so may set the status of no transfer. */
+    private static final Set<String> SETTING = Set.of("Set", "MSet", "ClearHash");
+
+    private final String pbx;
+    private final Limits limits;
+    private final Map<Source, View> views;
+    private final Set<Source> live;
+    private final Hearing hearing;
+
+    private final LinkedHashMap<String, Redirect> underWay = new LinkedHashMap<>();
+    private final Deque<Redirect> ended = new ArrayDeque<>();
+    private final Map<String, List<Redirect>> byLeg = new HashMap<>();
+    private final Map<SipRequest, SentRefer> byRequest = new HashMap<>();
+    private final Map<String, List<SentRefer>> byCallId = new HashMap<>();
+
+    /** Those whose transfer is not known yet, oldest first. */
+    private final Deque<SentRefer> waiting = new ArrayDeque<>();
+
+    private final Map<Redirect, Instant> wakes = new HashMap<>();
+    private final TreeSet<Wake> agenda =
+            new TreeSet<>(Comparator.comparing(Wake::at).thenComparing(wake -> wake.who.id));
+
+    /** The last status that each source told, to know a repeated one. */
+    private final Map<Source, Told> lastTold = new HashMap<>();
+
+    private record Wake(Instant at, Redirect who) {}
+
+    private record Told(Fact fact, Instant at) {}
+
+    /** Works on the correlator's own state. */
+    Redirects(
+            String pbx, Limits limits, Map<Source, View> views, Set<Source> live, Hearing hearing) {
+        this.pbx = pbx;
+        this.limits = limits;
+        this.views = views;
+        this.live = live;
+        this.hearing = hearing;
+    }
+
+    // --- whose SIP messages these are ------------------------------------------------------------
+
+    /** Whether the PBX sent this REFER. Its tags tell better than HEP, which errs 1 of 1,000 times. */
+    boolean isSentByPbx(Fact.ReferSeen refer) {
+        if (!refer.toPbx()) {
+            return true;
+        }
+        for (View view : views.values()) {
+            Leg leg = view.findByCallId(refer.request().callId());
+            if (leg != null && leg.dialog != null) {
+                return leg.dialog.localTag().equals(refer.request().fromTag());
+            }
+        }
+        return false;
+    }
+
+    /** Whether an answer is that to a REFER of the PBX. */
+    boolean isAnswered(SipRequest request) {
+        return byRequest.containsKey(request);
+    }
+
+    /** Whether a NOTIFY is about a REFER of the PBX. */
+    boolean isNotified(Fact.NotifySeen notify) {
+        return byCallId.getOrDefault(notify.request().callId(), List.of()).stream()
+                .anyMatch(sent -> isFromFarEnd(sent, notify.request()));
+    }
+
+    private static boolean isFromFarEnd(SentRefer sent, SipRequest request) {
+        String farEnd = sent.refer.toTag();
+        return farEnd == null
+                ? !request.fromTag().equals(sent.request().fromTag())
+                : farEnd.equals(request.fromTag());
+    }
+
+    /** The id of the transfer that a NOTIFY of a far end is about; null while it is not known. */
+    @Nullable
+    String transferOf(SipRequest notify) {
+        for (SentRefer sent : byCallId.getOrDefault(notify.callId(), List.of())) {
+            if (sent.redirect != null && sent.isLastToldBy(notify)) {
+                return sent.redirect.id;
+            }
+        }
+        return null;
+    }
+
+    // --- what is heard ---------------------------------------------------------------------------
+
+    /** Takes a fact that the views have taken. */
+    void hear(Fact fact, Instant now, List<TransferEvent> events) {
+        take(fact, now, events).forEach(one -> review(one, now, events));
+        placeWaiting(now, events).forEach(one -> review(one, now, events));
+    }
+
+    /** Lets time pass. */
+    void pass(Instant now, List<TransferEvent> events) {
+        placeWaiting(now, events).forEach(one -> review(one, now, events));
+        while (!agenda.isEmpty() && !agenda.first().at.isAfter(now)) {
+            Redirect due = agenda.removeFirst().who;
+            wakes.remove(due);
+            review(due, now, events);
+        }
+        while (!ended.isEmpty() && !memoryEnds(ended.getFirst()).isAfter(now)) {
+            drop(ended.removeFirst());
+        }
+    }
+
+    private Set<Redirect> take(Fact fact, Instant now, List<TransferEvent> events) {
+        return switch (fact) {
+            case Fact.TransferBegun begun -> begun(begun, now, events);
+            case Fact.VariableSet variable -> variable(variable, now, events);
+            case Fact.ChannelSeen seen -> seen(seen);
+            case Fact.HangupRequested request -> hangup(request, now, events);
+            case Fact.ChannelGone gone -> of(gone.channel().uniqueid());
+            case Fact.EnteredBridge entered -> of(entered.channel().uniqueid());
+            case Fact.ReferSeen refer -> refer(refer, now);
+            case Fact.ReferAnswered answer -> answered(answer, now);
+            case Fact.NotifySeen notify -> notified(notify, now);
+            case Fact.ByeSeen bye -> bye(bye, now);
+            case Fact.InviteRedirected redirected -> redirected(redirected, now, events);
+            case Fact.Disconnected lost -> lost(lost.source(), now);
+            case Fact.Connected connected -> regained();
+            case Fact.Snapshot snapshot -> regained();
+            case Fact.LeftBridge other -> Set.of();
+            case Fact.BridgeGone other -> Set.of();
+            case Fact.DialBegun other -> Set.of();
+            case Fact.DialProgress other -> Set.of();
+            case Fact.DialEnded other -> Set.of();
+            case Fact.LocalJoined other -> Set.of();
+            case Fact.BlindTransferred other -> Set.of();
+            case Fact.AttendedTransferred other -> Set.of();
+            case Fact.HandedOver other -> Set.of();
+            case Fact.DialogRead other -> Set.of();
+            case Fact.NotifyAnswered other -> Set.of();
+            case Fact.InviteFailed other -> Set.of();
+        };
+    }
+
+    /** Those of a leg that have not ended. */
+    private Set<Redirect> of(String legId) {
+        List<Redirect> all = byLeg.get(legId);
+        if (all == null) {
+            return Set.of();
+        }
+        Set<Redirect> found = new LinkedHashSet<>();
+        for (Redirect one : all) {
+            if (!one.isEnded()) {
+                found.add(one);
+            }
+        }
+        return found;
+    }
+
+    private @Nullable Leg legOf(Source source, Channel channel) {
+        View view = views.get(source);
+        return view == null ? null : view.find(channel.uniqueid());
+    }
+
+    private Set<Redirect> begun(Fact.TransferBegun fact, Instant now, List<TransferEvent> events) {
+        Leg leg = legOf(fact.source(), fact.channel());
+        TransferRun before = leg == null ? null : leg.transferRun;
+        boolean isRepeated = before != null
+                && !before.hasStatus()
+                && Objects.equals(before.destination, fact.destination());
+        if (leg == null || isRepeated) {
+            return Set.of();
+        }
+        if (before != null && !before.hasStatus()) {
+            before.over();
+        }
+        return told(fact.source(), new TransferRun(leg, fact.destination()), now, events);
+    }
+
+    /** A run of the application belongs to what another source has told already, or is news. */
+    private Set<Redirect> told(
+            Source source, TransferRun run, Instant now, List<TransferEvent> events) {
+        String legId = run.leg.uniqueid;
+        Redirect found = null;
+        for (Redirect one : byLeg.getOrDefault(legId, List.of())) {
+            if (one.isToldBy(source)) {
+                found = null; // It tells them in their order.
+            } else if (found == null && one.isRecent(limits.settle(), now) && fits(one, run)) {
+                found = one;
+            }
+        }
+        Redirect one = found == null ? open(legId, Trigger.DIALPLAN, now, now, events) : found;
+        one.toldBy(source, run, now);
+        return with(one);
+    }
+
+    /** That one and the others of its leg. */
+    private Set<Redirect> with(Redirect one) {
+        Set<Redirect> concerned = new LinkedHashSet<>(of(one.legId));
+        concerned.add(one);
+        return concerned;
+    }
+
+    private static boolean fits(Redirect one, TransferRun run) {
+        String destination = one.destination();
+        if (destination != null && run.destination != null) {
+            return destination.equals(run.destination);
+        }
+        SentRefer sent = one.refer;
+        return sent == null || !run.isBeforeAnswer;
+    }
+
+    private Set<Redirect> variable(Fact.VariableSet fact, Instant now, List<TransferEvent> events) {
+        boolean isStatus = fact.name().equals(STATUS) && STATUSES.contains(fact.value());
+        boolean isProtocol = fact.name().equals(PROTOCOL) && !fact.value().isEmpty();
+        Leg leg = isStatus || isProtocol ? legOf(fact.source(), fact.channel()) : null;
+        if (leg == null) {
+            return Set.of();
+        }
+        return isProtocol ? protocol(fact, leg) : status(fact, leg, now, events);
+    }
+
+    private Set<Redirect> status(
+            Fact.VariableSet fact, Leg leg, Instant now, List<TransferEvent> events) {
+        TransferRun run = leg.transferRun;
+        Set<Redirect> concerned = new LinkedHashSet<>();
+        if (run == null || run.hasStatus()) {
+            if (isRepeated(fact, now) || isSetByDialplan(fact, leg)) {
+                return concerned;
+            }
+            // Within ExecIf, TryExec or a script it is not shown to begin.
+            run = new TransferRun(leg, null);
+            concerned.addAll(told(fact.source(), run, now, events));
+        }
+        run.ended(fact.value());
+        lastTold.put(fact.source(), new Told(fact, now));
+        if (run.redirect != null) {
+            concerned.add(run.redirect);
+        }
+        return concerned;
+    }
+
+    private boolean isRepeated(Fact fact, Instant now) {
+        Told before = lastTold.get(fact.source());
+        return before != null
+                && before.fact.equals(fact)
+                && Windows.isWithin(Windows.REPETITION, before.at, now);
+    }
+
+    private static boolean isSetByDialplan(Fact.VariableSet fact, Leg leg) {
+        Itinerary.Ran last = leg.itinerary.lastRan();
+        String runs = fact.channel().application() == null && last != null
+                ? last.application()
+                : fact.channel().application();
+        return runs != null && (SETTING.contains(runs) || runs.startsWith("AppDial"));
+    }
+
+    private static Set<Redirect> protocol(Fact.VariableSet fact, Leg leg) {
+        TransferRun run = leg.transferRun;
+        Set<Redirect> concerned = new LinkedHashSet<>();
+        if (run != null
+                && run.hasStatus()
+                && !run.hasProtocol()
+                && fact.value().matches("[0-9]{1,3}")) {
+            run.by(Integer.parseInt(fact.value()));
+            if (run.redirect != null) {
+                concerned.add(run.redirect);
+            }
+        }
+        return concerned;
+    }
+
+    /** A channel that runs something else has left its application Transfer. */
+    private Set<Redirect> seen(Fact.ChannelSeen fact) {
+        Set<Redirect> concerned = of(fact.channel().uniqueid());
+        String runs = fact.channel().application();
+        for (Redirect one : concerned) {
+            TransferRun run = one.run(fact.source());
+            if (run != null && runs != null && !runs.equals("Transfer")) {
+                run.over();
+            }
+        }
+        return concerned;
+    }
+
+    /** Before the answer, a caller's hangup may be a 302: an ARI redirect shows in nothing else. */
+    private Set<Redirect> hangup(
+            Fact.HangupRequested fact, Instant now, List<TransferEvent> events) {
+        Leg leg = legOf(fact.source(), fact.channel());
+        if (leg == null
+                || leg.state() != Channel.State.CALLING
+                || !Redirect.wasSentElsewhere(leg)
+                || leg.transferRun != null) {
+            return of(fact.channel().uniqueid());
+        }
+        Redirect one = redirectBefore(leg.uniqueid, fact.source(), now, events);
+        one.show302(fact.source(), now);
+        return with(one);
+    }
+
+    private Redirect redirectBefore(
+            String legId, Source source, Instant now, List<TransferEvent> events) {
+        for (Redirect one : byLeg.getOrDefault(legId, List.of())) {
+            if (one.mayShow302(source) && one.isRecent(limits.settle(), now)) {
+                return one;
+            }
+        }
+        return open(legId, isInStasis(legId) ? Trigger.API : Trigger.DIALPLAN, now, now, events);
+    }
+
+    private boolean isInStasis(String legId) {
+        for (View view : views.values()) {
+            Leg leg = view.find(legId);
+            Itinerary.Ran last = leg == null ? null : leg.itinerary.lastRan();
+            if (last != null && last.application().equalsIgnoreCase("Stasis")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    // --- the SIP messages ------------------------------------------------------------------------
+
+    private Set<Redirect> refer(Fact.ReferSeen fact, Instant now) {
+        // One outside of a dialog sends no call away.
+        if (fact.toTag() == null || !isSentByPbx(fact) || byRequest.containsKey(fact.request())) {
+            return Set.of();
+        }
+        SentRefer sent = new SentRefer(fact, now);
+        List<SentRefer> inDialog =
+                byCallId.computeIfAbsent(sent.callId(), id -> new ArrayList<>(1));
+        SentRefer before = inDialog.isEmpty() ? null : inDialog.getLast();
+        byRequest.put(sent.request(), sent);
+        inDialog.add(sent);
+        Redirect asked = before == null ? null : before.redirect;
+        if (before != null && asked != null && before.isChallenged() && !asked.isEnded()) {
+            // The same once more, with the password (RFC 3261 section 22.2).
+            forget(before);
+            asked.asked(sent, now);
+            return of(asked.legId);
+        }
+        waiting.addLast(sent);
+        if (waiting.size() > limits.transfers()) {
+            forget(waiting.removeFirst());
+        }
+        return Set.of();
+    }
+
+    private Set<Redirect> answered(Fact.ReferAnswered fact, Instant now) {
+        SentRefer sent = byRequest.get(fact.request());
+        if (sent != null) {
+            sent.answered(fact.status(), now);
+        }
+        return concernedBy(sent);
+    }
+
+    /**
+     * Without an id (RFC 3515 section 2.4.6), a NOTIFY is about the only REFER of the dialog that may
+     * still be reported on. Where there are several, it is about none for certain.
+     */
+    private Set<Redirect> notified(Fact.NotifySeen fact, Instant now) {
+        List<SentRefer> open = new ArrayList<>();
+        for (SentRefer sent : byCallId.getOrDefault(fact.request().callId(), List.of())) {
+            boolean isNamed = fact.referCseq() != null
+                    && fact.referCseq() == sent.request().cseq();
+            boolean isOpen = sent.isOpen() && (sent.redirect == null || !sent.redirect.isEnded());
+            if (isFromFarEnd(sent, fact.request())
+                    && (isNamed || (fact.referCseq() == null && isOpen))) {
+                open.add(sent);
+            }
+        }
+        SentRefer sent = open.size() == 1 ? open.getFirst() : null;
+        if (sent != null) {
+            sent.notified(fact, now);
+        }
+        return concernedBy(sent);
+    }
+
+    private Set<Redirect> bye(Fact.ByeSeen fact, Instant now) {
+        Set<Redirect> concerned = new LinkedHashSet<>();
+        for (SentRefer sent : byCallId.getOrDefault(fact.request().callId(), List.of())) {
+            if (isFromFarEnd(sent, fact.request())) {
+                sent.farEndLeft = sent.farEndLeft == null ? now : sent.farEndLeft;
+            } else {
+                sent.pbxLeft = sent.pbxLeft == null ? now : sent.pbxLeft;
+            }
+            concerned.addAll(concernedBy(sent));
+        }
+        return concerned;
+    }
+
+    private static Set<Redirect> concernedBy(@Nullable SentRefer sent) {
+        Set<Redirect> concerned = new LinkedHashSet<>();
+        if (sent != null && sent.redirect != null && !sent.redirect.isEnded()) {
+            concerned.add(sent.redirect);
+        }
+        return concerned;
+    }
+
+    private Set<Redirect> redirected(
+            Fact.InviteRedirected fact, Instant now, List<TransferEvent> events) {
+        String legId = uniqueidOf(fact.request().callId());
+        if (legId == null) {
+            return Set.of();
+        }
+        Redirect one = redirectBefore(legId, Source.HEP, now, events);
+        if (one.redirection == null && !one.isEnded()) {
+            one.redirection = fact;
+            one.told(Source.HEP, "INVITE answered " + fact.status(), now);
+        }
+        return of(legId);
+    }
+
+    /** Finds the transfers of REFERs, or opens them. */
+    private Set<Redirect> placeWaiting(Instant now, List<TransferEvent> events) {
+        if (waiting.isEmpty()) {
+            return Set.of();
+        }
+        Set<Redirect> placed = new LinkedHashSet<>();
+        for (SentRefer sent : List.copyOf(waiting)) {
+            Redirect one = place(sent, now, events);
+            if (one != null) {
+                waiting.remove(sent);
+                one.asked(sent, now);
+                placed.add(one);
+            }
+        }
+        return placed;
+    }
+
+    /**
+     * AMI and ARI may be late. While none shows the application Transfer, a REFER waits for one settling
+     * time, unless the leg is in the hands of an ARI application, which alone can redirect it.
+     */
+    private @Nullable Redirect place(SentRefer sent, Instant now, List<TransferEvent> events) {
+        String legId = uniqueidOf(sent.callId());
+        Redirect told = legId == null ? null : awaiting(sent, legId, now);
+        if (told != null) {
+            return told;
+        }
+        boolean isOverdue = !now.isBefore(sent.seenAt.plus(limits.settle()));
+        if (legId == null) {
+            String name = sent.callId() + "-" + sent.request().cseq();
+            return isOverdue ? open(name, Trigger.UNKNOWN, sent.seenAt, now, events) : null;
+        }
+        return isOverdue || isInStasis(legId)
+                ? open(legId, Trigger.API, sent.seenAt, now, events)
+                : null;
+    }
+
+    private @Nullable Redirect awaiting(SentRefer sent, String legId, Instant now) {
+        Redirect found = null;
+        for (Redirect one : byLeg.getOrDefault(legId, List.of())) {
+            boolean isSame = Redirect.isSameGoal(one.destination(), sent.referTo());
+            if (one.mayHaveSent(sent) && one.isRecent(limits.settle(), now)) {
+                if (isSame) {
+                    return one;
+                }
+                found = found == null ? one : found;
+            }
+        }
+        return found;
+    }
+
+    private @Nullable String uniqueidOf(String callId) {
+        for (View view : views.values()) {
+            Leg leg = view.findByCallId(callId);
+            if (leg != null) {
+                return leg.uniqueid;
+            }
+        }
+        return null;
+    }
+
+    // --- the sources themselves ------------------------------------------------------------------
+
+    private Set<Redirect> lost(Source source, Instant now) {
+        underWay.values().forEach(one -> one.lose(source, live, now));
+        return new LinkedHashSet<>(underWay.values());
+    }
+
+    private Set<Redirect> regained() {
+        underWay.values().forEach(Redirect::regain);
+        return new LinkedHashSet<>(underWay.values());
+    }
+
+    /** The PBX was restarted: its calls are no more. */
+    void giveUp(Instant now, List<TransferEvent> events) {
+        for (Redirect one : List.copyOf(underWay.values())) {
+            events.add(one.giveUp(Reason.OBSERVER_LOST, "the PBX was restarted", now));
+            schedule(one);
+        }
+    }
+
+    /** Takes up what an earlier process followed. */
+    void goOn(Continuation before, Instant now) {
+        Redirect one = new Redirect(
+                pbx,
+                before.transferorId(),
+                before.ordinal(),
+                before.trigger(),
+                hearing.isOn(),
+                views.values(),
+                before.requested(),
+                now);
+        before.continueWith(one, now);
+        add(one);
+    }
+
+    // --- those that are remembered ---------------------------------------------------------------
+
+    private Redirect open(
+            String legId,
+            Trigger trigger,
+            Instant requested,
+            Instant now,
+            List<TransferEvent> events) {
+        int ordinal = 1;
+        for (View view : views.values()) {
+            ordinal = Math.max(ordinal, view.transfersOf(legId) + 1);
+        }
+        List<Redirect> before = byLeg.getOrDefault(legId, List.of());
+        ordinal = before.isEmpty() ? ordinal : Math.max(ordinal, before.getLast().ordinal + 1);
+        int number = ordinal;
+        views.values().forEach(view -> view.noteTransfer(legId, number));
+        Redirect one = new Redirect(
+                pbx, legId, ordinal, trigger, hearing.isOn(), views.values(), requested, now);
+        add(one);
+        if (underWay.size() > limits.transfers()) {
+            Redirect oldest = underWay.values().iterator().next();
+            events.add(oldest.giveUp(Reason.EXPIRED, "too many at once", now));
+            schedule(oldest);
+        }
+        return one;
+    }
+
+    private void add(Redirect one) {
+        underWay.put(one.id, one);
+        byLeg.computeIfAbsent(one.legId, id -> new ArrayList<>(1)).add(one);
+        schedule(one);
+    }
+
+    private void review(Redirect one, Instant now, List<TransferEvent> events) {
+        if (one.isEnded()) {
+            return;
+        }
+        events.addAll(one.review(live, limits, now));
+        if (one.isEnded() && one.isMissingItsRefer()) {
+            hearing.missed();
+        }
+        schedule(one);
+    }
+
+    private void schedule(Redirect one) {
+        Instant before = wakes.remove(one);
+        if (before != null) {
+            agenda.remove(new Wake(before, one));
+        }
+        if (!one.isEnded()) {
+            Instant wake = one.wakeAt(live, limits);
+            wakes.put(one, wake);
+            agenda.add(new Wake(wake, one));
+        } else if (underWay.remove(one.id) != null) {
+            ended.addLast(one);
+            if (ended.size() > limits.transfers()) {
+                drop(ended.removeFirst());
+            }
+        }
+    }
+
+    private void drop(Redirect one) {
+        byLeg.computeIfPresent(one.legId, (id, list) -> {
+            list.remove(one);
+            return list.isEmpty() ? null : list;
+        });
+        if (one.refer != null) {
+            forget(one.refer);
+        }
+        if (underWay.isEmpty() && ended.isEmpty()) {
+            lastTold.clear();
+        }
+    }
+
+    private void forget(SentRefer sent) {
+        byRequest.remove(sent.request(), sent);
+        byCallId.computeIfPresent(sent.callId(), (id, list) -> {
+            list.remove(sent);
+            return list.isEmpty() ? null : list;
+        });
+    }
+
+    private Instant memoryEnds(Redirect one) {
+        return Objects.requireNonNull(one.ended).plus(limits.memory());
+    }
+
+    /** When time must pass at the latest, or null. */
+    @Nullable
+    Instant deadline() {
+        Instant deadline = agenda.isEmpty() ? null : agenda.first().at;
+        if (!ended.isEmpty()) {
+            deadline = Cases.earlier(deadline, memoryEnds(ended.getFirst()));
+        }
+        return waiting.isEmpty()
+                ? deadline
+                : Cases.earlier(deadline, waiting.getFirst().seenAt.plus(limits.settle()));
+    }
+
+    int size() {
+        return underWay.size()
+                + ended.size()
+                + byLeg.size()
+                + byRequest.size()
+                + byCallId.size()
+                + waiting.size()
+                + agenda.size();
+    }
+
+    /** How each that is under way stands by each source, for people who look for a defect. */
+    List<String> explain() {
+        return underWay.values().stream().flatMap(one -> one.explain().stream()).toList();
+    }
+}

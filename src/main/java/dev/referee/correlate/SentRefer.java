@@ -1,0 +1,153 @@
+package dev.referee.correlate;
+
+import dev.referee.model.Fact;
+import dev.referee.model.ReferTo;
+import dev.referee.model.SipRequest;
+import dev.referee.model.Transfer.Reason;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
+
+/**
+ * One REFER that the PBX sent, as the SIP messages show it: its answer, what the far end reported in
+ * NOTIFYs, and the BYE (RFC 3515 section 2.4).
+ */
+final class SentRefer {
+    private static final int FIRST_FAILURE = 300;
+    private static final int UNAUTHORIZED = 401;
+    private static final int PROXY_AUTHENTICATION = 407;
+
+    final Fact.ReferSeen refer;
+    final Instant seenAt;
+
+    /** The transfer that it is about, once that is known. */
+    @Nullable
+    Redirect redirect;
+
+    @Nullable
+    Integer answer;
+
+    @Nullable
+    Instant answeredAt;
+
+    /** What the last NOTIFY that named a status claimed. */
+    @Nullable
+    Integer notifyStatus;
+
+    /** The CSeq of the last NOTIFY that was heard; null before. */
+    private @Nullable Long lastNotify;
+
+    /** Whether the far end has ended its subscription. */
+    private boolean isOver;
+
+    /** Whether it has said that the target rings. */
+    boolean rang;
+
+    /** When the far end hung up; null before. */
+    @Nullable
+    Instant farEndLeft;
+
+    /** When the PBX hung up; null before. */
+    @Nullable
+    Instant pbxLeft;
+
+    /** When anything was last heard of it. */
+    Instant lastSign;
+
+    SentRefer(Fact.ReferSeen refer, Instant now) {
+        this.refer = refer;
+        this.seenAt = now;
+        this.lastSign = now;
+    }
+
+    SipRequest request() {
+        return refer.request();
+    }
+
+    String callId() {
+        return refer.request().callId();
+    }
+
+    /** The header Refer-To as it came, or null. */
+    @Nullable
+    String referTo() {
+        ReferTo referTo = refer.referTo();
+        return referTo == null ? null : referTo.raw();
+    }
+
+    void answered(int status, Instant now) {
+        if (answer == null) {
+            answer = status;
+            answeredAt = now;
+            lastSign = now;
+        }
+    }
+
+    void notified(Fact.NotifySeen notify, Instant now) {
+        if (lastNotify != null && notify.request().cseq() <= lastNotify) {
+            return;
+        }
+        lastNotify = notify.request().cseq();
+        lastSign = now;
+        Integer status = notify.status();
+        if (status != null) {
+            notifyStatus = status;
+            rang |= status == 180;
+        }
+        isOver |= notify.terminated() || (status != null && status >= 200);
+    }
+
+    /** Whether a NOTIFY is the last that was heard of it. */
+    boolean isLastToldBy(SipRequest notify) {
+        return lastNotify != null
+                && lastNotify == notify.cseq()
+                && notify.callId().equals(callId())
+                && !notify.fromTag().equals(request().fromTag());
+    }
+
+    /** Whether the far end only asked for a password (RFC 3261 section 22): the next one counts. */
+    boolean isChallenged() {
+        return answer != null && (answer == UNAUTHORIZED || answer == PROXY_AUTHENTICATION);
+    }
+
+    boolean isRefused() {
+        return answer != null && answer >= FIRST_FAILURE;
+    }
+
+    boolean isAccepted() {
+        return answer != null && answer < FIRST_FAILURE;
+    }
+
+    /** Whether the far end has reported anything in a NOTIFY. */
+    boolean hasReported() {
+        return lastNotify != null;
+    }
+
+    /** Whether it may still be reported on. */
+    boolean isOpen() {
+        return !isRefused() && !isOver;
+    }
+
+    /** How it ended, by the far end's own words; null while it has said nothing. */
+    @Nullable
+    Ruling ruling() {
+        if (isRefused() && answer != null) {
+            return isChallenged()
+                    ? Ruling.guessed(Failure.byStatus(answer, false), basis())
+                    : Ruling.ofStatus(answer, false, basis());
+        }
+        if (!isOver) {
+            return null;
+        }
+        return notifyStatus != null && notifyStatus >= 200
+                ? Ruling.ofStatus(notifyStatus, rang, basis())
+                : Ruling.stated(Reason.NO_NOTIFY, basis() + ", subscription terminated");
+    }
+
+    /** What was seen, for the evidence. */
+    String basis() {
+        return "REFER " + (answer == null ? "not answered" : "answered " + answer)
+                + (notifyStatus == null ? "" : ", NOTIFY " + notifyStatus);
+    }
+}
