@@ -315,7 +315,7 @@ final class Redirect {
     }
 
     private Outlook silence(Limits limits) {
-        if (orphanedAt != null) {
+        if (orphanedAt != null && refer == null) {
             return new Outlook(
                     Ruling.guessed(Reason.OBSERVER_LOST, "no source was left"),
                     orphanedAt.plus(limits.reconnect()));

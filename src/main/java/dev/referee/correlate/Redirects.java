@@ -194,7 +194,7 @@ final class Redirects {
         Leg leg = legOf(fact.source(), fact.channel());
         TransferRun before = leg == null ? null : leg.transferRun;
         boolean isRepeated = before != null
-                && !before.hasStatus()
+                && before.isUnderWay()
                 && Objects.equals(before.destination, fact.destination());
         if (leg == null || isRepeated) {
             return Set.of();

@@ -67,6 +67,11 @@ final class TransferRun {
         isOver = true;
     }
 
+    /** Whether the channel is in the application, as far as is known. */
+    boolean isUnderWay() {
+        return status == null && !isOver;
+    }
+
     /** Whether the channel can be sent away by SIP. */
     boolean isSip() {
         String name = leg.name();

@@ -227,6 +227,18 @@ class RedirectsTest {
     }
 
     @Test
+    void filterWithoutAnyStatusTellsEachTransferAllTheSame() {
+        for (int i = 0; i < 2; i++) {
+            transfer(Source.AMI, DATA);
+            hear(new Fact.ChannelSeen(Source.AMI, leg(Channel.State.UP, "Wait")));
+        }
+        pass(SETTLED);
+        assertEquals(
+                List.of(Reason.OBSERVER_LOST, Reason.OBSERVER_LOST),
+                ends().stream().map(Transfer::reason).toList());
+    }
+
+    @Test
     void transferWithinExecIfShowsByItsStatus() {
         hear(new Fact.ChannelSeen(Source.AMI, leg(Channel.State.UP, "ExecIf")));
         ends(Source.AMI, "FAILURE", 405);
@@ -358,6 +370,18 @@ class RedirectsTest {
         assertNoEnd();
         pass(Duration.ofSeconds(2));
         assertEnd(State.UNKNOWN, Reason.NO_NOTIFY, Whereabouts.WAITING);
+    }
+
+    @Test
+    void farEndThatAnswersNothingIsUnreachable() {
+        hearsSip();
+        inStasis();
+        refer(1, GOAL);
+        pass(Duration.ofSeconds(32));
+        bye(PBX_TAG);
+        assertNoEnd();
+        hear(new Fact.HangupRequested(Source.ARI, up(), Fact.Ender.FAR_END, 18, 408));
+        assertEnd(State.FAILED, Reason.UNREACHABLE, Whereabouts.GONE);
     }
 
     @Test
