@@ -57,6 +57,7 @@ public final class Call {
     private @Nullable ClientTransaction outgoing;
     private @Nullable ServerTransaction incoming;
     private final List<Refer> refers = new ArrayList<>();
+    private int referAnswer = Response.DECLINE; // guarded by progress
     private boolean referred;
 
     Call(Phones.Network network, Phone phone, UserAgent agent) {
@@ -446,12 +447,44 @@ public final class Call {
                 ended();
             }
             case Request.REFER -> {
-                // One who accepts it must tell how it went, which these phones do not.
-                transaction.sendResponse(agent.response(request, Response.DECLINE, localTag));
+                int reply = progress.read(() -> referAnswer);
+                transaction.sendResponse(agent.response(request, reply, localTag));
                 progress.change(() -> referred = true);
             }
             default -> transaction.sendResponse(response);
         }
+    }
+
+    /**
+     * Answers a REFER of Asterisk like this from now on; otherwise 603. One that is accepted wants to be
+     * told how it went: {@link #report}.
+     */
+    public Call answerRefersWith(int answer) {
+        progress.change(() -> referAnswer = answer);
+        return this;
+    }
+
+    /**
+     * Reports how the REFER of Asterisk goes (RFC 3515 section 2.4.4); waits for the answer.
+     *
+     * @param outcome the status of the call that this phone would make; from 200 on it is the last
+     */
+    public void report(int outcome) {
+        boolean[] answered = {false};
+        request(
+                Request.NOTIFY,
+                request -> {
+                    request.setHeader(UserAgent.rawHeader("Event", "refer"));
+                    request.setHeader(UserAgent.rawHeader(
+                            "Subscription-State",
+                            outcome < Response.OK
+                                    ? "active;expires=60"
+                                    : "terminated;reason=noresource"));
+                    agent.setBody(
+                            request, "message", "sipfrag", "SIP/2.0 " + outcome + " Whatever\r\n");
+                },
+                event -> progress.change(() -> answered[0] = true));
+        await("an answer to the NOTIFY " + outcome, Phones.PATIENCE, () -> answered[0]);
     }
 
     /** Waits until Asterisk has asked this phone to call somebody else (REFER). */
