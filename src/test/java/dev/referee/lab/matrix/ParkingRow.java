@@ -14,9 +14,7 @@ enum ParkingRow implements Row {
             "Ben talks with Anna again",
             "completed: application")),
     IS_BACK(Line.of(
-            "the same, then Anna answers",
-            "Ben talks with Anna again",
-            "completed: answered")),
+            "the same, then Anna answers", "Ben talks with Anna again", "completed: answered")),
     ATTENDED(Line.of(
             "attended to a parking lot: Anna is parked, and Ben takes her place",
             "Ben is parked",
