@@ -259,10 +259,12 @@ final class Case {
      * succeeded ends the transferor's part in it: it cannot happen again. One that was refused may
      * be asked for again in the same words, but not in the same instant; and so may one after which
      * the transferee is back in the call.
+     *
+     * @param connectedAt when the source was connected: it repeats nothing from before that
      */
-    boolean isRepeatedBy(Fact fact, Instant now) {
+    boolean isRepeatedBy(Fact fact, Instant connectedAt, Instant now) {
         Told before = told.get(fact.source());
-        if (before == null || !before.fact.equals(fact)) {
+        if (before == null || !before.fact.equals(fact) || before.at.isBefore(connectedAt)) {
             return false;
         }
         boolean isBack = isEnded()

@@ -187,10 +187,14 @@ final class Cases {
         return before == null ? 0 : before.getLast().ordinal;
     }
 
-    /** Whether this source has told the very same before. */
-    boolean isRepeated(Fact fact, String transferorId, Instant now) {
+    /**
+     * Whether this source has told the very same before.
+     *
+     * @param connectedAt when it was connected: it repeats nothing from before that
+     */
+    boolean isRepeated(Fact fact, String transferorId, Instant connectedAt, Instant now) {
         return byTransferor.getOrDefault(transferorId, List.of()).stream()
-                .anyMatch(one -> one.isRepeatedBy(fact, now));
+                .anyMatch(one -> one.isRepeatedBy(fact, connectedAt, now));
     }
 
     /** Whether the end of a consultation was told already when the one who waited in a bridge left. */

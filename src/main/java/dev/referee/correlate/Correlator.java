@@ -89,7 +89,7 @@ public final class Correlator {
         for (Source source : sources) {
             if (source != Source.HEP) {
                 views.computeIfAbsent(source, one -> new View(one, limits, persons))
-                        .awaitSnapshot();
+                        .awaitSnapshot(now);
             }
         }
         List<TransferEvent> events = new ArrayList<>();
@@ -331,7 +331,7 @@ public final class Correlator {
             views.values().stream().filter(View::isComplete).forEach(View::clear);
             cases.forgetParked(uniqueid -> true);
         }
-        view.awaitSnapshot();
+        view.awaitSnapshot(now);
         return Set.of();
     }
 

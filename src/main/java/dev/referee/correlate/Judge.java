@@ -6,6 +6,7 @@ import dev.referee.correlate.Assessment.Finality;
 import dev.referee.correlate.Assessment.Pending;
 import dev.referee.model.Fact.TransferResult;
 import dev.referee.model.Transfer.Reason;
+import dev.referee.model.Transfer.State;
 
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +32,12 @@ final class Judge {
             new Rule(
                     "Result: Fail",
                     scene -> result(scene) == TransferResult.FAIL,
-                    scene -> refused(scene, Reason.INTERNAL_ERROR, "Result: Fail")),
+                    // Of a transferee who is not known, the other source may know that it has left.
+                    scene -> scene.end(
+                            Reason.INTERNAL_ERROR,
+                            Finality.FIRM,
+                            scene.track.transferee == null ? Certainty.INFERRED : Certainty.SEEN,
+                            "Result: Fail")),
             new Rule(
                     "Result: Invalid",
                     scene -> result(scene) == TransferResult.INVALID,
@@ -79,7 +85,7 @@ final class Judge {
                 ? Objects.requireNonNull(Rule.first(course(scene), scene))
                 : ofResult;
         return track.resumed && found.assessment() instanceof Ended ended
-                ? new Rule.Finding(found.rule(), afterAGap(scene, ended), scene)
+                ? new Rule.Finding(found.rule(), afterAGap(scene, ended), ended, scene)
                 : found;
     }
 
@@ -142,6 +148,9 @@ final class Judge {
         if (track.isOvertaken()) {
             return missed(scene);
         }
+        if (track.hasEndedUntold() && found.reason().state() != State.UNKNOWN) {
+            return untold(scene);
+        }
         boolean seen = switch (found.reason().state()) {
             case COMPLETED ->
                 found.certainty() == Certainty.SEEN
@@ -161,9 +170,10 @@ final class Judge {
             case UNKNOWN -> true;
             case REQUESTED, ACCEPTED, RINGING -> false;
         };
-        if (seen) {
-            return found;
-        }
+        return seen ? found : untold(scene);
+    }
+
+    private static Assessment untold(Scene scene) {
         return scene.runner != null && scene.runner.isGone() ? missed(scene) : Pending.QUIET;
     }
 

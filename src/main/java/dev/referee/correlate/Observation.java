@@ -200,7 +200,7 @@ final class Observation {
                 dialled.dialledBy = attempt;
                 callerLeg.itinerary.add(new Itinerary.Dialled(attempt, now));
                 callerLeg.watchers().forEach(track -> track.watch(dialled));
-            } else if (!dialled.isMachine()) {
+            } else if (what == Told.BEGUN && !dialled.isMachine()) {
                 dialled.dialledBy = attempt;
                 view.noteOriginated(attempt, now);
             }

@@ -329,7 +329,7 @@ final class Openings {
             Plan plan,
             Instant now,
             List<TransferEvent> events) {
-        if (cases.isRepeated(fact, transferor.uniqueid, now)) {
+        if (cases.isRepeated(fact, transferor.uniqueid, view.connectedAt, now)) {
             return null;
         }
         Case known =

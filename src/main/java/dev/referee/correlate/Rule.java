@@ -42,12 +42,17 @@ record Rule(String name, Function<Scene, @Nullable Assessment> says) {
         for (Rule rule : rules) {
             Assessment said = rule.says.apply(scene);
             if (said != null) {
-                return new Finding(rule, said, scene);
+                return new Finding(rule, said, said, scene);
             }
         }
         return null;
     }
 
-    /** What a rule found in a scene. */
-    record Finding(Rule rule, Assessment assessment, Scene scene) {}
+    /**
+     * What a rule found in a scene.
+     *
+     * @param assessment what its source may say
+     * @param found what the rule said: the same, unless the source has missed a part
+     */
+    record Finding(Rule rule, Assessment assessment, Assessment found, Scene scene) {}
 }

@@ -281,7 +281,8 @@ final class Stretch {
     /** Whether DIALSTATUS, which only Dial and RetryDial set, says that something else called. */
     boolean isBelied() {
         Run now = now();
-        return hasGivenUpDialling
+        return dialStatus != null
+                && lastStatus == lastDial
                 && lastStatus > (now == null ? -1 : now.step)
                 && !"retrydial".equalsIgnoreCase(callsBy());
     }

@@ -4,6 +4,7 @@ import dev.referee.correlate.Assessment.Ended;
 import dev.referee.correlate.Assessment.Finality;
 import dev.referee.correlate.Assessment.Pending;
 import dev.referee.model.Transfer.Reason;
+import dev.referee.model.Transfer.State;
 import dev.referee.model.Transfer.Whereabouts;
 
 import org.jspecify.annotations.Nullable;
@@ -69,6 +70,12 @@ final class Track {
     private String rule = "";
     private @Nullable Windows assessedWith;
     private Instant since = Instant.EPOCH;
+
+    /** An end that its source may not tell, since it missed a part; null for none. */
+    private @Nullable Ended untold;
+
+    private Instant untoldSince = Instant.EPOCH;
+    private boolean hasEndedUntold;
 
     /** When the runner took its last step, as of the present assessment. */
     private Instant lastStep = Instant.EPOCH;
@@ -361,11 +368,13 @@ final class Track {
         findStandIn();
         findCallers();
         Windows windows = Windows.of(limits);
+        noteUntold(windows, now);
         Rule.Finding finding = Judge.assess(this, windows);
         Assessment found = finding.assessment();
         rule = finding.rule().name();
         assessedWith = windows;
         lastStep = finding.scene().did.lastStep;
+        remember(finding, now);
         if (settled != null && found instanceof Ended again && again.reason() == settled.reason()) {
             return;
         }
@@ -386,8 +395,11 @@ final class Track {
         if (!(assessment instanceof Ended ended)) {
             return null;
         }
+        return settledAt(ended, since, Windows.of(limits));
+    }
+
+    private @Nullable Instant settledAt(Ended ended, Instant since, Windows windows) {
         Instant from = lastStep.isAfter(since) ? lastStep : since;
-        Windows windows = Windows.of(limits);
         @Nullable
         Duration wait = switch (ended.finality()) {
             case FIRM -> Duration.ZERO;
@@ -400,6 +412,34 @@ final class Track {
             return null;
         }
         return ended.finality() == Finality.FIRM ? since : from.plus(wait);
+    }
+
+    /** Whether it ended, and its source cannot tell how: what comes then is of another transfer. */
+    boolean hasEndedUntold() {
+        return hasEndedUntold;
+    }
+
+    private void noteUntold(Windows windows, Instant now) {
+        Instant due = untold == null ? null : settledAt(untold, untoldSince, windows);
+        hasEndedUntold |= due != null && !due.isAfter(now);
+    }
+
+    private void remember(Rule.Finding finding, Instant now) {
+        Ended hidden = finding.assessment() instanceof Pending
+                        && finding.found() instanceof Ended ended
+                        && mayBeTheEnd(ended)
+                ? ended
+                : null;
+        if (hidden != null && (untold == null || !sameVerdict(hidden, untold))) {
+            untoldSince = now;
+        }
+        untold = hidden;
+    }
+
+    /** Whether it is over by that: an application that serves it may be about to call somebody. */
+    private static boolean mayBeTheEnd(Ended ended) {
+        return ended.reason().state() == State.FAILED
+                || (ended.reason().state() == State.COMPLETED && ended.finality() == Finality.FIRM);
     }
 
     private static boolean sameVerdict(Assessment one, Assessment other) {

@@ -36,6 +36,9 @@ final class View {
     /** Whether everything that goes on is in here: not between a disconnect and the snapshot. */
     private boolean complete = true;
 
+    /** When the source was connected: what was before, it does not tell any more. */
+    Instant connectedAt = Instant.EPOCH;
+
     /** How many transfers the channels had asked for when the source was lost. */
     private final Map<String, Integer> transfersBefore = new HashMap<>();
 
@@ -301,8 +304,9 @@ final class View {
     }
 
     /** The source is connected: it knows of more than it has told, and a snapshot will say so. */
-    void awaitSnapshot() {
+    void awaitSnapshot(Instant now) {
         complete = false;
+        connectedAt = now;
     }
 
     boolean isComplete() {

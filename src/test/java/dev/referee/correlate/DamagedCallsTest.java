@@ -43,14 +43,15 @@ class DamagedCallsTest {
     private static final int ROUNDS = Integer.getInteger("damage.rounds", 40);
 
     /**
-     * The lines that say who is in a bridge, who hangs up or is gone, what runs and what it said of
-     * itself, and that a transfer took place. Not among them are dials, ringing, who left a bridge,
-     * new channels, their states, and snapshots.
+     * The lines that say who is in a bridge, who hangs up or is gone, whom somebody begins to dial, what
+     * runs and what it said of itself, and that a transfer took place. Not among them are, in AMI, how
+     * a dial goes on and ends, and in both ringing, who left a bridge, new channels, their states, and
+     * snapshots.
      */
     private static final Pattern DECIDING = Pattern.compile("^Event: (?:Attended|Blind)Transfer\r"
-            + "|^Event: (?:BridgeEnter|Hangup|HangupRequest|SoftHangupRequest|Newexten|VarSet)\r"
+            + "|^Event: (?:BridgeEnter|DialBegin|Hangup|HangupRequest|SoftHangupRequest|Newexten|VarSet)\r"
             + "|\"type\":\"(?:BridgeAttendedTransfer|BridgeBlindTransfer|ChannelEnteredBridge"
-            + "|ChannelHangupRequest|ChannelDestroyed|ChannelDialplan|ChannelVarset"
+            + "|ChannelHangupRequest|ChannelDestroyed|ChannelDialplan|ChannelVarset|Dial"
             + "|RefereeChannelRead)\"");
 
     /** Longer than any transfer may stay undecided. */
