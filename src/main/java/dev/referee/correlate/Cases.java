@@ -130,7 +130,9 @@ final class Cases {
             @Nullable String extension,
             Instant now) {
         for (Case one : byTransferor.getOrDefault(transferorId, List.of())) {
-            boolean isElsewhere = one.isEnded()
+            // Sources may name one goal differently: what comes late and is elsewhere is another.
+            boolean isLate = one.isEnded() || !now.isBefore(one.requested.plus(limits.settle()));
+            boolean isElsewhere = isLate
                     && extension != null
                     && one.extension != null
                     && !extension.equals(one.extension);
