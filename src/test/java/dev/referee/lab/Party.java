@@ -229,7 +229,9 @@ public final class Party implements AutoCloseable {
 
     private @Nullable JsonObject endOf(String callId) {
         return ends().stream()
-                .filter(end -> callId.equals(end.getJsonObject("transferor").getString("callId")))
+                // One that the PBX asked for has no transferor.
+                .filter(end -> callId.equals(
+                        end.getJsonObject("transferor", new JsonObject()).getString("callId")))
                 .findFirst()
                 .orElse(null);
     }

@@ -202,7 +202,8 @@ class SeveralIT extends MatrixFixture {
         return ends.stream()
                 .filter(end -> transferor
                         .endpoint()
-                        .equals(end.getJsonObject("transferor").getString("endpoint")))
+                        .equals(end.getJsonObject("transferor", new JsonObject())
+                                .getString("endpoint")))
                 .findFirst()
                 .orElseThrow();
     }
