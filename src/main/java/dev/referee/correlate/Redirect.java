@@ -33,6 +33,7 @@ import java.util.Set;
  */
 final class Redirect {
     private static final int MOST_EVIDENCE = 20;
+    private static final int MOST_COMPANIONS = 20;
     private static final int NO_USER_RESPONDING = 18;
     private static final int REDIRECTED_TO_NEW_DESTINATION = 23;
     private static final int REQUEST_TIMEOUT = 408;
@@ -220,8 +221,8 @@ final class Redirect {
         return null;
     }
 
-    /** Whether a REFER to this address may be the one of this transfer. */
-    boolean mayHaveSent(SentRefer sent) {
+    /** Whether a REFER in the leg's dialog may be the one of this transfer. */
+    boolean awaitsItsRefer() {
         return refer == null
                 && redirection == null
                 && shown302.isEmpty()
@@ -292,7 +293,7 @@ final class Redirect {
     }
 
     private void addCompanion(String uniqueid) {
-        if (companions.size() < MOST_EVIDENCE && !uniqueid.equals(legId)) {
+        if (companions.size() < MOST_COMPANIONS && !uniqueid.equals(legId)) {
             companions.add(uniqueid);
         }
     }

@@ -480,7 +480,7 @@ final class Redirects {
         Redirect found = null;
         for (Redirect one : byLeg.getOrDefault(legId, List.of())) {
             boolean isSame = Redirect.isSameGoal(one.destination(), sent.referTo());
-            if (one.mayHaveSent(sent) && one.isRecent(limits.settle(), now)) {
+            if (one.awaitsItsRefer() && one.isRecent(limits.settle(), now)) {
                 if (isSame) {
                     return one;
                 }

@@ -22,7 +22,7 @@ public final class Fingerprints {
 
     /** Of both tags together. */
     public static String ofTags(Dialog dialog) {
-        return of("tags", dialog.localTag() + '\0' + dialog.remoteTag());
+        return of("tags", dialog.tags());
     }
 
     /** Of what names a session, as {@link Dialog#comparableSessionId} gives it. */

@@ -29,6 +29,11 @@ public record Dialog(
     private static final Pattern UUID = Pattern.compile("[0-9a-fA-F]{32}");
     private static final Pattern NIL_UUID = Pattern.compile("0+");
 
+    /** Both tags as one text: they are the secret together, and compared at once. */
+    public String tags() {
+        return localTag + '\0' + remoteTag;
+    }
+
     /** One of which no session identifier is known. */
     public Dialog(String callId, String localTag, String remoteTag) {
         this(callId, localTag, remoteTag, null);

@@ -50,7 +50,7 @@ final class LegResolver {
         Optional<Found> found = Optional.empty();
         for (Map.Entry<String, Dialog> known : book.find(claimed.callId()).entrySet()) {
             // Both at once and in constant time: the time must not tell how much was right.
-            if (areEqual(tags(known.getValue()), tags(claimed))) {
+            if (areEqual(known.getValue().tags(), claimed.tags())) {
                 found = Optional.of(new Found(known.getKey(), known.getValue()));
             }
         }
@@ -65,7 +65,7 @@ final class LegResolver {
     private Optional<Found> byTags(Dialog claimed) {
         return theOnly(
                 book.findByFingerprint(Fingerprints.ofTags(claimed)),
-                known -> areEqual(tags(known), tags(claimed)));
+                known -> areEqual(known.tags(), claimed.tags()));
     }
 
     private Optional<Found> bySessionId(Dialog claimed) {
@@ -106,10 +106,6 @@ final class LegResolver {
             keys.add(Fingerprints.ofSessionId(sessionId));
         }
         return keys;
-    }
-
-    private static String tags(Dialog dialog) {
-        return dialog.localTag() + '\0' + dialog.remoteTag();
     }
 
     private static boolean areEqual(String known, String claimed) {
