@@ -33,7 +33,7 @@ import java.util.Set;
  * One transfer: what each source tells of it, what has been published, and the one place where its
  * state changes.
  */
-final class Case {
+final class Case implements Roster.Followed {
     private static final int MOST_EVIDENCE = 20;
 
     final String id;
@@ -189,8 +189,18 @@ final class Case {
         return state.isEnd();
     }
 
-    @Nullable
-    Instant endedAt() {
+    @Override
+    public String id() {
+        return id;
+    }
+
+    @Override
+    public String legId() {
+        return transferorId;
+    }
+
+    @Override
+    public @Nullable Instant endedAt() {
         return ended;
     }
 

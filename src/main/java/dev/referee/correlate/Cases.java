@@ -8,38 +8,25 @@ import dev.referee.model.Transfer.Trigger;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Predicate;
 
-/** All transfers that are remembered: those under way by when they must be looked at again. */
+/** All transfers that phones asked for and that are remembered. */
 final class Cases {
     private final Limits limits;
-    private final LinkedHashMap<String, Case> underWay = new LinkedHashMap<>();
-    private final Map<String, List<Case>> byTransferor = new HashMap<>();
-    private final Deque<Case> ended = new ArrayDeque<>();
+    private final Roster<Case> roster;
 
     /** Those whose transferee was parked and is not gone, by its uniqueid. */
     private final LinkedHashMap<String, Case> parked = new LinkedHashMap<>();
 
-    private final Map<Case, Instant> wakes = new HashMap<>();
-    private final TreeSet<Wake> agenda =
-            new TreeSet<>(Comparator.comparing(Wake::at).thenComparing(wake -> wake.who.id));
-
-    private record Wake(Instant at, Case who) {}
-
     Cases(Limits limits) {
         this.limits = limits;
+        this.roster = new Roster<>(limits, forgotten -> {});
     }
 
     /**
@@ -49,65 +36,46 @@ final class Cases {
      */
     @Nullable
     Case add(Case one, Set<Source> live) {
-        underWay.put(one.id, one);
-        byTransferor.computeIfAbsent(one.transferorId, id -> new ArrayList<>()).add(one);
+        roster.add(one);
         schedule(one, live);
-        return underWay.size() > limits.transfers()
-                ? underWay.values().iterator().next()
-                : null;
+        return roster.tooMany();
     }
 
     /** Notes when this one must be looked at again, or that it has ended. */
     void schedule(Case one, Set<Source> live) {
-        Instant before = wakes.remove(one);
-        if (before != null) {
-            agenda.remove(new Wake(before, one));
-        }
         if (!one.isEnded()) {
-            Instant wake = Verdict.wakeAt(one, live, limits);
-            wakes.put(one, wake);
-            agenda.add(new Wake(wake, one));
-        } else if (underWay.remove(one.id) != null) {
-            ended.addLast(one);
-            if (one.hasParked() && one.plan != null && one.plan.transferee() != null) {
-                parked.put(one.plan.transferee(), one);
-                if (parked.size() > limits.transfers()) {
-                    parked.pollFirstEntry();
-                }
-            }
-            if (ended.size() > limits.transfers()) {
-                drop(ended.removeFirst());
+            roster.wake(one, Verdict.wakeAt(one, live, limits));
+        } else if (roster.end(one) && one.hasParked()) {
+            notePark(one);
+        }
+    }
+
+    private void notePark(Case one) {
+        String transferee = one.plan == null ? null : one.plan.transferee();
+        if (transferee != null) {
+            parked.put(transferee, one);
+            if (parked.size() > limits.transfers()) {
+                parked.pollFirstEntry();
             }
         }
     }
 
-    /**
-     * Those that must be looked at now. They are off the agenda until they are scheduled again, so
-     * that a defect in one of them does not come up again and again before all others.
-     */
+    /** See {@link Roster#due}. */
     List<Case> due(Instant now) {
-        List<Case> due = new ArrayList<>();
-        while (!agenda.isEmpty() && !agenda.first().at.isAfter(now)) {
-            Case one = agenda.removeFirst().who;
-            wakes.remove(one);
-            due.add(one);
-        }
-        return due;
+        return roster.due(now);
     }
 
     boolean areNoneUnderWay() {
-        return underWay.isEmpty();
+        return roster.areNoneUnderWay();
     }
 
     Collection<Case> underWay() {
-        return List.copyOf(underWay.values());
+        return roster.underWay();
     }
 
     /** Those under way and those that ended lately. */
     Collection<Case> all() {
-        List<Case> all = new ArrayList<>(ended);
-        all.addAll(underWay.values());
-        return all;
+        return roster.all();
     }
 
     /** Uniqueid of the leg with this Call-ID, where it has asked for a transfer lately. */
@@ -129,7 +97,7 @@ final class Cases {
             Plan plan,
             @Nullable String extension,
             Instant now) {
-        for (Case one : byTransferor.getOrDefault(transferorId, List.of())) {
+        for (Case one : roster.of(transferorId)) {
             // Sources may name one goal differently: what comes late and is elsewhere is another.
             boolean isLate = one.isEnded() || !now.isBefore(one.requested.plus(limits.settle()));
             boolean isElsewhere = isLate
@@ -152,7 +120,7 @@ final class Cases {
             @Nullable String extension,
             @Nullable String secondCallId,
             Instant now) {
-        for (Case one : byTransferor.getOrDefault(transferorId, List.of())) {
+        for (Case one : roster.of(transferorId)) {
             Referral referral = one.referral;
             if (one.plan == null
                     && !one.isEnded()
@@ -168,7 +136,7 @@ final class Cases {
     /** The transfer that AMI or ARI told of and that this REFER may have asked for. */
     @Nullable
     Case awaitingRefer(String transferorId, Referral referral, Instant now) {
-        for (Case one : byTransferor.getOrDefault(transferorId, List.of())) {
+        for (Case one : roster.of(transferorId)) {
             Instant latest = one.requested.plus(limits.settle().multipliedBy(2));
             Plan plan = one.plan;
             if (one.referral == null
@@ -185,8 +153,8 @@ final class Cases {
 
     /** The ordinal of this transferor's last transfer that is remembered, or 0. */
     int lastOrdinal(String transferorId) {
-        List<Case> before = byTransferor.get(transferorId);
-        return before == null ? 0 : before.getLast().ordinal;
+        List<Case> before = roster.of(transferorId);
+        return before.isEmpty() ? 0 : before.getLast().ordinal;
     }
 
     /**
@@ -195,13 +163,13 @@ final class Cases {
      * @param connectedAt when it was connected: it repeats nothing from before that
      */
     boolean isRepeated(Fact fact, String transferorId, Instant connectedAt, Instant now) {
-        return byTransferor.getOrDefault(transferorId, List.of()).stream()
+        return roster.of(transferorId).stream()
                 .anyMatch(one -> one.isRepeatedBy(fact, connectedAt, now));
     }
 
     /** Whether the end of a consultation was told already when the one who waited in a bridge left. */
     boolean wasLeft(String transferorId, @Nullable String bridge) {
-        return byTransferor.getOrDefault(transferorId, List.of()).stream()
+        return roster.of(transferorId).stream()
                 .anyMatch(one -> bridge != null
                         && one.plan != null
                         && bridge.equals(one.plan.bridge())
@@ -239,29 +207,13 @@ final class Cases {
 
     /** Forgets what ended long enough ago. */
     void forget(Instant now) {
-        while (!ended.isEmpty() && !memoryEnds(ended.getFirst()).isAfter(now)) {
-            drop(ended.removeFirst());
-        }
-    }
-
-    private Instant memoryEnds(Case one) {
-        return Objects.requireNonNull(one.endedAt()).plus(limits.memory());
-    }
-
-    private void drop(Case one) {
-        byTransferor.computeIfPresent(one.transferorId, (id, list) -> {
-            list.remove(one);
-            return list.isEmpty() ? null : list;
-        });
+        roster.forget(now);
     }
 
     /** When time must pass at the latest, or null. */
     @Nullable
     Instant deadline(Collection<View> views) {
-        Instant deadline = agenda.isEmpty() ? null : agenda.first().at;
-        if (!ended.isEmpty()) {
-            deadline = earlier(deadline, memoryEnds(ended.getFirst()));
-        }
+        Instant deadline = roster.deadline();
         for (View view : views) {
             deadline = earlier(deadline, view.nextForgetting());
         }
@@ -276,6 +228,6 @@ final class Cases {
     }
 
     int size() {
-        return underWay.size() + ended.size() + byTransferor.size() + parked.size();
+        return roster.size() + parked.size();
     }
 }

@@ -12,12 +12,15 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -119,12 +122,9 @@ public final class Correlator {
      */
     public Step step(Fact fact, Instant now) {
         List<TransferEvent> events = pass(now);
-        List<Case> concerned = new ArrayList<>(0);
-        apart(() -> concerned.addAll(take(fact, now, events)));
-        for (Case one : concerned) {
-            apart(() -> review(one, now, events));
-        }
-        apart(() -> redirects.hear(fact, now, events));
+        each(() -> take(fact, now, events), one -> review(one, now, events));
+        each(() -> redirects.take(fact, now, events), one -> redirects.review(one, now, events));
+        each(() -> redirects.placeWaiting(now, events), one -> redirects.review(one, now, events));
         return taken(events);
     }
 
@@ -145,6 +145,20 @@ public final class Correlator {
             work.run();
         } catch (RuntimeException e) {
             defects.add(e);
+        }
+    }
+
+    /** Does the same for several transfers: a defect in one harms no other one. */
+    private <T> void each(Supplier<Collection<T>> which, Consumer<T> work) {
+        Collection<T> found;
+        try {
+            found = which.get();
+        } catch (RuntimeException e) {
+            defects.add(e);
+            return;
+        }
+        for (T one : found) {
+            apart(() -> work.accept(one));
         }
     }
 
@@ -191,17 +205,15 @@ public final class Correlator {
 
     private List<TransferEvent> pass(Instant now) {
         List<TransferEvent> events = new ArrayList<>();
-        for (Case placed : sip.placeOverdue(now, events)) {
-            apart(() -> review(placed, now, events));
-        }
-        for (Case due : cases.due(now)) {
-            apart(() -> {
-                due.tracks().forEach(track -> track.reassess(now, limits));
-                review(due, now, events);
-            });
-        }
-        apart(() -> redirects.pass(now, events));
+        each(() -> sip.placeOverdue(now, events), one -> review(one, now, events));
+        each(() -> cases.due(now), due -> {
+            due.tracks().forEach(track -> track.reassess(now, limits));
+            review(due, now, events);
+        });
+        each(() -> redirects.placeWaiting(now, events), one -> redirects.review(one, now, events));
+        each(() -> redirects.due(now), due -> redirects.review(due, now, events));
         cases.forget(now);
+        redirects.forget(now);
         referrals.forget(now);
         views.values().forEach(view -> view.forget(now));
         return events;

@@ -31,7 +31,7 @@ import java.util.Set;
  * <p>For example: the dialplan runs Transfer, the far end answers the REFER with 202 (accepted) and says
  * 486 in a NOTIFY (failed: busy).
  */
-final class Redirect {
+final class Redirect implements Roster.Followed {
     private static final int MOST_EVIDENCE = 20;
     private static final int MOST_COMPANIONS = 20;
     private static final int NO_USER_RESPONDING = 18;
@@ -137,6 +137,21 @@ final class Redirect {
         }
         isInterrupted = true;
         orphanedAt = now;
+    }
+
+    @Override
+    public String id() {
+        return id;
+    }
+
+    @Override
+    public String legId() {
+        return legId;
+    }
+
+    @Override
+    public @Nullable Instant endedAt() {
+        return ended;
     }
 
     boolean isEnded() {

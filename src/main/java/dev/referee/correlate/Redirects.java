@@ -13,16 +13,13 @@ import org.jspecify.annotations.Nullable;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * All transfers that the PBX asks for. Ties together what AMI and ARI tell of the application Transfer
@@ -43,23 +40,15 @@ final class Redirects {
     private final Set<Source> live;
     private final Hearing hearing;
 
-    private final LinkedHashMap<String, Redirect> underWay = new LinkedHashMap<>();
-    private final Deque<Redirect> ended = new ArrayDeque<>();
-    private final Map<String, List<Redirect>> byLeg = new HashMap<>();
+    private final Roster<Redirect> roster;
     private final Map<SipRequest, SentRefer> byRequest = new HashMap<>();
     private final Map<String, List<SentRefer>> byCallId = new HashMap<>();
 
     /** Those whose transfer is not known yet, oldest first. */
     private final Deque<SentRefer> waiting = new ArrayDeque<>();
 
-    private final Map<Redirect, Instant> wakes = new HashMap<>();
-    private final TreeSet<Wake> agenda =
-            new TreeSet<>(Comparator.comparing(Wake::at).thenComparing(wake -> wake.who.id));
-
     /** The last status that each source told, to know a repeated one. */
     private final Map<Source, Told> lastTold = new HashMap<>();
-
-    private record Wake(Instant at, Redirect who) {}
 
     private record Told(Fact fact, Instant at) {}
 
@@ -71,6 +60,7 @@ final class Redirects {
         this.views = views;
         this.live = live;
         this.hearing = hearing;
+        this.roster = new Roster<>(limits, this::drop);
     }
 
     // --- whose SIP messages these are ------------------------------------------------------------
@@ -120,26 +110,18 @@ final class Redirects {
 
     // --- what is heard ---------------------------------------------------------------------------
 
-    /** Takes a fact that the views have taken. */
-    void hear(Fact fact, Instant now, List<TransferEvent> events) {
-        take(fact, now, events).forEach(one -> review(one, now, events));
-        placeWaiting(now, events).forEach(one -> review(one, now, events));
+    /** Those that must be looked at now. */
+    List<Redirect> due(Instant now) {
+        return roster.due(now);
     }
 
-    /** Lets time pass. */
-    void pass(Instant now, List<TransferEvent> events) {
-        placeWaiting(now, events).forEach(one -> review(one, now, events));
-        while (!agenda.isEmpty() && !agenda.first().at.isAfter(now)) {
-            Redirect due = agenda.removeFirst().who;
-            wakes.remove(due);
-            review(due, now, events);
-        }
-        while (!ended.isEmpty() && !memoryEnds(ended.getFirst()).isAfter(now)) {
-            drop(ended.removeFirst());
-        }
+    /** Forgets what ended long enough ago. */
+    void forget(Instant now) {
+        roster.forget(now);
     }
 
-    private Set<Redirect> take(Fact fact, Instant now, List<TransferEvent> events) {
+    /** Takes a fact that the views have taken; those that it concerns. */
+    Set<Redirect> take(Fact fact, Instant now, List<TransferEvent> events) {
         return switch (fact) {
             case Fact.TransferBegun begun -> begun(begun, now, events);
             case Fact.VariableSet variable -> variable(variable, now, events);
@@ -172,8 +154,8 @@ final class Redirects {
 
     /** Those of a leg that have not ended. */
     private Set<Redirect> of(String legId) {
-        List<Redirect> all = byLeg.get(legId);
-        if (all == null) {
+        List<Redirect> all = roster.of(legId);
+        if (all.isEmpty()) {
             return Set.of();
         }
         Set<Redirect> found = new LinkedHashSet<>();
@@ -210,7 +192,7 @@ final class Redirects {
             Source source, TransferRun run, Instant now, List<TransferEvent> events) {
         String legId = run.leg.uniqueid;
         Redirect found = null;
-        for (Redirect one : byLeg.getOrDefault(legId, List.of())) {
+        for (Redirect one : roster.of(legId)) {
             if (one.isToldBy(source)) {
                 found = null; // It tells them in their order.
             } else if (found == null && one.isRecent(limits.settle(), now) && fits(one, run)) {
@@ -328,7 +310,7 @@ final class Redirects {
 
     private Redirect redirectBefore(
             String legId, Source source, Instant now, List<TransferEvent> events) {
-        for (Redirect one : byLeg.getOrDefault(legId, List.of())) {
+        for (Redirect one : roster.of(legId)) {
             if (one.mayShow302(source) && one.isRecent(limits.settle(), now)) {
                 return one;
             }
@@ -440,7 +422,7 @@ final class Redirects {
     }
 
     /** Finds the transfers of REFERs, or opens them. */
-    private Set<Redirect> placeWaiting(Instant now, List<TransferEvent> events) {
+    Set<Redirect> placeWaiting(Instant now, List<TransferEvent> events) {
         if (waiting.isEmpty()) {
             return Set.of();
         }
@@ -478,7 +460,7 @@ final class Redirects {
 
     private @Nullable Redirect awaiting(SentRefer sent, String legId, Instant now) {
         Redirect found = null;
-        for (Redirect one : byLeg.getOrDefault(legId, List.of())) {
+        for (Redirect one : roster.of(legId)) {
             boolean isSame = Redirect.isSameGoal(one.destination(), sent.referTo());
             if (one.awaitsItsRefer() && one.isRecent(limits.settle(), now)) {
                 if (isSame) {
@@ -503,18 +485,18 @@ final class Redirects {
     // --- the sources themselves ------------------------------------------------------------------
 
     private Set<Redirect> lost(Source source, Instant now) {
-        underWay.values().forEach(one -> one.lose(source, live, now));
-        return new LinkedHashSet<>(underWay.values());
+        roster.underWay().forEach(one -> one.lose(source, live, now));
+        return new LinkedHashSet<>(roster.underWay());
     }
 
     private Set<Redirect> regained() {
-        underWay.values().forEach(Redirect::regain);
-        return new LinkedHashSet<>(underWay.values());
+        roster.underWay().forEach(Redirect::regain);
+        return new LinkedHashSet<>(roster.underWay());
     }
 
     /** The PBX was restarted: its calls are no more. */
     void giveUp(Instant now, List<TransferEvent> events) {
-        for (Redirect one : List.copyOf(underWay.values())) {
+        for (Redirect one : roster.underWay()) {
             events.add(one.giveUp(Reason.OBSERVER_LOST, "the PBX was restarted", now));
             schedule(one);
         }
@@ -547,15 +529,15 @@ final class Redirects {
         for (View view : views.values()) {
             ordinal = Math.max(ordinal, view.transfersOf(legId) + 1);
         }
-        List<Redirect> before = byLeg.getOrDefault(legId, List.of());
+        List<Redirect> before = roster.of(legId);
         ordinal = before.isEmpty() ? ordinal : Math.max(ordinal, before.getLast().ordinal + 1);
         int number = ordinal;
         views.values().forEach(view -> view.noteTransfer(legId, number));
         Redirect one = new Redirect(
                 pbx, legId, ordinal, trigger, hearing.isOn(), views.values(), requested, now);
         add(one);
-        if (underWay.size() > limits.transfers()) {
-            Redirect oldest = underWay.values().iterator().next();
+        Redirect oldest = roster.tooMany();
+        if (oldest != null) {
             events.add(oldest.giveUp(Reason.EXPIRED, "too many at once", now));
             schedule(oldest);
         }
@@ -563,12 +545,12 @@ final class Redirects {
     }
 
     private void add(Redirect one) {
-        underWay.put(one.id, one);
-        byLeg.computeIfAbsent(one.legId, id -> new ArrayList<>(1)).add(one);
+        roster.add(one);
         schedule(one);
     }
 
-    private void review(Redirect one, Instant now, List<TransferEvent> events) {
+    /** Publishes what is new of one. */
+    void review(Redirect one, Instant now, List<TransferEvent> events) {
         if (one.isEnded()) {
             return;
         }
@@ -580,31 +562,18 @@ final class Redirects {
     }
 
     private void schedule(Redirect one) {
-        Instant before = wakes.remove(one);
-        if (before != null) {
-            agenda.remove(new Wake(before, one));
-        }
-        if (!one.isEnded()) {
-            Instant wake = one.wakeAt(live, limits);
-            wakes.put(one, wake);
-            agenda.add(new Wake(wake, one));
-        } else if (underWay.remove(one.id) != null) {
-            ended.addLast(one);
-            if (ended.size() > limits.transfers()) {
-                drop(ended.removeFirst());
-            }
+        if (one.isEnded()) {
+            roster.end(one);
+        } else {
+            roster.wake(one, one.wakeAt(live, limits));
         }
     }
 
     private void drop(Redirect one) {
-        byLeg.computeIfPresent(one.legId, (id, list) -> {
-            list.remove(one);
-            return list.isEmpty() ? null : list;
-        });
         if (one.refer != null) {
             forget(one.refer);
         }
-        if (underWay.isEmpty() && ended.isEmpty()) {
+        if (roster.size() == 0) {
             lastTold.clear();
         }
     }
@@ -617,34 +586,21 @@ final class Redirects {
         });
     }
 
-    private Instant memoryEnds(Redirect one) {
-        return Objects.requireNonNull(one.ended).plus(limits.memory());
-    }
-
     /** When time must pass at the latest, or null. */
     @Nullable
     Instant deadline() {
-        Instant deadline = agenda.isEmpty() ? null : agenda.first().at;
-        if (!ended.isEmpty()) {
-            deadline = Cases.earlier(deadline, memoryEnds(ended.getFirst()));
-        }
+        Instant deadline = roster.deadline();
         return waiting.isEmpty()
                 ? deadline
                 : Cases.earlier(deadline, waiting.getFirst().seenAt.plus(limits.settle()));
     }
 
     int size() {
-        return underWay.size()
-                + ended.size()
-                + byLeg.size()
-                + byRequest.size()
-                + byCallId.size()
-                + waiting.size()
-                + agenda.size();
+        return roster.size() + byRequest.size() + byCallId.size() + waiting.size();
     }
 
     /** How each that is under way stands by each source, for people who look for a defect. */
     List<String> explain() {
-        return underWay.values().stream().flatMap(one -> one.explain().stream()).toList();
+        return roster.underWay().stream().flatMap(one -> one.explain().stream()).toList();
     }
 }

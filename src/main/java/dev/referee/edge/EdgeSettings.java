@@ -53,50 +53,6 @@ public record EdgeSettings(
         int maxQueuedFrames,
         Duration dialogWait,
         Matching matching) {
-    /** Those of a server to which a dialog is known as Asterisk has it. */
-    public EdgeSettings(
-            String host,
-            int port,
-            boolean open,
-            @Nullable String demoSipWebSocket,
-            Duration pingInterval,
-            @Nullable TokenSettings tokens,
-            @Nullable Tls tls,
-            List<String> origins,
-            int maxConnections,
-            int maxConnectionsPerAddress,
-            int maxFramesPerMinute,
-            int maxAttempts,
-            int maxAttemptsPerAddress,
-            int maxSubscriptions,
-            int maxFrameBytes,
-            int maxQueuedFrames,
-            Duration dialogWait) {
-        this(
-                host,
-                port,
-                open,
-                demoSipWebSocket,
-                pingInterval,
-                tokens,
-                tls,
-                origins,
-                maxConnections,
-                maxConnectionsPerAddress,
-                maxFramesPerMinute,
-                maxAttempts,
-                maxAttemptsPerAddress,
-                maxSubscriptions,
-                maxFrameBytes,
-                maxQueuedFrames,
-                dialogWait,
-                Matching.EXACT);
-    }
-
-    public EdgeSettings {
-        origins = List.copyOf(origins);
-    }
-
     /**
      * By what a phone's own view of its dialog is matched with Asterisk's, besides the Call-ID with
      * both tags. For phones behind a proxy that changes the Call-ID, or all of it.

@@ -114,7 +114,8 @@ class AdminPageIT {
                 32,
                 16_384,
                 256,
-                Duration.ofMillis(50));
+                Duration.ofMillis(50),
+                EdgeSettings.Matching.EXACT);
     }
 
     private static <T> T await(Future<T> future) {

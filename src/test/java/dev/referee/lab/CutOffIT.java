@@ -123,7 +123,8 @@ class CutOffIT {
                 10,
                 16_384,
                 100,
-                Duration.ofSeconds(1));
+                Duration.ofSeconds(1),
+                EdgeSettings.Matching.EXACT);
     }
 
     @AfterEach

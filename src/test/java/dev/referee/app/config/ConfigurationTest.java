@@ -63,7 +63,8 @@ class ConfigurationTest extends ConfigurationFixture {
                         32,
                         16_384,
                         256,
-                        Duration.ofSeconds(5)),
+                        Duration.ofSeconds(5),
+                        EdgeSettings.Matching.EXACT),
                 configuration.edge());
         assertEquals(Limits.DEFAULT, configuration.limits());
         assertEquals(Store.SQLITE, configuration.store());
