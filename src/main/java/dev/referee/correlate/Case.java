@@ -7,7 +7,6 @@ import dev.referee.model.Fact.TransferResult;
 import dev.referee.model.Origin;
 import dev.referee.model.Source;
 import dev.referee.model.Transfer;
-import dev.referee.model.Transfer.Evidence;
 import dev.referee.model.Transfer.Kind;
 import dev.referee.model.Transfer.Reason;
 import dev.referee.model.Transfer.State;
@@ -34,7 +33,6 @@ import java.util.Set;
  * state changes.
  */
 final class Case implements Roster.Followed {
-    private static final int MOST_EVIDENCE = 20;
 
     final String id;
     final String transferorId;
@@ -42,8 +40,8 @@ final class Case implements Roster.Followed {
     /** 1 for the first transfer that its transferor's channel asked for, and so on. */
     final int ordinal;
 
-    final Instant requested;
     final String pbx;
+    final Progress progress;
     final Parties parties;
     private final Map<Source, Track> tracks = new EnumMap<>(Source.class);
 
@@ -51,8 +49,6 @@ final class Case implements Roster.Followed {
     private final Set<Source> settledWith = EnumSet.noneOf(Source.class);
 
     private final Map<Source, Told> told = new EnumMap<>(Source.class);
-
-    final List<Evidence> evidence = new ArrayList<>();
 
     /** The id of the transfer by which its transferee was parked, who comes back; null for none. */
     @Nullable
@@ -106,19 +102,6 @@ final class Case implements Roster.Followed {
     @Nullable
     String referredBy;
 
-    State state = State.REQUESTED;
-    private int sequence;
-
-    /** When the PBX took it on: told when it shows what became of the transferee. */
-    @Nullable
-    Instant accepted;
-
-    @Nullable
-    Instant ringing;
-
-    @Nullable
-    Instant ended;
-
     /** When the last source that told it was lost; null while one tells it. */
     @Nullable
     Instant orphanedAt;
@@ -149,7 +132,7 @@ final class Case implements Roster.Followed {
         this.kind = kind;
         this.transferorId = transferorId;
         this.ordinal = ordinal;
-        this.requested = requested;
+        this.progress = new Progress(id, requested);
     }
 
     /**
@@ -158,10 +141,7 @@ final class Case implements Roster.Followed {
      * @param called uniqueid of the leg that was being called for it, or null
      */
     void goOnFrom(TransferEvent last, @Nullable String called, Instant now) {
-        state = last.transfer().state();
-        sequence = last.sequence();
-        accepted = last.transfer().times().accepted();
-        ringing = last.transfer().times().ringing();
+        progress.goOnFrom(last);
         settledWith.addAll(EnumSet.allOf(Source.class));
         if (called != null) {
             calledBefore.add(called);
@@ -186,7 +166,7 @@ final class Case implements Roster.Followed {
     }
 
     boolean isEnded() {
-        return state.isEnd();
+        return progress.isEnded();
     }
 
     @Override
@@ -201,7 +181,7 @@ final class Case implements Roster.Followed {
 
     @Override
     public @Nullable Instant endedAt() {
-        return ended;
+        return progress.ended;
     }
 
     Collection<Track> tracks() {
@@ -226,7 +206,7 @@ final class Case implements Roster.Followed {
         if (told.containsKey(source) || plan == null || !plan.isSameAs(words)) {
             return false;
         }
-        Duration apart = Duration.between(requested, now);
+        Duration apart = Duration.between(progress.requested, now);
         if (words.result() != TransferResult.SUCCESS) {
             return apart.compareTo(limits.settle().multipliedBy(2)) < 0;
         }
@@ -304,7 +284,7 @@ final class Case implements Roster.Followed {
             before.close();
         }
         orphanedAt = null;
-        addEvidence(source, what, now);
+        progress.addEvidence(source, what, now);
     }
 
     /** A source was lost: what it told so far counts no more, unless it already told the end. */
@@ -343,7 +323,7 @@ final class Case implements Roster.Followed {
             transfereeId = parties.partnerOf(transferorId);
         }
         noteAcceptance(now);
-        if (sequence == 0) {
+        if (progress.sequence == 0) {
             events.add(publish(State.REQUESTED, now));
         }
         Ended found = Verdict.of(this, live, limits, now);
@@ -381,7 +361,7 @@ final class Case implements Roster.Followed {
     }
 
     private void noteAcceptance(Instant now) {
-        if (state != State.REQUESTED || accepted != null) {
+        if (progress.state != State.REQUESTED || progress.accepted != null) {
             return;
         }
         boolean isUnderWay = isOnlySip() && referral != null && referral.mayStillBegin();
@@ -392,7 +372,7 @@ final class Case implements Roster.Followed {
                 case HANDED_OVER -> false;
             };
         }
-        accepted = isUnderWay ? now : null;
+        progress.accepted = isUnderWay ? now : null;
     }
 
     private void progress(Limits limits, Instant now, List<TransferEvent> events) {
@@ -401,8 +381,8 @@ final class Case implements Roster.Followed {
         if (latest != null && (rings || showsFirstStep() || !now.isBefore(latest))) {
             events.add(publish(State.ACCEPTED, now));
         }
-        if (rings && state == State.ACCEPTED) {
-            ringing = now;
+        if (rings && progress.state == State.ACCEPTED) {
+            progress.ringing = now;
             events.add(publish(State.RINGING, now));
         }
     }
@@ -413,8 +393,8 @@ final class Case implements Roster.Followed {
      */
     @Nullable
     Instant firstStepAwaitedUntil(Limits limits) {
-        return state == State.REQUESTED && accepted != null
-                ? accepted.plus(Windows.of(limits).firstStep())
+        return progress.state == State.REQUESTED && progress.accepted != null
+                ? progress.accepted.plus(Windows.of(limits).firstStep())
                 : null;
     }
 
@@ -424,18 +404,18 @@ final class Case implements Roster.Followed {
 
     private TransferEvent end(Ended found, Instant now) {
         verdict = found;
-        ended = now;
+        progress.ended = now;
         for (Track track : tracks.values()) {
             Ended said = track.sayOn(found.reason());
             if (said != null) {
-                addEvidence(
+                progress.addEvidence(
                         track.view.source,
                         said.basis(),
                         Objects.requireNonNullElse(track.endedAt(), now));
             }
         }
         if (referral != null && referral.answer != null) {
-            addEvidence(
+            progress.addEvidence(
                     Source.HEP,
                     referral.basis(),
                     Objects.requireNonNullElse(referral.notifiedAt, now));
@@ -446,19 +426,9 @@ final class Case implements Roster.Followed {
     }
 
     private TransferEvent publish(State next, Instant now) {
-        if (next != State.REQUESTED && next.compareTo(state) <= 0) {
-            throw new IllegalStateException(id + ": " + state + " cannot become " + next);
-        }
-        state = next;
-        sequence++;
+        progress.to(next);
         Origin origin = new Origin.Live(transferorId, ordinal);
         Report report = Report.of(this);
-        return new TransferEvent(report.transfer(), sequence, now, report.legs(), origin);
-    }
-
-    private void addEvidence(Source source, String what, Instant at) {
-        if (evidence.size() < MOST_EVIDENCE) {
-            evidence.add(new Evidence(source, what, at));
-        }
+        return new TransferEvent(report.transfer(), progress.sequence, now, report.legs(), origin);
     }
 }

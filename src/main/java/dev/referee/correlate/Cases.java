@@ -99,7 +99,8 @@ final class Cases {
             Instant now) {
         for (Case one : roster.of(transferorId)) {
             // Sources may name one goal differently: what comes late and is elsewhere is another.
-            boolean isLate = one.isEnded() || !now.isBefore(one.requested.plus(limits.settle()));
+            boolean isLate =
+                    one.isEnded() || !now.isBefore(one.progress.requested.plus(limits.settle()));
             boolean isElsewhere = isLate
                     && extension != null
                     && one.extension != null
@@ -137,7 +138,7 @@ final class Cases {
     @Nullable
     Case awaitingRefer(String transferorId, Referral referral, Instant now) {
         for (Case one : roster.of(transferorId)) {
-            Instant latest = one.requested.plus(limits.settle().multipliedBy(2));
+            Instant latest = one.progress.requested.plus(limits.settle().multipliedBy(2));
             Plan plan = one.plan;
             if (one.referral == null
                     && plan != null
@@ -184,7 +185,9 @@ final class Cases {
                 latest.merge(
                         one.transfereeId,
                         one,
-                        (other, same) -> same.requested.isBefore(other.requested) ? other : same);
+                        (other, same) -> same.progress.requested.isBefore(other.progress.requested)
+                                ? other
+                                : same);
             }
         }
         return latest;

@@ -74,7 +74,6 @@ final class Continuation {
         one.follows = transfer.follows();
         one.referTo = transfer.referTo();
         one.referredBy = transfer.referredBy();
-        one.evidence.addAll(transfer.evidence());
         one.goOnFrom(last, target(), now);
         remember(parties, one.plan);
         return one;

@@ -32,7 +32,7 @@ final class Diagnoses {
     private List<Diagnosis> all() {
         Referral referral = one.referral;
         Reason reason = one.verdict == null ? null : one.verdict.reason();
-        if (referral != null && one.state == State.FAILED) {
+        if (referral != null && one.progress.state == State.FAILED) {
             ofRefer(referral, reason);
         }
         if (reason != null) {

@@ -206,8 +206,8 @@ final class Judge {
      * the call with them may be over.
      */
     private static boolean isForIt(Scene scene) {
-        boolean noneWasCalled =
-                scene.track.owner.ringing == null && scene.track.called().isEmpty();
+        boolean noneWasCalled = scene.track.owner.progress.ringing == null
+                && scene.track.called().isEmpty();
         boolean mayHaveTalked = scene.role() == Applications.Role.DIALLING;
         return scene.track.foundAtExtension
                 && !mayHaveTalked

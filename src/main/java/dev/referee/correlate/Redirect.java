@@ -3,7 +3,6 @@ package dev.referee.correlate;
 import dev.referee.model.Fact;
 import dev.referee.model.Origin;
 import dev.referee.model.Source;
-import dev.referee.model.Transfer.Evidence;
 import dev.referee.model.Transfer.Reason;
 import dev.referee.model.Transfer.State;
 import dev.referee.model.Transfer.Trigger;
@@ -32,7 +31,6 @@ import java.util.Set;
  * 486 in a NOTIFY (failed: busy).
  */
 final class Redirect implements Roster.Followed {
-    private static final int MOST_EVIDENCE = 20;
     private static final int MOST_COMPANIONS = 20;
     private static final int NO_USER_RESPONDING = 18;
     private static final int REDIRECTED_TO_NEW_DESTINATION = 23;
@@ -40,12 +38,12 @@ final class Redirect implements Roster.Followed {
 
     final String id;
     final String pbx;
+    final Progress progress;
 
     /** Uniqueid of the leg that was asked to go; where no source knows it, a name of its own. */
     final String legId;
 
     final int ordinal;
-    final Instant requested;
     final Parties parties;
     private final Collection<View> views;
 
@@ -73,20 +71,6 @@ final class Redirect implements Roster.Followed {
 
     /** Those who talk with the leg, or did when it was asked. */
     private final Set<String> companions = new LinkedHashSet<>();
-
-    final List<Evidence> evidence = new ArrayList<>();
-
-    State state = State.REQUESTED;
-    private int sequence;
-
-    @Nullable
-    Instant accepted;
-
-    @Nullable
-    Instant ringing;
-
-    @Nullable
-    Instant ended;
 
     /** How it ended; null before. */
     @Nullable
@@ -117,18 +101,14 @@ final class Redirect implements Roster.Followed {
         this.hearsSip = hearsSip;
         this.views = views;
         this.parties = new Parties(views);
-        this.requested = requested;
+        this.progress = new Progress(id, requested);
         this.since = now;
         this.lastSign = now;
     }
 
     /** Goes on from the last that an earlier process told: it is as if all sources were lost now. */
     void goOnFrom(TransferEvent last, Instant now) {
-        state = last.transfer().state();
-        sequence = last.sequence();
-        accepted = last.transfer().times().accepted();
-        ringing = last.transfer().times().ringing();
-        evidence.addAll(last.transfer().evidence());
+        progress.goOnFrom(last);
         if (last.transfer().transferee() != null) {
             parties.remember(
                     legId,
@@ -151,11 +131,11 @@ final class Redirect implements Roster.Followed {
 
     @Override
     public @Nullable Instant endedAt() {
-        return ended;
+        return progress.ended;
     }
 
     boolean isEnded() {
-        return state.isEnd();
+        return progress.isEnded();
     }
 
     @Nullable
@@ -188,12 +168,12 @@ final class Redirect implements Roster.Followed {
         orphanedAt = null;
         lastSign = now;
         String what = run.destination == null ? "" : run.destination;
-        addEvidence(source, "Transfer(" + what + ")", now);
+        progress.addEvidence(source, "Transfer(" + what + ")", now);
     }
 
     void told(Source source, String what, Instant now) {
         lastSign = now;
-        addEvidence(source, what, now);
+        progress.addEvidence(source, what, now);
     }
 
     void asked(SentRefer sent, Instant now) {
@@ -205,7 +185,7 @@ final class Redirect implements Roster.Followed {
     void show302(Source source, Instant now) {
         shown302.add(source);
         lastSign = now;
-        addEvidence(source, "hangup cause 23", now);
+        progress.addEvidence(source, "hangup cause 23", now);
     }
 
     void lose(Source source, Set<Source> live, Instant now) {
@@ -321,7 +301,7 @@ final class Redirect implements Roster.Followed {
     /** When it must be looked at again. */
     Instant wakeAt(Set<Source> live, Limits limits) {
         Instant due = outlook(live, limits).due;
-        Instant expiry = requested.plus(limits.expiry());
+        Instant expiry = progress.requested.plus(limits.expiry());
         return due.isBefore(expiry) ? due : expiry;
     }
 
@@ -474,13 +454,13 @@ final class Redirect implements Roster.Followed {
         learnCompanions();
         rule(live, limits, now);
         List<TransferEvent> events = new ArrayList<>();
-        if (sequence == 0) {
+        if (progress.sequence == 0) {
             events.add(publish(State.REQUESTED, now));
         }
         Outlook outlook = outlook(live, limits);
         if (!outlook.due.isAfter(now)) {
             events.add(end(outlook.ruling, now));
-        } else if (!now.isBefore(requested.plus(limits.expiry()))) {
+        } else if (!now.isBefore(progress.requested.plus(limits.expiry()))) {
             events.add(end(Ruling.guessed(Reason.EXPIRED, "no end in time"), now));
         } else {
             progress(now, events);
@@ -498,37 +478,33 @@ final class Redirect implements Roster.Followed {
         if (sent == null) {
             return;
         }
-        if (state == State.REQUESTED && (sent.isAccepted() || sent.rang)) {
-            accepted = now;
+        if (progress.state == State.REQUESTED && (sent.isAccepted() || sent.rang)) {
+            progress.accepted = now;
             events.add(publish(State.ACCEPTED, now));
         }
-        if (state == State.ACCEPTED && sent.rang) {
-            ringing = now;
+        if (progress.state == State.ACCEPTED && sent.rang) {
+            progress.ringing = now;
             events.add(publish(State.RINGING, now));
         }
     }
 
     private TransferEvent end(Ruling found, Instant now) {
         verdict = found;
-        ended = now;
+        progress.ended = now;
         for (Map.Entry<Source, TransferRun> entry : runs.entrySet()) {
             Ruling one = entry.getValue().ruling();
             if (one != null) {
-                addEvidence(entry.getKey(), one.basis(), now);
+                progress.addEvidence(entry.getKey(), one.basis(), now);
             }
         }
         if (refer != null) {
-            addEvidence(Source.HEP, refer.basis(), refer.lastSign);
+            progress.addEvidence(Source.HEP, refer.basis(), refer.lastSign);
         }
         return publish(found.reason().state(), now);
     }
 
     private TransferEvent publish(State next, Instant now) {
-        if (next != State.REQUESTED && next.compareTo(state) <= 0) {
-            throw new IllegalStateException(id + ": " + state + " cannot become " + next);
-        }
-        state = next;
-        sequence++;
+        progress.to(next);
         Set<String> legs = new LinkedHashSet<>(companions);
         legs.add(legId);
         Set<String> endpoints = new LinkedHashSet<>();
@@ -540,7 +516,7 @@ final class Redirect implements Roster.Followed {
         }
         return new TransferEvent(
                 RedirectReport.of(this),
-                sequence,
+                progress.sequence,
                 now,
                 legs,
                 endpoints,
@@ -589,12 +565,6 @@ final class Redirect implements Roster.Followed {
 
     /** How long after its end something late may be told of it. */
     boolean isRecent(Duration span, Instant now) {
-        return ended == null || now.isBefore(ended.plus(span));
-    }
-
-    private void addEvidence(Source source, String what, Instant at) {
-        if (evidence.size() < MOST_EVIDENCE) {
-            evidence.add(new Evidence(source, what, at));
-        }
+        return progress.ended == null || now.isBefore(progress.ended.plus(span));
     }
 }

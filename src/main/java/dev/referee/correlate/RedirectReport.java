@@ -4,7 +4,6 @@ import dev.referee.model.Names;
 import dev.referee.model.ReferTo;
 import dev.referee.model.Transfer;
 import dev.referee.model.Transfer.Diagnosis;
-import dev.referee.model.Transfer.Evidence;
 import dev.referee.model.Transfer.Reason;
 import dev.referee.model.Transfer.State;
 import dev.referee.model.Transfer.Whereabouts;
@@ -12,7 +11,6 @@ import dev.referee.model.Transfer.Whereabouts;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 
 /** What is published of a transfer that the PBX asked for. */
@@ -44,7 +42,7 @@ final class RedirectReport {
                 Transfer.Direction.OUTGOING,
                 Transfer.Kind.BLIND,
                 one.trigger,
-                one.state,
+                one.progress.state,
                 reason,
                 null, // The site's own word is not the correlator's.
                 sentence(reason, goal(target), whereabouts),
@@ -66,13 +64,11 @@ final class RedirectReport {
                 referTo(),
                 refer == null ? null : refer.refer.referredBy(),
                 diagnosis(reason),
-                new Transfer.Times(one.requested, one.accepted, one.ringing, one.ended),
+                one.progress.times(),
                 false,
                 null,
                 one.sources(),
-                one.evidence.stream()
-                        .sorted(Comparator.comparing(Evidence::at).thenComparing(Evidence::source))
-                        .toList());
+                one.progress.evidence());
     }
 
     private @Nullable String referTo() {
@@ -130,16 +126,18 @@ final class RedirectReport {
 
     private String sentence(@Nullable Reason reason, String goal, Whereabouts whereabouts) {
         String sentence = reason == null ? underWay(goal) : outcome(reason, goal);
-        return Names.capital(sentence) + (one.state == State.FAILED ? rest(whereabouts) : "");
+        return Names.capital(sentence)
+                + (one.progress.state == State.FAILED ? rest(whereabouts) : "");
     }
 
     private String underWay(String goal) {
-        return switch (one.state) {
+        return switch (one.progress.state) {
             case REQUESTED -> "the PBX asks " + caller + " to call " + goal + ".";
             case ACCEPTED -> caller + " agreed to call " + goal + ".";
             case RINGING -> caller + " reports that " + goal + " is ringing.";
             case COMPLETED, FAILED, ABANDONED, UNKNOWN ->
-                throw new IllegalArgumentException("an end state needs a reason: " + one.state);
+                throw new IllegalArgumentException(
+                        "an end state needs a reason: " + one.progress.state);
         };
     }
 

@@ -3,7 +3,6 @@ package dev.referee.correlate;
 import dev.referee.model.ReferTo;
 import dev.referee.model.Source;
 import dev.referee.model.Transfer;
-import dev.referee.model.Transfer.Evidence;
 import dev.referee.model.Transfer.Reason;
 import dev.referee.model.Transfer.State;
 import dev.referee.model.Transfer.Whereabouts;
@@ -84,12 +83,12 @@ final class Report {
                 Transfer.Direction.INCOMING,
                 one.kind,
                 one.trigger,
-                one.state,
+                one.progress.state,
                 reason,
                 null, // The site's own word is not the correlator's.
                 Messages.sentence(
                         one.follows != null,
-                        one.state,
+                        one.progress.state,
                         reason,
                         one.kind,
                         transferor,
@@ -110,13 +109,11 @@ final class Report {
                         ? one.referredBy
                         : referral.refer.referredBy(),
                 Diagnoses.of(one, isNotifyMisleading()),
-                new Transfer.Times(one.requested, one.accepted, one.ringing, one.ended),
+                one.progress.times(),
                 false,
                 one.follows,
                 sources(),
-                one.evidence.stream()
-                        .sorted(Comparator.comparing(Evidence::at).thenComparing(Evidence::source))
-                        .toList());
+                one.progress.evidence());
     }
 
     /** Whose own view reached the end: a verdict that differs stands behind none but its own. */
@@ -140,7 +137,7 @@ final class Report {
     /** Whether the phone was told the contrary of what happened. */
     private boolean isNotifyMisleading() {
         return Transfer.Sip.misleads(
-                one.referral == null ? null : one.referral.notifyStatus(), one.state);
+                one.referral == null ? null : one.referral.notifyStatus(), one.progress.state);
     }
 
     private @Nullable String referTo() {
@@ -178,7 +175,7 @@ final class Report {
             return one.verdict.whereabouts();
         }
         return one.tracks().stream()
-                .filter(track -> one.state != State.RINGING || track.isRinging())
+                .filter(track -> one.progress.state != State.RINGING || track.isRinging())
                 .map(Track::whereabouts)
                 .max(Comparator.comparingInt(LATER::indexOf))
                 .orElse(Whereabouts.UNKNOWN);

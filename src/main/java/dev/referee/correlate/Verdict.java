@@ -58,20 +58,21 @@ final class Verdict {
         if (one.orphanedAt != null && one.isOutOfSight) {
             return lost("the transferee was gone when all sources were back");
         }
-        if (one.isOnlySip() && isDue(one.requested, limits.reconnect(), now)) {
+        if (one.isOnlySip() && isDue(one.progress.requested, limits.reconnect(), now)) {
             return lost("neither AMI nor ARI told of it");
         }
-        return isDue(one.requested, limits.expiry(), now) ? expired() : null;
+        return isDue(one.progress.requested, limits.expiry(), now) ? expired() : null;
     }
 
     private Instant wakeAt() {
-        Instant wake = one.requested.plus(limits.expiry());
+        Instant wake = one.progress.requested.plus(limits.expiry());
         for (Track track : one.tracks()) {
             wake = earlier(wake, track.ended() == null ? track.settledAt(limits) : null);
         }
         wake = earlier(wake, due());
         wake = earlier(wake, one.firstStepAwaitedUntil(limits));
-        wake = earlier(wake, one.isOnlySip() ? one.requested.plus(limits.reconnect()) : null);
+        wake = earlier(
+                wake, one.isOnlySip() ? one.progress.requested.plus(limits.reconnect()) : null);
         return earlier(
                 wake, one.orphanedAt == null ? null : one.orphanedAt.plus(limits.reconnect()));
     }
@@ -112,7 +113,7 @@ final class Verdict {
     /** Until when HEP may still add to it: its messages come late, and all about as late. */
     private Instant graceEnds(Instant due) {
         if (one.isMissingItsRefer()) {
-            Instant late = one.requested.plus(Windows.HEP_LATE);
+            Instant late = one.progress.requested.plus(Windows.HEP_LATE);
             return one.awaitsItsRefer ? later(late, due.plus(Windows.HEP_GRACE)) : late;
         }
         if (referral == null) {
@@ -121,10 +122,10 @@ final class Verdict {
         if (!referral.awaitsNotify()) {
             return due;
         }
-        Duration lag = Duration.between(one.requested, referral.heardAt());
+        Duration lag = Duration.between(one.progress.requested, referral.heardAt());
         boolean isLate = !lag.isNegative() && lag.compareTo(Windows.HEP_LATE) < 0;
         return later(
-                one.requested.plus(Windows.HEP_LATE),
+                one.progress.requested.plus(Windows.HEP_LATE),
                 due.plus(Windows.HEP_GRACE).plus(isLate ? lag : Duration.ZERO));
     }
 
