@@ -168,15 +168,22 @@ final class View {
                     : Rooms.companions(half).stream()
                             .filter(other -> other != half && !other.isMachine())
                             .toList();
-            // A half that has left, or is gone, was in a call with one, or none that is known.
-            Leg before = half == null || half.room != null ? null : find(half.lastPartner);
-            Leg next = others.size() == 1 ? others.getFirst() : before;
+            Leg next = others.size() == 1 ? others.getFirst() : lastWith(half, others);
             if (next == null) {
                 break;
             }
             found = next;
         }
         return found;
+    }
+
+    /** Whom a half of a Local channel that is with nobody now was last with, if that one is known. */
+    private @Nullable Leg lastWith(@Nullable Leg half, List<Leg> others) {
+        Leg last = half == null || !others.isEmpty() ? null : find(half.lastPartner);
+        // One who is in another bridge has not just left this one.
+        boolean isElsewhere =
+                half != null && half.room != null && last != null && last.room != null;
+        return isElsewhere ? null : last;
     }
 
     /** Counts what is told: the later, the higher. */

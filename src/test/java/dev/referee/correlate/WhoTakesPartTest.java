@@ -116,6 +116,23 @@ class WhoTakesPartTest extends ToldCall {
     }
 
     @Test
+    void callerWhoLeftTheLocalChannelAloneBeforeTheTransferIsToldIsTheTransferee() {
+        Channel near =
+                new Channel("l1", "Local/x@lab-1;1", Channel.State.UP, null, null, null, null);
+        Channel far =
+                new Channel("l2", "Local/x@lab-1;2", Channel.State.UP, null, null, null, null);
+        hear(new Fact.LocalJoined(Source.AMI, near, far));
+        hear(new Fact.EnteredBridge(Source.AMI, near, SECOND, null));
+        hear(new Fact.EnteredBridge(Source.AMI, channel("bob", null), SECOND, null));
+        hear(new Fact.EnteredBridge(Source.AMI, channel("alice", null), FIRST, null));
+        hear(new Fact.EnteredBridge(Source.AMI, far, FIRST, null));
+        hear(new Fact.LeftBridge(Source.AMI, channel("bob", null), SECOND));
+        blind(Source.AMI, TransferResult.SUCCESS, "alice", far);
+        var transferee = events.getFirst().transfer().transferee();
+        assertEquals("bob", transferee == null ? null : transferee.uniqueid());
+    }
+
+    @Test
     void severalTransfereesAtOnceReachTheTarget() {
         call(Source.AMI);
         hear(new Fact.EnteredBridge(Source.AMI, channel("dave", null), FIRST, null));
