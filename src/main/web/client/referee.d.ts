@@ -91,6 +91,10 @@ export interface Transfer {
   state: State;
   /** Only in an end state. */
   reason?: Reason;
+  /** Whether it may be asked for once more; only of outgoing ones that failed or are unknown. */
+  retryable?: boolean;
+  /** How long to wait before that; only where it is retryable. */
+  retryAfterMs?: number;
   /** The site's own code for how it stands (docs/WRAP-UP-CODES.md); only the transferor sees it. */
   wrapUpCode?: string;
   /** One sentence for a person. */

@@ -396,7 +396,10 @@ final class Redirect implements Roster.Followed {
         if (told == null) {
             return isPending ? null : said;
         }
-        return told.weight() == Ruling.Weight.STATED || said == null ? told : said;
+        if (said == null) {
+            return told;
+        }
+        return told.weight() == Ruling.Weight.STATED ? told.with(said) : said;
     }
 
     /** Of one that only SIP shows, or a hangup. */

@@ -34,6 +34,7 @@ final class RedirectReport {
         Reason reason = one.verdict == null ? null : one.verdict.reason();
         Transfer.Target target = target();
         Whereabouts whereabouts = whereabouts(reason);
+        Retry retry = Retry.of(one.verdict, whereabouts, one.id);
         String name = one.parties.name(one.legId);
         String callId = one.parties.callId(one.legId);
         return new Transfer(
@@ -44,6 +45,8 @@ final class RedirectReport {
                 one.trigger,
                 one.progress.state,
                 reason,
+                retry == null ? null : retry.isAdvised(),
+                retry == null ? null : retry.afterMs(),
                 null, // The site's own word is not the correlator's.
                 sentence(reason, goal(target), whereabouts),
                 false, // There is nobody who could be misled.

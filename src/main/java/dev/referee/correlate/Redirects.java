@@ -359,7 +359,7 @@ final class Redirects {
     private Set<Redirect> answered(Fact.ReferAnswered fact, Instant now) {
         SentRefer sent = byRequest.get(fact.request());
         if (sent != null) {
-            sent.answered(fact.status(), now);
+            sent.answered(fact, now);
         }
         return concernedBy(sent);
     }

@@ -85,6 +85,8 @@ final class Report {
                 one.trigger,
                 one.progress.state,
                 reason,
+                null, // To ask again is for the phone that asked.
+                null,
                 null, // The site's own word is not the correlator's.
                 Messages.sentence(
                         one.follows != null,

@@ -4,13 +4,23 @@ import dev.referee.model.Transfer.Reason;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
+import java.util.Objects;
+
 /**
  * How a transfer that the PBX asked for ended, by one source: the application Transfer's own variables,
  * or the SIP messages.
  *
  * @param basis what was seen, for the evidence
+ * @param status the final SIP status that it is read off; null where there is none
+ * @param retryAfter what came with that status: Retry-After (RFC 3261 section 20.33), or null
  */
-record Ruling(Reason reason, Weight weight, String basis) {
+record Ruling(
+        Reason reason,
+        Weight weight,
+        String basis,
+        @Nullable Integer status,
+        @Nullable Duration retryAfter) {
     /** How much a ruling counts; the first counts most. */
     enum Weight {
         /** The far end's words, or Asterisk's where nothing was sent. */
@@ -22,20 +32,33 @@ record Ruling(Reason reason, Weight weight, String basis) {
     }
 
     static Ruling stated(Reason reason, String basis) {
-        return new Ruling(reason, Weight.STATED, basis);
+        return new Ruling(reason, Weight.STATED, basis, null, null);
     }
 
     static Ruling concluded(Reason reason, String basis) {
-        return new Ruling(reason, Weight.CONCLUDED, basis);
+        return new Ruling(reason, Weight.CONCLUDED, basis, null, null);
     }
 
     static Ruling guessed(Reason reason, String basis) {
-        return new Ruling(reason, Weight.GUESSED, basis);
+        return new Ruling(reason, Weight.GUESSED, basis, null, null);
     }
 
     /** For a final SIP status of the far end: 200 to 699. */
-    static Ruling ofStatus(int status, boolean rang, String basis) {
-        return stated(status < 300 ? Reason.HANDED_OFF : reasonOf(status, rang), basis);
+    static Ruling ofStatus(int status, boolean rang, @Nullable Duration retryAfter, String basis) {
+        Reason reason = status < 300 ? Reason.HANDED_OFF : reasonOf(status, rang);
+        return new Ruling(reason, Weight.STATED, basis, status, retryAfter);
+    }
+
+    /** The same where it counts only if nothing better comes. */
+    Ruling asGuess() {
+        return new Ruling(reason, Weight.GUESSED, basis, status, retryAfter);
+    }
+
+    /** The same with the Retry-After that only the SIP messages show, if they say the same. */
+    Ruling with(Ruling said) {
+        return Objects.equals(status, said.status)
+                ? new Ruling(reason, weight, basis, status, said.retryAfter)
+                : this;
     }
 
     private static Reason reasonOf(int status, boolean rang) {

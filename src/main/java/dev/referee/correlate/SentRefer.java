@@ -7,6 +7,7 @@ import dev.referee.model.Transfer.Reason;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
 import java.time.Instant;
 
 /**
@@ -34,6 +35,9 @@ final class SentRefer {
     /** What the last NOTIFY that named a status claimed. */
     @Nullable
     Integer notifyStatus;
+
+    /** What came with the status that counts: Retry-After (RFC 3261 section 20.33). */
+    private @Nullable Duration retryAfter;
 
     /** The CSeq of the last NOTIFY that was heard; null before. */
     private @Nullable Long lastNotify;
@@ -76,11 +80,14 @@ final class SentRefer {
         return referTo == null ? null : referTo.raw();
     }
 
-    void answered(int status, Instant now) {
+    void answered(Fact.ReferAnswered fact, Instant now) {
         if (answer == null) {
-            answer = status;
+            answer = fact.status();
             answeredAt = now;
             lastSign = now;
+            if (isRefused()) {
+                retryAfter = fact.retryAfter();
+            }
         }
     }
 
@@ -94,6 +101,9 @@ final class SentRefer {
         if (status != null) {
             notifyStatus = status;
             rang |= status == 180;
+            if (!isRefused()) {
+                retryAfter = notify.retryAfter();
+            }
         }
         isOver |= notify.terminated() || (status != null && status >= 200);
     }
@@ -133,15 +143,14 @@ final class SentRefer {
     @Nullable
     Ruling ruling() {
         if (isRefused() && answer != null) {
-            return isChallenged()
-                    ? Ruling.guessed(Failure.byStatus(answer, false), basis())
-                    : Ruling.ofStatus(answer, false, basis());
+            Ruling refusal = Ruling.ofStatus(answer, false, retryAfter, basis());
+            return isChallenged() ? refusal.asGuess() : refusal;
         }
         if (!isOver) {
             return null;
         }
         return notifyStatus != null && notifyStatus >= 200
-                ? Ruling.ofStatus(notifyStatus, rang, basis())
+                ? Ruling.ofStatus(notifyStatus, rang, retryAfter, basis())
                 : Ruling.stated(Reason.NO_NOTIFY, basis() + ", subscription terminated");
     }
 

@@ -136,10 +136,10 @@ final class TransferRun {
             case NO_STATUS ->
                 hadNoAnswer()
                         ? Ruling.concluded(Reason.UNREACHABLE, basisOfTheEnd())
-                        : Ruling.guessed(Failure.byStatus(NO_STATUS, false), basis());
+                        : Ruling.ofStatus(NO_STATUS, false, null, basis()).asGuess();
             default ->
                 protocol >= FIRST_FAILURE && protocol <= HIGHEST_STATUS
-                        ? Ruling.ofStatus(protocol, false, basis())
+                        ? Ruling.ofStatus(protocol, false, null, basis())
                         : Ruling.guessed(Reason.NO_NOTIFY, basis());
         };
     }

@@ -2,6 +2,7 @@ package dev.referee.model;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -334,12 +335,19 @@ public sealed interface Fact {
      * @param status 200 to 699
      * @param isResult whether it repeats {@code Refer-Sub: false}. Asterisk does so in the answer that
      *     is the result, and not where it refuses at once (16 and 22, res_pjsip_refer.c)
+     * @param retryAfter how long the sender wants to be left alone (RFC 3261 section 20.33); null
+     *     where it does not say so, or in no form that is known
      */
-    record ReferAnswered(Source source, SipRequest request, int status, boolean isResult)
+    record ReferAnswered(
+            Source source,
+            SipRequest request,
+            int status,
+            boolean isResult,
+            @Nullable Duration retryAfter)
             implements Fact {
         /** One that says nothing of a subscription. */
         public ReferAnswered(Source source, SipRequest request, int status) {
-            this(source, request, status, false);
+            this(source, request, status, false, null);
         }
     }
 
@@ -352,6 +360,7 @@ public sealed interface Fact {
      *     Asterisk does not (22.10.1)
      * @param status what it claims of the transfer, 100 to 699: the status line of a {@code
      *     message/sipfrag} (RFC 3420), else what looks like one in the body; null when nothing does
+     * @param retryAfter what that message says of it (RFC 3261 section 20.33), or null
      * @param subscriptionState the header as it came, or null
      * @param terminated whether it is the last one: RFC 6665 section 4.1.3
      * @param toPbx whether Asterisk got it, about a REFER of its own; about 1 of 1,000 that it sent
@@ -363,6 +372,7 @@ public sealed interface Fact {
             @Nullable String toTag,
             @Nullable Long referCseq,
             @Nullable Integer status,
+            @Nullable Duration retryAfter,
             @Nullable String subscriptionState,
             boolean terminated,
             boolean toPbx,

@@ -14,6 +14,9 @@ import java.util.stream.Stream;
  * @param pbx the configured name of the PBX
  * @param direction whether a phone asked the PBX or the PBX asked a far end
  * @param reason why it ended; null until then
+ * @param retryable whether it may be asked for once more; null for a phone's, and for one that has not
+ *     ended or is completed. False where it may have worked: a second request could call twice
+ * @param retryAfterMs how long to wait before that, at least 1,000; null unless it is retryable
  * @param wrapUpCode the site's own word for how it stands; null where its table has none
  * @param message one sentence that a person can read
  * @param notifyMisleading true when the NOTIFY's final status and the outcome disagree
@@ -37,6 +40,8 @@ public record Transfer(
         Trigger trigger,
         State state,
         @Nullable Reason reason,
+        @Nullable Boolean retryable,
+        @Nullable Integer retryAfterMs,
         @Nullable String wrapUpCode,
         String message,
         boolean notifyMisleading,
@@ -118,6 +123,8 @@ public record Transfer(
                 trigger,
                 state,
                 reason,
+                retryable,
+                retryAfterMs,
                 code,
                 message,
                 notifyMisleading,

@@ -53,6 +53,8 @@ public final class LateEnds {
                 reason.state(),
                 reason,
                 null,
+                null,
+                null,
                 sentence(reason, with == null ? null : endpoint(with), target),
                 false,
                 new Transfer.Sip(null, null, null),
@@ -153,6 +155,8 @@ public final class LateEnds {
                 told.trigger(),
                 state,
                 end.reason(),
+                null, // Only for outgoing ones, of which records prove nothing.
+                null,
                 told.wrapUpCode(),
                 sentence(end.reason(), with == null ? null : with.endpoint(), end.target()),
                 Transfer.Sip.misleads(told.sip().notifyStatus(), state),

@@ -52,6 +52,8 @@ final class CallTransfer {
             payload.put("state", CloudEvents.word(transfer.state()));
             Transfer.Reason reason = transfer.reason();
             put(payload, "reason", reason == null ? null : CloudEvents.word(reason));
+            put(payload, "retryable", transfer.retryable());
+            put(payload, "retry_after_ms", transfer.retryAfterMs());
             put(payload, "wrap_up_code", transfer.wrapUpCode());
         }
         return payload;

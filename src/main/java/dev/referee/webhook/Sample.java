@@ -30,6 +30,8 @@ final class Sample {
                 Transfer.State.UNKNOWN,
                 Transfer.Reason.EXPIRED,
                 null,
+                null,
+                null,
                 "This is a test: there was no such transfer.",
                 false,
                 new Transfer.Sip(null, null, null),

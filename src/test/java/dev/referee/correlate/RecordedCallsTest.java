@@ -296,6 +296,9 @@ class RecordedCallsTest {
         for (int i = 0; i < decidable.size(); i++) {
             Transfer end = ends.get(i);
             JsonNode truth = decidable.get(i);
+            boolean isAdvised = end.outgoing() && end.state() != Transfer.State.COMPLETED;
+            assertEquals(isAdvised, end.retryable() != null, end::toString);
+            assertEquals(Boolean.TRUE.equals(end.retryable()), end.retryAfterMs() != null);
             assertAll(truth.properties().stream()
                     .filter(field -> !field.getKey().equals("decidableWithoutHep"))
                     .filter(field -> call.hasHep() || !field.getKey().startsWith("sip."))
@@ -349,6 +352,7 @@ class RecordedCallsTest {
             case "state" -> word(transfer.state());
             case "reason" -> word(transfer.reason());
             case "kind" -> word(transfer.kind());
+            case "retryable" -> String.valueOf(transfer.retryable());
             case "transferor.endpoint" -> transfer.transferorEndpoint();
             case "transferee.endpoint" ->
                 transfer.transferee() == null ? null : transfer.transferee().endpoint();

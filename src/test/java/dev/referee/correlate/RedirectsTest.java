@@ -494,6 +494,79 @@ class RedirectsTest {
         assertEquals(Set.of("PJSIP/agent"), events.getLast().companions());
     }
 
+    // --- whether to ask again --------------------------------------------------------------------
+
+    @ParameterizedTest
+    @CsvSource({"486, true", "500, true", "503, true", "403, false", "404, false", "481, false"})
+    void statusSaysWhetherToAskAgain(int status, boolean isRetryable) {
+        transfer(Source.AMI, DATA);
+        ends(Source.AMI, "FAILURE", status);
+        pass(SETTLED);
+        assertEquals(isRetryable, end().retryable(), end()::toString);
+        assertEquals(isRetryable, end().retryAfterMs() != null, end()::toString);
+        assertNull(events.getFirst().transfer().retryable(), "before the end");
+    }
+
+    @Test
+    void farEndThatAnswersNothingIsNotAskedAgain() {
+        transfer(Source.AMI, DATA);
+        ends(Source.AMI, "FAILURE", 500);
+        hear(new Fact.HangupRequested(Source.AMI, up(), Fact.Ender.FAR_END, 18, 408));
+        assertEnd(State.FAILED, Reason.UNREACHABLE, Whereabouts.GONE);
+        assertEquals(false, end().retryable());
+    }
+
+    @Test
+    void whatMayHaveWorkedIsNotAskedForAgain() {
+        hearsSip();
+        inStasis();
+        refer(1, GOAL);
+        answer(1, 202);
+        pass(Duration.ofSeconds(70));
+        assertEnd(State.UNKNOWN, Reason.NO_NOTIFY, Whereabouts.WAITING);
+        assertEquals(false, end().retryable());
+        assertNull(end().retryAfterMs());
+    }
+
+    @Test
+    void refusalsRetryAfterCounts() {
+        hearsSip();
+        inStasis();
+        refer(1, GOAL);
+        answer(1, 603, Duration.ofMinutes(2));
+        assertRetry(120);
+    }
+
+    @Test
+    void reportsRetryAfterCountsBesideWhatTheDialplanSays() {
+        hearsSip();
+        transfer(Source.AMI, DATA);
+        refer(1, GOAL);
+        answer(1, 202, Duration.ofSeconds(1));
+        notify(180, false);
+        notify(600, true, Duration.ofMinutes(2));
+        ends(Source.AMI, "FAILURE", 600);
+        assertEnd(State.FAILED, Reason.BUSY, Whereabouts.WAITING);
+        assertRetry(120);
+    }
+
+    @Test
+    void retryAfterOfAnotherStatusDoesNotCount() {
+        hearsSip();
+        inStasis();
+        refer(1, GOAL);
+        answer(1, 202, Duration.ofSeconds(1));
+        notify(180, false, Duration.ofSeconds(1));
+        notify(600, true);
+        assertEquals(false, end().retryable());
+    }
+
+    private void assertRetry(int seconds) {
+        assertEquals(true, end().retryable(), end()::toString);
+        int spread = Objects.requireNonNull(end().retryAfterMs()) - seconds * 1_000;
+        assertTrue(spread >= 0 && spread < 10_000, end()::toString);
+    }
+
     // --- what happens ----------------------------------------------------------------------------
 
     private static Channel leg(Channel.State state, @Nullable String application) {
@@ -543,10 +616,19 @@ class RedirectsTest {
     }
 
     private void answer(long cseq, int status) {
-        hear(new Fact.ReferAnswered(Source.HEP, new SipRequest(CALL_ID, PBX_TAG, cseq), status));
+        answer(cseq, status, null);
+    }
+
+    private void answer(long cseq, int status, @Nullable Duration retryAfter) {
+        SipRequest refer = new SipRequest(CALL_ID, PBX_TAG, cseq);
+        hear(new Fact.ReferAnswered(Source.HEP, refer, status, false, retryAfter));
     }
 
     private void notify(int status, boolean isLast) {
+        notify(status, isLast, null);
+    }
+
+    private void notify(int status, boolean isLast, @Nullable Duration retryAfter) {
         notify++;
         hear(new Fact.NotifySeen(
                 Source.HEP,
@@ -554,6 +636,7 @@ class RedirectsTest {
                 PBX_TAG,
                 null,
                 status,
+                retryAfter,
                 isLast ? "terminated;reason=noresource" : "active;expires=60",
                 isLast,
                 true,

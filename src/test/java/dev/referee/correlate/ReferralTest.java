@@ -482,7 +482,7 @@ class ReferralTest {
     /** The answer that repeats Refer-Sub: false. */
     private void result(long cseq, int status) {
         hear(new Fact.ReferAnswered(
-                Source.HEP, new SipRequest("call-1", "phone", cseq), status, true));
+                Source.HEP, new SipRequest("call-1", "phone", cseq), status, true, null));
     }
 
     /** The NOTIFY that begins a subscription. */
@@ -493,6 +493,7 @@ class ReferralTest {
                 "phone",
                 null,
                 100,
+                null,
                 "active;expires=60",
                 false,
                 false,
@@ -512,6 +513,7 @@ class ReferralTest {
                 "phone",
                 null,
                 status,
+                null,
                 "terminated",
                 true,
                 false,

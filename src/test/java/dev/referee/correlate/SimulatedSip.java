@@ -76,7 +76,7 @@ final class SimulatedSip {
         void ends(int status, long afterMillis) {
             if (!subscribes) {
                 answer = status;
-                tell(new Fact.ReferAnswered(Source.HEP, name, status, true), afterMillis);
+                tell(new Fact.ReferAnswered(Source.HEP, name, status, true, null), afterMillis);
                 return;
             }
             claims(100, false, afterMillis);
@@ -104,6 +104,7 @@ final class SimulatedSip {
                             name.fromTag(),
                             null,
                             status,
+                            null,
                             last ? "terminated;reason=noresource" : "active;expires=599",
                             last,
                             false,

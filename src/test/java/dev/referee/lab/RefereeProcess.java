@@ -128,10 +128,16 @@ public final class RefereeProcess implements AutoCloseable {
 
     /** The same with AMI and ARI, where ends are sent to this address. */
     static RefereeProcess startWithWebhook(Asterisk.Address asterisk, String url, String secret) {
+        return startWithWebhook(asterisk, EnumSet.of(Source.AMI, Source.ARI), url, secret);
+    }
+
+    /** The same with these sources. */
+    static RefereeProcess startWithWebhook(
+            Asterisk.Address asterisk, Set<Source> sources, String url, String secret) {
         return start(
                 asterisk,
                 "with-a-webhook",
-                EnumSet.of(Source.AMI, Source.ARI),
+                sources,
                 "referee",
                 "webhooks: [{id: crm, url: \"" + url + "\", secret: " + secret
                         + ", events: [completed, failed, abandoned, unknown],"

@@ -98,6 +98,21 @@ class CloudEventsTest {
         assertEquals(event, CloudEvents.decode(CloudEvents.encode(event), Set.of("1.1"), null));
     }
 
+    @Test
+    void adviceToAskAgainIsWrittenOfOutgoingTransfersAlone() throws IOException {
+        Transfer transfer = new TransferBuilder()
+                .direction(Transfer.Direction.OUTGOING)
+                .state(Transfer.State.FAILED, Transfer.Reason.CONGESTION)
+                .retry(true, 5_250)
+                .build();
+        JsonNode data = JSON.readTree(CloudEvents.encode(transfer));
+        assertTrue(data.get("retryable").isBoolean() && data.get("retryable").asBoolean());
+        assertEquals(5_250, data.get("retryAfterMs").asInt());
+        TransferEvent event = new TransferEvent(transfer, 2, Instant.EPOCH, Set.of("1.1"), null);
+        assertEquals(event, CloudEvents.decode(CloudEvents.encode(event), Set.of("1.1"), null));
+        assertFalse(CloudEvents.encode(everythingKnown()).contains("retry"));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "{}", "[]", "null", "x", "{\"id\":\"t.1\",\"time\":\"soon\"}"})
     void whatIsNoEventIsNotReadAsOne(String text) {
@@ -144,6 +159,8 @@ class CloudEventsTest {
                 Transfer.Trigger.FEATURE_CODE,
                 Transfer.State.FAILED,
                 Transfer.Reason.NO_ANSWER,
+                null,
+                null,
                 "Überlauf 7",
                 "Carol did not pick up; “Bob” is back with Alice.",
                 true,

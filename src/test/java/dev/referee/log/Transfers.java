@@ -95,6 +95,8 @@ public final class Transfers {
                 Transfer.Trigger.REFER,
                 state,
                 state.isEnd() ? Transfer.Reason.BUSY : null,
+                null,
+                null,
                 "code-7",
                 "Carol-the-target is busy.",
                 true,

@@ -32,6 +32,8 @@ public final class TransferBuilder {
     private Trigger trigger = Trigger.REFER;
     private State state = State.REQUESTED;
     private @Nullable Reason reason;
+    private @Nullable Boolean retryable;
+    private @Nullable Integer retryAfterMs;
     private @Nullable String wrapUpCode;
     private String message = "A sentence.";
     private boolean notifyMisleading;
@@ -62,6 +64,8 @@ public final class TransferBuilder {
         builder.trigger = other.trigger();
         builder.state = other.state();
         builder.reason = other.reason();
+        builder.retryable = other.retryable();
+        builder.retryAfterMs = other.retryAfterMs();
         builder.wrapUpCode = other.wrapUpCode();
         builder.message = other.message();
         builder.notifyMisleading = other.notifyMisleading();
@@ -125,6 +129,13 @@ public final class TransferBuilder {
     /** Only why, of which the state may be another's. */
     public TransferBuilder reason(@Nullable Reason value) {
         reason = value;
+        return this;
+    }
+
+    /** Whether it may be asked for again, and after how long; null where nothing is said of it. */
+    public TransferBuilder retry(@Nullable Boolean whether, @Nullable Integer afterMs) {
+        retryable = whether;
+        retryAfterMs = afterMs;
         return this;
     }
 
@@ -215,6 +226,8 @@ public final class TransferBuilder {
                 trigger,
                 state,
                 reason,
+                retryable,
+                retryAfterMs,
                 wrapUpCode,
                 message,
                 notifyMisleading,

@@ -457,10 +457,13 @@ public final class Call {
 
     /**
      * Answers a REFER of Asterisk like this from now on; otherwise 603. One that is accepted wants to be
-     * told how it went: {@link #report}.
+     * told how it went: {@link #report}. {@link #awaitReferred} is about those that come after this.
      */
     public Call answerRefersWith(int answer) {
-        progress.change(() -> referAnswer = answer);
+        progress.change(() -> {
+            referAnswer = answer;
+            referred = false;
+        });
         return this;
     }
 

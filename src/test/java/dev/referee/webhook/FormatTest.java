@@ -108,22 +108,25 @@ class FormatTest {
     /** The statuses that each far end gave: 405; 202 and 486; 202 and nothing. */
     @ParameterizedTest
     @CsvSource({
-        "REFUSED, 405, , 405, ",
-        "BUSY, 202, 486, 202, 486",
-        "NO_NOTIFY, 202, , 202, ",
-        "HANDED_OFF, 202, 200, , "
+        "REFUSED, 405, , 405, , false, ",
+        "BUSY, 202, 486, 202, 486, true, 34567",
+        "NO_NOTIFY, 202, , 202, , false, ",
+        "HANDED_OFF, 202, 200, , , , "
     })
     void outgoingTransferIsTheLegThatWasAskedToGo(
             Reason reason,
             Integer refer,
             @Nullable Integer notify,
             @Nullable Integer told,
-            @Nullable Integer toldOfNotify)
+            @Nullable Integer toldOfNotify,
+            @Nullable Boolean retryable,
+            @Nullable Integer retryAfterMs)
             throws IOException {
         Transfer transfer = new TransferBuilder()
                 .direction(Transfer.Direction.OUTGOING)
                 .trigger(Transfer.Trigger.DIALPLAN)
                 .state(reason.state(), reason)
+                .retry(retryable, retryAfterMs)
                 .sip(new Sip(refer, notify, null))
                 .transferee(new Transfer.Transferee(
                         "PJSIP/p1", "PJSIP/p1-01", "1.1", "c1", Transfer.Whereabouts.WAITING))
@@ -147,6 +150,12 @@ class FormatTest {
         assertTrue(payload.path("sip_refer").asBoolean());
         assertEquals("PJSIP/p1", payload.path("from_endpoint").asText());
         assertEquals("sip:7002@far.example", payload.path("to_endpoint").asText());
+        assertEquals(
+                retryable == null ? "" : "" + retryable,
+                payload.path("retryable").asText());
+        assertEquals(
+                retryAfterMs == null ? "" : "" + retryAfterMs,
+                payload.path("retry_after_ms").asText());
         assertFits("standard.json", message(Format.STANDARD, event).orElseThrow());
     }
 

@@ -13,6 +13,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -46,6 +47,13 @@ public final class NodeReceiver implements AutoCloseable {
      */
     public static NodeReceiver start(Path page, Path folder, int port, String secret)
             throws IOException {
+        return start(page, folder, port, secret, Map.of());
+    }
+
+    /** The same with more in its environment. */
+    public static NodeReceiver start(
+            Path page, Path folder, int port, String secret, Map<String, String> environment)
+            throws IOException {
         Matcher script = SCRIPT.matcher(Files.readString(page));
         assertTrue(script.find(), page::toString);
         Files.writeString(folder.resolve("receiver.mjs"), script.group(1));
@@ -53,6 +61,7 @@ public final class NodeReceiver implements AutoCloseable {
         ProcessBuilder node = new ProcessBuilder("node", "receiver.mjs")
                 .directory(folder.toFile())
                 .redirectErrorStream(true);
+        node.environment().putAll(environment);
         node.environment().put("SECRET", secret);
         node.environment().put("PORT", Integer.toString(port));
         NodeReceiver receiver = new NodeReceiver(port, node.start());

@@ -85,6 +85,8 @@ public final class Sight {
                 transfer.trigger(),
                 transfer.state(),
                 transfer.reason(),
+                transfer.retryable(),
+                transfer.retryAfterMs(),
                 asked ? transfer.wrapUpCode() : null,
                 transfer.message(),
                 transfer.notifyMisleading(),

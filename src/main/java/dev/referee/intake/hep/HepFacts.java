@@ -152,7 +152,12 @@ public final class HepFacts {
         }
         return switch (answer.method()) {
             case "REFER" ->
-                new Fact.ReferAnswered(HEP, answer.request(), status, forbidsSubscription(answer));
+                new Fact.ReferAnswered(
+                        HEP,
+                        answer.request(),
+                        status,
+                        forbidsSubscription(answer),
+                        RetryAfter.of(answer.get(Header.RETRY_AFTER)));
             case "NOTIFY" -> new Fact.NotifyAnswered(HEP, answer.request(), status);
             case "INVITE" -> inviteRefused(answer, status, toPbx);
             default -> null;
@@ -186,6 +191,7 @@ public final class HepFacts {
                 notify.toTag(),
                 referCseq(event),
                 Status.ofBody(type, body),
+                RetryAfter.ofBody(body),
                 state,
                 state != null && first(state).equals("terminated"),
                 toPbx,

@@ -38,6 +38,8 @@ final class SipMessage {
         SUBSCRIPTION_STATE("subscription-state", null),
         /** Of several the first; null where that is too long. */
         CONTACT("contact", "m"),
+        /** Likewise. */
+        RETRY_AFTER("retry-after", null),
         CONTENT_TYPE("content-type", "c"),
         CONTENT_LENGTH("content-length", "l");
 
@@ -146,7 +148,7 @@ final class SipMessage {
         }
         String value = utf8(line.substring(colon + 1).trim());
         String before = headers.get(header);
-        if (header == Header.CONTACT && (before != null || value.length() > LONGEST_VALUE)) {
+        if (isDispensable(header) && (before != null || value.length() > LONGEST_VALUE)) {
             return;
         }
         if (before != null && !mayRepeat(header)) {
@@ -157,6 +159,11 @@ final class SipMessage {
             throw new BadPacket("a header is too long");
         }
         headers.put(header, all);
+    }
+
+    /** Without these a message is still worth reading. */
+    private static boolean isDispensable(Header header) {
+        return header == Header.CONTACT || header == Header.RETRY_AFTER;
     }
 
     /** RFC 3261 section 7.3.1. Bytes that are not UTF-8 become U+FFFD. */

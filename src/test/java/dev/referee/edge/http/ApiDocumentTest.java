@@ -12,6 +12,7 @@ import dev.referee.log.CloudEvents;
 import dev.referee.log.Transfers;
 import dev.referee.model.Source;
 import dev.referee.model.Transfer;
+import dev.referee.model.TransferBuilder;
 
 import org.junit.jupiter.api.Test;
 
@@ -70,8 +71,13 @@ class ApiDocumentTest {
 
     @Test
     void everyFieldOfATransferIsNamedAndNoOther() {
-        String whole = CloudEvents.encode(
-                Transfers.complete("t1", 1, Transfer.State.FAILED).transfer(), List.of("target"));
+        Transfer incoming = Transfers.complete("t1", 1, Transfer.State.FAILED).transfer();
+        // What only outgoing ones have is put beside what only incoming ones have.
+        Transfer both = TransferBuilder.like(incoming)
+                .follows(incoming.follows())
+                .retry(true, 34_567)
+                .build();
+        String whole = CloudEvents.encode(both, List.of("target"));
         ApiDocument.checkAgainst("Transfer", whole);
         assertEquals(
                 fields(ApiDocument.parse(whole)),
