@@ -188,8 +188,12 @@ final class Referral {
                 && mayBeNotifiedOf(given.notifyStatus);
     }
 
+    /** As it should, being the later REFER: Asterisk begins with them in their order. */
     private boolean hasBegunAfter(Referral given) {
-        return begunBy != null && given.lastNotify != null && begunBy > given.lastNotify;
+        return begunBy != null
+                && given.lastNotify != null
+                && begunBy > given.lastNotify
+                && refer.request().cseq() > given.refer.request().cseq();
     }
 
     private boolean isOfSamePhone(Referral other) {

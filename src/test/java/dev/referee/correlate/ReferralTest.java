@@ -322,6 +322,20 @@ class ReferralTest {
         assertEnds(Reason.BUSY, Reason.NO_SUCH_EXTENSION);
     }
 
+    /** The first REFER's answer and its first NOTIFY are heard after the NOTIFY with its result. */
+    @Test
+    void subscriptionsThatSeemToBeginAgainstTheOrderOfTheirRefersEndNothing() {
+        call(AMI);
+        refer(2, "<sip:9999@lab>", true);
+        refer(1, "<sip:9998@lab>", true);
+        answered(2, 202);
+        concluded(11, 404);
+        answered(1, 202);
+        begun(12);
+        begun(10);
+        assertEnds(Reason.OBSERVER_LOST, Reason.OBSERVER_LOST);
+    }
+
     @Test
     void transferOfANotifyIsNamedWhereItIsCertain() {
         twoRefers();
