@@ -353,7 +353,8 @@ final class Redirect implements Roster.Followed {
             return true;
         }
         return switch (found.reason()) {
-            case UNREACHABLE -> false;
+            // Where nothing was answered, nothing more comes.
+            case UNREACHABLE -> found.status() != null && sent.isOpen();
             case NO_NOTIFY -> sent.isOpen() && (sent.answer == null || !hasLeftInSip(sent));
             default -> sent.isOpen();
         };
@@ -376,30 +377,29 @@ final class Redirect implements Roster.Followed {
 
     /** Looks anew at what counts most. */
     private void rule(Set<Source> live, Limits limits, Instant now) {
-        Ruling found = runs.isEmpty() ? byItself(live, limits, now) : byRuns(live);
+        Ruling found = runs.isEmpty() ? byItself(live, limits, now) : byRuns();
         if (found != null && (ruling == null || ruling.reason() != found.reason())) {
             since = now;
         }
         ruling = found;
     }
 
-    /** Of one that the dialplan asked for, its application must be over, too: it says so at once. */
-    private @Nullable Ruling byRuns(Set<Source> live) {
+    /**
+     * Of one that the dialplan asked for. Its application is over as soon as the far end has reported,
+     * unless the PBX refuses the report: then that is the only word there is.
+     */
+    private @Nullable Ruling byRuns() {
         Ruling told = null;
-        boolean isPending = false;
-        for (Map.Entry<Source, TransferRun> entry : runs.entrySet()) {
-            Ruling one = entry.getValue().ruling();
-            isPending |= one == null && live.contains(entry.getKey());
-            told = Ruling.better(told, one);
+        for (TransferRun run : runs.values()) {
+            told = Ruling.better(told, run.ruling());
         }
         Ruling said = refer == null ? null : refer.ruling();
-        if (told == null) {
-            return isPending ? null : said;
+        if (told == null || said == null) {
+            return told == null ? said : told;
         }
-        if (said == null) {
-            return told;
-        }
-        return told.weight() == Ruling.Weight.STATED ? told.with(said) : said;
+        // Of the same status the SIP messages show more: that it rang, and Retry-After.
+        boolean isSame = told.status() != null && told.status().equals(said.status());
+        return told.weight() == Ruling.Weight.STATED && !isSame ? told : said;
     }
 
     /** Of one that only SIP shows, or a hangup. */

@@ -147,9 +147,9 @@ final class RedirectReport {
     private String outcome(Reason reason, String goal) {
         return switch (reason) {
             case HANDED_OFF ->
-                caller + " reports that it reached " + goal
-                        + ". The PBX has only its word for that.";
-            case NO_NOTIFY -> caller + " never reported whether it reached " + goal + ".";
+                caller + " reports to have reached " + goal
+                        + ". The PBX cannot see whether that is so.";
+            case NO_NOTIFY -> caller + " never reported how the call to " + goal + " ended.";
             case REDIRECTED ->
                 caller + " was redirected to " + goal
                         + " before the call was answered. Whether it called there is not known.";
@@ -205,6 +205,13 @@ final class RedirectReport {
         }
         if (reason == Reason.INTERNAL_ERROR) {
             found.add(notSent());
+        }
+        if (one.refer != null && one.refer.refusal != null) {
+            found.add(new Diagnosis(
+                    "notify-refused",
+                    "The PBX answered a NOTIFY of the far end with " + one.refer.refusal
+                            + ", so that it learns nothing from it. Transfer() goes on waiting.",
+                    "Asterisk takes no NOTIFY without a Contact: let the far end send one."));
         }
         return found;
     }

@@ -147,7 +147,7 @@ final class Redirects {
             case Fact.AttendedTransferred other -> Set.of();
             case Fact.HandedOver other -> Set.of();
             case Fact.DialogRead other -> Set.of();
-            case Fact.NotifyAnswered other -> Set.of();
+            case Fact.NotifyAnswered answer -> notifyAnswered(answer);
             case Fact.InviteFailed other -> Set.of();
         };
     }
@@ -384,6 +384,15 @@ final class Redirects {
             sent.notified(fact, now);
         }
         return concernedBy(sent);
+    }
+
+    private Set<Redirect> notifyAnswered(Fact.NotifyAnswered fact) {
+        for (SentRefer sent : byCallId.getOrDefault(fact.request().callId(), List.of())) {
+            if (sent.isLastToldBy(fact.request())) {
+                sent.notifyAnswered(fact.status());
+            }
+        }
+        return Set.of();
     }
 
     private Set<Redirect> bye(Fact.ByeSeen fact, Instant now) {

@@ -5,7 +5,6 @@ import dev.referee.model.Transfer.Reason;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
-import java.util.Objects;
 
 /**
  * How a transfer that the PBX asked for ended, by one source: the application Transfer's own variables,
@@ -52,13 +51,6 @@ record Ruling(
     /** The same where it counts only if nothing better comes. */
     Ruling asGuess() {
         return new Ruling(reason, Weight.GUESSED, basis, status, retryAfter);
-    }
-
-    /** The same with the Retry-After that only the SIP messages show, if they say the same. */
-    Ruling with(Ruling said) {
-        return Objects.equals(status, said.status)
-                ? new Ruling(reason, weight, basis, status, said.retryAfter)
-                : this;
     }
 
     private static Reason reasonOf(int status, boolean rang) {

@@ -42,6 +42,10 @@ final class SentRefer {
     /** The CSeq of the last NOTIFY that was heard; null before. */
     private @Nullable Long lastNotify;
 
+    /** The status with which the PBX has refused a NOTIFY; null where it has taken all. */
+    @Nullable
+    Integer refusal;
+
     /** Whether the far end has ended its subscription. */
     private boolean isOver;
 
@@ -106,6 +110,13 @@ final class SentRefer {
             }
         }
         isOver |= notify.terminated() || (status != null && status >= 200);
+    }
+
+    /** The PBX has answered a NOTIFY. */
+    void notifyAnswered(int status) {
+        if (status >= FIRST_FAILURE) {
+            refusal = status;
+        }
     }
 
     /** Whether a NOTIFY is the last that was heard of it. */

@@ -73,7 +73,7 @@ class RedirectsTest {
         transfer(Source.ARI, DATA);
         ends(Source.ARI, "SUCCESS", 0);
         assertEnd(State.COMPLETED, Reason.HANDED_OFF, Whereabouts.HANDED_OFF);
-        assertTrue(end().message().contains("only its word"), end()::message);
+        assertTrue(end().message().contains("cannot see"), end()::message);
         assertEquals(Direction.OUTGOING, end().direction());
         assertEquals(Trigger.DIALPLAN, end().trigger());
         assertNull(end().transferor());
@@ -356,6 +356,73 @@ class RedirectsTest {
         assertNoEnd();
         notify(486, true);
         assertEnd(State.FAILED, Reason.BUSY, Whereabouts.GONE);
+    }
+
+    /** Asterisk refuses a NOTIFY without a Contact, and its application goes on waiting. */
+    @Test
+    void reportThatThePbxRefusesIsTheFarEndsWord() {
+        hearsSip();
+        transfer(Source.AMI, DATA);
+        refer(1, GOAL);
+        answer(1, 202);
+        notify(200, true);
+        hear(new Fact.NotifyAnswered(Source.HEP, new SipRequest(CALL_ID, FAR_TAG, notify), 400));
+        assertNoEnd();
+        pass(SETTLED);
+        assertEnd(State.COMPLETED, Reason.HANDED_OFF, Whereabouts.HANDED_OFF);
+        assertDiagnosis("notify-refused");
+        assertEquals(List.of(Source.HEP), end().sources());
+    }
+
+    @Test
+    void reportThatThePbxRefusesIsDiagnosedWhereTheFarEndSaysNoMore() {
+        hearsSip();
+        transfer(Source.AMI, DATA);
+        refer(1, GOAL);
+        answer(1, 202);
+        notify(100, false);
+        hear(new Fact.NotifyAnswered(Source.HEP, new SipRequest(CALL_ID, FAR_TAG, notify), 400));
+        pass(Duration.ofSeconds(61));
+        assertEnd(State.UNKNOWN, Reason.NO_NOTIFY, Whereabouts.WAITING);
+        assertDiagnosis("notify-refused");
+    }
+
+    @Test
+    void reportThatThePbxTakesIsNotDiagnosed() {
+        hearsSip();
+        transfer(Source.AMI, DATA);
+        refer(1, GOAL);
+        answer(1, 202);
+        notify(200, true);
+        hear(new Fact.NotifyAnswered(Source.HEP, new SipRequest(CALL_ID, FAR_TAG, notify), 200));
+        ends(Source.AMI, "SUCCESS", 0);
+        assertEquals(List.of(), end().diagnosis());
+    }
+
+    /** AMI and ARI show 480 alone; that it rang before, only the NOTIFYs show. */
+    @Test
+    void statusThatSipShowsTooIsReadWithAllThatSipShows() {
+        hearsSip();
+        transfer(Source.AMI, DATA);
+        refer(1, GOAL);
+        answer(1, 202);
+        notify(180, false);
+        ends(Source.AMI, "FAILURE", 480);
+        notify(480, true);
+        assertEnd(State.FAILED, Reason.NO_ANSWER, Whereabouts.WAITING);
+    }
+
+    /** AMI is a little ahead of HEP. */
+    @Test
+    void answerToTheReferIsAwaitedAlsoWhereTheTargetIsUnreachable() {
+        hearsSip();
+        transfer(Source.AMI, DATA);
+        refer(1, GOAL);
+        ends(Source.AMI, "FAILURE", 404);
+        assertNoEnd();
+        answer(1, 404);
+        assertEnd(State.FAILED, Reason.UNREACHABLE, Whereabouts.WAITING);
+        assertEquals(404, end().sip().referStatus());
     }
 
     @Test
