@@ -268,6 +268,7 @@ Other things to dial:
   6012 voicemail        7012 voicemail after 5 s      6013 / 7013 failover to a second phone after 5 s
   6014 refuses (21)     6015 rings for ever   6017 announcement      6018 waiting room
   6019 failed dial, then an announcement      7017 ben; REFER goes to an ARI application (22 only)
+  6030 asks the phone to call carol           7040 - 7043 ask it to call cleo, see docs/OUTGOING.md
   6020 parks the call in 6021 to 6023, to be fetched there; 6026 parks it for 3 s, then calls back
   7020 ben; a feature-code transfer in vain calls back    7021 ben; with external_replaces (cleo)
   7022 hands the call to the ARI application lab-transfers

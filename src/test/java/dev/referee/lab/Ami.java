@@ -72,6 +72,11 @@ public final class Ami implements AutoCloseable {
         return answer;
     }
 
+    /** What a variable of a channel is; empty when it is not set. */
+    public String variable(String channel, String name) {
+        return send("Getvar", "Channel: " + channel, "Variable: " + name).getOrDefault("Value", "");
+    }
+
     /**
      * One of its transfer events.
      *

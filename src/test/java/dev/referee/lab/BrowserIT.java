@@ -101,6 +101,18 @@ class BrowserIT {
         photograph("attended");
     }
 
+    /** Alice's own phone calls Carol, and reports what Referee shows. */
+    @Test
+    void callerWhomThePbxSendsAwayIsShownAsHandedOff() {
+        part("story-sent-away").click();
+
+        awaitLine("alice-referee-line", 1, "[data-state=completed][data-reason=handed-off]");
+        awaitLine("alice-sip-line", 1, "[data-kind=refer]");
+        assertThat(part("alice-verdict")).hasAttribute("data-kind", "agree");
+        awaitState("carol", "state", "active");
+        photograph("sent-away");
+    }
+
     @Test
     void busyTargetIsShownOnAllThreePhonesBesideTheNotifyThatClaimedSuccess() {
         aliceTalksToBob();

@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 
 /**
  * One party of a call with a browser's socket to Referee: collects what it is pushed. Thread-safe.
@@ -221,19 +222,16 @@ public final class Party implements AutoCloseable {
     }
 
     /** Waits for the end of a transfer that was asked for on this leg, and tells it. */
-    public synchronized JsonObject awaitEndOf(String transferorsCallId) {
-        await("the end of a transfer", PATIENCE, () -> endOf(transferorsCallId) != null);
-        JsonObject end = endOf(transferorsCallId);
-        return end == null ? new JsonObject() : end;
+    public JsonObject awaitEndOf(String transferorsCallId) {
+        // One that the PBX asked for has no transferor.
+        return awaitEnd(end -> transferorsCallId.equals(
+                end.getJsonObject("transferor", new JsonObject()).getString("callId")));
     }
 
-    private @Nullable JsonObject endOf(String callId) {
-        return ends().stream()
-                // One that the PBX asked for has no transferor.
-                .filter(end -> callId.equals(
-                        end.getJsonObject("transferor", new JsonObject()).getString("callId")))
-                .findFirst()
-                .orElse(null);
+    /** Waits for an end like this, and tells the first. */
+    public synchronized JsonObject awaitEnd(Predicate<JsonObject> wanted) {
+        await("the end of a transfer", PATIENCE, () -> ends().stream().anyMatch(wanted));
+        return ends().stream().filter(wanted).findFirst().orElseThrow();
     }
 
     /** Waits for the ends of so many transfers, and tells them, the earliest first. */

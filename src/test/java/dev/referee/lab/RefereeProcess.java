@@ -55,10 +55,15 @@ public final class RefereeProcess implements AutoCloseable {
 
     /**
      * Starts it on a free port and waits until it is ready. Its log goes to {@code
-     * target/it-referee}.
+     * target/it-referee}. It waits five seconds for what a far end reports, not a minute.
      */
     public static RefereeProcess start(Asterisk.Address asterisk) {
-        return start(asterisk, "referee", EnumSet.allOf(Source.class));
+        return start(
+                asterisk,
+                "referee",
+                EnumSet.allOf(Source.class),
+                "referee",
+                "limits: {notify_ms: 5000}");
     }
 
     /**

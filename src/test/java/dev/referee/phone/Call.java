@@ -19,6 +19,7 @@ import javax.sip.ResponseEvent;
 import javax.sip.ServerTransaction;
 import javax.sip.header.CSeqHeader;
 import javax.sip.header.CallIdHeader;
+import javax.sip.header.ContactHeader;
 import javax.sip.header.FromHeader;
 import javax.sip.header.Header;
 import javax.sip.message.Request;
@@ -473,10 +474,20 @@ public final class Call {
      * @param outcome the status of the call that this phone would make; from 200 on it is the last
      */
     public void report(int outcome) {
+        report(outcome, notify -> {});
+    }
+
+    /** The same without the header Contact, as JsSIP does; Asterisk answers that 400. */
+    public void reportWithoutContact(int outcome) {
+        report(outcome, notify -> notify.removeHeader(ContactHeader.NAME));
+    }
+
+    private void report(int outcome, Consumer<Request> change) {
         boolean[] answered = {false};
         request(
                 Request.NOTIFY,
                 request -> {
+                    change.accept(request);
                     request.setHeader(UserAgent.rawHeader("Event", "refer"));
                     request.setHeader(UserAgent.rawHeader(
                             "Subscription-State",

@@ -96,7 +96,9 @@ final class Document {
                 Anna, or who else is named, transfers Ben. SIP's claim is what the transferring phone was told:
                 the answer to its REFER, and after a 202 the final NOTIFY. AMI's claim is its transfer events,
                 `BlindTransfer` and `AttendedTransfer`, with their results. A blind transfer that ends at once may
-                get a NOTIFY 200 or 503, by chance: 200 when a first sound reached Ben before the end.
+                get a NOTIFY 200 or 503, by chance: 200 when a first sound reached Ben before the end. Where
+                the PBX sends Anna away, SIP's claim is what her phone answered and reported, and AMI's claim is
+                TRANSFERSTATUS and TRANSFERSTATUSPROTOCOL of the application Transfer.
                 """);
         tables.values()
                 .forEach(table -> text.append('\n')

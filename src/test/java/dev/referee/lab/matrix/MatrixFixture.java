@@ -139,24 +139,32 @@ abstract class MatrixFixture {
 
     /** Waits until all were told the row's end, and notes the row. */
     JsonObject end(Row row, Refer refer, Audience audience) {
-        String[] verdict = row.line().on(release).verdict().split(": ", 2);
-        JsonObject end = audience.awaitEnd(verdict[0], verdict[1]);
+        JsonObject end = awaitEnd(row, audience);
         note(row, refer, end);
         return end;
     }
 
     /** As above, of a transfer that no phone asked for by REFER. */
     JsonObject end(Row row, Audience audience) {
-        String[] verdict = row.line().on(release).verdict().split(": ", 2);
-        JsonObject end = audience.awaitEnd(verdict[0], verdict[1]);
-        matrix.add(row, "no REFER", claimed(end), end);
-        assertFalse(end.getString("message").isEmpty());
+        JsonObject end = awaitEnd(row, audience);
+        note(row, "no REFER", claimed(end), end);
         return end;
+    }
+
+    /** Waits until all were told the row's end, without noting anything. */
+    JsonObject awaitEnd(Row row, Audience audience) {
+        String[] verdict = row.line().on(release).verdict().split(": ", 2);
+        return audience.awaitEnd(verdict[0], verdict[1]);
     }
 
     /** As above, of a transfer whose listeners are told of more than one. */
     void note(Row row, Refer refer, JsonObject end) {
-        matrix.add(row, Matrix.claim(refer), claimed(end), end);
+        note(row, Matrix.claim(refer), claimed(end), end);
+    }
+
+    /** As above, where the test itself knows what SIP and AMI claimed. */
+    void note(Row row, String sip, List<String> ami, JsonObject end) {
+        matrix.add(row, sip, ami, end);
         assertFalse(end.getString("message").isEmpty());
     }
 

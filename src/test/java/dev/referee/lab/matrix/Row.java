@@ -34,6 +34,7 @@ interface Row {
                     LocalChannelRow.values(),
                     LostCallerRow.values(),
                     DiallerRow.values(),
+                    OutgoingRow.values(),
                     NoTransferRow.values())
             .flatMap(Stream::of)
             .toList();
