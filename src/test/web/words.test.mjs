@@ -147,3 +147,19 @@ test('a phone that sent no REFER is told by Referee alone', () => {
 test('a REFER that was refused needs no Referee', () => {
   assert.equal(newestVerdict({ ...REFER, status: 603, notify: null }, []).kind, 'refused');
 });
+
+test('a transfer that the PBX asked for is not called one that SIP kept quiet about', () => {
+  const sentAway = {
+    ...transfer,
+    direction: 'outgoing',
+    transferor: undefined,
+    state: 'completed',
+    reason: 'handed-off',
+  };
+  const told = (state) => newestVerdict(null, [{ transfer: state, at: new Date() }]);
+  assert.deepEqual(told(sentAway), {
+    kind: 'agree',
+    text: 'The PBX sent the caller away. Referee: completed: handed off, says the far end.',
+  });
+  assert.equal(told({ ...sentAway, state: 'accepted', reason: undefined }).kind, 'pending');
+});

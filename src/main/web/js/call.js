@@ -133,6 +133,11 @@ export class Call {
       }
     });
     session.on('confirmed', () => this.#become('active'));
+    sendContactInNotify(session);
+    session.on('refer', (refer) => {
+      this.#say('refer', null, `REFER received: ${refer.request.refer_to.uri.user}`);
+      this.#phone.acceptRefer(refer);
+    });
     session.on('hold', ({ originator }) => this.#held(originator, 'on-hold'));
     session.on('unhold', ({ originator }) => this.#held(originator, 'active'));
     session.on('ended', ({ originator, message, cause }) => {
@@ -185,4 +190,13 @@ export class Call {
   #say(kind, status, phrase) {
     this.#phone.say(kind, status, phrase);
   }
+}
+
+/** JsSIP 3.13 reports on a REFER in NOTIFYs without Contact, and Asterisk answers those 400. */
+function sendContactInNotify(session) {
+  const send = session.sendRequest.bind(session);
+  session.sendRequest = (method, options = {}) => {
+    const contact = method === 'NOTIFY' ? [`Contact: ${session.contact}`] : [];
+    return send(method, { ...options, extraHeaders: [...(options.extraHeaders ?? []), ...contact] });
+  };
 }

@@ -57,6 +57,11 @@ export function compare(refer, transfer) {
 
 function bystander(transfer) {
   const truth = lower(verdict(transfer));
+  if (transfer.direction === 'outgoing') {
+    return isEnd(transfer.state)
+      ? { kind: 'agree', text: `The PBX sent the caller away. Referee: ${truth}.` }
+      : { kind: 'pending', text: `The PBX sends the caller away: ${truth}.` };
+  }
   return isEnd(transfer.state)
     ? { kind: 'sip-silent', text: `SIP told this phone nothing. Referee: ${truth}.` }
     : { kind: 'pending', text: `A transfer is under way: ${truth}.` };

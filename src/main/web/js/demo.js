@@ -20,8 +20,8 @@
 //   PHONE-verdict          data-kind: none, pending, agree, disagree, premature, sip-silent,
 //                          refused, problem
 // and for the page: connection (as on the page of transfers), notice, microphone (checkbox), reset,
-//   story-blind-busy, story-blind-declined, story-attended, story-stop, and narrator (data-state:
-//   idle, playing, done, failed).
+//   story-blind-busy, story-blind-declined, story-attended, story-sent-away, story-stop, and
+//   narrator (data-state: idle, playing, done, failed).
 import { Referee } from '../client/referee.js';
 import { showConnection } from './connection-view.js';
 import { fill, h, say } from './dom.js';

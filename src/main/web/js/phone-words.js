@@ -7,6 +7,7 @@ export const DIRECTORY = [
   { extension: '6002', name: 'Carol' },
   { extension: '6004', name: 'Busy line' },
   { extension: '6005', name: 'Echo' },
+  { extension: '6030', name: 'Sent away' },
   { extension: '9999', name: 'Nobody' },
 ];
 

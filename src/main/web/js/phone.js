@@ -119,6 +119,12 @@ export class Phone extends EventTarget {
     this.changed();
   }
 
+  /** Makes the call that the other side asked for with a REFER, and reports how it goes. */
+  acceptRefer(refer) {
+    const media = this.#media();
+    refer.accept((session) => releaseAtEnd(session, media), media);
+  }
+
   hangUpAll() {
     this.liveCalls.forEach((call) => call.hangUp());
   }

@@ -25,7 +25,16 @@ export const STORIES = [
     teaser: 'Alice asks Carol first, then connects the two.',
     play: attended,
   },
+  {
+    id: 'sent-away',
+    title: 'The PBX sends the caller away',
+    teaser: 'A REFER from the PBX: Alice’s own phone makes the call.',
+    play: sentAway,
+  },
 ];
+
+/** Its dialplan answers, and asks the caller's phone to call Carol. */
+const SENDS_AWAY = '6030';
 
 /**
  * Plays a story to its end.
@@ -103,6 +112,16 @@ async function* attended(cast, signal) {
   await talking(alice.phone, 2, signal);
   yield 'Carol will take the call. Alice connects the two.';
   alice.phone.attendedTransfer();
+  yield* theEnd(cast, signal);
+}
+
+async function* sentAway(cast, signal) {
+  const { alice, carol } = cast;
+  carol.phone.whenCalled = 'answer';
+  yield 'Alice calls a service of the PBX.';
+  alice.phone.call(SENDS_AWAY);
+  await until(alice.watch, () => alice.watch.newest, 'Referee knows of the transfer', signal);
+  yield 'The PBX asks her phone to call Carol. The phone does, and reports how it goes.';
   yield* theEnd(cast, signal);
 }
 
