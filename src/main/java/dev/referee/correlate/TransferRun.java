@@ -14,7 +14,7 @@ import java.util.Locale;
  */
 final class TransferRun {
     private static final int HUNG_UP = 0;
-    private static final int NOT_SENT = 1;
+    private static final int NO_RESULT = 1;
     private static final int NO_STATUS = 500;
     private static final int FIRST_FAILURE = 300;
     private static final int HIGHEST_STATUS = 699;
@@ -132,7 +132,11 @@ final class TransferRun {
                 destination == null && !hungUpFirst
                         ? Ruling.stated(Reason.INTERNAL_ERROR, basis())
                         : Ruling.concluded(Reason.NO_NOTIFY, basis());
-            case NOT_SENT -> Ruling.stated(Reason.INTERNAL_ERROR, basis());
+            // After the answer it also means that the far end ended its reports without a result.
+            case NO_RESULT ->
+                isBeforeAnswer
+                        ? Ruling.stated(Reason.INTERNAL_ERROR, basis())
+                        : Ruling.concluded(Reason.NO_NOTIFY, basis());
             case NO_STATUS ->
                 hadNoAnswer()
                         ? Ruling.concluded(Reason.UNREACHABLE, basisOfTheEnd())

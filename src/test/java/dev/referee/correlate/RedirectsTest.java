@@ -98,8 +98,16 @@ class RedirectsTest {
         assertEnd(State.FAILED, Reason.UNREACHABLE, Whereabouts.GONE);
     }
 
+    /** Asterisk says the same of a far end whose first report is its last, as SIP.js writes it. */
     @Test
-    void failureOneSentNothing() {
+    void failureOneOfAnAnsweredCallIsNoFailure() {
+        transfer(Source.AMI, DATA);
+        ends(Source.AMI, "FAILURE", 1);
+        assertEnd(State.UNKNOWN, Reason.NO_NOTIFY, Whereabouts.WAITING);
+    }
+
+    @Test
+    void failureOneBeforeTheAnswerSentNothing() {
         transfer(Source.AMI, leg(Channel.State.CALLING, "Transfer"), "PJSIP/6002");
         ends(Source.AMI, "FAILURE", 1);
         assertEnd(State.FAILED, Reason.INTERNAL_ERROR, Whereabouts.WAITING);
