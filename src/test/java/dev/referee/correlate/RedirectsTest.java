@@ -616,11 +616,11 @@ class RedirectsTest {
     void reportsRetryAfterCountsBesideWhatTheDialplanSays() {
         hearsSip();
         transfer(Source.AMI, DATA);
+        ends(Source.AMI, "FAILURE", 600);
         refer(1, GOAL);
         answer(1, 202, Duration.ofSeconds(1));
         notify(180, false);
         notify(600, true, Duration.ofMinutes(2));
-        ends(Source.AMI, "FAILURE", 600);
         assertEnd(State.FAILED, Reason.BUSY, Whereabouts.WAITING);
         assertRetry(120);
     }

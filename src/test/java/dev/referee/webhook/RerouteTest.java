@@ -3,8 +3,10 @@ package dev.referee.webhook;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.standardwebhooks.Webhook;
 import com.sun.net.httpserver.HttpServer;
 
+import dev.referee.log.CloudEvents;
 import dev.referee.log.EventLog;
 import dev.referee.log.MemoryLedger;
 import dev.referee.log.MemoryLog;
@@ -15,7 +17,6 @@ import dev.referee.model.Transfer.Whereabouts;
 import dev.referee.model.TransferBuilder;
 import dev.referee.model.TransferEvent;
 
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -170,32 +171,60 @@ class RerouteTest {
     }
 
     @Test
-    void whatMayHaveWorkedIsLeftAlone() throws InterruptedException {
-        deliver(end(Reason.NO_NOTIFY, FIRST, new Sip(202, null, null)).retry(false, null));
-        deliver(end(Reason.HANDED_OFF, FIRST, reported(200)));
-        deliver(new TransferBuilder().state(Transfer.State.FAILED, Reason.BUSY));
+    void whatMayHaveWorkedAndWhatAPhoneAskedForAreLeftAlone() throws Exception {
+        TransferBuilder[] others = {
+            end(Reason.NO_NOTIFY, FIRST, new Sip(202, null, null)).retry(false, null),
+            end(Reason.HANDED_OFF, FIRST, reported(200)),
+            new TransferBuilder().state(Transfer.State.FAILED, Reason.BUSY)
+        };
+        for (TransferBuilder other : others) {
+            transfers++;
+            assertEquals(204, post(Hooks.SECRET, 0, "x" + transfers, body(other)));
+        }
         deliver(end(Reason.DECLINED, FIRST, reported(403)).retry(false, null));
         assertSaysAndAsksNobody("ALARM");
     }
 
     @Test
-    void whatIsNotSignedIsRefused() throws IOException, InterruptedException {
-        assertEquals(400, post("v1,bm90IG91cnM=", "" + hooks.time.wall().getEpochSecond()));
-        assertEquals(400, post(null, null));
-        assertEquals(0, asked.size());
+    void whatComesTwiceCountsOnce() throws Exception {
+        String body = body(end(Reason.UNREACHABLE, FIRST, reported(404)).retry(false, null));
+        assertEquals(204, post(Hooks.SECRET, 0, "x", body));
+        assertAsked(SECOND);
+        assertEquals(204, post(Hooks.SECRET, 0, "x", body));
+        deliver(end(Reason.DECLINED, SECOND, reported(403)).retry(false, null));
+        assertSaysAndAsksNobody("ALARM");
     }
 
-    private int post(@Nullable String signature, @Nullable String time)
-            throws IOException, InterruptedException {
+    @Test
+    void whatIsNotSignedOrIsOldIsRefused() throws Exception {
+        assertEquals(400, post(Hooks.OLD_SECRET, 0, "x", "{\"data\":{}}"));
+        assertEquals(400, post(Hooks.SECRET, 301, "x", "{\"data\":{}}"));
+        assertEquals(400, send(HttpRequest.newBuilder(), "{\"data\":{}}"));
+    }
+
+    private static String body(TransferBuilder end) {
+        return "{\"data\":" + CloudEvents.encode(end.build()) + "}";
+    }
+
+    /** Sends it as signed with this secret so many seconds ago, and says what the receiver answers. */
+    private int post(String secret, long age, String id, String body) throws Exception {
+        long time = hooks.time.wall().getEpochSecond() - age;
+        HttpRequest.Builder request = HttpRequest.newBuilder()
+                .header("webhook-id", id)
+                .header("webhook-timestamp", Long.toString(time))
+                .header("webhook-signature", new Webhook(secret).sign(id, time, body));
+        return send(request, body);
+    }
+
+    private int send(HttpRequest.Builder request, String body) throws Exception {
         URI there = URI.create("http://127.0.0.1:" + receiver.url().getPort() + "/");
-        HttpRequest.Builder request = HttpRequest.newBuilder(there)
-                .POST(BodyPublishers.ofString("{\"data\":{}}"))
-                .header("webhook-id", "x");
-        if (signature != null && time != null) {
-            request.header("webhook-signature", signature).header("webhook-timestamp", time);
-        }
         try (HttpClient http = HttpClient.newHttpClient()) {
-            return http.send(request.build(), BodyHandlers.discarding()).statusCode();
+            return http.send(
+                            request.uri(there)
+                                    .POST(BodyPublishers.ofString(body))
+                                    .build(),
+                            BodyHandlers.discarding())
+                    .statusCode();
         }
     }
 }
