@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Ports for an Asterisk of our own, by the names of ./lab's environment variables. */
-final class FreePorts {
+public final class FreePorts {
     private static final int RTP_PORTS = 200;
     private static final int FIRST_RTP = 20_000; // below where Linux takes ports for clients
     private static final int LAST_RTP = 32_000;
@@ -30,7 +30,7 @@ final class FreePorts {
     }
 
     /** A free UDP port, except if another program takes it before it is used. */
-    static int udp() {
+    public static int udp() {
         return tcpAndUdp();
     }
 

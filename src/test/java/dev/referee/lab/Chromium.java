@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** A headless Chromium with a microphone that beeps: Debian's, installed when it is missing. */
-final class Chromium implements AutoCloseable {
+public final class Chromium implements AutoCloseable {
     private static final List<String> FLAGS = List.of(
             "--no-sandbox",
             "--disable-gpu",
@@ -35,7 +35,8 @@ final class Chromium implements AutoCloseable {
         this.browser = browser;
     }
 
-    static Chromium launch() {
+    /** Starts it. */
+    public static Chromium launch() {
         // The driver would download browsers of its own; Debian's is used.
         Playwright playwright = Playwright.create(new Playwright.CreateOptions()
                 .setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
@@ -62,12 +63,12 @@ final class Chromium implements AutoCloseable {
     }
 
     /** A page that shares nothing with another one. */
-    Page newQuietPage() {
+    public Page newQuietPage() {
         return browser.newPage(new Browser.NewPageOptions().setViewportSize(1440, 1200));
     }
 
     /** The same, and it prints its errors. */
-    Page newPage() {
+    public Page newPage() {
         Page page = newQuietPage();
         page.onConsoleMessage(message -> {
             if (message.type().equals("error")) {

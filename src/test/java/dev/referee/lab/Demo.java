@@ -9,12 +9,8 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 
 import java.io.IOException;
-import java.io.Reader;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Properties;
 import java.util.stream.Collectors;
 
 /**
@@ -22,8 +18,7 @@ import java.util.stream.Collectors;
  * phone on the lab's Asterisk, and it prints what each party's browser was pushed beside what SIP
  * claimed. Ends with status 0 only when both outcomes are the true ones.
  *
- * <p>System properties: {@code referee.lab.properties} names the file that {@code ./lab up} wrote,
- * {@code referee.url} is Referee's address.
+ * <p>It reads the system properties of {@link RunningLab#read}.
  */
 public final class Demo {
     private static final String BEN = "7001";
@@ -51,17 +46,15 @@ public final class Demo {
         DemoScreen screen = DemoScreen.ofTerminal();
         Vertx vertx = Vertx.vertx();
         try {
-            Properties lab = readLab();
-            URI referee = URI.create(System.getProperty(
-                    "referee.url", "http://localhost:" + lab.getProperty("refereePort", "8090")));
-            String host = lab.getProperty("host", "127.0.0.1");
-            int sipPort = Integer.parseInt(lab.getProperty("sipPort", "5060"));
+            RunningLab lab = RunningLab.read();
+            String host = lab.asterisk().host();
+            int sipPort = lab.asterisk().sipPort();
             screen.title(
                     "Two real transfers: what SIP claims, and what Referee tells the browsers");
-            screen.remark("Asterisk " + lab.getProperty("release", "") + " at " + host + ":"
-                    + sipPort + ", Referee at " + referee);
+            screen.remark("Asterisk " + lab.release() + " at " + host + ":" + sipPort
+                    + ", Referee at " + lab.referee());
             try (Phones phones = Phones.at(host, sipPort)) {
-                return new Demo(screen, phones, vertx, referee).play();
+                return new Demo(screen, phones, vertx, lab.referee()).play();
             }
         } catch (IOException e) {
             screen.problem("The lab is not running: " + e.getMessage(), "Type: ./lab up");
@@ -74,19 +67,6 @@ public final class Demo {
             var unused = vertx.close();
         }
         return false;
-    }
-
-    private static Properties readLab() throws IOException {
-        Path file =
-                Path.of(System.getProperty("referee.lab.properties", "target/lab/lab.properties"));
-        if (!Files.isReadable(file)) {
-            throw new IOException("there is no " + file);
-        }
-        Properties lab = new Properties();
-        try (Reader reader = Files.newBufferedReader(file)) {
-            lab.load(reader);
-        }
-        return lab;
     }
 
     private boolean play() {
