@@ -8,6 +8,7 @@ import dev.referee.model.Transfer.Trigger;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -166,6 +167,16 @@ final class Cases {
     boolean isRepeated(Fact fact, String transferorId, Instant connectedAt, Instant now) {
         return roster.of(transferorId).stream()
                 .anyMatch(one -> one.isRepeatedBy(fact, connectedAt, now));
+    }
+
+    /** Those that only SIP shows, and in which this leg, or the one it was with last, transfers. */
+    List<Case> onlySipWith(Leg leg) {
+        List<Case> found = new ArrayList<>(roster.of(leg.uniqueid));
+        if (leg.lastPartner != null) {
+            found.addAll(roster.of(leg.lastPartner));
+        }
+        found.removeIf(one -> one.isEnded() || !one.isOnlySip());
+        return found;
     }
 
     /** Whether the end of a consultation was told already when the one who waited in a bridge left. */

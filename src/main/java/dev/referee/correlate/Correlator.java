@@ -315,6 +315,9 @@ public final class Correlator {
             View view, Fact fact, String uniqueid, Instant now, List<TransferEvent> events) {
         Set<Case> concerned = new LinkedHashSet<>(observed(view, fact, now));
         Leg leg = view.find(uniqueid);
+        if (leg != null && !cases.areNoneUnderWay()) {
+            concerned.addAll(cases.onlySipWith(leg));
+        }
         Leg transferor = leg == null || !leg.isLeaving() ? null : view.consultations.endedBy(leg);
         if (leg != null && transferor != null && !view.peopleWith(transferor).isEmpty()) {
             concerned.addAll(openings.consultationLeft(view, fact, transferor, leg, now, events));

@@ -152,10 +152,14 @@ final class Verdict {
         if (referral.isRefused() || resultAt == null) {
             return referral.answeredAt;
         }
-        // After a 202 the other sources may be about to tell more.
-        return referral.neverBegan() && referral.kind() == Kind.BLIND && one.transfereeId != null
+        // After a 202 the other sources may be about to tell more, or the phone hangs up on it.
+        return referral.neverBegan() && referral.kind() == Kind.BLIND && isTransfereeGone()
                 ? resultAt
                 : resultAt.plus(limits.settle());
+    }
+
+    private boolean isTransfereeGone() {
+        return one.parties.whereabouts(one.transfereeId, one.transferorId) == Whereabouts.GONE;
     }
 
     /** Of differing verdicts the better known one; the first source's when equally well known. */
