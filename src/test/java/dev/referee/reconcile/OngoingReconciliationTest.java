@@ -7,8 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.referee.model.CallRecord.Gone;
 import dev.referee.model.CallRecord.Seen;
+import dev.referee.model.Transfer;
 import dev.referee.model.Transfer.Reason;
 import dev.referee.model.Transfer.State;
+import dev.referee.model.TransferBuilder;
 import dev.referee.reconcile.Proof.Outcome;
 import dev.referee.reconcile.Proof.Party;
 import dev.referee.reconcile.Reconciliation.Listener;
@@ -16,6 +18,7 @@ import dev.referee.reconcile.Reconciliation.Listener;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -95,6 +98,29 @@ class OngoingReconciliationTest extends CallFixture {
         advanceTo(76);
         advanceTo(77);
         assertEquals(1, findings.size());
+    }
+
+    /** Asterisk keeps a leg that it sent away for up to 20 minutes, and writes nothing of it before. */
+    @Test
+    void oneThatThePbxAskedForIsAnOrphanOnlyTwentyMinutesAfterItsEnd() throws TooManyException {
+        reconciliation.report(new TransferBuilder()
+                .direction(Transfer.Direction.OUTGOING)
+                .state(State.UNKNOWN, Reason.NO_NOTIFY)
+                .transferee("PJSIP/bob", "PJSIP/bob-2", BOB)
+                .times(START.plusSeconds(10), START.plusSeconds(15))
+                .build());
+        long twentyMinutes = Duration.ofMinutes(20).toSeconds();
+        at(1, "9.1", "PJSIP/zoe-1", new Seen());
+        at(twentyMinutes + 100, "9.1", "PJSIP/zoe-1", new Seen());
+        records.forEach(reconciliation::record);
+        advanceTo(twentyMinutes);
+        advanceTo(twentyMinutes + 75);
+        assertEquals(List.of(), findings);
+        advanceTo(twentyMinutes + 76);
+        advanceTo(twentyMinutes + 77);
+        assertEquals(
+                List.of(Finding.Kind.ORPHANED),
+                findings.stream().map(Finding::kind).toList());
     }
 
     @Test
