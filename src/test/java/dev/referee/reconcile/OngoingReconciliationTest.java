@@ -105,7 +105,7 @@ class OngoingReconciliationTest extends CallFixture {
     void oneThatThePbxAskedForIsAnOrphanOnlyTwentyMinutesAfterItsEnd() throws TooManyException {
         reconciliation.report(new TransferBuilder()
                 .direction(Transfer.Direction.OUTGOING)
-                .state(State.UNKNOWN, Reason.NO_NOTIFY)
+                .state(State.FAILED, Reason.BUSY)
                 .transferee("PJSIP/bob", "PJSIP/bob-2", BOB)
                 .times(START.plusSeconds(10), START.plusSeconds(15))
                 .build());
