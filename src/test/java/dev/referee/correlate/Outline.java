@@ -32,6 +32,8 @@ final class Outline {
             "SIPTRANSFER",
             "DIALSTATUS",
             "QUEUESTATUS",
+            "TRANSFERSTATUS",
+            "TRANSFERSTATUSPROTOCOL",
             "STASISSTATUS",
             "AGISTATUS",
             "VMSTATUS",
@@ -128,7 +130,7 @@ final class Outline {
             case Fact.InviteFailed other -> {}
             case Fact.InviteRedirected other -> {}
             case Fact.TransferBegun begun ->
-                tell(begun.channel(), "Transfer(" + begun.destination() + ")");
+                tell(begun.channel(), "Transfer");
         }
     }
 
