@@ -422,7 +422,8 @@ final class Redirect implements Roster.Followed {
             return told;
         }
         if (said.weight() == Ruling.Weight.GUESSED) {
-            // Only a password was asked for. Asterisk sends it while its application waits, and says
+            // Only a password was asked for. Asterisk sends it while its application waits, and
+            // says
             // itself where it cannot.
             return told != null && told.weight() == Ruling.Weight.GUESSED ? said : told;
         }

@@ -336,7 +336,8 @@ final class Redirects {
             String legId, Source source, Instant now, List<TransferEvent> events) {
         for (Redirect one : roster.of(legId)) {
             // Whoever was sent a 302 is sent no other one, however late a source shows it.
-            if (one.mayShow302(source) && (one.isRedirected() || one.isRecent(limits.settle(), now))) {
+            if (one.mayShow302(source)
+                    && (one.isRedirected() || one.isRecent(limits.settle(), now))) {
                 return one;
             }
         }

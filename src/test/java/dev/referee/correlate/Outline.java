@@ -129,8 +129,7 @@ final class Outline {
             case Fact.ByeSeen other -> {}
             case Fact.InviteFailed other -> {}
             case Fact.InviteRedirected other -> {}
-            case Fact.TransferBegun begun ->
-                tell(begun.channel(), "Transfer");
+            case Fact.TransferBegun begun -> tell(begun.channel(), "Transfer");
         }
     }
 

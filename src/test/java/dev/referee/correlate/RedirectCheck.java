@@ -24,10 +24,7 @@ import java.util.Set;
  * @param failures is told what is wrong
  */
 record RedirectCheck(
-        Weather weather,
-        HeardSip sip,
-        List<RedirectTruth> truths,
-        TruthCheck.Failures failures) {
+        Weather weather, HeardSip sip, List<RedirectTruth> truths, TruthCheck.Failures failures) {
     private static final Set<Reason> NOTHING_SHOWN =
             EnumSet.of(Reason.OBSERVER_LOST, Reason.NO_NOTIFY);
 
@@ -102,7 +99,8 @@ record RedirectCheck(
                 .anyMatch(one -> one.callId().equals(callId)
                         && one.refer() != null
                         && one.refer().wasChallenged());
-        return wasChallenged && !weather.sip().isWhole();
+        return (wasChallenged || sip.muddled().contains(callId))
+                && !weather.sip().isWhole();
     }
 
     private boolean mustBeReported(RedirectTruth truth) {
@@ -118,7 +116,8 @@ record RedirectCheck(
                 && allowsSip(truth, end)
                 && allowsPlace(truth, end)
                 && (!isKnownByPbx(truth) || end.trigger() == truth.trigger())
-                && (truth.trigger() == Trigger.DIALPLAN || end.trigger() != Trigger.DIALPLAN
+                && (truth.trigger() == Trigger.DIALPLAN
+                        || end.trigger() != Trigger.DIALPLAN
                         || !isCalm())
                 && Objects.requireNonNull(end.sources()).isEmpty() == isUnknown(end);
     }
@@ -158,7 +157,8 @@ record RedirectCheck(
     private boolean isShown(RedirectTruth truth, Reason reason) {
         return (reason == truth.byPbx() && !weather.sources().isEmpty())
                 || (reason == truth.bySip() && !weather.sip().isOff())
-                || (truth.bySip() == Reason.NO_ANSWER && reason == Reason.UNREACHABLE // 180 is lost.
+                || (truth.bySip() == Reason.NO_ANSWER
+                        && reason == Reason.UNREACHABLE // 180 is lost.
                         && !weather.sip().isOff());
     }
 

@@ -40,7 +40,7 @@ record RedirectTruth(
 
     @Override
     public String toString() {
-        return story + " of " + leg + " to " + number + ", by SIP " + bySip + ", by the PBX " + byPbx
-                + ", requested " + requested + ", ended " + ended;
+        return story + " of " + leg + " to " + number + ", by SIP " + bySip + ", by the PBX "
+                + byPbx + ", requested " + requested + ", ended " + ended;
     }
 }

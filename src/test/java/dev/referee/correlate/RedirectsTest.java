@@ -505,8 +505,7 @@ class RedirectsTest {
         refer(1, GOAL); // UDP doubles it.
         pass(Duration.ofMinutes(2));
         assertEquals(
-                List.of(Reason.REFUSED),
-                ends().stream().map(Transfer::reason).toList());
+                List.of(Reason.REFUSED), ends().stream().map(Transfer::reason).toList());
     }
 
     @Test
