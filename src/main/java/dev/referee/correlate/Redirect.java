@@ -159,9 +159,24 @@ final class Redirect implements Roster.Followed {
                         || runs.values().stream().anyMatch(run -> run.isBeforeAnswer));
     }
 
+    /**
+     * Whether a status that this source tells, which has not shown its application to begin, is a late
+     * one of it: it ended without one, and the source was lost meanwhile.
+     *
+     * @param span how long after another source's status
+     */
+    boolean mayHaveLateStatus(Source source, Duration span, Instant now) {
+        TransferRun lost = runs.get(source);
+        return trigger == Trigger.DIALPLAN
+                && isEnded()
+                && (lost == null || !lost.hasStatus())
+                && runs.values().stream().allMatch(run -> run.isRecent(span, now));
+    }
+
     /** A source tells that its application begins, or began. */
     void toldBy(Source source, TransferRun run, Instant now) {
         runs.put(source, run);
+        isInterrupted = false;
         run.redirect = this;
         run.leg.transferRun = run;
         trigger = Trigger.DIALPLAN;
@@ -192,7 +207,8 @@ final class Redirect implements Roster.Followed {
         TransferRun run = runs.get(source);
         if (run != null && run.ruling() == null) {
             runs.remove(source);
-            isInterrupted = true;
+            // What another source goes on to watch is not interrupted.
+            isInterrupted |= runs.isEmpty();
         }
         if (live.isEmpty()) {
             isInterrupted |= refer == null;
@@ -233,6 +249,11 @@ final class Redirect implements Roster.Followed {
         }
         String goal = destination.substring(destination.indexOf('/') + 1);
         return goal.equals(referTo) || referTo.equals("<" + goal + ">");
+    }
+
+    /** Whether it has ended with a 302. */
+    boolean isRedirected() {
+        return verdict != null && verdict.reason() == Reason.REDIRECTED;
     }
 
     // --- what the leg did ------------------------------------------------------------------------
@@ -333,6 +354,9 @@ final class Redirect implements Roster.Followed {
         if (!isKnownToAll || found.weight() == Ruling.Weight.GUESSED) {
             due = since.plus(limits.settle());
         }
+        if (refer != null && refer.isChallenged()) {
+            due = later(due, since.plus(Windows.of(limits).together())); // For the next REFER.
+        }
         if (awaitsHep(found)) {
             due = later(due, since.plus(Windows.HEP_LATE));
         }
@@ -394,8 +418,17 @@ final class Redirect implements Roster.Followed {
             told = Ruling.better(told, run.ruling());
         }
         Ruling said = refer == null ? null : refer.ruling();
-        if (told == null || said == null) {
-            return told == null ? said : told;
+        if (said == null) {
+            return told;
+        }
+        if (said.weight() == Ruling.Weight.GUESSED) {
+            // Only a password was asked for. Asterisk sends it while its application waits, and
+            // says
+            // itself where it cannot.
+            return told != null && told.weight() == Ruling.Weight.GUESSED ? said : told;
+        }
+        if (told == null) {
+            return said;
         }
         // Of the same status the SIP messages show more: that it rang, and Retry-After.
         boolean isSame = told.status() != null && told.status().equals(said.status());
@@ -412,11 +445,7 @@ final class Redirect implements Roster.Followed {
         if (sent == null || said != null) {
             return said;
         }
-        boolean isLate = !sent.isAccepted()
-                && views.stream()
-                        .map(view -> view.find(legId))
-                        .anyMatch(leg -> leg != null && hadNoAnswer(leg));
-        if (isLate) {
+        if (sent.answer == null && !sent.isFollowed && !witnessesOfNoAnswer().isEmpty()) {
             return Ruling.stated(Reason.UNREACHABLE, sent.basis());
         }
         if (sent.farEndLeft != null) {
@@ -426,6 +455,18 @@ final class Redirect implements Roster.Followed {
                     : Ruling.guessed(Reason.NO_NOTIFY, basis);
         }
         return byThePbxLeaving(sent, live, limits, now);
+    }
+
+    /** The sources that show that Asterisk ended the leg because nothing was answered. */
+    private List<Source> witnessesOfNoAnswer() {
+        List<Source> witnesses = new ArrayList<>();
+        for (View view : views) {
+            Leg leg = view.find(legId);
+            if (leg != null && hadNoAnswer(leg)) {
+                witnesses.add(view.source);
+            }
+        }
+        return witnesses;
     }
 
     /**
@@ -546,6 +587,9 @@ final class Redirect implements Roster.Followed {
         Ruling said = refer == null ? null : refer.ruling();
         if (said != null && said.reason() == end.reason()) {
             sources.add(Source.HEP);
+        }
+        if (sources.isEmpty() && end.reason() == Reason.UNREACHABLE) {
+            return witnessesOfNoAnswer();
         }
         return sources;
     }

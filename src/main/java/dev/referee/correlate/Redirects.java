@@ -10,9 +10,11 @@ import dev.referee.model.TransferEvent;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -217,7 +219,7 @@ final class Redirects {
             return destination.equals(run.destination);
         }
         SentRefer sent = one.refer;
-        return sent == null || !run.isBeforeAnswer;
+        return sent == null || (!run.isBeforeAnswer && !sent.namesAnother(run.destination));
     }
 
     private Set<Redirect> variable(Fact.VariableSet fact, Instant now, List<TransferEvent> events) {
@@ -240,14 +242,36 @@ final class Redirects {
             }
             // Within ExecIf, TryExec or a script it is not shown to begin.
             run = new TransferRun(leg, null);
-            concerned.addAll(told(fact.source(), run, now, events));
+            Redirect late = withLateStatus(leg, fact.source(), now);
+            if (late == null) {
+                concerned.addAll(told(fact.source(), run, now, events));
+            } else {
+                late.toldBy(fact.source(), run, now);
+            }
         }
-        run.ended(fact.value());
+        run.ended(fact.value(), now);
         lastTold.put(fact.source(), new Told(fact, now));
         if (run.redirect != null) {
             concerned.add(run.redirect);
         }
         return concerned;
+    }
+
+    /** The transfer that has ended without the status that a source tells now; null for none. */
+    private @Nullable Redirect withLateStatus(Leg leg, Source source, Instant now) {
+        List<Redirect> candidates = new ArrayList<>();
+        for (View view : views.values()) {
+            Leg other = view.find(leg.uniqueid);
+            TransferRun run = other == null ? null : other.transferRun;
+            if (run != null && run.redirect != null) {
+                candidates.add(run.redirect); // Forgotten by now: Transfer waits without a limit.
+            }
+        }
+        candidates.addAll(roster.of(leg.uniqueid));
+        return candidates.stream()
+                .filter(one -> one.mayHaveLateStatus(source, limits.settle(), now))
+                .max(Comparator.comparingInt(one -> one.ordinal))
+                .orElse(null);
     }
 
     private boolean isRepeated(Fact fact, Instant now) {
@@ -311,7 +335,9 @@ final class Redirects {
     private Redirect redirectBefore(
             String legId, Source source, Instant now, List<TransferEvent> events) {
         for (Redirect one : roster.of(legId)) {
-            if (one.mayShow302(source) && one.isRecent(limits.settle(), now)) {
+            // Whoever was sent a 302 is sent no other one, however late a source shows it.
+            if (one.mayShow302(source)
+                    && (one.isRedirected() || one.isRecent(limits.settle(), now))) {
                 return one;
             }
         }
@@ -342,12 +368,12 @@ final class Redirects {
         SentRefer before = inDialog.isEmpty() ? null : inDialog.getLast();
         byRequest.put(sent.request(), sent);
         inDialog.add(sent);
-        Redirect asked = before == null ? null : before.redirect;
-        if (before != null && asked != null && before.isChallenged() && !asked.isEnded()) {
-            // The same once more, with the password (RFC 3261 section 22.2).
-            forget(before);
-            asked.asked(sent, now);
-            return of(asked.legId);
+        if (before != null) {
+            before.isFollowed = true;
+            Redirect asked = before.isRepeatedBy(sent) ? sentOnceMore(before, sent, now) : null;
+            if (asked != null) {
+                return of(asked.legId);
+            }
         }
         waiting.addLast(sent);
         if (waiting.size() > limits.transfers()) {
@@ -356,31 +382,66 @@ final class Redirects {
         return Set.of();
     }
 
+    /**
+     * The same once more, with the password (RFC 3261 section 22.2).
+     *
+     * @return the transfer that both are about; null while that is not known
+     */
+    private @Nullable Redirect sentOnceMore(SentRefer before, SentRefer sent, Instant now) {
+        List<SentRefer> inDialog = byCallId.get(sent.callId());
+        if (inDialog != null) {
+            inDialog.remove(before); // It keeps its name, as its packets may come once more.
+        }
+        sent.challenged = before;
+        waiting.remove(before);
+        Redirect asked = before.redirect;
+        if (asked != null) {
+            asked.asked(sent, now);
+        }
+        return asked;
+    }
+
     private Set<Redirect> answered(Fact.ReferAnswered fact, Instant now) {
         SentRefer sent = byRequest.get(fact.request());
         if (sent != null) {
             sent.answered(fact, now);
+            for (SentRefer next : List.copyOf(byCallId.getOrDefault(sent.callId(), List.of()))) {
+                // The request for the password is heard after what answers it.
+                if (next.redirect == null
+                        && next.challenged == null
+                        && next.request().cseq() == sent.request().cseq() + 1
+                        && sent.isRepeatedBy(next)
+                        && sentOnceMore(sent, next, now) != null) {
+                    waiting.remove(next);
+                }
+            }
         }
         return concernedBy(sent);
     }
 
     /**
      * Without an id (RFC 3515 section 2.4.6), a NOTIFY is about the only REFER of the dialog that may
-     * still be reported on. Where there are several, it is about none for certain.
+     * still be reported on, or was until lately. Where there are several, it is about none for certain.
      */
     private Set<Redirect> notified(Fact.NotifySeen fact, Instant now) {
         List<SentRefer> open = new ArrayList<>();
-        for (SentRefer sent : byCallId.getOrDefault(fact.request().callId(), List.of())) {
+        List<SentRefer> inDialog = byCallId.getOrDefault(fact.request().callId(), List.of());
+        for (SentRefer sent : inDialog) {
             boolean isNamed = fact.referCseq() != null
                     && fact.referCseq() == sent.request().cseq();
-            boolean isOpen = sent.isOpen() && (sent.redirect == null || !sent.redirect.isEnded());
+            // AMI and ARI may have told its end before HEP shows the last NOTIFY.
+            boolean isOpen = sent.isOpen()
+                    && (sent.redirect == null
+                            || sent.redirect.isRecent(Windows.of(limits).together(), now));
             if (isFromFarEnd(sent, fact.request())
                     && (isNamed || (fact.referCseq() == null && isOpen))) {
                 open.add(sent);
             }
         }
         SentRefer sent = open.size() == 1 ? open.getFirst() : null;
-        if (sent != null) {
+        // One that comes once more may be about an earlier REFER than the one that is open now.
+        if (sent != null
+                && inDialog.stream().noneMatch(other -> other != sent && other.hasHeard(fact))) {
             sent.notified(fact, now);
         }
         return concernedBy(sent);
@@ -471,11 +532,12 @@ final class Redirects {
         Redirect found = null;
         for (Redirect one : roster.of(legId)) {
             boolean isSame = Redirect.isSameGoal(one.destination(), sent.referTo());
-            if (one.awaitsItsRefer() && one.isRecent(limits.settle(), now)) {
+            Duration span = isSame ? Windows.of(limits).together() : limits.settle();
+            if (one.awaitsItsRefer() && one.isRecent(span, now)) {
                 if (isSame) {
                     return one;
                 }
-                found = found == null ? one : found;
+                found = found == null && !sent.namesAnother(one.destination()) ? one : found;
             }
         }
         return found;
@@ -588,7 +650,9 @@ final class Redirects {
     }
 
     private void forget(SentRefer sent) {
-        byRequest.remove(sent.request(), sent);
+        for (SentRefer one = sent; one != null; one = one.challenged) {
+            byRequest.remove(one.request(), one);
+        }
         byCallId.computeIfPresent(sent.callId(), (id, list) -> {
             list.remove(sent);
             return list.isEmpty() ? null : list;

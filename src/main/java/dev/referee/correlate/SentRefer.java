@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 
 /**
  * One REFER that the PBX sent, as the SIP messages show it: its answer, what the far end reported in
@@ -25,6 +26,13 @@ final class SentRefer {
     /** The transfer that it is about, once that is known. */
     @Nullable
     Redirect redirect;
+
+    /** The same one before it was sent with the password; null for none. */
+    @Nullable
+    SentRefer challenged;
+
+    /** Whether the PBX has sent another REFER since: it does not wait for this one's answer. */
+    boolean isFollowed;
 
     @Nullable
     Integer answer;
@@ -84,6 +92,16 @@ final class SentRefer {
         return referTo == null ? null : referTo.raw();
     }
 
+    /** Whether this destination of the application Transfer is an address, and this REFER names another. */
+    boolean namesAnother(@Nullable String destination) {
+        ReferTo named = refer.referTo();
+        if (destination == null || named == null || named.uri() == null) {
+            return false;
+        }
+        String goal = destination.substring(destination.indexOf('/') + 1);
+        return ReferTo.of(goal).uri() != null && !Redirect.isSameGoal(destination, named.raw());
+    }
+
     void answered(Fact.ReferAnswered fact, Instant now) {
         if (answer == null) {
             answer = fact.status();
@@ -96,7 +114,7 @@ final class SentRefer {
     }
 
     void notified(Fact.NotifySeen notify, Instant now) {
-        if (lastNotify != null && notify.request().cseq() <= lastNotify) {
+        if (hasHeard(notify)) {
             return;
         }
         lastNotify = notify.request().cseq();
@@ -110,6 +128,11 @@ final class SentRefer {
             }
         }
         isOver |= notify.terminated() || (status != null && status >= 200);
+    }
+
+    /** Whether a NOTIFY, or a later one of its dialog, was heard to be about it. */
+    boolean hasHeard(Fact.NotifySeen notify) {
+        return lastNotify != null && notify.request().cseq() <= lastNotify;
     }
 
     /** The PBX has answered a NOTIFY. */
@@ -130,6 +153,11 @@ final class SentRefer {
     /** Whether the far end only asked for a password (RFC 3261 section 22): the next one counts. */
     boolean isChallenged() {
         return answer != null && (answer == UNAUTHORIZED || answer == PROXY_AUTHENTICATION);
+    }
+
+    /** Whether another one is this one with the password. */
+    boolean isRepeatedBy(SentRefer other) {
+        return isChallenged() && Objects.equals(referTo(), other.referTo());
     }
 
     boolean isRefused() {

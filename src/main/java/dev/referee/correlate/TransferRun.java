@@ -5,6 +5,8 @@ import dev.referee.model.Transfer.Reason;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
 
 /**
@@ -33,6 +35,7 @@ final class TransferRun {
 
     private @Nullable String status;
     private @Nullable Integer protocol;
+    private @Nullable Instant endedAt;
 
     /** Whether the far end had hung up before there was a status. */
     private boolean hungUpFirst;
@@ -54,8 +57,9 @@ final class TransferRun {
         return protocol != null;
     }
 
-    void ended(String newStatus) {
+    void ended(String newStatus, Instant now) {
         status = newStatus;
+        endedAt = now;
         hungUpFirst = leg.end.byFarEnd;
     }
 
@@ -70,6 +74,11 @@ final class TransferRun {
     /** Whether the channel is in the application, as far as is known. */
     boolean isUnderWay() {
         return status == null && !isOver;
+    }
+
+    /** How long after its status another source may tell the same. */
+    boolean isRecent(Duration span, Instant now) {
+        return endedAt == null || now.isBefore(endedAt.plus(span));
     }
 
     /** Whether the channel can be sent away by SIP. */

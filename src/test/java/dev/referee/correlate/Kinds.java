@@ -2,13 +2,15 @@ package dev.referee.correlate;
 
 import java.util.Locale;
 
-/** Which calls a simulation makes: {@code -Dreferee.simulation.kinds=old|new|all}. */
+/** Which calls a simulation makes: {@code -Dreferee.simulation.kinds=old|new|outgoing|all}. */
 enum Kinds {
     /** The plain calls alone. */
     OLD,
     /** Calls modelled on reports from the field alone. */
     NEW,
-    /** Both. */
+    /** Calls in which the PBX itself asks for a transfer, and plain ones that look like them. */
+    OUTGOING,
+    /** All of them. */
     ALL;
 
     static Kinds chosen() {

@@ -32,6 +32,8 @@ final class Outline {
             "SIPTRANSFER",
             "DIALSTATUS",
             "QUEUESTATUS",
+            "TRANSFERSTATUS",
+            "TRANSFERSTATUSPROTOCOL",
             "STASISSTATUS",
             "AGISTATUS",
             "VMSTATUS",
@@ -127,8 +129,7 @@ final class Outline {
             case Fact.ByeSeen other -> {}
             case Fact.InviteFailed other -> {}
             case Fact.InviteRedirected other -> {}
-            case Fact.TransferBegun begun ->
-                tell(begun.channel(), "Transfer(" + begun.destination() + ")");
+            case Fact.TransferBegun begun -> tell(begun.channel(), "Transfer");
         }
     }
 

@@ -457,6 +457,93 @@ class RedirectsTest {
         assertNoEnd();
         hear(new Fact.HangupRequested(Source.ARI, up(), Fact.Ender.FAR_END, 18, 408));
         assertEnd(State.FAILED, Reason.UNREACHABLE, Whereabouts.GONE);
+        assertEquals(List.of(Source.ARI), end().sources());
+    }
+
+    @Test
+    void hangupSaysNothingOfAnEarlierRefer() {
+        hearsSip();
+        inStasis();
+        refer(1, GOAL); // Its answer is lost.
+        pass(Duration.ofSeconds(3));
+        refer(2, GOAL);
+        hear(new Fact.HangupRequested(Source.ARI, up(), Fact.Ender.FAR_END, 18, 408));
+        assertEnd(State.FAILED, Reason.UNREACHABLE, Whereabouts.GONE);
+        pass(Duration.ofMinutes(2));
+        assertEquals(
+                List.of(Reason.UNREACHABLE, Reason.NO_NOTIFY),
+                ends().stream().map(Transfer::reason).toList());
+    }
+
+    @Test
+    void sourceThatWasLostTellsNoSecondEnd() {
+        transfer(Source.AMI, DATA);
+        transfer(Source.ARI, DATA);
+        hear(new Fact.Disconnected(Source.AMI));
+        hear(new Fact.Connected(Source.AMI, null));
+        pass(Duration.ofSeconds(61));
+        // ARI has watched all the time: it was the far end that said nothing.
+        assertEnd(State.UNKNOWN, Reason.NO_NOTIFY, Whereabouts.WAITING);
+        ends(Source.AMI, "FAILURE", 486);
+        ends(Source.ARI, "FAILURE", 486);
+        pass(Duration.ofSeconds(10));
+        assertEquals(1, ends().size());
+    }
+
+    @Test
+    void passwordIsNoRefusalWhileTransferWaits() {
+        hearsSip();
+        transfer(Source.AMI, DATA);
+        refer(1, GOAL);
+        answer(1, 401); // HEP loses the next REFER.
+        pass(Duration.ofSeconds(5));
+        assertNoEnd();
+        ends(Source.AMI, "FAILURE", 486);
+        pass(Duration.ofSeconds(5));
+        assertEnd(State.FAILED, Reason.BUSY, Whereabouts.WAITING);
+    }
+
+    @Test
+    void referWithThePasswordIsTheSameWhereSipAloneShowsBoth() {
+        hearsSip();
+        refer(1, GOAL);
+        answer(1, 401);
+        refer(2, GOAL);
+        answer(2, 405);
+        refer(1, GOAL); // UDP doubles it.
+        pass(Duration.ofMinutes(2));
+        assertEquals(
+                List.of(Reason.REFUSED), ends().stream().map(Transfer::reason).toList());
+    }
+
+    @Test
+    void reportThatComesOnceMoreIsNotAboutTheNextRefer() {
+        hearsSip();
+        inStasis();
+        refer(1, GOAL);
+        answer(1, 202);
+        notify(486, true);
+        refer(2, GOAL);
+        answer(2, 202);
+        notify--;
+        notify(486, true);
+        assertEquals(1, ends().size());
+    }
+
+    @Test
+    void lateReportIsNotAboutTheNextRefer() {
+        hearsSip();
+        transfer(Source.AMI, DATA);
+        refer(1, GOAL);
+        answer(1, 202);
+        ends(Source.AMI, "FAILURE", 486);
+        pass(Duration.ofSeconds(2)); // Its last NOTIFY is late.
+        transfer(Source.AMI, DATA);
+        refer(2, GOAL);
+        answer(2, 202);
+        notify(486, true);
+        pass(Duration.ofSeconds(5));
+        assertEquals(1, ends().size());
     }
 
     @Test

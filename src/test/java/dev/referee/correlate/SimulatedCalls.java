@@ -26,6 +26,7 @@ final class SimulatedCalls implements SimulatedTalk {
     private final SimulatedTransfers transfers;
     private final SimulatedTakeovers takeovers;
     private final SimulatedFeatureCodes codes;
+    private final SimulatedRedirects redirects;
     private final Random random;
     private final Truths truths;
     private final List<Place> places = new ArrayList<>();
@@ -51,6 +52,13 @@ final class SimulatedCalls implements SimulatedTalk {
         this.transfers = new SimulatedTransfers(pbx, truths, refusals);
         this.takeovers = new SimulatedTakeovers(pbx, truths, transfers);
         this.codes = new SimulatedFeatureCodes(pbx, truths);
+        this.redirects = new SimulatedRedirects(pbx);
+        if (kinds.has(Kinds.OUTGOING)) {
+            calls.addAll(redirects.calls());
+        }
+        if (kinds == Kinds.OUTGOING) {
+            return;
+        }
         if (kinds.has(Kinds.OLD)) {
             addPlainOnes();
         }
@@ -113,6 +121,11 @@ final class SimulatedCalls implements SimulatedTalk {
 
     List<Truth> truths() {
         return truths.all();
+    }
+
+    /** The transfers that the PBX asked for. */
+    List<RedirectTruth> redirects() {
+        return redirects.truths();
     }
 
     /** One call from its beginning to its end, with as many transfers as it happens to have. */

@@ -22,6 +22,7 @@ abstract class SimulatedChannels extends SimulatedClock {
     private static final Set<String> EARLIER_FILTER = Set.of(
             "DIALSTATUS",
             "QUEUESTATUS",
+            "TRANSFERSTATUS",
             "SIPTRANSFER",
             "SIPREFERTOHDR",
             "SIPREFERREDBYHDR",
@@ -159,6 +160,18 @@ abstract class SimulatedChannels extends SimulatedClock {
         line.applicationData = data;
         if (!hidden) {
             shown(line);
+        }
+        line.remember(now());
+    }
+
+    /** It runs the application Transfer: one message of each source shows that twice. */
+    void begins(SimulatedLine line, String destination) {
+        line.application = "Transfer";
+        line.applicationData = destination;
+        tick();
+        for (Source source : List.of(Source.AMI, Source.ARI)) {
+            tell(new Fact.ChannelSeen(source, line.withApplication(source)));
+            tell(new Fact.TransferBegun(source, need(source, line), destination));
         }
         line.remember(now());
     }

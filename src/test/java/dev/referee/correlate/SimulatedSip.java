@@ -23,6 +23,11 @@ import java.util.Set;
  * recorded calls in the test resources show them.
  */
 final class SimulatedSip {
+    /** The tags of both ends of every dialog. */
+    static final String PBX = "pbx";
+
+    static final String PHONE = "phone";
+
     private final SimulatedClock pbx;
     private final Map<String, Long> sequences = new HashMap<>();
 
@@ -159,6 +164,10 @@ final class SimulatedSip {
                 Source.HEP, name, "pbx", referTo, "<sip:phone@lab>", subscribes, true);
     }
 
+    void pass(long leastMillis, long mostMillis) {
+        pbx.pass(leastMillis, mostMillis);
+    }
+
     static String callIdOf(SimulatedLine line) {
         return Objects.requireNonNull(line.callId, "no SIP leg");
     }
@@ -204,6 +213,21 @@ final class SimulatedSip {
         bye(callIdOf(transferor), 2_000 + pbx.random.nextInt(2_000));
     }
 
+    /** Asterisk hangs up a leg that its far end has not left, by a BYE of its own. */
+    void byeByPbx(SimulatedLine line, long afterMillis) {
+        String callId = callIdOf(line);
+        if (ended.add(callId)) {
+            Fact bye = new Fact.ByeSeen(Source.HEP, nextOf(callId, PBX), PHONE, false);
+            tell(bye, afterMillis);
+        }
+    }
+
+    /** A caller is sent elsewhere instead of an answer. */
+    void isRedirected(SimulatedLine line, String uri) {
+        SipRequest invite = nextOf(callIdOf(line), PHONE);
+        tell(new Fact.InviteRedirected(Source.HEP, invite, 302, "<" + uri + ">"));
+    }
+
     private void bye(String callId, long afterMillis) {
         if (ended.add(callId)) {
             SipRequest request = nextOf(callId, "phone");
@@ -211,7 +235,7 @@ final class SimulatedSip {
         }
     }
 
-    private SipRequest nextOf(String callId, String side) {
+    SipRequest nextOf(String callId, String side) {
         return new SipRequest(callId, side, sequences.merge(callId + side, 1L, Long::sum));
     }
 
@@ -219,7 +243,7 @@ final class SimulatedSip {
         tell(fact, 0);
     }
 
-    private void tell(Fact fact, long afterMillis) {
+    void tell(Fact fact, long afterMillis) {
         pbx.tellLater(fact, Duration.ofMillis(afterMillis));
     }
 }

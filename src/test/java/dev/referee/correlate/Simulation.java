@@ -16,9 +16,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * One simulated hour of a small PBX, watched in many kinds of weather. All of it follows from the
@@ -37,12 +39,14 @@ final class Simulation {
 
     private final long seed;
     private final Lives pbx;
-    private final List<Truth> truths = new ArrayList<>();
+    private final List<Truth> truths;
+    private final List<RedirectTruth> redirects;
 
-    private Simulation(long seed, Lives pbx, List<Truth> truths) {
+    private Simulation(long seed, Lives pbx, List<Truth> truths, List<RedirectTruth> redirects) {
         this.seed = seed;
         this.pbx = pbx;
-        this.truths.addAll(truths);
+        this.truths = List.copyOf(truths);
+        this.redirects = List.copyOf(redirects);
     }
 
     /**
@@ -70,18 +74,24 @@ final class Simulation {
     private static int watched(long seed) {
         Random random = new Random(seed);
         SimulatedPbx pbx = new SimulatedPbx(random, "one", START);
-        List<Truth> truths = new ArrayList<>(callsOn(pbx, CALLS));
-        int judged = new Simulation(seed, Lives.one(pbx), truths).inAllWeathers();
+        SimulatedCalls calls = callsOn(pbx, CALLS);
+        List<Truth> truths = new ArrayList<>(calls.truths());
+        List<RedirectTruth> redirects = new ArrayList<>(calls.redirects());
+        int judged = new Simulation(seed, Lives.one(pbx), truths, redirects).inAllWeathers();
 
         Instant restart = START.plusMillis(random.nextInt(60_000));
         SimulatedPbx after = new SimulatedPbx(random, "two", restart.plusSeconds(2));
         truths.removeIf(truth -> !truth.requested().isBefore(restart));
-        truths.addAll(callsOn(after, CALLS / 4));
-        Simulation restarted = new Simulation(seed, new Lives(pbx, restart, after), truths);
+        redirects.removeIf(truth -> !truth.requested().isBefore(restart));
+        SimulatedCalls callsAfter = callsOn(after, CALLS / 4);
+        truths.addAll(callsAfter.truths());
+        redirects.addAll(callsAfter.redirects());
+        Simulation restarted =
+                new Simulation(seed, new Lives(pbx, restart, after), truths, redirects);
         return judged + restarted.watch(Weathers.restart(restart, random), new TreeSet<>());
     }
 
-    private static List<Truth> callsOn(SimulatedPbx pbx, int count) {
+    private static SimulatedCalls callsOn(SimulatedPbx pbx, int count) {
         SimulatedCalls calls = new SimulatedCalls(pbx);
         Instant start = pbx.now();
         for (int i = 0; i < count; i++) {
@@ -89,7 +99,7 @@ final class Simulation {
             calls.makeOne();
         }
         pbx.checkThatAllIsOver();
-        return calls.truths();
+        return calls;
     }
 
     private int inAllWeathers() {
@@ -127,10 +137,11 @@ final class Simulation {
 
     private int watch(Weather weather, Set<String> outcome) {
         List<Heard> heard = weather.over(pbx, new Random(seed + 2));
-        TruthCheck truth = new TruthCheck(
-                weather, HeardSip.of(pbx.toldBy(Source.HEP), heard), truths, (what, uniqueids) -> {
-                    throw failure(weather, what, uniqueids);
-                });
+        HeardSip sip = HeardSip.of(pbx.toldBy(Source.HEP), heard);
+        TruthCheck.Failures failures = (what, uniqueids) -> {
+            throw failure(weather, what, uniqueids);
+        };
+        TruthCheck truth = new TruthCheck(weather, sip, truths, failures);
         List<TransferEvent> events = correlate(heard, weather);
         Map<String, Transfer> ends = new LinkedHashMap<>();
         Map<String, TransferEvent> latest = new LinkedHashMap<>();
@@ -149,7 +160,12 @@ final class Simulation {
             truth.check(last.transfer(), ends.containsKey(last.transfer().id()), "never ended");
         }
         told = List.copyOf(ends.values());
-        truth.compare(told);
+        Map<Boolean, List<Transfer>> byPbx = told.stream()
+                .collect(Collectors.partitioningBy(
+                        one -> one.direction() == Transfer.Direction.OUTGOING));
+        truth.compare(Objects.requireNonNull(byPbx.get(false)));
+        new RedirectCheck(weather, sip, redirects, failures)
+                .compare(Objects.requireNonNull(byPbx.get(true)));
         return ends.size();
     }
 

@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
  *
  * <p>{@code -Dreferee.simulation.seed=…} begins with this seed, as a failure names it, instead of 1.
  * {@code -Dreferee.simulation.kinds=new} makes the calls that reports from the field are about alone,
- * {@code old} the plain ones alone, {@code all}, the default, both. {@code
+ * {@code old} the plain ones alone, {@code outgoing} those in which the PBX itself asks for a transfer,
+ * {@code all}, the default, all of them. {@code
  * -Dreferee.simulation.calls.together=1} puts each call on a PBX of its own, for a short story.
  */
 class SimulationTest {
