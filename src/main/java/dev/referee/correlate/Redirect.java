@@ -401,7 +401,7 @@ final class Redirect implements Roster.Followed {
 
     /** Looks anew at what counts most. */
     private void rule(Set<Source> live, Limits limits, Instant now) {
-        Ruling found = runs.isEmpty() ? byItself(live, limits, now) : byRuns();
+        Ruling found = runs.isEmpty() ? byItself(live, limits, now) : byRuns(live);
         if (found != null && (ruling == null || ruling.reason() != found.reason())) {
             since = now;
         }
@@ -412,7 +412,7 @@ final class Redirect implements Roster.Followed {
      * Of one that the dialplan asked for. Its application is over as soon as the far end has reported,
      * unless the PBX refuses the report: then that is the only word there is.
      */
-    private @Nullable Ruling byRuns() {
+    private @Nullable Ruling byRuns(Set<Source> live) {
         Ruling told = null;
         for (TransferRun run : runs.values()) {
             told = Ruling.better(told, run.ruling());
@@ -428,11 +428,21 @@ final class Redirect implements Roster.Followed {
             return told != null && told.weight() == Ruling.Weight.GUESSED ? said : told;
         }
         if (told == null) {
-            return said;
+            return isRunning(live) && !isReportRefused() ? null : said;
         }
         // Of the same status the SIP messages show more: that it rang, and Retry-After.
         boolean isSame = told.status() != null && told.status().equals(said.status());
         return told.weight() == Ruling.Weight.STATED && !isSame ? told : said;
+    }
+
+    /** Whether a source that is connected shows that its application goes on. */
+    private boolean isRunning(Set<Source> live) {
+        return runs.entrySet().stream()
+                .anyMatch(one -> live.contains(one.getKey()) && one.getValue().ruling() == null);
+    }
+
+    private boolean isReportRefused() {
+        return refer != null && refer.refusal != null;
     }
 
     /** Of one that only SIP shows, or a hangup. */

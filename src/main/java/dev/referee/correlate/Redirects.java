@@ -448,12 +448,14 @@ final class Redirects {
     }
 
     private Set<Redirect> notifyAnswered(Fact.NotifyAnswered fact) {
+        Set<Redirect> concerned = new LinkedHashSet<>();
         for (SentRefer sent : byCallId.getOrDefault(fact.request().callId(), List.of())) {
             if (sent.isLastToldBy(fact.request())) {
                 sent.notifyAnswered(fact.status());
+                concerned.addAll(concernedBy(sent));
             }
         }
-        return Set.of();
+        return concerned;
     }
 
     private Set<Redirect> bye(Fact.ByeSeen fact, Instant now) {
