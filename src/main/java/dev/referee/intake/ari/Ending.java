@@ -40,6 +40,11 @@ record Ending(boolean replaced, String detail) {
         };
     }
 
+    /** In words, an HTTP status that is no success. */
+    static Ending of(AriAddress address, int status) {
+        return ofStatus(address, status);
+    }
+
     private static String transport(AriAddress address, @Nullable Throwable cause) {
         return switch (cause) {
             case null ->
