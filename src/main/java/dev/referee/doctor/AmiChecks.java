@@ -150,7 +150,7 @@ final class AmiChecks {
             return List.of();
         }
         String user = settings(all).username();
-        Optional<String> line = ami.conf().first("manager.conf", user, "read");
+        Optional<String> line = ami.conf().last("manager.conf", user, "read");
         if (line.isEmpty() && !ami.conf().has("manager.conf", user)) {
             return List.of(CheckResult.askYourself(
                     "manager.conf cannot be read (no func_config.so, or the account is kept"
@@ -196,8 +196,8 @@ final class AmiChecks {
             return List.of(
                     CheckResult.askYourself("manager.conf cannot be read.", SEE_USER + user));
         }
-        boolean isLimited = ami.conf().first("manager.conf", user, "permit").isPresent()
-                || ami.conf().first("manager.conf", user, "acl").isPresent();
+        boolean isLimited = ami.conf().last("manager.conf", user, "permit").isPresent()
+                || ami.conf().last("manager.conf", user, "acl").isPresent();
         return isLimited
                 ? List.of(CheckResult.ok(
                         "The account is limited to the machines of its permit lines."))
@@ -220,7 +220,7 @@ final class AmiChecks {
                     "manager.conf cannot be read. Look for writetimeout in [" + user + "]."));
         }
         int millis = Numbers.orElse(
-                ami.conf().first("manager.conf", user, "writetimeout"), SHORT_WRITE_TIMEOUT);
+                ami.conf().last("manager.conf", user, "writetimeout"), SHORT_WRITE_TIMEOUT);
         return millis > SHORT_WRITE_TIMEOUT
                 ? List.of(CheckResult.ok("Asterisk waits " + millis + " ms for Referee to read."))
                 : List.of(CheckResult.warning(

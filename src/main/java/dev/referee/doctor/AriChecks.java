@@ -127,7 +127,7 @@ final class AriChecks {
                     + " websocket_write_timeout in [general]: 1000 is better than the usual 100."));
         }
         int millis = Numbers.orElse(
-                all.conf().first("ari.conf", "general", "websocket_write_timeout"),
+                all.conf().last("ari.conf", "general", "websocket_write_timeout"),
                 SHORT_WRITE_TIMEOUT);
         return millis > SHORT_WRITE_TIMEOUT
                 ? List.of(CheckResult.ok("Asterisk waits " + millis + " ms for Referee to read."))
@@ -148,7 +148,7 @@ final class AriChecks {
                     + "."));
         }
         int limit = Numbers.orElse(
-                all.conf().first("http.conf", "general", "sessionlimit"), USUAL_SESSIONS);
+                all.conf().last("http.conf", "general", "sessionlimit"), USUAL_SESSIONS);
         int needed = browsers(ari) + SPARE_SESSIONS;
         List<CheckResult> results = new ArrayList<>();
         results.add(

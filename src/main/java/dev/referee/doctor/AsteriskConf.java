@@ -94,13 +94,14 @@ record AsteriskConf(Map<String, List<String>> values) {
         return values.getOrDefault(file + "," + section + "," + key, List.of());
     }
 
-    Optional<String> first(String file, String section, String key) {
-        return all(file, section, key).stream().findFirst();
+    /** The line that counts: Asterisk lets a later one replace those of the section's templates. */
+    Optional<String> last(String file, String section, String key) {
+        return all(file, section, key).stream().reduce((earlier, later) -> later);
     }
 
     /** Whether a line says yes, as Asterisk reads it. */
     boolean isOn(String file, String section, String key) {
-        return first(file, section, key)
+        return last(file, section, key)
                 .map(value -> List.of("yes", "true", "y", "t", "1", "on")
                         .contains(value.toLowerCase(java.util.Locale.ROOT)))
                 .orElse(false);

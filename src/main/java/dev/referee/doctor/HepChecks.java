@@ -83,12 +83,12 @@ final class HepChecks {
         List<String> wrong = new ArrayList<>();
         List<String> lines = new ArrayList<>();
         // Asterisk mirrors where nothing is said.
-        if (conf.first("hep.conf", "general", "enabled").isPresent()
+        if (conf.last("hep.conf", "general", "enabled").isPresent()
                 && !conf.isOn("hep.conf", "general", "enabled")) {
             wrong.add("HEP is switched off");
             lines.add("enabled = yes");
         }
-        Optional<String> address = conf.first("hep.conf", "general", "capture_address");
+        Optional<String> address = conf.last("hep.conf", "general", "capture_address");
         if (address.isEmpty() || !address.get().endsWith(":" + settings.port())) {
             wrong.add(address.map(given -> "capture_address is " + given)
                             .orElse("there is no capture_address")

@@ -124,6 +124,12 @@ class DoctorTest {
     }
 
     @Test
+    void accountThatHearsNoCallsAlthoughItsTemplateDoes() {
+        patient.line("manager.conf,referee,read", "call,dialplan,cdr", "dialplan");
+        finds(Grade.PROBLEM, "ami-read", "class call", "[referee]: read = call,dialplan,cdr");
+    }
+
+    @Test
     void accountWithoutAnyReadLine() {
         patient.line("manager.conf,referee,read");
         finds(Grade.PROBLEM, "ami-read", "call, dialplan", "[referee]: read = call,dialplan,cdr");

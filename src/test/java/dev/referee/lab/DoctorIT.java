@@ -328,16 +328,6 @@ class DoctorIT {
     }
 
     @Test
-    void transfersThatNoModuleAnswers() {
-        without("res_pjsip_refer.so", () -> {
-            List<Doctor.Line> lines = examine();
-            assertProblems(lines, "module-refer");
-            assertFound(
-                    lines, Grade.PROBLEM, "module-refer", "501", "module load res_pjsip_refer.so");
-        });
-    }
-
-    @Test
     void filesThatCannotBeReadAreToBeLookedAtByHand() {
         without("func_config.so", () -> {
             List<Doctor.Line> lines = examine();

@@ -85,7 +85,7 @@ record Ending(boolean replaced, String detail) {
             case 503 ->
                 "Asterisk at " + address
                         + " is not ready or has too many sessions (HTTP 503): it may"
-                        + " still be starting; see session_limit in http.conf";
+                        + " still be starting; see sessionlimit in http.conf";
             default ->
                 "The server at " + address + " answered with HTTP " + status
                         + ": check that the ARI URL leads to Asterisk";
