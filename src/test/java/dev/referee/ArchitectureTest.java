@@ -181,6 +181,19 @@ class ArchitectureTest {
             .resideInAPackage("dev.referee.token..");
 
     @ArchTest
+    static final ArchRule theDoctorKnowsNoCallAndNoLog = noClasses()
+            .that()
+            .resideInAPackage("dev.referee.doctor..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "dev.referee.correlate..",
+                    "dev.referee.log..",
+                    "dev.referee.push..",
+                    "dev.referee.policy..",
+                    "dev.referee.app..");
+
+    @ArchTest
     static final ArchRule policyKnowsOnlyTheModel = classes()
             .that()
             .resideInAPackage("dev.referee.policy..")

@@ -37,13 +37,18 @@ final class ConfigurationOption {
 
     /** Loads the configuration and tells its warnings on standard error. */
     Configuration load() throws ConfigurationException {
-        Configuration configuration = Configuration.load(chosenFile(), environment);
+        Configuration configuration = loadWithoutWarnings();
         if (command != null) {
             for (String warning : configuration.warnings()) {
                 command.commandLine().getErr().println("referee: warning: " + warning);
             }
         }
         return configuration;
+    }
+
+    /** Loads the configuration; its warnings are the caller's to tell. */
+    Configuration loadWithoutWarnings() throws ConfigurationException {
+        return Configuration.load(chosenFile(), environment);
     }
 
     private @Nullable Path chosenFile() {

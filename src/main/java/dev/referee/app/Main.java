@@ -41,6 +41,7 @@ public final class Main {
                 .addSubcommand(new ReplayCommand(environment))
                 .addSubcommand(new RecordCommand(new ConfigurationOption(environment, folder)))
                 .addSubcommand(new ReconcileCommand(environment))
+                .addSubcommand(new DoctorCommand(new ConfigurationOption(environment, folder)))
                 .addSubcommand(new ConfigCommand(new ConfigurationOption(environment, folder)))
                 .addSubcommand(AdminClient.withExitStatuses(
                         new WebhooksCommand(new AdminClient(environment))))

@@ -29,6 +29,7 @@ import picocli.CommandLine.Command;
         footer = {
             "  referee config > referee.yaml      a configuration to fill in",
             "  referee                            run with ./referee.yaml",
+            "  referee doctor                     what is wrong, and the line to change",
             "  referee record call.jsonl.gz       record what Asterisk says",
             "  referee replay call.jsonl.gz       how the recorded transfers ended",
             "  referee webhooks list              who is sent events, and how it goes",

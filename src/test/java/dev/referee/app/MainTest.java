@@ -19,8 +19,8 @@ import java.util.Map;
 
 /** What somebody sees who types a command, right or wrong. */
 class MainTest {
-    private static final List<String> COMMANDS =
-            List.of("run", "replay", "record", "reconcile", "config", "webhooks", "dead-letters");
+    private static final List<String> COMMANDS = List.of(
+            "run", "replay", "record", "reconcile", "doctor", "config", "webhooks", "dead-letters");
 
     private static final String BUSY = "src/test/resources/captures/blind-busy.jsonl.gz";
 

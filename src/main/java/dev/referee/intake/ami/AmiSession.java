@@ -201,12 +201,17 @@ final class AmiSession {
         return response;
     }
 
+    private Exception firstCause(Exception reported) {
+        return firstCause(reported, ended.getNow(null));
+    }
+
     /**
      * Of several failures the one that says most: the library often reports only that something was
      * missing after the socket had failed.
+     *
+     * @param socket why the connection has ended; null where it has not
      */
-    private Exception firstCause(Exception reported) {
-        IOException socket = ended.getNow(null);
+    static Exception firstCause(Exception reported, @Nullable IOException socket) {
         return switch (socket) {
             case null -> reported;
             case AmiConnection.GivenUp givenUp ->

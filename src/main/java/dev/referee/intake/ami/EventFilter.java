@@ -89,6 +89,11 @@ enum EventFilter implements FrameReader.Sieve {
         };
     }
 
+    /** The events of calls that give facts, VarSet apart. */
+    static List<String> ofCalls() {
+        return OF_CALLS;
+    }
+
     /** The classes of events, asked for with the Events action. */
     String classes() {
         return classes;

@@ -40,6 +40,11 @@ record Ending(boolean replaced, String detail) {
         };
     }
 
+    /** In words, an HTTP status that is no success. */
+    static Ending of(AriAddress address, int status) {
+        return ofStatus(address, status);
+    }
+
     private static String transport(AriAddress address, @Nullable Throwable cause) {
         return switch (cause) {
             case null ->
@@ -80,7 +85,7 @@ record Ending(boolean replaced, String detail) {
             case 503 ->
                 "Asterisk at " + address
                         + " is not ready or has too many sessions (HTTP 503): it may"
-                        + " still be starting; see session_limit in http.conf";
+                        + " still be starting; see sessionlimit in http.conf";
             default ->
                 "The server at " + address + " answered with HTTP " + status
                         + ": check that the ARI URL leads to Asterisk";

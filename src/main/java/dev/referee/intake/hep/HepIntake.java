@@ -38,7 +38,7 @@ public final class HepIntake implements Intake {
      * Bytes that the system keeps for us, and that Vert.x reads at once: by itself it would cut
      * packets off after 2,048. Four of the largest packets.
      */
-    private static final int BUFFER = 4 * 65_536;
+    static final int BUFFER = 4 * 65_536;
 
     private static final Duration FIRST_RETRY = Duration.ofMillis(250);
     private static final Duration LONGEST_RETRY = Duration.ofSeconds(10);

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.referee.doctor;
+
+import org.jspecify.annotations.NullMarked;
