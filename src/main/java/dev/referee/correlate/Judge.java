@@ -30,14 +30,19 @@ final class Judge {
                             && scene.track.transferee.isLeaving(),
                     Judge::leftDuringConsultation),
             new Rule(
+                    "Result: Fail, of an unknown transferee",
+                    scene -> result(scene) == TransferResult.FAIL && scene.track.transferee == null,
+                    // Asterisk says the same of a transferee who hung up meanwhile.
+                    scene -> scene.end(
+                            Reason.OBSERVER_LOST,
+                            Finality.FIRM,
+                            Certainty.BLIND,
+                            "Result: Fail, of an unknown transferee")),
+            new Rule(
                     "Result: Fail",
                     scene -> result(scene) == TransferResult.FAIL,
-                    // Of a transferee who is not known, the other source may know that it has left.
                     scene -> scene.end(
-                            Reason.INTERNAL_ERROR,
-                            Finality.FIRM,
-                            scene.track.transferee == null ? Certainty.INFERRED : Certainty.SEEN,
-                            "Result: Fail")),
+                            Reason.INTERNAL_ERROR, Finality.FIRM, Certainty.SEEN, "Result: Fail")),
             new Rule(
                     "Result: Invalid",
                     scene -> result(scene) == TransferResult.INVALID,

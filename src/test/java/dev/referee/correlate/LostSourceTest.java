@@ -2,6 +2,7 @@ package dev.referee.correlate;
 
 import dev.referee.model.Channel;
 import dev.referee.model.Fact;
+import dev.referee.model.Fact.Destination;
 import dev.referee.model.Fact.TransferResult;
 import dev.referee.model.Source;
 import dev.referee.model.Transfer.Reason;
@@ -253,5 +254,26 @@ class LostSourceTest extends ToldCall {
                 List.of(
                         new Fact.PresentChannel(one, SECOND),
                         new Fact.PresentChannel(other, SECOND))));
+    }
+
+    /** Asterisk gives up for that reason, too, and the source has not seen who was in the call. */
+    @Test
+    void failureOfACallThatBeganWhileTheSourceWasAwayMayBeAHangup() {
+        connect(Source.AMI, "life");
+        comesBack(Source.AMI, "life");
+        hear(new Fact.AttendedTransferred(
+                Source.AMI,
+                TransferResult.FAIL,
+                channel("alice", null),
+                channel("alice", null),
+                null,
+                channel("carol", null),
+                FIRST,
+                SECOND,
+                false,
+                Destination.FAIL,
+                null));
+        pass(LIMITS.settle());
+        assertEnds(Reason.OBSERVER_LOST);
     }
 }
