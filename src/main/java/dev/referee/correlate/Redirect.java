@@ -323,7 +323,9 @@ final class Redirect implements Roster.Followed {
     Instant wakeAt(Set<Source> live, Limits limits) {
         Instant due = outlook(live, limits).due;
         Instant expiry = progress.requested.plus(limits.expiry());
-        return due.isBefore(expiry) ? due : expiry;
+        Instant foreign = referIsForeignAt(live, limits);
+        Instant next = due.isBefore(expiry) ? due : expiry;
+        return foreign != null && foreign.isBefore(next) ? foreign : next;
     }
 
     private Outlook outlook(Set<Source> live, Limits limits) {
@@ -433,6 +435,28 @@ final class Redirect implements Roster.Followed {
         // Of the same status the SIP messages show more: that it rang, and Retry-After.
         boolean isSame = told.status() != null && told.status().equals(said.status());
         return told.weight() == Ruling.Weight.STATED && !isSame ? told : said;
+    }
+
+    /**
+     * When its REFER turns out to be another transfer's; null if it is its own. A refusal ends the
+     * application at once: one that has not ended it was not about this.
+     */
+    private @Nullable Instant referIsForeignAt(Set<Source> live, Limits limits) {
+        SentRefer sent = refer;
+        return sent == null || !sent.isRefused() || sent.answeredAt == null || !isRunning(live)
+                ? null
+                : sent.answeredAt.plus(limits.settle());
+    }
+
+    /** Gives back the REFER that turns out to be another transfer's; null for none. */
+    @Nullable
+    SentRefer dropForeignRefer(Set<Source> live, Limits limits, Instant now) {
+        Instant at = referIsForeignAt(live, limits);
+        SentRefer foreign = at == null || at.isAfter(now) ? null : refer;
+        if (foreign != null) {
+            refer = null;
+        }
+        return foreign;
     }
 
     /** Whether a source that is connected shows that its application goes on. */

@@ -627,6 +627,10 @@ final class Redirects {
         if (one.isEnded()) {
             return;
         }
+        SentRefer foreign = one.dropForeignRefer(live, limits, now);
+        if (foreign != null) {
+            forget(foreign);
+        }
         events.addAll(one.review(live, limits, now));
         if (one.isEnded() && one.isMissingItsRefer()) {
             hearing.missed();

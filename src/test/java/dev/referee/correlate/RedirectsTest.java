@@ -407,6 +407,23 @@ class RedirectsTest {
         assertEquals(List.of(), end().diagnosis());
     }
 
+    /** An answer that refuses ends Transfer() at once: one that did not end it is another REFER's. */
+    @Test
+    void refusalThatLeavesTransferRunningIsOfAnotherRefer() {
+        hearsSip();
+        transfer(Source.AMI, DATA);
+        refer(1, GOAL);
+        answer(1, 503);
+        pass(Duration.ofSeconds(30));
+        assertNoEnd();
+        refer(2, GOAL);
+        answer(2, 202);
+        notify(486, true);
+        ends(Source.AMI, "FAILURE", 486);
+        assertEnd(State.FAILED, Reason.BUSY, Whereabouts.WAITING);
+        assertEquals(new Transfer.Sip(202, 486, null), end().sip());
+    }
+
     /** AMI and ARI show 480 alone; that it rang before, only the NOTIFYs show. */
     @Test
     void statusThatSipShowsTooIsReadWithAllThatSipShows() {
