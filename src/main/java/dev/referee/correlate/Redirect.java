@@ -323,9 +323,7 @@ final class Redirect implements Roster.Followed {
     Instant wakeAt(Set<Source> live, Limits limits) {
         Instant due = outlook(live, limits).due;
         Instant expiry = progress.requested.plus(limits.expiry());
-        Instant foreign = referIsForeignAt(live, limits);
-        Instant next = due.isBefore(expiry) ? due : expiry;
-        return foreign != null && foreign.isBefore(next) ? foreign : next;
+        return Verdict.earlier(Verdict.earlier(due, expiry), referIsForeignAt(live, limits));
     }
 
     private Outlook outlook(Set<Source> live, Limits limits) {
@@ -357,16 +355,13 @@ final class Redirect implements Roster.Followed {
             due = since.plus(limits.settle());
         }
         if (refer != null && refer.isChallenged()) {
-            due = later(due, since.plus(Windows.of(limits).together())); // For the next REFER.
+            due = Verdict.later(
+                    due, since.plus(Windows.of(limits).together())); // For the next REFER.
         }
         if (awaitsHep(found)) {
-            due = later(due, since.plus(Windows.HEP_LATE));
+            due = Verdict.later(due, since.plus(Windows.HEP_LATE));
         }
         return due;
-    }
-
-    private static Instant later(Instant one, Instant other) {
-        return one.isBefore(other) ? other : one;
     }
 
     /** Whether HEP should show more of it: the REFER, its answer, the last NOTIFY or the BYE. */

@@ -77,7 +77,7 @@ final class Verdict {
                 wake, one.orphanedAt == null ? null : one.orphanedAt.plus(limits.reconnect()));
     }
 
-    private static Instant earlier(Instant one, @Nullable Instant other) {
+    static Instant earlier(Instant one, @Nullable Instant other) {
         return other != null && other.isBefore(one) ? other : one;
     }
 
@@ -129,7 +129,7 @@ final class Verdict {
                 due.plus(Windows.HEP_GRACE).plus(isLate ? lag : Duration.ZERO));
     }
 
-    private static Instant later(Instant one, Instant other) {
+    static Instant later(Instant one, Instant other) {
         return one.isAfter(other) ? one : other;
     }
 
