@@ -7,7 +7,6 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Locale;
 
 /**
  * One run of the application Transfer, as one source tells it. TRANSFERSTATUS says how it ended, and
@@ -94,8 +93,7 @@ final class TransferRun {
         if (destination == null || name == null || slash < 1) {
             return false;
         }
-        String technology = destination.substring(0, slash).toLowerCase(Locale.ROOT);
-        return !name.toLowerCase(Locale.ROOT).startsWith(technology);
+        return !name.regionMatches(true, 0, destination, 0, slash);
     }
 
     /** What was seen of its end, as Asterisk writes it. */

@@ -11,7 +11,7 @@ public final class Bench {
     /**
      * Runs the benchmarks that are named, all when none is, and prints a table.
      *
-     * @param args {@code events}, {@code latency}, {@code webhooks}, {@code connections},
+     * @param args {@code events}, {@code latency}, {@code outgoing}, {@code webhooks}, {@code connections},
      *     {@code --quick}, {@code --write} with the file to write the table into, and {@code
      *     --beside} with the jars of this build and of another, which alone are compared then
      */
@@ -47,6 +47,9 @@ public final class Bench {
         }
         if (names.isEmpty() || names.contains("latency")) {
             new LatencyBench(effort, report).run();
+        }
+        if (names.isEmpty() || names.contains("outgoing")) {
+            new OutgoingBench(effort, report).run();
         }
         if (names.isEmpty() || names.contains("webhooks")) {
             new WebhooksBench(effort, report).run();

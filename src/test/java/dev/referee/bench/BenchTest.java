@@ -22,7 +22,7 @@ class BenchTest {
     void everyBenchmarkGivesItsRatios(@TempDir Path folder) throws Exception {
         Bench.run(List.of(), Effort.TINY, report);
         List<String> rows = report.rows().stream().map(Report.Row::what).toList();
-        assertEquals(17, rows.size(), rows::toString);
+        assertEquals(19, rows.size(), rows::toString);
         report.rows()
                 .forEach(row -> assertTrue(Double.isFinite(row.ratio().median()), row::toString));
         Path document = folder.resolve("BENCHMARKS.md");

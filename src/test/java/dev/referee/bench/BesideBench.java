@@ -5,7 +5,6 @@ import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -15,9 +14,6 @@ import java.util.function.ToDoubleFunction;
 final class BesideBench {
     private static final String MEGABYTES = "%,.1f MB";
     private static final int MOST_MEMORY_ROUNDS = 3;
-
-    /** Who has asked nothing for so long has nothing more to ask. */
-    private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
     private static final double NANOS = 1e9;
     private static final double PERCENT = 100;
@@ -246,9 +242,7 @@ final class BesideBench {
         long dealtWith = System.nanoTime();
         // Neither is nothing: ratios are made of it.
         double meanwhile = line.questions() - before + 1.0;
-        while (System.nanoTime() - line.lastAskedNanos() < QUIET_NANOS) {
-            TimeUnit.NANOSECONDS.sleep(QUIET_NANOS / 10);
-        }
+        line.awaitQuiet();
         return new Done(
                 dealtWith,
                 Math.max(dealtWith, line.lastAskedNanos()),

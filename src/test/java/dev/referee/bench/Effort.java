@@ -11,6 +11,7 @@ import java.util.List;
  * @param served transfers that a server has seen before its latency counts
  * @param transfers whose end is waited for, in each round and at each size
  * @param hooked transfers that webhooks tell, in each round
+ * @param pacedSeconds how long a turn takes in which the PBX speaks at a steady pace
  * @param sizes live calls and connections, the smallest first
  * @param mostConnections where to stop looking for the most connections
  */
@@ -21,15 +22,16 @@ record Effort(
         int served,
         int transfers,
         int hooked,
+        int pacedSeconds,
         List<Integer> sizes,
         int mostConnections) {
-    static final Effort FULL =
-            new Effort(40, 5, 100_000, 5_000, 150, 5_000, List.of(100, 1_000, 10_000), 1_000_000);
+    static final Effort FULL = new Effort(
+            40, 5, 100_000, 5_000, 150, 5_000, 60, List.of(100, 1_000, 10_000), 1_000_000);
 
     /** Minutes less, and less sure. */
     static final Effort QUICK =
-            new Effort(20, 3, 50_000, 1_000, 60, 3_000, List.of(100, 1_000), 2_000);
+            new Effort(20, 3, 50_000, 1_000, 60, 3_000, 10, List.of(100, 1_000), 2_000);
 
     /** Shows only that everything works. */
-    static final Effort TINY = new Effort(0, 1, 2_000, 20, 5, 20, List.of(5, 20), 40);
+    static final Effort TINY = new Effort(0, 1, 2_000, 20, 5, 20, 4, List.of(5, 20), 40);
 }

@@ -34,6 +34,7 @@ final class FakePbx implements AutoCloseable {
 
             """.formatted(MARKER).replace("\n", "\r\n");
     private static final int PATIENCE_SECONDS = 60;
+    private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
     private final ServerSocket server;
     private final BlockingQueue<Line> listening = new LinkedBlockingQueue<>();
@@ -115,6 +116,13 @@ final class FakePbx implements AutoCloseable {
         /** When it was last asked something, as {@link System#nanoTime}. */
         long lastAskedNanos() {
             return lastAskedNanos;
+        }
+
+        /** Waits until it has been asked nothing for a while: the other side has no more to ask. */
+        void awaitQuiet() throws InterruptedException {
+            while (System.nanoTime() - lastAskedNanos < QUIET_NANOS) {
+                TimeUnit.NANOSECONDS.sleep(QUIET_NANOS / 10);
+            }
         }
 
         /** How many variables it was asked for. */

@@ -38,8 +38,13 @@ final class Load {
         return chunks(frames);
     }
 
-    /** At least so many frames of whole calls, a hundred of them at any time. */
+    /** At least so many frames of whole calls, a hundred of them at any time, to be sent at once. */
     static List<byte[]> passing(int frames) {
+        return chunks(frames(frames));
+    }
+
+    /** The same, frame by frame. */
+    static List<String> frames(int frames) {
         List<String> all = new ArrayList<>(frames);
         List<Iterator<String>> lanes = new ArrayList<>();
         int next = 0;
@@ -53,7 +58,7 @@ final class Load {
             }
             lanes.removeIf(lane -> !lane.hasNext());
         }
-        return chunks(all);
+        return all;
     }
 
     /** Each ends with a marker. */

@@ -89,6 +89,17 @@ final class Traffic {
         return new Traffic(frames.subList(0, indexOf(event, from) + 1));
     }
 
+    /** What is before the first frame that contains this. */
+    Traffic before(String text) {
+        return new Traffic(
+                frames.stream().takeWhile(frame -> !frame.contains(text)).toList());
+    }
+
+    /** The frames that contain this, which have no identifier that is not in the first of the call. */
+    Traffic only(String text) {
+        return new Traffic(frames.stream().filter(frame -> frame.contains(text)).toList());
+    }
+
     private int indexOf(String event, int from) {
         for (int i = from; i < frames.size(); i++) {
             if (frames.get(i).startsWith("Event: " + event + "\r\n")) {
