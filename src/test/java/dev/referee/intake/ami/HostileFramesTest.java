@@ -3,11 +3,13 @@ package dev.referee.intake.ami;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
+import dev.referee.Seeds;
 import dev.referee.intake.Damage;
 import dev.referee.intake.Texts;
 import dev.referee.model.Fact;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -21,12 +23,20 @@ import java.util.Random;
  * Real frames, damaged at random: nothing throws, and what is told stays within bounds. Another seed
  * or more rounds: {@code -Dami.seed=7 -Dami.rounds=10000000}.
  */
+@ParameterizedClass
+@Seeds("ami.seed")
 class HostileFramesTest {
-    private static final long SEED = Long.getLong("ami.seed", 20_260_101);
     private static final int ROUNDS = Integer.getInteger("ami.rounds", 100_000);
 
-    private final Random random = new Random(SEED);
-    private final Damage damage = new Damage(random);
+    private final long seed;
+    private final Random random;
+    private final Damage damage;
+
+    HostileFramesTest(long seed) {
+        this.seed = seed;
+        this.random = new Random(seed);
+        this.damage = new Damage(random);
+    }
 
     @Test
     void noFrameCanThrowOrBeBelievedBeyondItsBounds() throws IOException {
@@ -40,7 +50,7 @@ class HostileFramesTest {
                 told += facts.size();
                 facts.forEach(HostileFramesTest::assertWithinBounds);
             } catch (RuntimeException | AssertionError e) {
-                fail("round " + round + " of -Dami.seed=" + SEED + ":\n" + frame, e);
+                fail("round " + round + " of -Dami.seed=" + seed + ":\n" + frame, e);
             }
         }
         assertTrue(told > ROUNDS / 20, "only " + told + " facts: the damage is too great");
@@ -60,7 +70,7 @@ class HostileFramesTest {
             try {
                 cut += framesIn(bytes, 500 + random.nextInt(2_000));
             } catch (RuntimeException | AssertionError e) {
-                fail("round " + round + " of -Dami.seed=" + SEED, e);
+                fail("round " + round + " of -Dami.seed=" + seed, e);
             }
         }
         assertTrue(cut > ROUNDS / 20, "only " + cut + " frames: the damage is too great");

@@ -6,12 +6,14 @@ import static org.junit.jupiter.api.Assertions.fail;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import dev.referee.Seeds;
 import dev.referee.intake.Damage;
 import dev.referee.intake.Texts;
 import dev.referee.model.Fact;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -28,13 +30,20 @@ import java.util.zip.GZIPInputStream;
  * Real events, damaged at random: nothing throws, and what is told stays within bounds. Another seed
  * or more rounds: {@code -Dari.seed=7 -Dari.rounds=10000000}.
  */
+@ParameterizedClass
+@Seeds("ari.seed")
 class HostileEventsTest {
     private static final Path CAPTURES = Path.of("src/test/resources/captures");
-    private static final long SEED = Long.getLong("ari.seed", 20_260_101);
     private static final int ROUNDS = Integer.getInteger("ari.rounds", 50_000);
 
-    private final Damage damage = new Damage(new Random(SEED));
+    private final long seed;
+    private final Damage damage;
     private final AriFacts mapping = new AriFacts();
+
+    HostileEventsTest(long seed) {
+        this.seed = seed;
+        this.damage = new Damage(new Random(seed));
+    }
 
     @Test
     void noEventCanThrowOrBeBelievedBeyondItsBounds() throws IOException {
@@ -62,7 +71,7 @@ class HostileEventsTest {
             facts.forEach(HostileEventsTest::assertWithinBounds);
             return facts.size();
         } catch (RuntimeException | AssertionError | StackOverflowError e) {
-            return fail("round " + round + " of -Dari.seed=" + SEED + ":\n" + json, e);
+            return fail("round " + round + " of -Dari.seed=" + seed + ":\n" + json, e);
         }
     }
 

@@ -3,10 +3,12 @@ package dev.referee.intake.capture;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
+import dev.referee.Seeds;
 import dev.referee.intake.Damage;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,16 +22,23 @@ import java.util.zip.GZIPInputStream;
  * A recording, damaged at random: it is read or refused with a sentence. Another seed or more
  * rounds: {@code -Dcapture.seed=7 -Dcapture.rounds=100000}.
  */
+@ParameterizedClass
+@Seeds("capture.seed")
 class HostileCapturesTest {
     private static final Path CAPTURE =
             Path.of("src/test/resources/captures/refer-on-unbridged-leg.jsonl.gz");
-    private static final long SEED = Long.getLong("capture.seed", 20_260_101);
     private static final int ROUNDS = Integer.getInteger("capture.rounds", 1_000);
 
-    private final Damage damage = new Damage(new Random(SEED));
+    private final long seed;
+    private final Damage damage;
 
     @TempDir
     Path folder;
+
+    HostileCapturesTest(long seed) {
+        this.seed = seed;
+        this.damage = new Damage(new Random(seed));
+    }
 
     @Test
     void noLineCanThrowAnythingElseThanWhatIsWrongWithIt() throws IOException {
@@ -65,7 +74,7 @@ class HostileCapturesTest {
             assertTrue(said.length() < file.toString().length() + 300, said);
             return true;
         } catch (RuntimeException e) {
-            return fail("round " + round + " of -Dcapture.seed=" + SEED, e);
+            return fail("round " + round + " of -Dcapture.seed=" + seed, e);
         }
     }
 }

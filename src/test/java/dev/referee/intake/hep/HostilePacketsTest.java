@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
+import dev.referee.Seeds;
 import dev.referee.model.Fact;
 import dev.referee.model.ReferTo;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -20,8 +22,9 @@ import java.util.Random;
  * Real packets, damaged at random: nothing throws, and what is told stays within bounds. Another
  * seed or more rounds: {@code -Dhep.seed=7 -Dhep.rounds=10000000}.
  */
+@ParameterizedClass
+@Seeds("hep.seed")
 class HostilePacketsTest {
-    private static final long SEED = Long.getLong("hep.seed", 20_260_101);
     private static final int ROUNDS = Integer.getInteger("hep.rounds", 100_000);
     private static final String[] SPICE = {
         "\r\n",
@@ -50,30 +53,36 @@ class HostilePacketsTest {
         ","
     };
 
-    private final Random random = new Random(SEED);
+    private final long seed;
+    private final Random random;
+
+    HostilePacketsTest(long seed) {
+        this.seed = seed;
+        this.random = new Random(seed);
+    }
 
     @Test
     void nothingThatComesOverTheNetworkCanThrow() throws Exception {
-        List<byte[]> seeds = new ArrayList<>();
+        List<byte[]> whole = new ArrayList<>();
         for (String capture : CapturedFactsTest.captures()) {
             for (String packet : CapturedFactsTest.packets(capture)) {
                 byte[] datagram = Base64.getDecoder().decode(packet);
                 if (!new HepFacts().heard(datagram).facts().isEmpty()) {
-                    seeds.add(datagram);
+                    whole.add(datagram);
                 }
             }
         }
         HepFacts mapping = new HepFacts();
         int told = 0;
         for (int round = 0; round < ROUNDS; round++) {
-            byte[] packet = damaged(seeds.get(random.nextInt(seeds.size())));
+            byte[] packet = damaged(whole.get(random.nextInt(whole.size())));
             try {
                 List<Fact> facts = mapping.heard(packet).facts();
                 told += facts.size();
                 facts.forEach(HostilePacketsTest::assertWithinBounds);
             } catch (RuntimeException e) {
                 fail(
-                        "round " + round + " of -Dhep.seed=" + SEED + ": "
+                        "round " + round + " of -Dhep.seed=" + seed + ": "
                                 + HexFormat.of().formatHex(packet),
                         e);
             }
