@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * One party of a call with a browser's socket to Referee: collects what it is pushed. Thread-safe.
@@ -94,7 +95,20 @@ public final class Party implements AutoCloseable {
 
     /** Asks for the transfers of a leg, and tells the code with which Referee refuses it. */
     public String refusal(Dialog dialog) {
-        String id = request(new JsonObject().put("dialog", json(dialog)));
+        return refusals(dialog).getFirst();
+    }
+
+    /** The same of several, which Referee looks for at the same time. */
+    List<String> refusals(Dialog... dialogs) {
+        return Stream.of(dialogs)
+                .map(dialog -> request(new JsonObject().put("dialog", json(dialog))))
+                .toList()
+                .stream()
+                .map(this::awaitRefusal)
+                .toList();
+    }
+
+    private String awaitRefusal(String id) {
         await("Referee's answer to the subscription " + id, () -> answers.containsKey(id));
         return answer(id).getString("code", "");
     }

@@ -128,12 +128,11 @@ class ProxyIT {
     }
 
     private static void assertGetsNothingWithOneWrongTag(Party stranger, Dialog known) {
-        String remoteTag = known.remoteTag();
         assertEquals(
-                "unknown-dialog", stranger.refusal(new Dialog(known.callId(), "wrong", remoteTag)));
-        assertEquals(
-                "unknown-dialog",
-                stranger.refusal(new Dialog(known.callId(), known.localTag(), "wrong")));
+                List.of("unknown-dialog", "unknown-dialog"),
+                stranger.refusals(
+                        new Dialog(known.callId(), "wrong", known.remoteTag()),
+                        new Dialog(known.callId(), known.localTag(), "wrong")));
     }
 
     @ParameterizedTest
