@@ -11,6 +11,7 @@ import dev.referee.model.Source;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 import java.lang.ref.WeakReference;
 import java.time.Duration;
@@ -25,6 +26,7 @@ import java.util.Random;
  * thousands: {@code mvn -B test -Dtest=NothingOutlivesItsCallsTest
  * -Dreferee.simulation.calls=1000000}.
  */
+@Isolated("it measures the heap that all tests share")
 class NothingOutlivesItsCallsTest {
     private static final int CALLS = Integer.getInteger("referee.simulation.calls", 20_000);
     private static final int CALLS_AT_ONCE = 50;
