@@ -73,7 +73,7 @@ make_tree() {
         mkdir -p "$tree/examples" &&
         # The first start on the new Java.
         "$tree/bin/referee" config >"$tree/examples/referee.yaml" &&
-        cp -R "$TOP/asterisk-conf/your-pbx" "$tree/examples/your-pbx" &&
+        cp -R "$TOP/asterisk-conf/your-pbx" "$PACKAGING/prometheus" "$PACKAGING/grafana" "$tree/examples" &&
         cp "$TOP/LICENSE" "$tree" &&
         chmod -R u=rwX,go=rX "$tree"
 }

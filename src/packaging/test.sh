@@ -106,6 +106,10 @@ try_deb() {
     start_installed
     check "it comes up, keeps events, and /readyz says that AMI and ARI are missing" says_what_is_missing
     epoch=$(epoch_of_history)
+    check "SIGHUP, which the unit's reload sends, reloads it" reloads
+    check "it is backed up while it runs" in_debian referee backup /root/backup.db \
+        --config /etc/referee/referee.yaml
+    check "the backup is for root alone" modes /root/backup.db 600 root:root
     check "its data is its own" modes /var/lib/referee/referee.db 600 referee:referee
     end_installed
     check "SIGTERM ends it with 143, which the unit takes for success" equal "$STATUS" 143
@@ -155,6 +159,9 @@ check_installed() {
     # From 0 to 100; 92 is a service without any of that.
     check "the unit is hardened" in_debian systemd-analyze security --offline=true --threshold=25 \
         --no-pager referee.service
+    check "alert rules and a dashboard are among the examples" test \
+        -s "$ROOT/usr/share/doc/referee/examples/prometheus/referee.rules.yml" -a \
+        -s "$ROOT/usr/share/doc/referee/examples/grafana/referee.json"
     check "the unit starts at boot" \
         test -L "$ROOT/etc/systemd/system/multi-user.target.wants/referee.service"
     check "nobody else's Java is needed" test ! -e "$ROOT/usr/bin/java"
@@ -209,6 +216,17 @@ says_what_is_missing() {
                 throw new Error(`${answer.status} ready=${ready} missing=${missing} ${log.detail}`);
             }
         })();' "$REFEREE_PORT" || { cat "$TRIAL/referee.log"; return 1; }
+}
+
+reloads() {
+    local turn
+    kill -HUP "$REFEREE_PID" || return 1
+    for ((turn = 0; turn < 300; turn++)); do
+        if grep -q 'Reloaded: ' "$TRIAL/referee.log"; then return 0; fi
+        sleep 0.1
+    done
+    cat "$TRIAL/referee.log"
+    return 1
 }
 
 # A position is the epoch and an offset.

@@ -38,12 +38,17 @@ final class ConfigurationOption {
     /** Loads the configuration and tells its warnings on standard error. */
     Configuration load() throws ConfigurationException {
         Configuration configuration = loadWithoutWarnings();
+        warn(configuration);
+        return configuration;
+    }
+
+    /** Tells the warnings of a configuration on standard error. */
+    void warn(Configuration configuration) {
         if (command != null) {
             for (String warning : configuration.warnings()) {
                 command.commandLine().getErr().println("referee: warning: " + warning);
             }
         }
-        return configuration;
     }
 
     /** Loads the configuration; its warnings are the caller's to tell. */

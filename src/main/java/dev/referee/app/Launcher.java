@@ -3,6 +3,8 @@ package dev.referee.app;
 import java.io.File;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -62,7 +64,31 @@ public final class Launcher {
                 process.destroyForcibly();
             }
         }));
+        handOnHangups(process);
         return process.waitFor();
+    }
+
+    /** SIGHUP is for the one that does the work, too; the class for it is of every JDK and warned of. */
+    private static void handOnHangups(Process process) {
+        try {
+            Class<?> signal = Class.forName("sun.misc.Signal");
+            Class<?> handler = Class.forName("sun.misc.SignalHandler");
+            InvocationHandler handOn = (proxy, method, arguments) -> {
+                new ProcessBuilder("kill", "-HUP", String.valueOf(process.pid())).start();
+                return null;
+            };
+            signal.getMethod("handle", signal, handler)
+                    .invoke(
+                            null,
+                            signal.getConstructor(String.class).newInstance("HUP"),
+                            Proxy.newProxyInstance(
+                                    Launcher.class.getClassLoader(),
+                                    new Class<?>[] {handler},
+                                    handOn));
+        } catch (ReflectiveOperationException e) {
+            // A system without that signal.
+            return;
+        }
     }
 
     private static Optional<File> newestJava() {

@@ -20,6 +20,7 @@ import dev.referee.push.Fate;
 import dev.referee.push.Push;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -45,7 +47,9 @@ final class PbxVerticle extends VerticleBase {
 
     private final Configuration configuration;
     private final String name;
-    private final Policy policy;
+    /** Used on the context alone, so that it changes between two facts. */
+    private Policy policy;
+
     private final EventLog log;
     private final DialogBook dialogs;
     private final @Nullable Audit audit;
@@ -120,6 +124,16 @@ final class PbxVerticle extends VerticleBase {
         return all == null ? Future.succeededFuture() : all.stop();
     }
 
+    /** Has other rules of the site count for what is told from now on. May be called by any thread. */
+    Future<Void> use(Policy other) {
+        Promise<Void> used = Promise.promise();
+        context.runOnContext(nothing -> {
+            policy = other;
+            used.complete();
+        });
+        return used.future();
+    }
+
     /** How the connections stand. May be called by any thread. */
     List<SourceStatus> status() {
         Intakes all = intakes;
@@ -135,6 +149,17 @@ final class PbxVerticle extends VerticleBase {
     /** Whether one of them is up. May be called by any thread. */
     boolean isUp(Source source) {
         return status().stream().anyMatch(one -> one.source() == source && one.up());
+    }
+
+    /** When something of it was heard last; null for never. May be called by any thread. */
+    @Nullable
+    Instant heard(Source source) {
+        return status().stream()
+                .filter(one -> one.source() == source)
+                .map(SourceStatus::heard)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
     }
 
     /** The same for {@code /readyz}. May be called by any thread. */

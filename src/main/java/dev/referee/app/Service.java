@@ -4,6 +4,8 @@ import dev.referee.admin.FindingApi;
 import dev.referee.admin.NotifyApi;
 import dev.referee.admin.WebhookApi;
 import dev.referee.app.config.Configuration;
+import dev.referee.app.config.ConfigurationException;
+import dev.referee.app.config.Store;
 import dev.referee.audit.Audit;
 import dev.referee.audit.AuditSettings;
 import dev.referee.audit.History;
@@ -12,6 +14,7 @@ import dev.referee.edge.server.Edge;
 import dev.referee.intake.SourceStatus;
 import dev.referee.log.CloudEvents;
 import dev.referee.log.DialogBook;
+import dev.referee.log.DiskRoom;
 import dev.referee.log.EventLog;
 import dev.referee.log.Ledger;
 import dev.referee.log.LogRefusal;
@@ -22,6 +25,7 @@ import dev.referee.log.MemoryNotifies;
 import dev.referee.log.Notifies;
 import dev.referee.log.SqliteLog;
 import dev.referee.metrics.Metrics;
+import dev.referee.model.Source;
 import dev.referee.push.Fate;
 import dev.referee.reconcile.Finding.Kind;
 import dev.referee.webhook.Outcome;
@@ -37,9 +41,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
 /** Everything that {@code run} starts, wired: the PBX's watcher, the log, the edge, the webhooks. */
 final class Service {
@@ -53,10 +60,14 @@ final class Service {
     private final @Nullable Audit audit;
     private final PbxVerticle pbx;
     private final Edge edge;
+    private final Configuration started;
+    private @Nullable DiskRoom room;
+    private final ReloadState reloads = new ReloadState();
 
     private record Kept(EventLog log, DialogBook dialogs, Ledger ledger, Notifies notifies) {}
 
     private Service(Configuration configuration) throws LogRefusal {
+        this.started = configuration;
         InstantSource clock = new SteadyClock();
         Kept kept = open(configuration, clock);
         this.log = kept.log();
@@ -90,7 +101,19 @@ final class Service {
             metrics.addLateEnds(audit::told);
         }
         metrics.addLog(() -> log.status().up());
+        if (configuration.store() == Store.SQLITE) {
+            room = new DiskRoom(configuration.log().file());
+            metrics.addLogDisk(room::bytes);
+        }
         metrics.addBrowsers(edge::connections);
+        metrics.addReloads(reloads::isSuccessful, reloads::lastSuccess);
+        if (configuration.takesTokens()) {
+            metrics.addTokenKeys(edge::areKeySetsRead);
+        }
+        if (configuration.hep() != null) {
+            metrics.addHeard(Source.HEP, () -> pbx.heard(Source.HEP));
+        }
+        metrics.addWebhookQueue(webhooks::waiting);
         for (Fate fate : Fate.values()) {
             metrics.addPushes(CloudEvents.word(fate), () -> pbx.pushed(fate));
         }
@@ -166,6 +189,43 @@ final class Service {
         }
     }
 
+    /**
+     * Reads the configuration again, and has count what can without a restart: tokens, wrap-up codes
+     * and {@code policy.referrers}, all of them or, where anything is wrong, none. What came of it is
+     * told in the log and in {@code /metrics}. Blocks; for one thread at a time that is no event loop.
+     */
+    void reload(Callable<Configuration> reader) {
+        try {
+            Configuration next = reader.call();
+            Supplier<Future<Void>> useTokens = Blocking.get(edge.prepare(next.edge()));
+            // What can fail is done.
+            Blocking.get(pbx.use(next.policy()));
+            Blocking.get(useTokens.get());
+            next.warnings().forEach(LOG::warn);
+            List<String> later = started.changedForARestart(next);
+            if (!later.isEmpty()) {
+                LOG.warn(
+                        "Changed, and without effect before a restart: {}",
+                        String.join(", ", later));
+            }
+            LOG.info("Reloaded: the tokens, policy.referrers and wrap_up_codes of the configuration"
+                    + " count from now on");
+            reloads.succeeded();
+        } catch (ConfigurationException e) {
+            refuse(String.join(" ", e.problems()));
+        } catch (ExecutionException e) {
+            refuse(Blocking.message(e));
+        } catch (Exception e) {
+            LOG.error("Not reloaded, everything is as before. Please report this", e);
+            reloads.failed();
+        }
+    }
+
+    private void refuse(String why) {
+        LOG.error("Not reloaded, everything is as before: {}", why);
+        reloads.failed();
+    }
+
     /** Tells the browsers to come back later and ends everything. Waits until it has. */
     void stop() {
         // Not as one chain: its end would be told on an event loop that Vert.x has just closed.
@@ -173,6 +233,9 @@ final class Service {
         webhooks.stop();
         awaitEnd(vertx.close());
         log.close();
+        if (room != null) {
+            room.close();
+        }
     }
 
     private static void awaitEnd(Future<Void> end) {

@@ -23,6 +23,9 @@ import java.util.stream.Stream;
 
 /** What the rows of a {@link SqliteLedger} look like. */
 final class LedgerTables {
+    /** Name of the table that says how far each webhook has come: a row each, with its epoch. */
+    static final String CURSORS = "carrier";
+
     private static final String SIZE = Stream.of("reason", "headers", "request", "answer")
             .map(column -> "coalesce(length(CAST(" + column + " AS BLOB)), 0)")
             .collect(Collectors.joining(" + "));

@@ -130,6 +130,12 @@ final class Sqlite {
             if (!hasBirth(connection)) {
                 transaction(connection, () -> createBirth(connection));
             }
+            if (Backup.settle(connection)) {
+                LOG.warn(
+                        "{} is a backup that was put in place. Browsers that come back are told that"
+                                + " events may be missing",
+                        settings.file());
+            }
             transaction(connection, () -> Origins.complete(connection));
             transaction(connection, () -> addSessionIds(connection));
             return connection;
@@ -242,7 +248,7 @@ final class Sqlite {
     }
 
     /** It holds the tags by which phones prove who they are: for Referee's user alone. */
-    private static void create(Path file) throws IOException {
+    static void create(Path file) throws IOException {
         Path folder = file.toAbsolutePath().getParent();
         if (folder != null) {
             Files.createDirectories(folder);

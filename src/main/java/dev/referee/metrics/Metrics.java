@@ -14,11 +14,15 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 
+import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * What Referee counts since it was started. Every series is there from the start, at zero, so that a
@@ -76,6 +80,54 @@ public final class Metrics {
         Gauge.builder("referee.log.up", () -> isUp.getAsBoolean() ? 1 : 0)
                 .description("Whether events are kept as safely as they should be")
                 .register(registry);
+    }
+
+    /** Adds a gauge, when a source that knows no connection was heard last; 0 for never. */
+    public void addHeard(Source source, Supplier<@Nullable Instant> heard) {
+        Gauge.builder("referee.source.heard.timestamp.seconds", () -> seconds(heard.get()))
+                .description("When something was heard of a source last")
+                .tag("source", CloudEvents.word(source))
+                .register(registry);
+    }
+
+    /** Adds two gauges, as Prometheus has them of its own configuration. */
+    public void addReloads(BooleanSupplier isSuccessful, Supplier<Instant> lastSuccess) {
+        Gauge.builder(
+                        "referee.config.last.reload.successful",
+                        () -> isSuccessful.getAsBoolean() ? 1 : 0)
+                .description("Whether the configuration was right when it was read last")
+                .register(registry);
+        Gauge.builder(
+                        "referee.config.last.reload.success.timestamp.seconds",
+                        () -> seconds(lastSuccess.get()))
+                .description("When the configuration was read last and was right")
+                .register(registry);
+    }
+
+    /** Adds a gauge, 1 while the key sets for tokens can be read and 0 while they cannot. */
+    public void addTokenKeys(BooleanSupplier areRead) {
+        Gauge.builder("referee.token.keys.up", () -> areRead.getAsBoolean() ? 1 : 0)
+                .description("Whether the key sets for tokens could be read when last tried")
+                .register(registry);
+    }
+
+    /** Adds the gauge of the events that wait for webhooks. */
+    public void addWebhookQueue(LongSupplier waiting) {
+        Gauge.builder("referee.webhook.events.waiting", waiting::getAsLong)
+                .description("Events that were read for a webhook and not delivered yet")
+                .register(registry);
+    }
+
+    /** Adds the gauge of the room on the disk that has the log's file. */
+    public void addLogDisk(LongSupplier freeBytes) {
+        Gauge.builder("referee.log.disk.free.bytes", freeBytes::getAsLong)
+                .description("Room on the disk with the log's file, for Referee's user")
+                .baseUnit("bytes")
+                .register(registry);
+    }
+
+    private static double seconds(@Nullable Instant instant) {
+        return instant == null ? 0 : instant.toEpochMilli() / 1_000.0;
     }
 
     /** Adds the gauge of the browsers' open connections. */

@@ -40,6 +40,7 @@ public final class Tokens {
     private final List<TokenKey> own = new ArrayList<>();
     private List<TokenKey> fromFile = List.of();
     private List<TokenKey> fromUrl = List.of();
+    private volatile boolean setsRead = true;
     private Verifier verifier;
     private @Nullable Future<Void> reading;
     private long lastRead;
@@ -77,6 +78,26 @@ public final class Tokens {
                 .compose(nothing -> read())
                 .onSuccess(nothing ->
                         timer = vertx.setPeriodic(settings.refresh().toMillis(), tick -> read()));
+    }
+
+    /**
+     * One with other settings. The sets that are read from where this one reads them count at once,
+     * also where they cannot be had just now. Does nothing before {@link #start}, and this one goes on.
+     */
+    public Tokens with(TokenSettings other) {
+        Tokens next = new Tokens(vertx, other, nanoTime);
+        if (Objects.equals(settings.jwksFile(), other.jwksFile())) {
+            next.fromFile = fromFile;
+        }
+        if (Objects.equals(settings.jwksUrl(), other.jwksUrl())) {
+            next.fromUrl = fromUrl;
+        }
+        return next;
+    }
+
+    /** Whether the key sets could be read when that was tried last. Any thread may ask. */
+    public boolean areSetsRead() {
+        return setsRead;
     }
 
     /** Reads no key any more. */
@@ -142,11 +163,13 @@ public final class Tokens {
             return reading;
         }
         lastRead = nanoTime.getAsLong();
-        Future<Void> now = readFile()
-                .compose(nothing -> readUrl())
+        boolean[] readAll = {true};
+        Future<Void> now = readFile(readAll)
+                .compose(nothing -> readUrl(readAll))
                 .<Void>mapEmpty()
                 .onComplete(done -> {
                     reading = null;
+                    setsRead = readAll[0];
                     renew();
                 });
         if (!now.isComplete()) {
@@ -155,23 +178,24 @@ public final class Tokens {
         return now;
     }
 
-    private Future<?> readFile() {
+    private Future<?> readFile(boolean[] readAll) {
         return settings.jwksFile() == null
                 ? Future.succeededFuture()
-                : keys(reader.content(settings.jwksFile()), settings.jwksFile(), fromFile)
+                : keys(reader.content(settings.jwksFile()), settings.jwksFile(), fromFile, readAll)
                         .onSuccess(keys -> fromFile = keys);
     }
 
-    private Future<?> readUrl() {
+    private Future<?> readUrl(boolean[] readAll) {
         return settings.jwksUrl() == null
                 ? Future.succeededFuture()
-                : keys(reader.content(settings.jwksUrl()), settings.jwksUrl(), fromUrl)
+                : keys(reader.content(settings.jwksUrl()), settings.jwksUrl(), fromUrl, readAll)
                         .onSuccess(keys -> fromUrl = keys);
     }
 
     private static Future<List<TokenKey>> keys(
-            Future<Buffer> content, Object from, List<TokenKey> before) {
+            Future<Buffer> content, Object from, List<TokenKey> before, boolean[] readAll) {
         return content.map(Tokens::jwks).recover(failure -> {
+            readAll[0] = false;
             LOG.error(
                     "The keys for tokens cannot be had from {}: {}. {}. Subscriptions by dialog"
                             + " need no token and go on",

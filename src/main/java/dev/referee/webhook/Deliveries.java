@@ -79,6 +79,11 @@ final class Deliveries {
         return Collections.unmodifiableCollection(byId.entrySet());
     }
 
+    /** How many events were read for all of them and are not settled. */
+    long waiting() {
+        return byId.values().stream().mapToLong(Delivery::waiting).sum();
+    }
+
     /** Ends with one for good. */
     void forget(String id) {
         Delivery delivery = byId.remove(id);

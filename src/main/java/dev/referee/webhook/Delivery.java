@@ -191,10 +191,15 @@ final class Delivery {
                 subscription(),
                 isConfigured,
                 state,
-                queue.size() + left.size(),
+                waiting(),
                 unread(log.newest()),
                 courier.isResting(),
                 health);
+    }
+
+    /** Events that were read for it and are not settled. */
+    int waiting() {
+        return queue.size() + left.size();
     }
 
     private @Nullable Long unread(Position newest) {

@@ -37,6 +37,7 @@ public final class Webhooks {
     private final Administration administration;
 
     private boolean stopped;
+    private volatile long waiting;
     private volatile Runnable stopListening = () -> {};
 
     /**
@@ -117,6 +118,15 @@ public final class Webhooks {
     /** How many attempts have ended like this so far. */
     public long count(Outcome outcome) {
         return counts.getOrDefault(outcome, 0L);
+    }
+
+    /**
+     * How many events were read for receivers and are not settled, as it was when somebody asked
+     * before: the answer is made on another thread.
+     */
+    public long waiting() {
+        context.runOnContext(nothing -> waiting = deliveries.waiting());
+        return waiting;
     }
 
     private void tally(Outcome outcome) {

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 
 /** Referee, run from its jar as a user runs it, beside an Asterisk of the lab. */
 public final class RefereeProcess implements AutoCloseable {
@@ -40,12 +41,15 @@ public final class RefereeProcess implements AutoCloseable {
     private final HttpClient http = HttpClient.newHttpClient();
     private final List<String> command;
     private final int port;
+    private final Path configuration;
     private final Path log;
     private final Thread atExit;
     private volatile Process process;
 
-    private RefereeProcess(List<String> command, int port, Path log) throws IOException {
+    private RefereeProcess(List<String> command, int port, Path configuration, Path log)
+            throws IOException {
         this.command = command;
+        this.configuration = configuration;
         this.port = port;
         this.log = log;
         this.process = launch();
@@ -175,6 +179,45 @@ public final class RefereeProcess implements AutoCloseable {
                 asterisk, "with-heard-details", "cdr_over_ami: true, cdr_interval_ms: 1000");
     }
 
+    /** The same with all sources and everything that has a metric, and a webhook to this address. */
+    static RefereeProcess startWithEverything(
+            Asterisk.Address asterisk, String url, String secret) {
+        return start(
+                asterisk, "with-everything", EnumSet.allOf(Source.class), "referee", """
+                webhooks: [{id: crm, url: "%s", secret: %s, private_addresses: true}]
+                reconcile: {cdr_over_ami: true, cdr_interval_ms: 1000}
+                tokens: {hs256_secret: 0123456789abcdef0123456789abcdef}
+                """.formatted(
+                                url, secret));
+    }
+
+    /** Changes its configuration, and has it read again as {@code systemctl reload} does. */
+    void reload(UnaryOperator<String> change) {
+        try {
+            Files.writeString(configuration, change.apply(Files.readString(configuration)));
+            String pid = String.valueOf(process.pid());
+            if (new ProcessBuilder("kill", "-HUP", pid).start().waitFor() != 0) {
+                throw failure("there is no process " + pid);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw failure("interrupted");
+        }
+    }
+
+    /** Waits until it has logged something. */
+    void awaitLog(String text) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!log().contains(text)) {
+            if (System.nanoTime() > deadline) {
+                throw failure("it did not log: " + text);
+            }
+            pause();
+        }
+    }
+
     private static RefereeProcess startReconciling(
             Asterisk.Address asterisk, String application, String records) {
         return start(
@@ -218,7 +261,7 @@ public final class RefereeProcess implements AutoCloseable {
                     "run",
                     "--config",
                     configuration.toString());
-            RefereeProcess referee = new RefereeProcess(command, port, log);
+            RefereeProcess referee = new RefereeProcess(command, port, configuration, log);
             referee.awaitReadyOrClose();
             return referee;
         } catch (IOException e) {
@@ -386,7 +429,8 @@ public final class RefereeProcess implements AutoCloseable {
                 .orElse(null);
     }
 
-    private String get(String path) {
+    /** The answer to a question by plain HTTP. */
+    String get(String path) {
         HttpRequest request = HttpRequest.newBuilder(url().resolve(path))
                 .timeout(Duration.ofSeconds(2))
                 .build();

@@ -51,9 +51,11 @@ import java.util.stream.Stream;
  *     where there is AMI
  * @param webhooks who is sent events by HTTP
  * @param rules for those who are added by administrators
+ * @param logFormat of what is logged on standard error
  * @param store where events are kept
  * @param log how many of them, and in which file where it is one
  * @param audit where Asterisk's own records are; null where they are not read
+ * @param given the text of every key, to compare with another configuration
  * @param warnings what works but should be changed, a sentence each, without secrets
  */
 public record Configuration(
@@ -69,9 +71,11 @@ public record Configuration(
         List<Subscription> webhooks,
         Rules rules,
         Limits limits,
+        LogFormat logFormat,
         Store store,
         LogSettings log,
         @Nullable AuditSettings audit,
+        Given given,
         List<String> warnings) {
     /** RFC 7518 section 3.2. */
     private static final int LEAST_HS256_BYTES = 32;
@@ -100,6 +104,23 @@ public record Configuration(
     /** The site's rules. */
     public Policy policy() {
         return new Policy(new Referrers(referrers), wrapUpCodes);
+    }
+
+    /** Whether tokens are taken. */
+    public boolean takesTokens() {
+        return edge.tokens() != null;
+    }
+
+    /**
+     * The keys that are set to something else in another configuration and count only after a
+     * restart.
+     */
+    public List<String> changedForARestart(Configuration other) {
+        return given.changedIn(other.given).stream()
+                .filter(path -> !path.startsWith("wrap_up_codes.")
+                        && !path.equals(Keys.REFERRERS.path())
+                        && !(path.startsWith("tokens.") && takesTokens() && other.takesTokens()))
+                .toList();
     }
 
     /** Where Referee learns of calls. */
@@ -160,9 +181,11 @@ public record Configuration(
                         values.get(Keys.ADMIN_PRIVATE),
                         WEBHOOK_DEFINITIONS),
                 limits(values),
+                values.get(Keys.LOGGING_FORMAT),
                 values.get(Keys.LOG_STORE),
                 log(values),
                 audit(values, isAmiSet || !isAriSet, problems),
+                values.given(),
                 warnings);
         if (!problems.isEmpty()) {
             throw new ConfigurationException(problems);

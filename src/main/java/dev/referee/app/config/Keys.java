@@ -118,6 +118,14 @@ final class Keys {
             null,
             "A file that holds the password and nothing else, instead of password.");
 
+    static final Key<LogFormat> LOGGING_FORMAT = key(
+            "logging.format",
+            ValueType.logFormat(),
+            "text",
+            "What Referee logs on standard error: text for people, or json, an object a line, for"
+                    + " programs that collect logs; see docs/OPERATIONS.md. The level is set by the"
+                    + " variable REFEREE_LOG_LEVEL.");
+
     static final Key<Store> LOG_STORE = key(
             "log.store",
             ValueType.store(),

@@ -159,6 +159,14 @@ record ValueType<T>(
         });
     }
 
+    static ValueType<LogFormat> logFormat() {
+        return new ValueType<>("text or json", false, text -> switch (text) {
+            case "text" -> Optional.of(LogFormat.TEXT);
+            case "json" -> Optional.of(LogFormat.JSON);
+            default -> Optional.empty();
+        });
+    }
+
     static ValueType<Boolean> flag() {
         return new ValueType<>("true or false", false, text -> switch (text) {
             case "true" -> Optional.of(true);

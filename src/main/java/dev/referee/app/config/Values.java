@@ -9,6 +9,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +26,7 @@ final class Values {
     private final Map<String, Setting> fromEnvironment;
     private final List<String> problems;
     private final List<String> warnings;
+    private final Map<String, String> secretsInFiles = new HashMap<>();
 
     Values(
             Map<String, Setting> fromFile,
@@ -35,6 +37,15 @@ final class Values {
         this.fromEnvironment = fromEnvironment;
         this.problems = problems;
         this.warnings = warnings;
+    }
+
+    /** All that was given, and what the files with secrets hold that were read so far. */
+    Given given() {
+        Map<String, String> texts = new HashMap<>();
+        fromFile.forEach((path, setting) -> texts.put(path, setting.text()));
+        fromEnvironment.forEach((path, setting) -> texts.put(path, setting.text()));
+        secretsInFiles.forEach((path, secret) -> texts.merge(path, "\n" + secret, String::concat));
+        return new Given(texts);
     }
 
     /** The value of a key that has a default. */
@@ -160,6 +171,7 @@ final class Values {
                     .decode(ByteBuffer.wrap(bytes))
                     .toString()
                     .replaceFirst("\r?\n$", "");
+            secretsInFiles.put(key.path(), secret);
             warnIfOpenToAll(file);
             if (ValueType.secretText().parse(secret).isEmpty()) {
                 problems.add(place + file + " must hold the secret and nothing else: "

@@ -2,7 +2,6 @@ package dev.referee.edge.access;
 
 import dev.referee.edge.EdgeSettings;
 import dev.referee.log.DialogBook;
-import dev.referee.token.Tokens;
 
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -21,7 +20,7 @@ public final class Entrance {
     private final boolean open;
     private final Origins origins;
     private final DialogGate dialogs;
-    private final @Nullable Tokens tokens;
+    private final @Nullable TokenCheck tokens;
     private final Attempts guesses;
     private final Attempts questions;
 
@@ -46,16 +45,33 @@ public final class Entrance {
                 book,
                 new LegResolver(book, settings.matching()),
                 settings.dialogWait());
-        this.tokens = settings.tokens() == null ? null : new Tokens(vertx, settings.tokens());
+        this.tokens = settings.tokens() == null ? null : new TokenCheck(vertx, settings.tokens());
         this.guesses =
                 new Attempts(settings.maxAttempts(), settings.maxAttemptsPerAddress(), clock);
         this.questions =
                 new Attempts(settings.maxFramesPerMinute(), settings.maxFramesPerMinute(), clock);
     }
 
-    /** Gets the keys of tokens, if any are taken; fails as {@link Tokens#start} does. */
+    /** Gets the keys of tokens, if any are taken; fails as {@link dev.referee.token.Tokens#start} does. */
     public Future<Void> prepare() {
         return tokens == null ? Future.succeededFuture() : tokens.start();
+    }
+
+    /**
+     * Gets the keys for tokens of other settings, of which nothing else is looked at.
+     *
+     * @param next where it takes no tokens, and where none were taken so far, nothing changes
+     * @return makes them count; fails as {@link #prepare()}
+     */
+    public Future<Runnable> prepare(EdgeSettings next) {
+        return tokens == null || next.tokens() == null
+                ? Future.succeededFuture(() -> {})
+                : tokens.prepare(next.tokens());
+    }
+
+    /** Whether the key sets could be read when that was tried last. Any thread may ask. */
+    public boolean areKeySetsRead() {
+        return tokens == null || tokens.areSetsRead();
     }
 
     /** Begins to hear of dialogs. */

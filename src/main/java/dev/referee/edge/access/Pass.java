@@ -1,7 +1,6 @@
 package dev.referee.edge.access;
 
 import dev.referee.token.Grant;
-import dev.referee.token.Tokens;
 
 import io.vertx.core.Vertx;
 
@@ -19,10 +18,13 @@ final class Pass {
     private static final Duration LONGEST_TIMER = Duration.ofDays(1);
 
     private final Vertx vertx;
-    private final Tokens tokens;
+    private final TokenCheck tokens;
     private final InstantSource clock = InstantSource.system();
     private final Runnable onExpiry;
     private @Nullable Grant grant;
+    /** The one that allows {@link #grant}. */
+    private @Nullable String shown;
+
     private boolean torn;
     private long timer = -1;
 
@@ -31,7 +33,7 @@ final class Pass {
      *
      * @param onExpiry runs when the token counts no longer
      */
-    Pass(Vertx vertx, Tokens tokens, Runnable onExpiry) {
+    Pass(Vertx vertx, TokenCheck tokens, Runnable onExpiry) {
         this.vertx = vertx;
         this.tokens = tokens;
         this.onExpiry = onExpiry;
@@ -54,20 +56,37 @@ final class Pass {
                 return;
             }
             Optional<Grant> allowed = checked.result();
-            allowed.ifPresent(this::take);
+            allowed.ifPresent(grant -> take(token, grant));
             answer.accept(allowed);
+        });
+    }
+
+    /** Other keys count: a token that no longer does ends here, as one that has expired. */
+    void checkAgain() {
+        String token = shown;
+        if (token == null) {
+            return;
+        }
+        tokens.check(token).onComplete(checked -> {
+            if (torn || !token.equals(shown)) {
+                return;
+            }
+            checked.result().ifPresentOrElse(allowed -> take(token, allowed), this::drop);
         });
     }
 
     /** Ends it: the browser is gone. */
     void tear() {
         torn = true;
+        tokens.release(this);
         vertx.cancelTimer(timer);
     }
 
-    private void take(Grant allowed) {
+    private void take(String token, Grant allowed) {
         vertx.cancelTimer(timer);
+        shown = token;
         grant = allowed;
+        tokens.hold(this);
         watch(allowed.until());
     }
 
@@ -78,9 +97,16 @@ final class Pass {
             if (clock.instant().isBefore(until)) {
                 watch(until);
             } else {
-                grant = null;
-                onExpiry.run();
+                drop();
             }
         });
+    }
+
+    private void drop() {
+        vertx.cancelTimer(timer);
+        tokens.release(this);
+        shown = null;
+        grant = null;
+        onExpiry.run();
     }
 }

@@ -67,6 +67,23 @@ public final class Edge {
         return deployment.map(id -> server.port());
     }
 
+    /**
+     * Gets the keys for tokens of other settings, of which nothing else is looked at; those before go
+     * on counting. Any thread may ask.
+     *
+     * @param next where it takes no tokens, and where none were taken so far, nothing changes
+     * @return makes them count, from any thread: a token that counts by them no longer ends as one that
+     *     has expired. Fails with a message for the administrator when a key cannot be used
+     */
+    public Future<Supplier<Future<Void>>> prepare(EdgeSettings next) {
+        return server.prepare(next);
+    }
+
+    /** Whether the key sets for tokens could be read when that was tried last. Any thread may ask. */
+    public boolean areKeySetsRead() {
+        return server.areKeySetsRead();
+    }
+
     /** How many are connected or wait for an answer. Any thread may ask. */
     public int connections() {
         return server.connections();

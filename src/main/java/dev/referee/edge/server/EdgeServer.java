@@ -43,9 +43,10 @@ final class EdgeServer implements Deployable {
     private final DialogBook dialogs;
     private final Routes routes;
     private final Guests guests;
-    private @Nullable Running running;
+    private volatile @Nullable Running running;
 
     private record Running(
+            Context context,
             HttpServer server,
             Hub hub,
             Entrance entrance,
@@ -79,6 +80,36 @@ final class EdgeServer implements Deployable {
         return guests.count();
     }
 
+    /** As {@link Edge#prepare}. */
+    Future<Supplier<Future<Void>>> prepare(EdgeSettings next) {
+        Running all = running;
+        if (all == null) {
+            return Future.failedFuture("the server does not run");
+        }
+        Promise<Supplier<Future<Void>>> prepared = Promise.promise();
+        all.context()
+                .runOnContext(nothing -> all.entrance()
+                        .prepare(next)
+                        .<Supplier<Future<Void>>>map(commit -> () -> run(all.context(), commit))
+                        .onComplete(prepared));
+        return prepared.future();
+    }
+
+    private static Future<Void> run(Context context, Runnable task) {
+        Promise<Void> done = Promise.promise();
+        context.runOnContext(nothing -> {
+            task.run();
+            done.complete();
+        });
+        return done.future();
+    }
+
+    /** As {@link Edge#areKeySetsRead}. */
+    boolean areKeySetsRead() {
+        Running all = running;
+        return all == null || all.entrance().areKeySetsRead();
+    }
+
     @Override
     public Future<?> deploy(Context context) {
         Hub hub = new Hub(log, context, () -> guests.closeAll(CloseCode.INTERNAL_ERROR));
@@ -88,7 +119,8 @@ final class EdgeServer implements Deployable {
         return entrance.prepare()
                 .compose(nothing -> options(certificate))
                 .map(vertx::createHttpServer)
-                .compose(server -> listen(new Running(server, hub, entrance, certificate)));
+                .compose(
+                        server -> listen(new Running(context, server, hub, entrance, certificate)));
     }
 
     private Future<?> listen(Running all) {
