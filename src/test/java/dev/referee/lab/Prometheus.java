@@ -48,7 +48,10 @@ final class Prometheus implements AutoCloseable {
         // What has to last for minutes in a site counts at once here.
         Files.writeString(
                 folder.resolve("rules.yml"),
-                Files.readString(RULES).replaceAll("(?m)^( +for:) .*$", "$1 0s"));
+                Files.readString(RULES)
+                        .replaceAll("(?m)^( +for:) .*$", "$1 0s")
+                        // Of what has to last for all of the range.
+                        .replace("[10m]", "[20s]"));
         Path configuration = Files.writeString(
                 folder.resolve("prometheus.yml"), """
                 global: {scrape_interval: 1s, evaluation_interval: 1s}
