@@ -34,6 +34,7 @@ import picocli.CommandLine.Command;
             "  referee replay call.jsonl.gz       how the recorded transfers ended",
             "  referee webhooks list              who is sent events, and how it goes",
             "  referee notifies --limit 5         what NOTIFYs really said",
+            "  referee trace ID                   what happened in a transfer, step by step",
             "  referee reconcile --help           compare with Asterisk's own records",
             "  referee COMMAND --help             more about a command",
             "",

@@ -40,6 +40,14 @@ public record Ladder(
         return reason == null ? state : state + ": " + reason;
     }
 
+    /**
+     * This one, drawn by an earlier process, and what the next process has drawn of the same transfer
+     * after it was restarted.
+     */
+    public Ladder continuedBy(Ladder later) {
+        return Continuation.of(this, later);
+    }
+
     /** What a lane stands for. */
     public enum Role {
         TRANSFEROR,

@@ -42,7 +42,7 @@ public final class LadderText {
         }
         if (ladder.truncated()) {
             line(text, "");
-            line(text, "Truncated: the beginning was not seen, or limits.trace_steps was reached.");
+            line(text, "Truncated: some steps were not seen, or limits.trace_steps was reached.");
         }
         return text.toString();
     }
