@@ -95,8 +95,7 @@ final class PbxVerticle extends VerticleBase {
         if (audit != null) {
             audit.tellLate(event -> context.runOnContext(nothing -> tell(List.of(event))));
         }
-        ladderTimer = vertx.setPeriodic(
-                FLUSH_INTERVAL_MS, fired -> ladders.flush(clock.instant()));
+        ladderTimer = vertx.setPeriodic(FLUSH_INTERVAL_MS, fired -> ladders.flush(clock.instant()));
         Intakes all = new Intakes(
                 vertx,
                 context,

@@ -1,12 +1,12 @@
 package dev.referee.app;
 
 import dev.referee.admin.LadderApi;
+import dev.referee.app.config.Configuration;
 import dev.referee.correlate.Correlator;
 import dev.referee.intake.capture.CaptureException;
 import dev.referee.intake.capture.CaptureLine;
 import dev.referee.intake.capture.CaptureReader;
 import dev.referee.ladder.Ladder;
-import dev.referee.app.config.Configuration;
 import dev.referee.model.Source;
 
 import io.vertx.core.Future;

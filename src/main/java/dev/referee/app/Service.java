@@ -137,15 +137,9 @@ final class Service {
                         new DialogBook(settings.dialogs()),
                         new MemoryLedger(),
                         new MemoryNotifies(
-                                settings.notifies(),
-                                settings.notifyBytes(),
-                                settings.age(),
-                                clock),
+                                settings.notifies(), settings.notifyBytes(), settings.age(), clock),
                         new MemoryTraces(
-                                settings.traces(),
-                                settings.traceBytes(),
-                                settings.age(),
-                                clock));
+                                settings.traces(), settings.traceBytes(), settings.age(), clock));
         };
     }
 

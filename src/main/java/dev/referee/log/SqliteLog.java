@@ -113,8 +113,8 @@ public final class SqliteLog implements EventLog {
             }
             throw e;
         }
-        SqliteLog log = new SqliteLog(
-                settings, clock, backlog, ledger, notifies, traces, claim, opened);
+        SqliteLog log =
+                new SqliteLog(settings, clock, backlog, ledger, notifies, traces, claim, opened);
         log.start();
         return log;
     }

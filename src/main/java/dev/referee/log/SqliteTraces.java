@@ -127,8 +127,7 @@ final class SqliteTraces implements Traces {
             Sqlite.transaction(open, () -> {
                 for (Map.Entry<String, Waiting> one : all.entrySet()) {
                     Waiting ladder = one.getValue();
-                    TraceTable.put(
-                            open, new Trace(one.getKey(), part, ladder.at(), ladder.json()));
+                    TraceTable.put(open, new Trace(one.getKey(), part, ladder.at(), ladder.json()));
                 }
                 TraceTable.retain(open, horizon(), settings.traces(), settings.traceBytes());
             });

@@ -20,7 +20,15 @@ import java.util.Map;
 /** What somebody sees who types a command, right or wrong. */
 class MainTest {
     private static final List<String> COMMANDS = List.of(
-            "run", "replay", "record", "reconcile", "doctor", "config", "webhooks", "dead-letters", "trace");
+            "run",
+            "replay",
+            "record",
+            "reconcile",
+            "doctor",
+            "config",
+            "webhooks",
+            "dead-letters",
+            "trace");
 
     private static final String BUSY = "src/test/resources/captures/blind-busy.jsonl.gz";
 

@@ -5,8 +5,8 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import com.microsoft.playwright.Page;
 
 import dev.referee.edge.AdminApi;
-import dev.referee.edge.Ladders;
 import dev.referee.edge.EdgeSettings;
+import dev.referee.edge.Ladders;
 import dev.referee.edge.Readiness;
 import dev.referee.edge.server.Edge;
 import dev.referee.log.DialogBook;

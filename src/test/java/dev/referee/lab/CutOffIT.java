@@ -9,8 +9,8 @@ import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.SimpleFileServer;
 
 import dev.referee.edge.AdminApi;
-import dev.referee.edge.Ladders;
 import dev.referee.edge.EdgeSettings;
+import dev.referee.edge.Ladders;
 import dev.referee.edge.Readiness;
 import dev.referee.edge.server.Edge;
 import dev.referee.log.DialogBook;

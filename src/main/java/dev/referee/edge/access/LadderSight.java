@@ -45,7 +45,9 @@ public final class LadderSight {
                 ladder.state(),
                 ladder.reason(),
                 ladder.message(),
-                ladder.parties().stream().map(party -> party(party, own, callIds)).toList(),
+                ladder.parties().stream()
+                        .map(party -> party(party, own, callIds))
+                        .toList(),
                 ladder.steps().stream()
                         .filter(step -> isOwn(step, own) || !OWN_ONLY.contains(step.kind()))
                         .map(step -> isOwn(step, own) || step.kind() == Kind.VERDICT
@@ -64,8 +66,7 @@ public final class LadderSight {
         };
     }
 
-    private static Party party(
-            Party party, Set<Ladder.Role> own, Map<String, String> callIds) {
+    private static Party party(Party party, Set<Ladder.Role> own, Map<String, String> callIds) {
         if (own.contains(party.role())) {
             return new Party(
                     party.id(),

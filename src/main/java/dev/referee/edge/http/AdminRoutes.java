@@ -229,8 +229,7 @@ final class AdminRoutes {
             if (read.length() + part.length() <= most) {
                 read.appendBuffer(part);
             } else {
-                whole.tryFail(new Problem(
-                        Kind.BODY_TOO_LARGE, "Send at most " + most + " bytes."));
+                whole.tryFail(new Problem(Kind.BODY_TOO_LARGE, "Send at most " + most + " bytes."));
             }
         });
         long timer = vertx.setTimer(

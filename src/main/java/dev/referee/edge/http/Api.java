@@ -13,7 +13,6 @@ import dev.referee.edge.guest.Guest;
 import dev.referee.edge.guest.Guests;
 import dev.referee.edge.guest.Peer;
 import dev.referee.edge.http.Problem.Kind;
-
 import dev.referee.ladder.Ladder;
 import dev.referee.ladder.LadderJson;
 
@@ -221,14 +220,16 @@ final class Api {
                 .recover(unreadable -> Future.failedFuture(new Problem(
                         Kind.UNAVAILABLE,
                         "Ladders cannot be read now: /readyz may say why. Try again later.")))
-                .compose(found -> answer(request, () -> LadderJson.encode(LadderSight.of(
-                                found.orElseThrow(() -> new Problem(
-                                        Kind.NOT_FOUND,
-                                        "This transfer has no ladder: limits.trace_transfers is 0,"
-                                                + " or it was deleted to make room.")),
-                                seen.roles(),
-                                eyes.callIds()))
-                        .encode()));
+                .compose(found -> answer(
+                        request,
+                        () -> LadderJson.encode(LadderSight.of(
+                                        found.orElseThrow(() -> new Problem(
+                                                Kind.NOT_FOUND,
+                                                "This transfer has no ladder: limits.trace_transfers is 0,"
+                                                        + " or it was deleted to make room.")),
+                                        seen.roles(),
+                                        eyes.callIds()))
+                                .encode()));
     }
 
     private void stream(RoutingContext request) {

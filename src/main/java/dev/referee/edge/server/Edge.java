@@ -57,7 +57,15 @@ public final class Edge {
             String pageFolder) {
         this.vertx = vertx;
         this.server = new EdgeServer(
-                vertx, settings, log, dialogs, readiness, metrics, administration, ladders, pageFolder);
+                vertx,
+                settings,
+                log,
+                dialogs,
+                readiness,
+                metrics,
+                administration,
+                ladders,
+                pageFolder);
     }
 
     /**

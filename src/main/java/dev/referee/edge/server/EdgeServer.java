@@ -68,7 +68,14 @@ final class EdgeServer implements Deployable {
         this.dialogs = dialogs;
         this.guests = new Guests(settings);
         this.routes = new Routes(
-                vertx, settings, readiness, log::status, metrics, administration, ladders, pageFolder);
+                vertx,
+                settings,
+                readiness,
+                log::status,
+                metrics,
+                administration,
+                ladders,
+                pageFolder);
     }
 
     /** The port, once deployed. */

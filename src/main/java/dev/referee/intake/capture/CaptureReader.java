@@ -62,8 +62,7 @@ public final class CaptureReader implements Closeable {
      * @param most the most bytes that it may have when it is unpacked
      * @throws CaptureException when it begins like gzip and is not
      */
-    public static CaptureReader of(byte[] content, String name, long most)
-            throws CaptureException {
+    public static CaptureReader of(byte[] content, String name, long most) throws CaptureException {
         try {
             return new CaptureReader(
                     name, InputFile.unpacked(new ByteArrayInputStream(content)), most);

@@ -54,7 +54,7 @@ class EdgeTest {
                     () -> server.readiness,
                     () -> "",
                     AdminApi.none(),
-            Ladders.none());
+                    Ladders.none());
             AssertionError refused =
                     assertThrows(AssertionError.class, () -> EdgeFixture.await(edge.start()));
             assertTrue(refused.toString().contains("Port " + other.getLocalPort()));
