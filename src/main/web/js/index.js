@@ -5,9 +5,12 @@
 //   transfer-direction, transfer-code, transfer-message, transfer-whereabouts, transfer-duration, transfer-misleading
 //   filter-all, filter-under-way, filter-completed, filter-failed, filter-misleading, filter-outgoing
 //   empty, notice, sign-in
+//   ladder                  data-transfer; ladder-step: data-kind, data-misleading; ladder-words
+//   ladder-show, recording-file, recording-status, recorded-ladders
 import { Referee } from '../client/referee.js';
 import { showConnection } from './connection-view.js';
 import { fill, h, say } from './dom.js';
+import { takeRecordings } from './recordings.js';
 import { TransferView } from './transfer-view.js';
 import { isEnd, isMisleading, parties, verdict } from './transfer-words.js';
 
@@ -41,6 +44,8 @@ let demoIsOn = false;
 
 const signIn = document.getElementById('sign-in');
 let referee = null;
+let authorization = {};
+takeRecordings(document.getElementById('recordings'), ask);
 signIn.addEventListener('submit', (submitted) => {
   submitted.preventDefault();
   const { token } = signIn.elements;
@@ -62,6 +67,7 @@ function connect(token) {
   referee?.close();
   signIn.hidden = true;
   notice.hidden = true;
+  authorization = token ? { Authorization: `Bearer ${token}` } : {};
   referee = new Referee(document.baseURI, token && { token: () => token });
   showConnection(document.getElementById('connection'), [referee]);
   const watch = referee.watch({ all: true });
@@ -86,13 +92,21 @@ function connect(token) {
   });
 }
 
+/** Asks Referee with the token that this page has. */
+function ask(path, options = {}) {
+  return fetch(`v1/${path}`, {
+    ...options,
+    headers: { Accept: 'application/json', ...authorization, ...options.headers },
+  });
+}
+
 function show(transfer) {
   const view = views.get(transfer.id);
   if (view) {
     view.update(transfer);
     return;
   }
-  const added = new TransferView(transfer);
+  const added = new TransferView(transfer, ask);
   views.set(transfer.id, added);
   list.prepend(added.element);
   if (views.size > MOST_SHOWN) {

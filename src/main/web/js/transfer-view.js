@@ -1,5 +1,6 @@
 // One transfer in the list: a line that tells the story, and the details behind a click.
 import { fill, h } from './dom.js';
+import { ladderView } from './ladder-view.js';
 import {
   codeWords,
   directionWord,
@@ -34,8 +35,17 @@ export class TransferView {
   #details = h('div.details');
   #folder;
   #duration;
+  #ask;
+  #ladder;
 
-  constructor(transfer) {
+  /**
+   * @param {object} transfer
+   * @param {function(string): Promise<Response>} [ask] fetches below `v1/`; without it there are no
+   *     ladders
+   */
+  constructor(transfer, ask) {
+    this.#ask = ask;
+    this.#ladder = ask && this.#ladderSection();
     // Details are built when they are looked at: most never are.
     this.#folder = h(
       'details',
@@ -95,8 +105,34 @@ export class TransferView {
 
   #showDetails() {
     if (this.#folder.open) {
-      fill(this.#details, ...details(this.transfer));
+      fill(this.#details, ...details(this.transfer, this.#ladder));
     }
+  }
+
+  /** The same element for as long as the view lives: what was opened stays open. */
+  #ladderSection() {
+    const place = h('div', {}, this.#ladderButton('Show the ladder', () => place));
+    return section('Ladder', place);
+  }
+
+  #ladderButton(words, place) {
+    return h(
+      'button.button',
+      { type: 'button', 'data-testid': 'ladder-show', onclick: () => this.#showLadder(place()) },
+      words,
+    );
+  }
+
+  async #showLadder(place) {
+    const again = this.#ladderButton('Draw it again', () => place);
+    try {
+      const answer = await this.#ask(`transfers/${encodeURIComponent(this.transfer.id)}/ladder`);
+      const body = await answer.json();
+      fill(place, answer.ok ? ladderView(body) : h('p.quiet', {}, body.detail), again);
+    } catch (failure) {
+      fill(place, h('p.quiet', {}, `Referee could not be asked: ${failure.message}`), again);
+    }
+    again.focus({ preventScroll: true });
   }
 }
 
@@ -104,7 +140,7 @@ function claim({ sip }) {
   return `Misleading NOTIFY: SIP said ${sip?.notifyStatus ?? 'otherwise'}`;
 }
 
-function details(transfer) {
+function details(transfer, ladder) {
   return [
     (transfer.diagnosis ?? []).map(({ code, message, fix }) =>
       h(
@@ -121,6 +157,7 @@ function details(transfer) {
       section('What SIP said', sipFacts(transfer)),
       section('Parties', partyFacts(transfer)),
     ),
+    ladder,
     section('Evidence', [witnesses(transfer), evidence(transfer)]),
     h(
       'details.raw',

@@ -12,6 +12,7 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
+import dev.referee.log.CloudEvents;
 import dev.referee.model.EndpointPattern;
 
 /** The arrows of docs/ARCHITECTURE.md: who may import whom. */
@@ -192,6 +193,17 @@ class ArchitectureTest {
                     "dev.referee.push..",
                     "dev.referee.policy..",
                     "dev.referee.app..");
+
+    @ArchTest
+    static final ArchRule laddersKnowOfOursOnlyTheModelAndItsWords = noClasses()
+            .that()
+            .resideInAPackage("dev.referee.ladder..")
+            .should()
+            .dependOnClassesThat(JavaClass.Predicates.resideInAPackage("dev.referee..")
+                    .and(DescribedPredicate.not(JavaClass.Predicates.resideInAnyPackage(
+                            "dev.referee.ladder..", "dev.referee.model..")))
+                    .and(DescribedPredicate.not(
+                            JavaClass.Predicates.equivalentTo(CloudEvents.class))));
 
     @ArchTest
     static final ArchRule policyKnowsOnlyTheModel = classes()

@@ -49,7 +49,9 @@ public final class Main {
                 .addSubcommand(AdminClient.withExitStatuses(
                         new DeadLettersCommand(new AdminClient(environment))))
                 .addSubcommand(AdminClient.withExitStatuses(
-                        new NotifiesCommand(new AdminClient(environment))));
+                        new NotifiesCommand(new AdminClient(environment))))
+                .addSubcommand(AdminClient.withExitStatuses(
+                        new TraceCommand(new AdminClient(environment))));
         Failures failures = new Failures(environment);
         // A file whose name begins with @ is a file, not a list of arguments.
         int status = commandLine

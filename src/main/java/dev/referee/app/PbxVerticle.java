@@ -11,6 +11,7 @@ import dev.referee.log.CloudEvents;
 import dev.referee.log.DialogBook;
 import dev.referee.log.EventLog;
 import dev.referee.log.Notifies;
+import dev.referee.log.Traces;
 import dev.referee.model.Fact;
 import dev.referee.model.Source;
 import dev.referee.model.Transfer.Reason;
@@ -43,6 +44,7 @@ import java.util.stream.Stream;
 final class PbxVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(PbxVerticle.class);
     private static final long NO_TIMER = -1;
+    private static final long FLUSH_INTERVAL_MS = 1_000;
     private static final Duration AFTER_A_DEFECT = Duration.ofSeconds(1);
 
     private final Configuration configuration;
@@ -54,6 +56,7 @@ final class PbxVerticle extends VerticleBase {
     private final DialogBook dialogs;
     private final @Nullable Audit audit;
     private final NotifyKeeper notifies;
+    private final LadderKeeper ladders;
     private final InstantSource clock;
     private final Correlator correlator;
     private final Presence presence = new Presence();
@@ -62,6 +65,7 @@ final class PbxVerticle extends VerticleBase {
     private volatile @Nullable Push push;
     private @Nullable Instant deadline;
     private long timer = NO_TIMER;
+    private long ladderTimer = NO_TIMER;
 
     /**
      * Creates one that is not started yet.
@@ -75,6 +79,7 @@ final class PbxVerticle extends VerticleBase {
             DialogBook dialogs,
             @Nullable Audit audit,
             Notifies notifies,
+            Traces traces,
             InstantSource clock) {
         this.configuration = configuration;
         this.name = configuration.pbx();
@@ -86,6 +91,7 @@ final class PbxVerticle extends VerticleBase {
         this.correlator = new Correlator(
                 name, configuration.limits(), configuration.hep() != null, configuration.persons());
         this.notifies = new NotifyKeeper(name, notifies, dialogs, correlator::transferOf);
+        this.ladders = new LadderKeeper(configuration.traces(), traces);
     }
 
     @Override
@@ -93,6 +99,7 @@ final class PbxVerticle extends VerticleBase {
         if (audit != null) {
             audit.tellLate(event -> context.runOnContext(nothing -> tell(List.of(event))));
         }
+        ladderTimer = vertx.setPeriodic(FLUSH_INTERVAL_MS, fired -> ladders.flush(clock.instant()));
         Intakes all = new Intakes(
                 vertx,
                 context,
@@ -116,6 +123,8 @@ final class PbxVerticle extends VerticleBase {
     @Override
     public Future<?> stop() {
         vertx.cancelTimer(timer);
+        vertx.cancelTimer(ladderTimer);
+        ladders.flush(clock.instant());
         Push started = push;
         if (started != null) {
             started.stop();
@@ -186,6 +195,7 @@ final class PbxVerticle extends VerticleBase {
             dialogs.learn(read.uniqueid(), read.asThePhoneSeesIt());
         }
         Instant now = clock.instant();
+        ladders.see(fact, now);
         take(() -> correlator.step(fact, now));
         notifies.keep(fact, now);
     }
@@ -230,6 +240,7 @@ final class PbxVerticle extends VerticleBase {
     private void tell(List<TransferEvent> events) {
         events.forEach(event -> dialogs.mention(event.legs()));
         log.append(events.stream().map(policy::mark).toList());
+        ladders.told(events);
         // Nobody has to wait for these lines.
         events.forEach(this::note);
     }

@@ -35,6 +35,7 @@ import picocli.CommandLine.Command;
             "  referee webhooks list              who is sent events, and how it goes",
             "  referee notifies --limit 5         what NOTIFYs really said",
             "  referee backup FILE                copy the events while Referee runs",
+            "  referee trace ID                   what happened in a transfer, step by step",
             "  referee reconcile --help           compare with Asterisk's own records",
             "  referee COMMAND --help             more about a command",
             "",

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
@@ -31,6 +32,7 @@ final class Replay {
     private final Correlator correlator;
     private final Consumer<TransferEvent> events;
     private final @Nullable Consumer<String> explanations;
+    private BiConsumer<Fact, Instant> observer = (fact, at) -> {};
     private List<String> explained = List.of();
     private @Nullable Instant deadline;
 
@@ -63,6 +65,11 @@ final class Replay {
         this.events = event -> events.accept(policy.mark(event));
     }
 
+    /** Has every fact shown to somebody else too, before its events. */
+    void beforeEach(BiConsumer<Fact, Instant> another) {
+        observer = another;
+    }
+
     /**
      * Plays all that is left in a capture.
      *
@@ -81,6 +88,7 @@ final class Replay {
             take(correlator.advance(deadline));
         }
         for (Fact fact : facts(line)) {
+            observer.accept(fact, at);
             take(correlator.step(fact, at));
             explain(line.t(), fact);
         }

@@ -7,6 +7,8 @@ import dev.referee.correlate.Limits;
 import dev.referee.intake.capture.CaptureException;
 import dev.referee.intake.capture.CaptureLine;
 import dev.referee.intake.capture.CaptureReader;
+import dev.referee.ladder.Ladder;
+import dev.referee.ladder.LadderText;
 import dev.referee.log.CloudEvents;
 import dev.referee.model.Source;
 import dev.referee.model.TransferEvent;
@@ -24,6 +26,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -34,7 +37,8 @@ import java.util.function.Consumer;
         description = {
             "Print how the transfers in a recorded file went: CloudEvents, one per line.",
             "Needs no configuration and no PBX. With --config: as run tells them by that file, with",
-            "its name of the PBX, its limits, policy and wrap-up codes."
+            "its name of the PBX, its limits, policy and wrap-up codes. With --ladder: a sequence",
+            "diagram of each transfer instead (docs/LADDER.md)."
         },
         mixinStandardHelpOptions = true,
         versionProvider = VersionProvider.class,
@@ -42,6 +46,7 @@ import java.util.function.Consumer;
         footer = {
             "  referee replay call.jsonl.gz",
             "  referee replay call.jsonl.gz | jq .data.state",
+            "  referee replay --ladder call.jsonl.gz",
             "  referee replay --config referee.yaml call.jsonl.gz | jq .data.wrapUpCode"
         })
 final class ReplayCommand implements Callable<Integer> {
@@ -66,6 +71,12 @@ final class ReplayCommand implements Callable<Integer> {
                             + " (docs/ARCHITECTURE.md has the rules). Holds callers' names.")
     private boolean explain;
 
+    @Option(
+            names = "--ladder",
+            description = "Print a sequence diagram of each transfer, as text, instead of events."
+                    + " Misleading steps have an exclamation mark. Holds callers' numbers.")
+    private boolean ladder;
+
     private final Map<String, String> environment;
 
     @Spec
@@ -81,11 +92,30 @@ final class ReplayCommand implements Callable<Integer> {
             throw new IllegalStateException("called without a command line");
         }
         PrintWriter out = command.commandLine().getOut();
-        Replay replay = replay(event -> out.println(CloudEvents.encode(event)));
+        if (ladder) {
+            Ladders ladders = new Ladders();
+            play(replay(ladders::told), ladders);
+            print(ladders.all(), out);
+            return ExitCode.OK;
+        }
+        play(replay(event -> out.println(CloudEvents.encode(event))), null);
+        return ExitCode.OK;
+    }
+
+    private void play(Replay replay, @Nullable Ladders ladders)
+            throws CaptureException, IOException {
+        if (ladders != null) {
+            replay.beforeEach(ladders::see);
+        }
         try (CaptureReader capture = CaptureReader.open(file)) {
             replay.play(capture);
         }
-        return ExitCode.OK;
+    }
+
+    private static void print(List<Ladder> ladders, PrintWriter out) {
+        for (Ladder one : ladders) {
+            out.println(LadderText.of(one));
+        }
     }
 
     private Replay replay(Consumer<TransferEvent> events) throws ConfigurationException {

@@ -1,6 +1,7 @@
 package dev.referee.app;
 
 import dev.referee.admin.FindingApi;
+import dev.referee.admin.LadderApi;
 import dev.referee.admin.NotifyApi;
 import dev.referee.admin.WebhookApi;
 import dev.referee.app.config.Configuration;
@@ -22,8 +23,10 @@ import dev.referee.log.LogSettings;
 import dev.referee.log.MemoryLedger;
 import dev.referee.log.MemoryLog;
 import dev.referee.log.MemoryNotifies;
+import dev.referee.log.MemoryTraces;
 import dev.referee.log.Notifies;
 import dev.referee.log.SqliteLog;
+import dev.referee.log.Traces;
 import dev.referee.metrics.Metrics;
 import dev.referee.model.Source;
 import dev.referee.push.Fate;
@@ -64,7 +67,8 @@ final class Service {
     private @Nullable DiskRoom room;
     private final ReloadState reloads = new ReloadState();
 
-    private record Kept(EventLog log, DialogBook dialogs, Ledger ledger, Notifies notifies) {}
+    private record Kept(
+            EventLog log, DialogBook dialogs, Ledger ledger, Notifies notifies, Traces traces) {}
 
     private Service(Configuration configuration) throws LogRefusal {
         this.started = configuration;
@@ -76,7 +80,8 @@ final class Service {
         this.webhooks = new Webhooks(
                 vertx, configuration.webhooks(), configuration.rules(), log, kept.ledger(), clock);
         this.audit = audit(configuration, log, clock);
-        this.pbx = new PbxVerticle(configuration, log, dialogs, audit, kept.notifies(), clock);
+        this.pbx = new PbxVerticle(
+                configuration, log, dialogs, audit, kept.notifies(), kept.traces(), clock);
         this.edge = new Edge(
                 vertx,
                 configuration.edge(),
@@ -87,7 +92,9 @@ final class Service {
                 AdminApi.of(
                         new WebhookApi(webhooks.administration()),
                         new NotifyApi(kept.notifies()),
-                        new FindingApi(audit)));
+                        new FindingApi(audit),
+                        new LadderApi(new RecordedLadders(vertx, configuration)::draw)),
+                StoredLadders.of(kept.traces()));
         configuration
                 .sourcesInUse()
                 .forEach(source -> metrics.addSource(source, () -> pbx.isUp(source)));
@@ -140,7 +147,12 @@ final class Service {
         return switch (configuration.store()) {
             case SQLITE -> {
                 SqliteLog sqlite = SqliteLog.open(settings, clock);
-                yield new Kept(sqlite, sqlite.dialogs(), sqlite.ledger(), sqlite.notifies());
+                yield new Kept(
+                        sqlite,
+                        sqlite.dialogs(),
+                        sqlite.ledger(),
+                        sqlite.notifies(),
+                        sqlite.traces());
             }
             case MEMORY ->
                 new Kept(
@@ -148,10 +160,9 @@ final class Service {
                         new DialogBook(settings.dialogs()),
                         new MemoryLedger(),
                         new MemoryNotifies(
-                                settings.notifies(),
-                                settings.notifyBytes(),
-                                settings.age(),
-                                clock));
+                                settings.notifies(), settings.notifyBytes(), settings.age(), clock),
+                        new MemoryTraces(
+                                settings.traces(), settings.traceBytes(), settings.age(), clock));
         };
     }
 

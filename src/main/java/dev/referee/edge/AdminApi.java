@@ -1,6 +1,7 @@
 package dev.referee.edge;
 
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 
 import org.jspecify.annotations.Nullable;
@@ -33,10 +34,24 @@ public interface AdminApi {
      *
      * @param method GET, which has HEAD with it, POST or DELETE
      * @param path of this form: {@code /v1/webhooks/:id/pause}
-     * @param takesJson whether it comes with a body of JSON; else it has none
+     * @param body what it comes with
      * @param service answers it
      */
-    record Operation(HttpMethod method, String path, boolean takesJson, Service service) {}
+    record Operation(HttpMethod method, String path, Body body, Service service) {
+        /** One that comes with JSON, or with no body. */
+        public Operation(HttpMethod method, String path, boolean takesJson, Service service) {
+            this(method, path, takesJson ? Body.JSON : Body.NONE, service);
+        }
+    }
+
+    /** What a request comes with. */
+    enum Body {
+        NONE,
+        /** JSON in UTF-8. */
+        JSON,
+        /** Bytes of any kind, as {@code application/octet-stream}. */
+        FILE
+    }
 
     /** Answers on any thread; is asked on an event loop and must not block. */
     interface Service {
@@ -48,9 +63,10 @@ public interface AdminApi {
      *
      * @param id of the path; empty when it has none
      * @param query percent-encoded; null without
-     * @param body empty without
+     * @param body the JSON; empty without
+     * @param file the bytes of {@link Body#FILE}; empty without
      */
-    record Asked(String id, @Nullable String query, String body) {
+    record Asked(String id, @Nullable String query, String body, Buffer file) {
         /** Without what may hold a secret. */
         @Override
         public String toString() {

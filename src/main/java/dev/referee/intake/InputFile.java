@@ -30,7 +30,16 @@ public final class InputFile {
         if (Files.isDirectory(file)) {
             throw new FolderException(file);
         }
-        InputStream plain = new BufferedInputStream(Files.newInputStream(file), BUFFER);
+        return unpacked(Files.newInputStream(file));
+    }
+
+    /**
+     * The same of what is read already.
+     *
+     * @param bytes is closed with the stream
+     */
+    public static InputStream unpacked(InputStream bytes) throws IOException {
+        InputStream plain = new BufferedInputStream(bytes, BUFFER);
         try {
             return isGzip(plain)
                     ? new BufferedInputStream(new GZIPInputStream(plain, BUFFER), BUFFER)

@@ -51,7 +51,7 @@ final class LogFile implements AutoCloseable {
         this.connection = connection;
     }
 
-    /** What of a file is none of the events': dead letters and NOTIFYs. */
+    /** What of a file is none of the events': dead letters, NOTIFYs and ladders. */
     interface Apart {
         /**
          * How many bytes of the file that takes.

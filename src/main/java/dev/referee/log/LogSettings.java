@@ -17,6 +17,8 @@ import java.time.Duration;
  * @param dialogs the most dialogs
  * @param notifies the most NOTIFYs of {@link Notifies}; 0 for none
  * @param notifyBytes the most bytes of them together
+ * @param traces the most ladders of {@link Traces}; 0 for none
+ * @param traceBytes the most bytes of them together
  */
 public record LogSettings(
         Path file,
@@ -27,4 +29,34 @@ public record LogSettings(
         int entriesInMemory,
         int dialogs,
         int notifies,
-        long notifyBytes) {}
+        long notifyBytes,
+        int traces,
+        long traceBytes) {
+    private static final int USUAL_TRACES = 1_000;
+    private static final long USUAL_TRACE_BYTES = 32 << 20;
+
+    /** With what an installation starts with for {@link #traces} and their bytes. */
+    public LogSettings(
+            Path file,
+            boolean safeFromPowerCuts,
+            int entries,
+            Duration age,
+            long bytes,
+            int entriesInMemory,
+            int dialogs,
+            int notifies,
+            long notifyBytes) {
+        this(
+                file,
+                safeFromPowerCuts,
+                entries,
+                age,
+                bytes,
+                entriesInMemory,
+                dialogs,
+                notifies,
+                notifyBytes,
+                USUAL_TRACES,
+                USUAL_TRACE_BYTES);
+    }
+}

@@ -37,6 +37,7 @@ public final class SqliteLog implements EventLog {
     private final LogReader reader;
     private final SqliteLedger ledger;
     private final SqliteNotifies notifies;
+    private final SqliteTraces traces;
     private final DialogBook dialogs;
     private final Thread writer;
     private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(
@@ -48,12 +49,14 @@ public final class SqliteLog implements EventLog {
             Backlog backlog,
             SqliteLedger ledger,
             SqliteNotifies notifies,
+            SqliteTraces traces,
             @Nullable Claim claim,
             LogFile.@Nullable Opened opened) {
         this.backlog = backlog;
         this.reader = new LogReader(settings.file(), backlog::positionOf);
         this.ledger = ledger;
         this.notifies = notifies;
+        this.traces = traces;
         this.dialogs = new DialogBook(settings.dialogs(), backlog::keep);
         LogFile file = opened == null ? null : opened.file();
         if (opened != null) {
@@ -70,8 +73,9 @@ public final class SqliteLog implements EventLog {
                             reader.reopen();
                             ledger.reopen();
                             notifies.reopen();
+                            traces.reopen();
                         },
-                        apart(ledger, notifies),
+                        apart(ledger, notifies, traces),
                         dialogs,
                         claim,
                         file));
@@ -89,9 +93,10 @@ public final class SqliteLog implements EventLog {
         Backlog backlog;
         SqliteLedger ledger = new SqliteLedger(settings.file());
         SqliteNotifies notifies = new SqliteNotifies(settings, clock);
+        SqliteTraces traces = new SqliteTraces(settings, clock);
         try {
             claim = Claim.on(settings.file());
-            opened = LogFile.open(settings, apart(ledger, notifies), true);
+            opened = LogFile.open(settings, apart(ledger, notifies, traces), true);
             backlog = new Backlog(settings, clock, opened.contents());
         } catch (IOException e) {
             backlog = new Backlog(settings, clock, Trouble.of(e));
@@ -102,24 +107,28 @@ public final class SqliteLog implements EventLog {
         } catch (LogRefusal e) {
             ledger.close();
             notifies.end();
+            traces.end();
             if (claim != null) {
                 claim.close();
             }
             throw e;
         }
-        SqliteLog log = new SqliteLog(settings, clock, backlog, ledger, notifies, claim, opened);
+        SqliteLog log =
+                new SqliteLog(settings, clock, backlog, ledger, notifies, traces, claim, opened);
         log.start();
         return log;
     }
 
-    private static LogFile.Apart apart(SqliteLedger ledger, SqliteNotifies notifies) {
-        return open -> ledger.bytes(open) + notifies.bytes(open);
+    private static LogFile.Apart apart(
+            SqliteLedger ledger, SqliteNotifies notifies, SqliteTraces traces) {
+        return open -> ledger.bytes(open) + notifies.bytes(open) + traces.bytes(open);
     }
 
     private void start() {
         writer.start();
         watch(() -> backlog.watch(PATIENCE));
         watch(notifies::flush);
+        watch(traces::flush);
     }
 
     private void watch(Runnable task) {
@@ -140,6 +149,11 @@ public final class SqliteLog implements EventLog {
     /** In the same file too. Ends with the log. */
     public Notifies notifies() {
         return notifies;
+    }
+
+    /** Likewise. */
+    public Traces traces() {
+        return traces;
     }
 
     @Override
@@ -200,6 +214,7 @@ public final class SqliteLog implements EventLog {
     public void close() {
         long deadline = System.nanoTime() + FAREWELL.toNanos();
         notifies.end();
+        traces.end();
         ledger.close();
         backlog.close();
         try {
@@ -212,5 +227,6 @@ public final class SqliteLog implements EventLog {
         watch.shutdownNow();
         reader.close();
         notifies.awaitEnd(Duration.ofNanos(deadline - System.nanoTime()));
+        traces.awaitEnd(Duration.ofNanos(deadline - System.nanoTime()));
     }
 }

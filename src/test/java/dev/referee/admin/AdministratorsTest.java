@@ -42,9 +42,11 @@ class AdministratorsTest {
         for (AdminApi.Operation operation : desk.administration().operations()) {
             for (String id : List.of("fixed", "none", "1")) {
                 String path = operation.path().replace(":id", id);
-                HttpResponse<String> answer = operation.takesJson()
-                        ? desk.create(desk.definition("crm", ""))
-                        : desk.send(operation.method().name(), path);
+                HttpResponse<String> answer = switch (operation.body()) {
+                    case JSON -> desk.create(desk.definition("crm", ""));
+                    case NONE -> desk.send(operation.method().name(), path);
+                    case FILE -> desk.sendFile(path);
+                };
                 answers.add(answer.statusCode() + " " + answer.body());
             }
         }

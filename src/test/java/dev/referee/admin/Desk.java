@@ -90,7 +90,8 @@ final class Desk implements AutoCloseable {
         return AdminApi.of(
                 new WebhookApi(webhooks.administration()),
                 new NotifyApi(log.notifies()),
-                new FindingApi(audit));
+                new FindingApi(audit),
+                new LadderApi(file -> io.vertx.core.Future.succeededFuture(List.of())));
     }
 
     /** An open one. */
@@ -157,14 +158,22 @@ final class Desk implements AutoCloseable {
     }
 
     HttpResponse<String> create(String json) {
+        return post("/v1/webhooks", "application/json", json);
+    }
+
+    HttpResponse<String> sendFile(String path) {
+        return post(path, "application/octet-stream", "no recording");
+    }
+
+    private HttpResponse<String> post(String path, String type, String body) {
         return asker.send(
                 server,
-                "/v1/webhooks",
+                path,
                 "POST",
-                BodyPublishers.ofString(json),
+                BodyPublishers.ofString(body),
                 java.util.stream.Stream.concat(
                                 java.util.Arrays.stream(headers),
-                                java.util.stream.Stream.of("Content-Type", "application/json"))
+                                java.util.stream.Stream.of("Content-Type", type))
                         .toArray(String[]::new));
     }
 

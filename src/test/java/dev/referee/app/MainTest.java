@@ -28,7 +28,8 @@ class MainTest {
             "config",
             "backup",
             "webhooks",
-            "dead-letters");
+            "dead-letters",
+            "trace");
 
     private static final String BUSY = "src/test/resources/captures/blind-busy.jsonl.gz";
 

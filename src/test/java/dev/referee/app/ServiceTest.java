@@ -14,6 +14,7 @@ import dev.referee.app.config.Configuration;
 import dev.referee.log.DialogBook;
 import dev.referee.log.MemoryLog;
 import dev.referee.log.MemoryNotifies;
+import dev.referee.log.MemoryTraces;
 import dev.referee.metrics.PrometheusText;
 
 import org.junit.jupiter.api.AfterEach;
@@ -110,6 +111,7 @@ class ServiceTest {
                 new DialogBook(100),
                 null,
                 new MemoryNotifies(0, 1, Duration.ofMinutes(1), InstantSource.system()),
+                new MemoryTraces(10, 1 << 20, Duration.ofDays(1), InstantSource.system()),
                 InstantSource.system());
         assertFalse(pbx.readiness().ready());
     }

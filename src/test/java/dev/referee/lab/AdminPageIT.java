@@ -6,6 +6,7 @@ import com.microsoft.playwright.Page;
 
 import dev.referee.edge.AdminApi;
 import dev.referee.edge.EdgeSettings;
+import dev.referee.edge.Ladders;
 import dev.referee.edge.Readiness;
 import dev.referee.edge.server.Edge;
 import dev.referee.log.DialogBook;
@@ -38,7 +39,8 @@ class AdminPageIT {
             new DialogBook(100),
             () -> new Readiness(List.of()),
             () -> "",
-            AdminApi.none());
+            AdminApi.none(),
+            Ladders.none());
     private final int port = await(edge.start());
 
     @AfterEach

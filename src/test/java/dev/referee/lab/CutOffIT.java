@@ -10,6 +10,7 @@ import com.sun.net.httpserver.SimpleFileServer;
 
 import dev.referee.edge.AdminApi;
 import dev.referee.edge.EdgeSettings;
+import dev.referee.edge.Ladders;
 import dev.referee.edge.Readiness;
 import dev.referee.edge.server.Edge;
 import dev.referee.log.DialogBook;
@@ -89,7 +90,8 @@ class CutOffIT {
             dialogs,
             () -> new Readiness(List.of()),
             () -> "",
-            AdminApi.none());
+            AdminApi.none(),
+            Ladders.none());
     private final URI server = URI.create("http://127.0.0.1:" + await(edge.start()));
     private final RandomCuts network = new RandomCuts(server, SEED + 1);
     private final Chromium chromium = Chromium.launch();

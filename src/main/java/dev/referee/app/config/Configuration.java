@@ -9,6 +9,7 @@ import dev.referee.intake.ami.AmiSettings;
 import dev.referee.intake.ari.AriSettings;
 import dev.referee.intake.hep.HepSettings;
 import dev.referee.intake.records.CdrSource;
+import dev.referee.ladder.TraceLimits;
 import dev.referee.log.LogSettings;
 import dev.referee.model.EndpointPattern;
 import dev.referee.model.Person;
@@ -52,6 +53,7 @@ import java.util.stream.Stream;
  * @param webhooks who is sent events by HTTP
  * @param rules for those who are added by administrators
  * @param logFormat of what is logged on standard error
+ * @param traces how much is traced for ladders; null for nothing
  * @param store where events are kept
  * @param log how many of them, and in which file where it is one
  * @param audit where Asterisk's own records are; null where they are not read
@@ -72,6 +74,7 @@ public record Configuration(
         Rules rules,
         Limits limits,
         LogFormat logFormat,
+        @Nullable TraceLimits traces,
         Store store,
         LogSettings log,
         @Nullable AuditSettings audit,
@@ -182,6 +185,7 @@ public record Configuration(
                         WEBHOOK_DEFINITIONS),
                 limits(values),
                 values.get(Keys.LOGGING_FORMAT),
+                traces(values),
                 values.get(Keys.LOG_STORE),
                 log(values),
                 audit(values, isAmiSet || !isAriSet, problems),
@@ -411,7 +415,20 @@ public record Configuration(
                 values.get(Keys.LOG_ENTRIES_IN_MEMORY),
                 values.get(Keys.DIALOGS),
                 values.get(Keys.NOTIFIES),
-                values.get(Keys.NOTIFY_MEGABYTES) * BYTES_OF_A_MEGABYTE);
+                values.get(Keys.NOTIFY_MEGABYTES) * BYTES_OF_A_MEGABYTE,
+                values.get(Keys.TRACE_TRANSFERS),
+                values.get(Keys.TRACE_MEGABYTES) * BYTES_OF_A_MEGABYTE);
+    }
+
+    private static @Nullable TraceLimits traces(Values values) {
+        int transfers = values.get(Keys.TRACE_TRANSFERS);
+        return transfers == 0
+                ? null
+                : new TraceLimits(
+                        values.get(Keys.TRACE_STEPS),
+                        transfers,
+                        values.get(Keys.CHANNELS),
+                        values.get(Keys.MEMORY));
     }
 
     private static Limits limits(Values values) {

@@ -525,8 +525,8 @@ final class Keys {
             ValueType.whole(1, 1_000_000),
             "256",
             "Size of log.file in units of 1,048,576 bytes, apart from what is being written, dead"
-                    + " letters (docs/WEBHOOKS.md) and limits.notifies; beyond it the oldest events"
-                    + " are forgotten.");
+                    + " letters (docs/WEBHOOKS.md), limits.notifies and limits.trace_transfers;"
+                    + " beyond it the oldest events are forgotten.");
     static final Key<Integer> LOG_ENTRIES_IN_MEMORY = key(
             "limits.log_entries_in_memory",
             ValueType.whole(100, 1_000_000),
@@ -551,6 +551,23 @@ final class Keys {
             ValueType.whole(1, 256),
             "16",
             "Their size in units of 1,048,576 bytes; beyond it the oldest are forgotten.");
+    static final Key<Integer> TRACE_TRANSFERS = key(
+            "limits.trace_transfers",
+            ValueType.whole(0, 100_000),
+            "1000",
+            "Transfers whose ladders (docs/LADDER.md) are kept, for as long as their events; beyond"
+                    + " it the oldest is deleted. 0 traces nothing.");
+    static final Key<Integer> TRACE_STEPS = key(
+            "limits.trace_steps",
+            ValueType.whole(20, 2_000),
+            "200",
+            "Steps of one ladder, and of one channel while its call lasts; beyond it steps between"
+                    + " the first and the newest are left out, and the ladder says so.");
+    static final Key<Integer> TRACE_MEGABYTES = key(
+            "limits.trace_megabytes",
+            ValueType.whole(1, 256),
+            "32",
+            "Size of all ladders in units of 1,048,576 bytes; beyond it the oldest are deleted.");
     static final Key<Duration> SOCKET_PING_INTERVAL = key(
             "limits.socket_ping_interval_ms",
             ValueType.milliseconds(1_000, 600_000),

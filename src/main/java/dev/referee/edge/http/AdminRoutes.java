@@ -3,6 +3,7 @@ package dev.referee.edge.http;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.referee.edge.AdminApi;
+import dev.referee.edge.AdminApi.Body;
 import dev.referee.edge.AdminApi.Operation;
 import dev.referee.edge.access.Entrance;
 import dev.referee.edge.access.Origins;
@@ -39,10 +40,18 @@ final class AdminRoutes {
     /** How long a body may take from when its sender was let in. */
     static final Duration BODY_DEADLINE = Duration.ofSeconds(10);
 
+    /** The most bytes of a file. */
+    static final int MOST_FILE_BYTES = 16 << 20;
+    /** How long one may take likewise. */
+    private static final Duration FILE_DEADLINE = Duration.ofSeconds(60);
+
+    private static final String FILE = "application/octet-stream";
+
     private final Vertx vertx;
     private final Entrance entrance;
     private final Guests guests;
     private final AdminApi api;
+    private boolean isFileTaken;
 
     AdminRoutes(Vertx vertx, Entrance entrance, Guests guests, AdminApi api) {
         this.vertx = vertx;
@@ -119,13 +128,14 @@ final class AdminRoutes {
 
     private static void check(HttpServerRequest asked, Operation operation) throws Problem {
         Api.checkAccepted(asked, Api.JSON);
-        if (!operation.takesJson()) {
+        if (operation.body() == Body.NONE) {
             Api.checkEmpty(asked);
             return;
         }
+        String wanted = operation.body() == Body.FILE ? FILE : Api.JSON;
         String type = asked.getHeader("Content-Type");
-        if (type == null || !type.split(";", 2)[0].strip().equalsIgnoreCase(Api.JSON)) {
-            throw new Problem(Kind.UNSUPPORTED_MEDIA_TYPE, "Send " + Api.JSON + ".");
+        if (type == null || !type.split(";", 2)[0].strip().equalsIgnoreCase(wanted)) {
+            throw new Problem(Kind.UNSUPPORTED_MEDIA_TYPE, "Send " + wanted + ".", wanted);
         }
     }
 
@@ -145,13 +155,9 @@ final class AdminRoutes {
         Context context = vertx.getOrCreateContext();
         asked.pause(); // nothing is read for whoever is no administrator
         caller.admitAdministrator(asked.getHeader("Authorization"))
-                .compose(admitted -> body(asked))
-                .compose(body -> operation
-                        .service()
-                        .answer(new AdminApi.Asked(
-                                Objects.requireNonNullElse(request.pathParam("id"), ""),
-                                asked.query(),
-                                body)))
+                .compose(admitted -> operation.body() == Body.FILE
+                        ? withFile(request, operation)
+                        : withText(request, operation))
                 .onComplete(result -> context.runOnContext(nothing -> {
                     if (result.succeeded()) {
                         reply(request, result.result());
@@ -160,6 +166,45 @@ final class AdminRoutes {
                         request.fail(result.cause());
                     }
                 }));
+    }
+
+    private Future<AdminApi.Reply> withText(RoutingContext request, Operation operation) {
+        return body(request.request(), MOST_BODY_BYTES, BODY_DEADLINE)
+                .compose(AdminRoutes::text)
+                .compose(text -> answer(request, operation, text, Buffer.buffer()));
+    }
+
+    /** One after the other: a file is in memory as a whole. */
+    private Future<AdminApi.Reply> withFile(RoutingContext request, Operation operation) {
+        if (isFileTaken) {
+            return Future.failedFuture(new Problem(
+                    Kind.UNAVAILABLE, "Another file is being read now. Send it again."));
+        }
+        isFileTaken = true;
+        Context context = vertx.getOrCreateContext();
+        return body(request.request(), MOST_FILE_BYTES, FILE_DEADLINE)
+                .compose(file -> answer(request, operation, "", file))
+                .onComplete(done -> context.runOnContext(nothing -> isFileTaken = false));
+    }
+
+    private static Future<AdminApi.Reply> answer(
+            RoutingContext request, Operation operation, String text, Buffer file) {
+        return operation
+                .service()
+                .answer(new AdminApi.Asked(
+                        Objects.requireNonNullElse(request.pathParam("id"), ""),
+                        request.request().query(),
+                        text,
+                        file));
+    }
+
+    private static Future<String> text(Buffer body) {
+        try {
+            return Future.succeededFuture(
+                    UTF_8.newDecoder().decode(ByteBuffer.wrap(body.getBytes())).toString());
+        } catch (CharacterCodingException e) {
+            return Future.failedFuture(new Problem(Kind.INVALID_BODY, "Send text in UTF-8."));
+        }
     }
 
     /** Reads what is still coming of a body that nobody wants, but not for ever. */
@@ -174,33 +219,24 @@ final class AdminRoutes {
         asked.resume();
     }
 
-    private Future<String> body(HttpServerRequest asked) {
-        Promise<String> whole = Promise.promise();
+    private Future<Buffer> body(HttpServerRequest asked, int most, Duration deadline) {
+        Promise<Buffer> whole = Promise.promise();
         Buffer read = Buffer.buffer();
         asked.exceptionHandler(broken -> whole.tryFail(
                 new Problem(Kind.INVALID_BODY, "The body broke off. Send it again.")));
-        asked.endHandler(nothing -> {
-            try {
-                whole.tryComplete(UTF_8.newDecoder()
-                        .decode(ByteBuffer.wrap(read.getBytes()))
-                        .toString());
-            } catch (CharacterCodingException e) {
-                whole.tryFail(new Problem(Kind.INVALID_BODY, "Send text in UTF-8."));
-            }
-        });
+        asked.endHandler(nothing -> whole.tryComplete(read));
         asked.handler(part -> {
-            if (read.length() + part.length() <= MOST_BODY_BYTES) {
+            if (read.length() + part.length() <= most) {
                 read.appendBuffer(part);
             } else {
-                whole.tryFail(new Problem(
-                        Kind.BODY_TOO_LARGE, "Send at most " + MOST_BODY_BYTES + " bytes."));
+                whole.tryFail(new Problem(Kind.BODY_TOO_LARGE, "Send at most " + most + " bytes."));
             }
         });
         long timer = vertx.setTimer(
-                BODY_DEADLINE.toMillis(),
+                deadline.toMillis(),
                 late -> whole.tryFail(new Problem(
                         Kind.BODY_TOO_SLOW,
-                        "Send the body within " + BODY_DEADLINE.toSeconds() + " s.")));
+                        "Send the body within " + deadline.toSeconds() + " s.")));
         asked.resume();
         return whole.future().onComplete(done -> vertx.cancelTimer(timer));
     }

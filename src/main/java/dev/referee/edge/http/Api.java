@@ -1,8 +1,10 @@
 package dev.referee.edge.http;
 
 import dev.referee.edge.EdgeSettings;
+import dev.referee.edge.Ladders;
 import dev.referee.edge.access.Entrance;
 import dev.referee.edge.access.Eyes;
+import dev.referee.edge.access.LadderSight;
 import dev.referee.edge.feed.Feed;
 import dev.referee.edge.feed.Hub;
 import dev.referee.edge.feed.Positions;
@@ -11,8 +13,12 @@ import dev.referee.edge.guest.Guest;
 import dev.referee.edge.guest.Guests;
 import dev.referee.edge.guest.Peer;
 import dev.referee.edge.http.Problem.Kind;
+import dev.referee.ladder.Ladder;
+import dev.referee.ladder.LadderJson;
 
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -24,6 +30,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * What is asked by plain HTTP under {@code /v1/}: transfers as they stand, and as a stream of events.
@@ -40,6 +47,7 @@ final class Api {
     private final Hub hub;
     private final Entrance entrance;
     private final Guests guests;
+    private final Ladders ladders;
     private final Documents documents;
 
     Api(
@@ -48,12 +56,14 @@ final class Api {
             Hub hub,
             Entrance entrance,
             Guests guests,
+            Ladders ladders,
             Documents documents) {
         this.vertx = vertx;
         this.settings = settings;
         this.hub = hub;
         this.entrance = entrance;
         this.guests = guests;
+        this.ladders = ladders;
         this.documents = documents;
     }
 
@@ -62,6 +72,7 @@ final class Api {
         router.route(ALL).handler(this::greet);
         router.route("/v1/transfers").handler(this::list);
         router.route("/v1/transfers/:id").handler(this::one);
+        router.route("/v1/transfers/:id/ladder").handler(this::ladder);
         router.route(Routes.EVENTS).handler(this::stream);
         router.route("/v1/openapi.json").handler(request -> show(request, documents.openApi()));
         router.route("/v1/asyncapi.json").handler(request -> show(request, documents.asyncApi()));
@@ -185,6 +196,40 @@ final class Api {
                     .compose(eyes ->
                             answer(request, () -> Lookup.one(hub, eyes, request.pathParam("id"))));
         });
+    }
+
+    private void ladder(RoutingContext request) {
+        serve(request, JSON, new Pending(request.request()), caller -> {
+            Question question = Question.read(request.request().query(), Question.WHOSE);
+            return admit(request, caller, question).compose(eyes -> ladder(request, eyes));
+        });
+    }
+
+    private Future<?> ladder(RoutingContext request, Eyes eyes) {
+        Lookup.Seen seen;
+        try {
+            seen = Lookup.find(hub, eyes, request.pathParam("id"));
+        } catch (Problem problem) {
+            return Future.failedFuture(problem);
+        }
+        Context context = vertx.getOrCreateContext();
+        Promise<Optional<Ladder>> here = Promise.promise();
+        ladders.find(seen.entry().event().transfer().id())
+                .onComplete(found -> context.runOnContext(nothing -> here.handle(found)));
+        return here.future()
+                .recover(unreadable -> Future.failedFuture(new Problem(
+                        Kind.UNAVAILABLE,
+                        "Ladders cannot be read now: /readyz may say why. Try again later.")))
+                .compose(found -> answer(
+                        request,
+                        () -> LadderJson.encode(LadderSight.of(
+                                        found.orElseThrow(() -> new Problem(
+                                                Kind.NOT_FOUND,
+                                                "This transfer has no ladder: limits.trace_transfers is 0,"
+                                                        + " or it was deleted to make room.")),
+                                        seen.roles(),
+                                        eyes.callIds()))
+                                .encode()));
     }
 
     private void stream(RoutingContext request) {

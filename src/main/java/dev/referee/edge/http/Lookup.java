@@ -28,11 +28,24 @@ final class Lookup {
      * @throws Problem when there is none of this id that is seen
      */
     static String one(Hub hub, Eyes eyes, @Nullable String id) throws Problem {
+        Seen seen = find(hub, eyes, id);
+        return hub.sight().transfer(seen.entry(), seen.roles(), eyes.callIds());
+    }
+
+    /** A transfer, and the parts in which it is seen: at least one. */
+    record Seen(Entry entry, Set<Role> roles) {}
+
+    /**
+     * Finds one.
+     *
+     * @throws Problem when there is none of this id that is seen
+     */
+    static Seen find(Hub hub, Eyes eyes, @Nullable String id) throws Problem {
         for (Entry entry : hub.current().newest()) {
             Set<Role> roles =
                     entry.event().transfer().id().equals(id) ? eyes.rolesIn(entry) : Set.of();
             if (!roles.isEmpty()) {
-                return hub.sight().transfer(entry, roles, eyes.callIds());
+                return new Seen(entry, roles);
             }
         }
         throw new Problem(

@@ -2,6 +2,7 @@ package dev.referee.edge.http;
 
 import dev.referee.edge.AdminApi;
 import dev.referee.edge.EdgeSettings;
+import dev.referee.edge.Ladders;
 import dev.referee.edge.Readiness;
 import dev.referee.edge.access.Entrance;
 import dev.referee.edge.feed.Hub;
@@ -21,6 +22,7 @@ public final class Routes {
     private final Vertx vertx;
     private final EdgeSettings settings;
     private final AdminApi administration;
+    private final Ladders ladders;
     private final Documents documents = Documents.read();
     private final Pages pages;
 
@@ -31,6 +33,7 @@ public final class Routes {
      * @param log how the log stands, likewise
      * @param metrics gives Prometheus' text format, likewise
      * @param administration what else administrators may ask
+     * @param ladders where ladders are
      * @param pageFolder of the classpath
      */
     public Routes(
@@ -40,10 +43,12 @@ public final class Routes {
             Supplier<EventLog.Status> log,
             Supplier<String> metrics,
             AdminApi administration,
+            Ladders ladders,
             String pageFolder) {
         this.vertx = vertx;
         this.settings = settings;
         this.administration = administration;
+        this.ladders = ladders;
         this.pages = new Pages(vertx, settings, readiness, log, metrics, pageFolder);
     }
 
@@ -53,7 +58,7 @@ public final class Routes {
         pages.addHeaders(router);
         // First: whom administrators' part greets is its own affair.
         new AdminRoutes(vertx, entrance, guests, administration).addRoutes(router);
-        new Api(vertx, settings, hub, entrance, guests, documents).addRoutes(router);
+        new Api(vertx, settings, hub, entrance, guests, ladders, documents).addRoutes(router);
         pages.addRoutes(router);
         return router;
     }

@@ -2,6 +2,7 @@ package dev.referee.edge.server;
 
 import dev.referee.edge.AdminApi;
 import dev.referee.edge.EdgeSettings;
+import dev.referee.edge.Ladders;
 import dev.referee.edge.Readiness;
 import dev.referee.log.DialogBook;
 import dev.referee.log.EventLog;
@@ -38,8 +39,9 @@ public final class Edge {
             DialogBook dialogs,
             Supplier<Readiness> readiness,
             Supplier<String> metrics,
-            AdminApi administration) {
-        this(vertx, settings, log, dialogs, readiness, metrics, administration, "web");
+            AdminApi administration,
+            Ladders ladders) {
+        this(vertx, settings, log, dialogs, readiness, metrics, administration, ladders, "web");
     }
 
     /** With the pages of another folder of the classpath. */
@@ -51,10 +53,19 @@ public final class Edge {
             Supplier<Readiness> readiness,
             Supplier<String> metrics,
             AdminApi administration,
+            Ladders ladders,
             String pageFolder) {
         this.vertx = vertx;
         this.server = new EdgeServer(
-                vertx, settings, log, dialogs, readiness, metrics, administration, pageFolder);
+                vertx,
+                settings,
+                log,
+                dialogs,
+                readiness,
+                metrics,
+                administration,
+                ladders,
+                pageFolder);
     }
 
     /**

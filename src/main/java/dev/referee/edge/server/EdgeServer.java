@@ -2,6 +2,7 @@ package dev.referee.edge.server;
 
 import dev.referee.edge.AdminApi;
 import dev.referee.edge.EdgeSettings;
+import dev.referee.edge.Ladders;
 import dev.referee.edge.Readiness;
 import dev.referee.edge.access.Entrance;
 import dev.referee.edge.feed.Hub;
@@ -60,6 +61,7 @@ final class EdgeServer implements Deployable {
             Supplier<Readiness> readiness,
             Supplier<String> metrics,
             AdminApi administration,
+            Ladders ladders,
             String pageFolder) {
         this.vertx = vertx;
         this.settings = settings;
@@ -67,7 +69,14 @@ final class EdgeServer implements Deployable {
         this.dialogs = dialogs;
         this.guests = new Guests(settings);
         this.routes = new Routes(
-                vertx, settings, readiness, log::status, metrics, administration, pageFolder);
+                vertx,
+                settings,
+                readiness,
+                log::status,
+                metrics,
+                administration,
+                ladders,
+                pageFolder);
     }
 
     /** The port, once deployed. */

@@ -5,6 +5,7 @@ import dev.referee.intake.capture.CaptureException.Kind;
 
 import org.jspecify.annotations.Nullable;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
@@ -27,15 +28,18 @@ public final class CaptureReader implements Closeable {
 
     private static final int BUFFER = 1 << 16;
 
-    private final Path file;
+    private final String file;
     private final InputStream in;
     private final ByteArrayOutputStream line = new ByteArrayOutputStream(BUFFER);
     private long lineNumber;
     private long latest;
+    private final long most;
+    private long bytes;
 
-    private CaptureReader(Path file, InputStream in) {
+    private CaptureReader(String file, InputStream in, long most) {
         this.file = file;
         this.in = in;
+        this.most = most;
     }
 
     /**
@@ -45,10 +49,30 @@ public final class CaptureReader implements Closeable {
      */
     public static CaptureReader open(Path file) throws CaptureException {
         try {
-            return new CaptureReader(file, InputFile.open(file));
+            return new CaptureReader(file.toString(), InputFile.open(file), Long.MAX_VALUE);
         } catch (IOException e) {
-            throw new CaptureReader(file, InputStream.nullInputStream()).unreadable(e);
+            throw nothing(file.toString()).unreadable(e);
         }
+    }
+
+    /**
+     * Reads a capture that somebody sent.
+     *
+     * @param name what messages call it
+     * @param most the most bytes that it may have when it is unpacked
+     * @throws CaptureException when it begins like gzip and is not
+     */
+    public static CaptureReader of(byte[] content, String name, long most) throws CaptureException {
+        try {
+            return new CaptureReader(
+                    name, InputFile.unpacked(new ByteArrayInputStream(content)), most);
+        } catch (IOException e) {
+            throw nothing(name).unreadable(e);
+        }
+    }
+
+    private static CaptureReader nothing(String name) {
+        return new CaptureReader(name, InputStream.nullInputStream(), 0);
     }
 
     /**
@@ -93,6 +117,7 @@ public final class CaptureReader implements Closeable {
                 return null;
             }
             for (; next >= 0 && next != '\n'; next = in.read()) {
+                count();
                 if (line.size() == LONGEST_LINE) {
                     throw broken(
                             "the line is longer than " + LONGEST_LINE
@@ -101,6 +126,7 @@ public final class CaptureReader implements Closeable {
                 }
                 line.write(next);
             }
+            count();
             return StandardCharsets.UTF_8
                     .newDecoder()
                     .decode(ByteBuffer.wrap(line.toByteArray()))
@@ -109,6 +135,13 @@ public final class CaptureReader implements Closeable {
             throw broken("not text in UTF-8. Is this a capture?", e);
         } catch (IOException e) {
             throw unreadable(e);
+        }
+    }
+
+    private void count() throws CaptureException {
+        bytes++;
+        if (bytes > most) {
+            throw broken("the file has more than " + most + " bytes when it is unpacked.", null);
         }
     }
 

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import dev.referee.edge.server.EdgeFixture;
 import dev.referee.edge.socket.Browser;
+import dev.referee.ladder.Ladder;
 import dev.referee.log.CloudEvents;
 import dev.referee.log.Transfers;
 import dev.referee.model.Source;
@@ -38,7 +39,8 @@ class ApiDocumentTest {
 
     @Test
     void theDocumentsAreServedAsTheyAreAndEveryPathOfThemAnswers() {
-        try (EdgeFixture server = new EdgeFixture(EdgeFixture.open());
+        try (EdgeFixture server =
+                        new EdgeFixture(EdgeFixture.open().withLadders(LadderTest.LADDERS));
                 Asker asker = new Asker()) {
             assertEquals(ApiDocument.openApi(), asker.expect(server, "/v1/openapi.json"));
             assertEquals(ApiDocument.asyncApi(), asker.expect(server, "/v1/asyncapi.json"));
@@ -115,6 +117,11 @@ class ApiDocumentTest {
         assertWords(Transfer.Kind.values(), TRANSFER + "/properties/kind");
         assertWords(Transfer.Direction.values(), TRANSFER + "/properties/direction");
         assertWords(Transfer.Trigger.values(), TRANSFER + "/properties/trigger");
+        assertEquals(
+                words(Ladder.Kind.values(), Ladder.Kind::word),
+                listed(
+                        ApiDocument.openApi(),
+                        "/components/schemas/Ladder/properties/steps/items/properties/kind"));
         assertWords(Source.values(), TRANSFER + "/properties/sources/items");
         assertWords(
                 Transfer.Whereabouts.values(),

@@ -2,6 +2,7 @@ package dev.referee.edge.server;
 
 import dev.referee.edge.AdminApi;
 import dev.referee.edge.EdgeSettings;
+import dev.referee.edge.Ladders;
 import dev.referee.edge.Readiness;
 import dev.referee.edge.socket.Browser;
 import dev.referee.edge.socket.RawSocket;
@@ -59,6 +60,7 @@ public final class EdgeFixture implements AutoCloseable {
         private int connectionsPerAddress = MAX_CONNECTIONS;
         private EventLog log = newLog(1_000);
         private AdminApi administration = AdminApi.none();
+        private Ladders ladders = Ladders.none();
 
         public Options withPort(int number) {
             return with(options -> options.port = number);
@@ -113,6 +115,10 @@ public final class EdgeFixture implements AutoCloseable {
             return with(options -> options.log = other);
         }
 
+        public Options withLadders(Ladders other) {
+            return with(options -> options.ladders = other);
+        }
+
         public Options withAdministration(AdminApi api) {
             return with(options -> options.administration = api);
         }
@@ -160,6 +166,7 @@ public final class EdgeFixture implements AutoCloseable {
                 () -> readiness,
                 () -> metrics,
                 options.administration,
+                options.ladders,
                 "edge-test-web");
         port = await(edge.start());
     }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.referee.edge.AdminApi;
+import dev.referee.edge.Ladders;
 import dev.referee.edge.guest.CloseCode;
 import dev.referee.edge.socket.Browser;
 import dev.referee.edge.socket.RawSocket;
@@ -52,7 +53,8 @@ class EdgeTest {
                     server.dialogs,
                     () -> server.readiness,
                     () -> "",
-                    AdminApi.none());
+                    AdminApi.none(),
+                    Ladders.none());
             AssertionError refused =
                     assertThrows(AssertionError.class, () -> EdgeFixture.await(edge.start()));
             assertTrue(refused.toString().contains("Port " + other.getLocalPort()));

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.referee.ladder;
+
+import org.jspecify.annotations.NullMarked;
