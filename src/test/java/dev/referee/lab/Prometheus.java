@@ -45,11 +45,11 @@ final class Prometheus implements AutoCloseable {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = socket.getLocalPort();
         }
-        // What has to last for minutes in a site counts at once here.
+        // What has to last for minutes in a site has to last for seconds here: one missed scrape is nothing.
         Files.writeString(
                 folder.resolve("rules.yml"),
                 Files.readString(RULES)
-                        .replaceAll("(?m)^( +for:) .*$", "$1 0s")
+                        .replaceAll("(?m)^( +for:) .*$", "$1 10s")
                         // Of what has to last for all of the range.
                         .replace("[10m]", "[20s]"));
         Path configuration = Files.writeString(
