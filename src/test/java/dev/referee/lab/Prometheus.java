@@ -45,7 +45,8 @@ final class Prometheus implements AutoCloseable {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = socket.getLocalPort();
         }
-        // What has to last for minutes in a site has to last for seconds here: one missed scrape is nothing.
+        // What has to last for minutes in a site has to last for seconds here: one missed scrape is
+        // nothing.
         Files.writeString(
                 folder.resolve("rules.yml"),
                 Files.readString(RULES)
