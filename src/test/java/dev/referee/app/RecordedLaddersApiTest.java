@@ -93,7 +93,8 @@ class RecordedLaddersApiTest {
     void aSmallFileThatIsHugeWhenUnpackedIsRefused() throws IOException {
         ByteArrayOutputStream bomb = new ByteArrayOutputStream();
         try (GZIPOutputStream zip = new GZIPOutputStream(bomb)) {
-            byte[] lines = "\n".repeat(1 << 20).getBytes(StandardCharsets.UTF_8);
+            byte[] lines =
+                    (" ".repeat(1023) + "\n").repeat(1 << 10).getBytes(StandardCharsets.UTF_8);
             for (int i = 0; i <= RecordedLadders.MOST_BYTES >> 20; i++) {
                 zip.write(lines);
             }

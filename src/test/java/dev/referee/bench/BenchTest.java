@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** The benchmarks work at all; how fast anything is, no test says. */
+@Isolated("it starts processes that use every core")
 class BenchTest {
     private final Report report =
             new Report(new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8));

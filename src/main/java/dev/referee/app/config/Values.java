@@ -87,9 +87,13 @@ final class Values {
     private <T> Optional<T> parse(Key<T> key, String name, Setting given) {
         Optional<T> value = key.type().parse(given.text());
         if (value.isEmpty()) {
-            problems.add(given.where() + ": " + name + " is " + key.type().shown(given.text())
+            String problem = given.where() + ": " + name + " is " + key.type().shown(given.text())
                     + ": it must be " + key.type().expected() + "."
-                    + Suggestion.among(key.type().words(), given.text()));
+                    + Suggestion.among(key.type().words(), given.text());
+            // A key that is read for two purposes is wrong once.
+            if (!problems.contains(problem)) {
+                problems.add(problem);
+            }
         }
         return value;
     }

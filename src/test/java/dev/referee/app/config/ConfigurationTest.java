@@ -248,6 +248,8 @@ class ConfigurationTest extends ConfigurationFixture {
             assertEquals(byFile.hep(), byEnvironment.hep(), key.path());
             assertEquals(byFile.edge(), byEnvironment.edge(), key.path());
             assertEquals(byFile.limits(), byEnvironment.limits(), key.path());
+            assertEquals(byFile.logFormat(), byEnvironment.logFormat(), key.path());
+            assertEquals(byFile.traces(), byEnvironment.traces(), key.path());
             assertEquals(byFile.store(), byEnvironment.store(), key.path());
             assertEquals(byFile.log(), byEnvironment.log(), key.path());
             assertEquals(byFile.audit(), byEnvironment.audit(), key.path());
@@ -293,6 +295,7 @@ class ConfigurationTest extends ConfigurationFixture {
             case "false" -> "true";
             case "true" -> "false";
             case "sqlite" -> "memory";
+            case "text" -> "json";
             case "127.0.0.1" -> "127.0.0.2";
             case "http://127.0.0.1:8088" -> "https://other.example.org";
             default ->

@@ -21,6 +21,7 @@ import io.vertx.core.internal.VertxInternal;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -32,6 +33,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /** What happens at each bound: at it all is well, beyond it the documented thing happens. */
+@Isolated("it measures who reads fast enough")
 class LimitsTest {
     private static final String LONG = "x".repeat(1_000_000);
     /** Messages of this length that are more than the buffers of both ends and our queue. */
