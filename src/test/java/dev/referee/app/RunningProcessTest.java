@@ -8,6 +8,7 @@ import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.BufferedReader;
@@ -48,6 +49,9 @@ class RunningProcessTest {
                 log: {file: %s}
                 """.formatted(port, folder.resolve("referee.db")));
         process = new ProcessBuilder(
+                        // Where the build runs under nohup, which has it ignored.
+                        "env",
+                        "--default-signal=HUP",
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "--enable-native-access=ALL-UNNAMED",
                         "-cp",
@@ -84,6 +88,7 @@ class RunningProcessTest {
     }
 
     @Test
+    @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void sighupReloadsAndEveryLineIsAnObject() throws Exception {
         await("Watching");
         signal("HUP");

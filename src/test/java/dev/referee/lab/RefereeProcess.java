@@ -255,6 +255,9 @@ public final class RefereeProcess implements AutoCloseable {
                     configuration,
                     configuration(asterisk, application, sources, account, port) + more);
             List<String> command = List.of(
+                    // Where the build runs under nohup, which has it ignored.
+                    "env",
+                    "--default-signal=HUP",
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                     "-jar",
                     jar.toString(),
