@@ -127,6 +127,11 @@ final class Prometheus implements AutoCloseable {
         await("firing " + names, () -> firing().equals(names));
     }
 
+    /** Waits until this alert fires, beside whatever else. */
+    void awaitFiring(String name) {
+        await("firing " + name, () -> firing().contains(name));
+    }
+
     /** Waits until it has scraped a Referee that is up. */
     void awaitScraped() {
         await("a scrape", () -> !query("up{job=\"referee\"} == 1").isEmpty());

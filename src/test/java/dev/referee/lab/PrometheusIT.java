@@ -127,7 +127,7 @@ class PrometheusIT {
                 "RefereeReloadFailed"));
 
         referee.close();
-        prometheus.awaitFiring(Set.of("RefereeDown"));
+        prometheus.awaitFiring("RefereeDown");
     }
 
     @Test
