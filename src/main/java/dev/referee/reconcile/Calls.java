@@ -101,8 +101,14 @@ final class Calls {
         if (begun == 0 || doubtful || hadTime()) {
             return null;
         }
+        boolean hungUp = gone.source().equals(channel);
         if (gone.dialStatus().equals("CANCEL")) {
-            return gone.source().equals(channel) ? Reason.TRANSFEREE_HUNG_UP : null;
+            return hungUp ? Reason.TRANSFEREE_HUNG_UP : null;
+        }
+        if (hungUp) {
+            // In that second the target may have refused just after it: Dial takes whichever of
+            // the two it reads first (22.10.1).
+            return null;
         }
         Integer cause = gone.cause();
         // A stopping Asterisk ends calls as if nobody had answered, and without a cause (AMI's

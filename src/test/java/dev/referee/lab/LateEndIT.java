@@ -88,6 +88,8 @@ class LateEndIT {
     void transfereeWhoHangsUpWhileTheTargetRingsIsToldLate() {
         assertToldLate("abandoned: transferee-hung-up", this::blind, (talk, atCleo) -> {
             talk.ben().hangUp();
+            // Before Cleo's phone refuses, which Dial could read first.
+            stage.awaitIdle(ben);
             stage.hangUpAll();
         });
     }

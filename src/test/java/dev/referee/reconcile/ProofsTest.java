@@ -107,7 +107,7 @@ class ProofsTest extends CallFixture {
         assertEquals(List.of("busy"), inVain(0, "BUSY", 17));
         assertEquals(List.of("no-answer"), inVain(0, "NOANSWER", 16));
         assertEquals(List.of("declined"), inVain(0, "NOANSWER", 21));
-        assertEquals(List.of("transferee-hung-up"), inVain(1, "CANCEL", 16));
+        assertEquals(List.of("transferee-hung-up"), inVain(1, "CANCEL", 16, "PJSIP/bob-2"));
         assertEquals(List.of("congestion"), inVain(1, "CONGESTION", 34));
         assertEquals(List.of("unreachable"), inVain(0, "CHANUNAVAIL", 20));
     }
@@ -145,6 +145,13 @@ class ProofsTest extends CallFixture {
         assertEquals(List.of("busy"), reasons());
     }
 
+    /** Seen on 22.10.1: a 480 after the transferee's BYE, and Dial read the 480 first. */
+    @Test
+    void whoHangsUpAsTheTargetRefusesMayHaveBeenTheFirst() {
+        assertEquals(List.of(), inVain(0, "NOANSWER", 16, "PJSIP/bob-2"));
+        assertEquals(List.of(), inVain(1, "BUSY", 17, "PJSIP/bob-2"));
+    }
+
     @Test
     void onlyWhoHangsUpHasHungUp() {
         blind();
@@ -170,13 +177,18 @@ class ProofsTest extends CallFixture {
         assertEquals(List.of(), reasons());
     }
 
-    /** Carol was called at once; Bob hung up some seconds after that call. */
+    /** Carol was called at once; Bob's call ended some seconds after that call. */
     private List<String> inVain(long idle, String dialStatus, @Nullable Integer cause) {
+        return inVain(idle, dialStatus, cause, "");
+    }
+
+    private List<String> inVain(
+            long idle, String dialStatus, @Nullable Integer cause, String source) {
         records.clear();
         blind();
         at(10, CAROL, "PJSIP/carol-3", new Begun());
         at(15, CAROL, "PJSIP/carol-3", new Gone("", null, ""));
-        at(15 + idle, BOB, "PJSIP/bob-2", new Gone(dialStatus, cause, "PJSIP/bob-2"));
+        at(15 + idle, BOB, "PJSIP/bob-2", new Gone(dialStatus, cause, source));
         return reasons();
     }
 
