@@ -100,7 +100,7 @@ container_logs() {
 stop_container() {
     if [ -n "$(container)" ]; then
         container_logs 1000 >"$LAB_DIR/asterisk.log"
-        step "Ending Asterisk's container" compose down -t 5 ||
+        step "Ending Asterisk's container" compose down -v -t 5 ||
             fail "The container could not be ended." "Read the lines above."
     fi
 }
