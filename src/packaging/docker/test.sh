@@ -14,6 +14,7 @@ test_images() {
 }
 
 clean_up_composed() {
+    end_recipe
     if [ -n "${CID:-}" ]; then docker rm -f -v "$CID" >/dev/null 2>&1 || true; fi
     compose down -v -t 20 >/dev/null 2>&1 || true
     rm -f "$LAB_DIR/lab.properties"
@@ -112,11 +113,14 @@ says_not_ready() {
 # ------------------------------------------------------------------------------ the whole lab
 
 try_composed_lab() {
-    local epoch
-    say "docker-compose.yml:"
+    local epoch started=$SECONDS
+    say "docker-compose.yml, by the README's lines:"
     REFEREE_PORT=$LAB_REFEREE_PORT
     mkdir -p "$LAB_DIR/records/cel-custom" "$LAB_DIR/records/cdr-csv"
-    check "it brings up the whole lab" compose up -d --no-build
+    EVENTS=$LAB_DIR/events.log
+    start_recipe
+    check "the last line waits for events" await_line "$EVENTS" dev.referee.subscribed
+    say "      after $((SECONDS - started)) s, the images being there"
     check "Asterisk is healthy" await_health "$(compose ps -q asterisk)" healthy
     check "Referee is healthy: it is connected to Asterisk" await_health "$(compose ps -q referee)" healthy
     check "Referee's container is read-only" \
@@ -124,6 +128,8 @@ try_composed_lab() {
     check "the demo page is served" served /demo '<title>'
     remember_lab
     check "real transfers are reported as they ended" run_demo
+    check "the first true event is shown" await_line "$EVENTS" '"reason":"busy"'
+    end_recipe
     check "the transfers are listed" served /v1/transfers '"reason":"busy"'
     epoch=$(epoch_of_history)
     check "Referee is replaced by a new container" compose up -d --no-build --force-recreate referee
@@ -132,6 +138,50 @@ try_composed_lab() {
     check "and goes on with the history" equal "$(epoch_of_history)" "$epoch"
     check "all of it ends" compose down -v -t 20
     check "nothing is left" equal "$(compose ps -q)" ""
+}
+
+# recipe NAME: the block of the README that follows this comment in it, without its fences.
+recipe() {
+    awk -v mark="<!-- recipe: $1 -->" '
+        index($0, mark) { found = 1; next }
+        found && /^```/ { if (inside) exit; inside = 1; next }
+        inside' "$TOP/README.md"
+}
+
+# The README's own lines, on this lab's ports and with the compose that there is.
+start_recipe() {
+    local lines
+    lines=$(recipe docker)
+    lines=${lines//localhost:8090/localhost:$LAB_REFEREE_PORT}
+    if ! docker compose version >/dev/null 2>&1; then lines=${lines//docker compose/docker-compose}; fi
+    sed 's/^/      /' <<<"$lines"
+    (
+        cd "$TOP"
+        export COMPOSE_PROJECT_NAME LAB_RECORDS=$LAB_DIR/records
+        COMPOSE_PROJECT_NAME=$(compose_project)
+        # A group of its own, so that its last line, which goes on, ends with it.
+        exec setsid bash -euc "$lines"
+    ) >"$EVENTS" 2>"$LAB_DIR/recipe.log" &
+    RECIPE_PID=$!
+}
+
+end_recipe() {
+    if [ -z "${RECIPE_PID:-}" ]; then return 0; fi
+    kill -- "-$RECIPE_PID" 2>/dev/null || true
+    wait "$RECIPE_PID" 2>/dev/null || true
+    RECIPE_PID=
+}
+
+# await_line FILE TEXT: until the README's lines have written it.
+await_line() {
+    local deadline=$((SECONDS + 180))
+    until grep -qF "$2" "$1"; do
+        if ((SECONDS > deadline)) || ! kill -0 "$RECIPE_PID" 2>/dev/null; then
+            tail -n 20 "$LAB_DIR/recipe.log" "$1"
+            return 1
+        fi
+        sleep 0.5
+    done
 }
 
 # served PATH TEXT

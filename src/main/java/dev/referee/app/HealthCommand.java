@@ -16,10 +16,12 @@ import io.vertx.core.json.JsonObject;
 
 import org.jspecify.annotations.Nullable;
 
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 import java.io.PrintWriter;
@@ -46,20 +48,25 @@ import java.util.concurrent.TimeUnit;
         exitCodeList = {
             "0:it answers, and with --ready it is ready",
             "1:it answers and is not ready",
-            "69:no Referee answers within 8 seconds",
+            "69:no Referee answers in time",
             "78:the configuration is wrong"
         },
         footerHeading = "%nExamples:%n",
         footer = {"  referee health", "  referee health --ready --config /etc/referee/referee.yaml"
         })
 final class HealthCommand implements Callable<Integer> {
-    private static final Duration PATIENCE = Duration.ofSeconds(8);
-
     @Mixin
     private final ConfigurationOption configuration;
 
     @Option(names = "--ready", description = "Ask /readyz, and print what is not connected.")
     private boolean ready;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "SECONDS",
+            defaultValue = "8",
+            description = "How long to wait for the answer (${DEFAULT-VALUE}).")
+    private int seconds;
 
     @Spec
     private @Nullable CommandSpec command;
@@ -73,7 +80,11 @@ final class HealthCommand implements Callable<Integer> {
     @Override
     public Integer call() throws ConfigurationException, CommandFailure {
         EdgeSettings edge = configuration.loadWithoutWarnings().edge();
-        PrintWriter out = Objects.requireNonNull(command).commandLine().getOut();
+        CommandLine line = Objects.requireNonNull(command).commandLine();
+        if (seconds < 1) {
+            throw new ParameterException(line, "--timeout must be at least 1 second.");
+        }
+        PrintWriter out = line.getOut();
         Vertx vertx = Engine.start();
         try {
             return ready ? readiness(vertx, edge, out) : health(vertx, edge, out);
@@ -82,8 +93,7 @@ final class HealthCommand implements Callable<Integer> {
         }
     }
 
-    private static int health(Vertx vertx, EdgeSettings edge, PrintWriter out)
-            throws CommandFailure {
+    private int health(Vertx vertx, EdgeSettings edge, PrintWriter out) throws CommandFailure {
         Answer answer = ask(vertx, edge, "/healthz");
         if (answer.status() != 200) {
             throw noReferee(edge, "HTTP " + answer.status(), null);
@@ -92,8 +102,7 @@ final class HealthCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private static int readiness(Vertx vertx, EdgeSettings edge, PrintWriter out)
-            throws CommandFailure {
+    private int readiness(Vertx vertx, EdgeSettings edge, PrintWriter out) throws CommandFailure {
         Answer answer = ask(vertx, edge, "/readyz");
         try {
             JsonObject told = new JsonObject(answer.body());
@@ -118,23 +127,25 @@ final class HealthCommand implements Callable<Integer> {
         }
     }
 
-    private static Answer ask(Vertx vertx, EdgeSettings edge, String path) throws CommandFailure {
+    private Answer ask(Vertx vertx, EdgeSettings edge, String path) throws CommandFailure {
+        Duration patience = Duration.ofSeconds(seconds);
         // Its certificate names the host that browsers call, not this machine's loopback.
         HttpClientAgent http = vertx.createHttpClient(new HttpClientOptions()
                 .setSsl(edge.tls() != null)
                 .setTrustAll(true)
                 .setVerifyHost(false)
+                .setSslHandshakeTimeout(seconds)
                 .setKeepAlive(false));
         Future<Answer> asked = http.request(new RequestOptions()
                         .setMethod(HttpMethod.GET)
                         .setHost(host(edge))
                         .setPort(edge.port())
                         .setURI(path)
-                        .setConnectTimeout(PATIENCE.toMillis()))
+                        .setConnectTimeout(patience.toMillis()))
                 .compose(HttpClientRequest::send)
                 .compose(response -> response.body()
                         .map(body -> new Answer(response.statusCode(), body.toString())))
-                .timeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+                .timeout(patience.toMillis(), TimeUnit.MILLISECONDS);
         try {
             return asked.toCompletionStage().toCompletableFuture().join();
         } catch (CompletionException e) {

@@ -25,6 +25,9 @@ import java.util.Map;
 
 /** What a container's health check sees. */
 class HealthCommandTest {
+    /** However busy the machine is that runs the tests. */
+    private static final String PATIENTLY = "--timeout=120";
+
     @TempDir
     Path folder;
 
@@ -52,8 +55,10 @@ class HealthCommandTest {
     void runningRefereeIsHealthyAlthoughThePbxIsMissing() throws Exception {
         Service service = Service.start(Configuration.load(null, environment));
         try {
-            assertEquals(new Outcome(ExitCode.OK, "Referee answers.\n", ""), referee("health"));
-            Outcome ready = referee("health", "--ready");
+            assertEquals(
+                    new Outcome(ExitCode.OK, "Referee answers.\n", ""),
+                    referee("health", PATIENTLY));
+            Outcome ready = referee("health", "--ready", PATIENTLY);
             assertEquals(ExitCode.NO, ready.status(), ready::toString);
             assertTrue(
                     ready.out().startsWith("Referee is not ready.\nmain/ami: "), ready::toString);
@@ -76,7 +81,8 @@ class HealthCommandTest {
                 "{\"ready\":true,\"sources\":[]}");
 
         assertEquals(
-                new Outcome(ExitCode.OK, "Referee is ready.\n", ""), referee("health", "--ready"));
+                new Outcome(ExitCode.OK, "Referee is ready.\n", ""),
+                referee("health", "--ready", PATIENTLY));
     }
 
     @Test
@@ -97,8 +103,20 @@ class HealthCommandTest {
     void anotherProgramOnThePortIsNoReferee() {
         serve(new HttpServerOptions(), 404, "<html>");
 
-        assertEquals(ExitCode.UNAVAILABLE, referee("health").status());
-        assertEquals(ExitCode.UNAVAILABLE, referee("health", "--ready").status());
+        assertEquals(ExitCode.UNAVAILABLE, referee("health", PATIENTLY).status());
+        assertEquals(
+                ExitCode.UNAVAILABLE, referee("health", "--ready", PATIENTLY).status());
+    }
+
+    @Test
+    void aProgramThatTakesTheConnectionAndSaysNothingIsNotWaitedForForever() throws Exception {
+        int port = Integer.parseInt(environment.get("REFEREE_LISTEN_PORT"));
+        try (ServerSocket silent = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            assertEquals(port, silent.getLocalPort());
+            assertEquals(
+                    ExitCode.UNAVAILABLE, referee("health", "--timeout", "1").status());
+        }
+        assertEquals(ExitCode.USAGE, referee("health", "--timeout", "0").status());
     }
 
     private void serve(HttpServerOptions options, int status, String body) {
