@@ -59,10 +59,12 @@ ends_with() {
 }
 
 mounted_configuration_is_used() {
-    local file=$LAB_DIR/mounted.yaml
+    local file=$LAB_DIR/mounted.yaml output status=0
     printf 'pbx: {ami: {secret: a}}\nlisten: {prt: 1}\n' >"$file"
+    output=$(run_image -v "$file:/etc/referee/referee.yaml:ro" -- config --check 2>&1) || status=$?
+    printf '%s\n' "$output"
     # Its mistake is found.
-    run_image -v "$file:/etc/referee/referee.yaml:ro" -- config --check 2>&1 | grep 'listen.prt'
+    equal "$status" 78 && grep -q 'listen\.prt' <<<"$output"
 }
 
 # As a service without a PBX: on a network of its own.
@@ -119,7 +121,7 @@ try_composed_lab() {
     mkdir -p "$LAB_DIR/records/cel-custom" "$LAB_DIR/records/cdr-csv"
     EVENTS=$LAB_DIR/events.log
     start_recipe
-    check "the last line waits for events" await_line "$EVENTS" dev.referee.subscribed
+    check "the last line waits for events" await_line "$EVENTS" "^id: "
     say "      after $((SECONDS - started)) s, the images being there"
     check "Asterisk is healthy" await_health "$(compose ps -q asterisk)" healthy
     check "Referee is healthy: it is connected to Asterisk" await_health "$(compose ps -q referee)" healthy
@@ -172,10 +174,10 @@ end_recipe() {
     RECIPE_PID=
 }
 
-# await_line FILE TEXT: until the README's lines have written it.
+# await_line FILE PATTERN: until the README's lines have written it.
 await_line() {
     local deadline=$((SECONDS + 180))
-    until grep -qF "$2" "$1"; do
+    until grep -q "$2" "$1"; do
         if ((SECONDS > deadline)) || ! kill -0 "$RECIPE_PID" 2>/dev/null; then
             tail -n 20 "$LAB_DIR/recipe.log" "$1"
             return 1
