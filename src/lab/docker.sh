@@ -59,10 +59,12 @@ build_image() {
         --build-arg BASE="$1" -f "$TOP/asterisk-conf/lab/Dockerfile" "$TOP/asterisk-conf"
 }
 
+compose_project() { printf 'referee-lab-%s' "$(printf '%s' "$LAB_DIR" | sha256sum | cut -c1-8)"; }
+
 # docker compose, or the older docker-compose 1.29. Each lab is a project of its own.
 compose() {
     local project
-    project=referee-lab-$(printf '%s' "$LAB_DIR" | sha256sum | cut -c1-8)
+    project=$(compose_project)
     local -x LAB_RECORDS=$LAB_DIR/records
     if docker compose version >/dev/null 2>&1; then
         docker compose -p "$project" -f "$TOP/docker-compose.yml" "$@"
@@ -100,7 +102,7 @@ container_logs() {
 stop_container() {
     if [ -n "$(container)" ]; then
         container_logs 1000 >"$LAB_DIR/asterisk.log"
-        step "Ending Asterisk's container" compose down -t 5 ||
+        step "Ending Asterisk's container" compose down -v -t 5 ||
             fail "The container could not be ended." "Read the lines above."
     fi
 }

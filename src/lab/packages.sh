@@ -43,18 +43,19 @@ need_mmdebstrap() {
     have mmdebstrap || install "$1" mmdebstrap
 }
 
-# bootstrap SUITE TAR PACKAGES SOURCE
+# bootstrap SUITE TAR PACKAGES SOURCE [OPTION OF MMDEBSTRAP...]
 bootstrap() {
-    local settings status=0
+    local settings status=0 suite=$1 tar=$2 packages=$3 source=$4
+    shift 4
     # Proxies that this machine's apt needs. Release files of old releases and of mirrors that stand
     # still are past their date.
     settings=$(mktemp)
     apt-config dump 2>/dev/null | grep -iE '^Acquire::https?::Proxy' >"$settings" || true
     printf 'Acquire::Check-Valid-Until "false";\nAcquire::Retries "3";\n' >>"$settings"
-    mmdebstrap --variant=minbase --aptopt="$settings" --include="$3" \
+    mmdebstrap --variant=minbase --aptopt="$settings" --include="$packages" \
         --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-exclude=/usr/share/man/*' \
         --dpkgopt='path-exclude=/usr/share/locale/*' --dpkgopt='path-exclude=/usr/share/info/*' \
-        --format=tar "$1" "$2" "$4" || status=$?
+        --format=tar "$@" "$suite" "$tar" "$source" || status=$?
     rm -f "$settings"
     return "$status"
 }

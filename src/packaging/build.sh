@@ -61,13 +61,8 @@ settle_versions() {
 
 # What the .deb and the tarball have in common: bin, lib, runtime and examples.
 make_tree() {
-    local tree=$PACKAGES/tree feature modules
-    feature=$(sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$JDK/release")
-    modules=$("$JDK/bin/jdeps" --ignore-missing-deps --multi-release "$feature" --print-module-deps \
-        "$TOP/target/$JAR_NAME") &&
-        # jcmd is for administrators who look for what a running Referee is at.
-        "$JDK/bin/jlink" --add-modules "$modules,jdk.jcmd" --output "$tree/runtime" \
-            --no-header-files --no-man-pages &&
+    local tree=$PACKAGES/tree
+    "$PACKAGING/runtime" "$JDK" "$TOP/target/$JAR_NAME" "$tree/runtime" &&
         command install -D -m 0755 "$PACKAGING/referee" "$tree/bin/referee" &&
         command install -D -m 0644 "$TOP/target/$JAR_NAME" "$tree/lib/$JAR_NAME" &&
         mkdir -p "$tree/examples" &&

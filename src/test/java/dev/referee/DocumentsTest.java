@@ -22,7 +22,8 @@ class DocumentsTest {
     @TestFactory
     Stream<DynamicTest> everyCommandIsRunByCi() throws IOException {
         String ci = Files.readString(Path.of(".ci", "run")).replace("mvn -B -ntp ", "mvn ")
-                + Files.readString(Path.of("src", "packaging", "test.sh"));
+                + Files.readString(Path.of("src", "packaging", "test.sh"))
+                + Files.readString(Path.of("src", "packaging", "docker", "test.sh"));
         List<String> commands = commands();
         assertTrue(commands.contains("./lab demo"), () -> "not in the README: " + commands);
         return commands.stream()

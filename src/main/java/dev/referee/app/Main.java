@@ -44,6 +44,7 @@ public final class Main {
                 .addSubcommand(new DoctorCommand(new ConfigurationOption(environment, folder)))
                 .addSubcommand(new ConfigCommand(new ConfigurationOption(environment, folder)))
                 .addSubcommand(new BackupCommand(new ConfigurationOption(environment, folder)))
+                .addSubcommand(new HealthCommand(new ConfigurationOption(environment, folder)))
                 .addSubcommand(AdminClient.withExitStatuses(
                         new WebhooksCommand(new AdminClient(environment))))
                 .addSubcommand(AdminClient.withExitStatuses(

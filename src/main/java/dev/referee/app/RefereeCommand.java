@@ -30,6 +30,7 @@ import picocli.CommandLine.Command;
             "  referee config > referee.yaml      a configuration to fill in",
             "  referee                            run with ./referee.yaml",
             "  referee doctor                     what is wrong, and the line to change",
+            "  referee health --ready             whether it runs and is connected to the PBX",
             "  referee record call.jsonl.gz       record what Asterisk says",
             "  referee replay call.jsonl.gz       how the recorded transfers ended",
             "  referee webhooks list              who is sent events, and how it goes",

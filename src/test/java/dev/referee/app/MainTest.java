@@ -27,6 +27,7 @@ class MainTest {
             "doctor",
             "config",
             "backup",
+            "health",
             "webhooks",
             "dead-letters",
             "trace");

@@ -25,8 +25,12 @@ import java.util.List;
 
 /** What Referee asks of one Asterisk through ari4java. On one Vert.x context. */
 final class AriApi {
+    /** That of Asterisk 16. The jar is made without the library's classes for older ones (pom.xml). */
+    private static final Version OLDEST = Version.parse("4.0.0");
+
     private static final List<AriVersion> KNOWN = Arrays.stream(AriVersion.values())
             .filter(version -> version != AriVersion.IM_FEELING_LUCKY)
+            .filter(version -> number(version).compareTo(OLDEST) >= 0)
             .sorted(Comparator.comparing(AriApi::number))
             .toList();
 
@@ -58,7 +62,8 @@ final class AriApi {
 
     /**
      * The newest version that the library knows and that is not newer than this one. Asterisk 23
-     * states 11.0.0, where ari4java 0.18.0 ends with 10.0.0.
+     * states 11.0.0, where ari4java 0.18.0 ends with 10.0.0. One that is older than Asterisk 16 is
+     * spoken to as an Asterisk 16.
      */
     static AriVersion newestKnown(String reported) {
         Version wanted;

@@ -15,7 +15,8 @@ class AriApiTest {
         "9.0.0, ARI_9_0_0",
         "4.1.3, ARI_4_1_3",
         "4.1.9, ARI_4_1_4",
-        "0.0.0, ARI_0_0_1",
+        "3.0.0, ARI_4_0_0",
+        "0.0.0, ARI_4_0_0",
         "tomorrow, ARI_10_0_0",
     })
     void asterisksNewerThanTheLibraryAreSpokenToAsTheNewestItKnows(
