@@ -11,6 +11,14 @@ fail() {
     exit 1
 }
 
+# recipe NAME: the block of the README that follows this comment in it, without its fences.
+recipe() {
+    awk -v mark="<!-- recipe: $1 -->" '
+        index($0, mark) { found = 1; next }
+        found && /^ *```/ { if (inside) exit; inside = 1; next }
+        inside { sub(/^   /, ""); print }' "$TOP/README.md"
+}
+
 # Fills in defaults and checks every setting before anything is done with it.
 settle_settings() {
     : "${LAB_DIR:=$TOP/target/lab}"

@@ -38,7 +38,7 @@ build_referee() {
 
 newest_is() {
     [ -e "$1" ] &&
-        [ -z "$(find "$TOP/pom.xml" "$TOP/src/main" "$TOP/src/test" -newer "$1" -print -quit)" ]
+        [ -z "$(find "$TOP/pom.xml" "$TOP"/src/{main,test,lab/java} -newer "$1" -print -quit)" ]
 }
 
 start_referee() {

@@ -142,14 +142,6 @@ try_composed_lab() {
     check "nothing is left" equal "$(compose ps -q)" ""
 }
 
-# recipe NAME: the block of the README that follows this comment in it, without its fences.
-recipe() {
-    awk -v mark="<!-- recipe: $1 -->" '
-        index($0, mark) { found = 1; next }
-        found && /^```/ { if (inside) exit; inside = 1; next }
-        inside' "$TOP/README.md"
-}
-
 # The README's own lines, on this lab's ports and with the compose that there is.
 start_recipe() {
     local lines
