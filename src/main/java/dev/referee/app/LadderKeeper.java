@@ -52,9 +52,14 @@ final class LadderKeeper {
         trace(one -> one.told(events));
     }
 
-    /** Keeps what has changed since. To be called once a second. */
+    /** Keeps some of what has changed since. To be called once a second. */
     void flush(Instant now) {
         trace(one -> one.flush(now));
+    }
+
+    /** Keeps all that has changed since, at the end. */
+    void end(Instant now) {
+        trace(one -> one.flushAll(now));
     }
 
     private void trace(Work work) {

@@ -41,7 +41,7 @@ final class Ladders {
 
     /** In the order in which the transfers were requested. */
     List<Ladder> all() {
-        tracer.flush(last);
+        tracer.flushAll(last);
         return List.copyOf(ladders.values());
     }
 }

@@ -124,7 +124,7 @@ final class PbxVerticle extends VerticleBase {
     public Future<?> stop() {
         vertx.cancelTimer(timer);
         vertx.cancelTimer(ladderTimer);
-        ladders.flush(clock.instant());
+        ladders.end(clock.instant());
         Push started = push;
         if (started != null) {
             started.stop();

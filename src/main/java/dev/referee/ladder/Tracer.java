@@ -25,6 +25,9 @@ public final class Tracer {
     /** The most channels and dialogs of one ladder. */
     static final int MOST_STRANDS = 24;
 
+    /** The most ladders that one {@link #flush} stores: after a lost connection all have changed. */
+    static final int MOST_AT_ONCE = 50;
+
     /** For how long a call without a transfer is remembered after its end: a report may be late. */
     private static final Duration LATE = Duration.ofSeconds(10);
 
@@ -76,11 +79,28 @@ public final class Tracer {
         }
     }
 
-    /** Stores the ladders that have changed, and leaves alone those whose time is over. */
+    /**
+     * Stores ladders that have changed, a bounded number of them, and leaves alone those whose time is
+     * over. The rest is stored by the next calls.
+     */
     public void flush(Instant now) {
+        flush(now, MOST_AT_ONCE);
+    }
+
+    /** Stores all ladders that have changed. */
+    public void flushAll(Instant now) {
+        flush(now, Integer.MAX_VALUE);
+    }
+
+    private void flush(Instant now, int most) {
         Instant horizon = now.minus(limits.memory());
+        int saved = 0;
         for (Trace trace : new ArrayList<>(traces.values())) {
             if (trace.hasChanged()) {
+                if (saved == most) {
+                    return;
+                }
+                saved++;
                 save(trace);
             }
             if (trace.end != null && trace.end.at.isBefore(horizon)) {

@@ -184,6 +184,13 @@ final class SqliteTraces implements Traces {
         return known == NOT_MEASURED ? TraceTable.bytes(open) : known;
     }
 
+    /** How many transfers' ladders wait to be written. */
+    int waiting() {
+        synchronized (waiting) {
+            return waiting.size();
+        }
+    }
+
     /** Another file may stand in the place of the one that was used. */
     void reopen() {
         connection.reopen();

@@ -281,6 +281,34 @@ class AdminCommandTest {
         expect(ExitCode.USAGE, "notifies", "list");
     }
 
+    @Test
+    void theLadderOfATransferIsPrinted() {
+        Hooks.await(
+                () -> {
+                    replayHep("blind-invalid-extension");
+                    return referee("notifies").out().contains("transfer: ");
+                },
+                () -> "" + referee("notifies"));
+        String id = new JsonObject(expect(ExitCode.OK, "notifies", "--json").out())
+                .getJsonArray("notifies")
+                .getJsonObject(0)
+                .getString("transfer");
+        Hooks.await(
+                () -> referee("trace", id).out().contains("NOTIFY"),
+                () -> "" + referee("trace", id));
+        String text = expect(ExitCode.OK, "trace", id).out();
+        assertTrue(text.startsWith(id + "  failed") && text.contains("REFER"), text);
+        JsonObject json =
+                new JsonObject(expect(ExitCode.OK, "trace", id, "--json").out());
+        assertEquals(id, json.getString("transfer"));
+        assertFalse(json.getJsonArray("steps").isEmpty());
+        Outcome none = expect(ExitCode.NO, "trace", "nothing");
+        assertTrue(none.err().contains("No transfer"), none::err);
+        expect(ExitCode.USAGE, "trace");
+        String help = expect(ExitCode.OK, "trace", "--help").out();
+        assertTrue(help.contains("  referee trace main-") && help.contains("--token-file"), help);
+    }
+
     /** Sends the SIP messages of a recorded call as Asterisk mirrored them. */
     private void replayHep(String name) {
         Path file = Path.of("src", "test", "resources", "captures", name + ".jsonl.gz");

@@ -140,6 +140,28 @@ class TracerTest {
     }
 
     @Test
+    void afterALostConnectionLaddersAreStoredAFewAtATime() {
+        Tracer large = new Tracer(
+                new TraceLimits(20, 1_000, 50, MEMORY),
+                ladder -> stored.put(ladder.transfer(), ladder));
+        int all = 2 * Tracer.MOST_AT_ONCE + 1;
+        for (int i = 0; i < all; i++) {
+            large.told(List.of(event("t" + i, State.REQUESTED, null)));
+        }
+        large.see(new Fact.Disconnected(Source.AMI), now);
+        stored.clear();
+        large.flush(now);
+        assertEquals(Tracer.MOST_AT_ONCE, stored.size());
+        large.flush(now);
+        large.flush(now);
+        assertEquals(all, stored.size());
+        large.see(new Fact.Connected(Source.AMI, "20"), now);
+        stored.clear();
+        large.flushAll(now);
+        assertEquals(all, stored.size());
+    }
+
+    @Test
     void noMoreChannelsAndDialogsThanTheLimitAreRemembered() {
         for (int i = 0; i < 500; i++) {
             hear(new Fact.ChannelSeen(Source.AMI, channel("c" + i, Channel.State.CALLING)));
@@ -187,13 +209,17 @@ class TracerTest {
     }
 
     private void tell(String id, State state, @Nullable Reason reason) {
+        tracer.told(List.of(event(id, state, reason)));
+    }
+
+    private TransferEvent event(String id, State state, @Nullable Reason reason) {
         Transfer transfer = new TransferBuilder()
                 .id(id)
                 .state(state, reason)
                 .transferor(
                         new Transfer.Transferor("PJSIP/alice", null, "alice", "call-alice", null))
                 .build();
-        tracer.told(List.of(new TransferEvent(transfer, 1, now, Set.of("alice", "bob"), null)));
+        return new TransferEvent(transfer, 1, now, Set.of("alice", "bob"), null);
     }
 
     private Ladder ladder(String id) {
