@@ -521,13 +521,35 @@ final class Redirects {
             return told;
         }
         boolean isOverdue = !now.isBefore(sent.seenAt.plus(limits.settle()));
+        if (!isOverdue && (legId == null || !isInStasis(legId))) {
+            return null;
+        }
+        SentRefer unanswered = unansweredBefore(sent);
+        if (unanswered != null) {
+            return sentOnceMore(unanswered, sent, now);
+        }
         if (legId == null) {
             String name = sent.callId() + "-" + sent.request().cseq();
-            return isOverdue ? open(name, Trigger.UNKNOWN, sent.seenAt, now, events) : null;
+            return open(name, Trigger.UNKNOWN, sent.seenAt, now, events);
         }
-        return isOverdue || isInStasis(legId)
-                ? open(legId, Trigger.API, sent.seenAt, now, events)
-                : null;
+        return open(legId, Trigger.API, sent.seenAt, now, events);
+    }
+
+    /**
+     * The REFER with the same destination that it follows at once, and of which HEP shows no answer:
+     * that answer asked for a password, since no other transfer explains this one.
+     */
+    private @Nullable SentRefer unansweredBefore(SentRefer sent) {
+        for (SentRefer before : byCallId.getOrDefault(sent.callId(), List.of())) {
+            if (before.answer == null
+                    && before.redirect != null
+                    && before.request().cseq() == sent.request().cseq() - 1
+                    && Windows.isWithin(Windows.AT_ONCE, before.seenAt, sent.seenAt)
+                    && Objects.equals(before.referTo(), sent.referTo())) {
+                return before;
+            }
+        }
+        return null;
     }
 
     private @Nullable Redirect awaiting(SentRefer sent, String legId, Instant now) {

@@ -477,6 +477,20 @@ class RedirectsTest {
         assertEquals(List.of(Source.ARI), end().sources());
     }
 
+    /** Or HEP would show a transfer that nobody asked for. */
+    @Test
+    void aReferThatFollowsAtOnceIsTheSameWithThePasswordAlthoughTheAnswerBetweenIsLost() {
+        hearsSip();
+        inStasis();
+        refer(1, GOAL); // Its 401 is lost.
+        pass(Duration.ofMillis(20));
+        refer(2, GOAL);
+        answer(2, 404);
+        assertEnd(State.FAILED, Reason.UNREACHABLE, Whereabouts.WAITING);
+        pass(Duration.ofMinutes(2));
+        assertEquals(1, ends().size());
+    }
+
     @Test
     void hangupSaysNothingOfAnEarlierRefer() {
         hearsSip();
