@@ -21,6 +21,10 @@ final class ModuleChecks {
                         ModuleChecks::version),
                 new Check("module-sip", "res_pjsip runs, chan_sip does not", ModuleChecks::sip),
                 new Check("module-refer", "res_pjsip_refer: transfers", ModuleChecks::refer),
+                new Check(
+                        "module-channel",
+                        "func_channel: which call is which SIP dialog",
+                        ModuleChecks::channel),
                 new Check("module-ari", "the parts of ARI that Referee reads", ModuleChecks::ari),
                 new Check(
                         "module-hep", "res_hep and res_hep_pjsip: SIP messages", ModuleChecks::hep),
@@ -129,6 +133,21 @@ final class ModuleChecks {
                         "res_pjsip_refer does not run: Asterisk answers every REFER with 501, and"
                                 + " no phone can transfer.",
                         load("res_pjsip_refer.so")));
+    }
+
+    /** Asterisk answers a Getvar of a function that is not loaded with success and an empty value. */
+    private static List<CheckResult> channel(Examination all) {
+        Set<String> modules = all.modules();
+        if (modules == null) {
+            return unknown(all, "func_channel.so");
+        }
+        return modules.contains("func_channel.so")
+                ? List.of(CheckResult.ok("func_channel runs."))
+                : List.of(CheckResult.problem(
+                        "func_channel does not run: Referee cannot read the Call-ID of a call, and"
+                                + " a browser that names its SIP dialog is answered"
+                                + " unknown-dialog.",
+                        load("func_channel.so")));
     }
 
     private static List<CheckResult> ari(Examination all) {

@@ -269,6 +269,13 @@ class DoctorTest {
     }
 
     @Test
+    void withoutFuncChannelNoDialogIsKnown() {
+        patient.modules.remove("func_channel.so");
+        finds(Grade.PROBLEM, "module-channel", "unknown-dialog", "module load func_channel.so");
+        nothingElseIsWrong("module-channel");
+    }
+
+    @Test
     void refersThatNoModuleAnswers() {
         patient.modules.remove("res_pjsip_refer.so");
         finds(Grade.PROBLEM, "module-refer", "501", "module load res_pjsip_refer.so");
