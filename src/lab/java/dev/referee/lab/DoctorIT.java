@@ -310,6 +310,20 @@ class DoctorIT {
     }
 
     @Test
+    void functionOfChannelsThatIsNotLoaded() {
+        without("func_channel.so", () -> {
+            List<Doctor.Line> lines = examine();
+            assertProblems(lines, "module-channel");
+            assertFound(
+                    lines,
+                    Grade.PROBLEM,
+                    "module-channel",
+                    "unknown-dialog",
+                    "module load func_channel.so");
+        });
+    }
+
+    @Test
     void hepThatGoesElsewhere() {
         listenForHep();
         List<Doctor.Line> lines = examine();
