@@ -27,11 +27,11 @@ choose_clients() {
         case "$client" in
             baresip | linphone) ;;
             browser-phone)
-                [ -n "$BROWSER_PHONE" ] || fail "Browser-Phone is in no package." \
+                [ -n "$BROWSER_PHONE" ] || fail "No package contains Browser-Phone." \
                     "Clone https://github.com/InnovateAsterisk/Browser-Phone and name the folder:" \
                     "./lab clients browser-phone --browser-phone DIR"
                 ;;
-            *) fail "./lab clients knows no \"$client\"." "See ./lab clients --help" ;;
+            *) fail "./lab clients has no client \"$client\"." "See ./lab clients --help" ;;
         esac
     done
     if [ -n "$BROWSER_PHONE" ]; then
@@ -45,11 +45,11 @@ wants_client() { [[ " ${CLIENTS[*]} " == *" $1 "* ]]; }
 
 setup_clients() {
     if wants_client baresip || wants_client linphone; then
-        is_root || fail "Running Debian's clients takes chroot, and so root." "Run it with sudo."
+        is_root || fail "Running Debian's clients needs chroot, and therefore root." "Run it with sudo."
         [ -s "$(clients_tarball)" ] || alone "$LAB_CACHE/lock" make_clients_tarball
         if ! [ -e "$(clients_root)/.complete" ]; then
             step "Unpacking the clients into $LAB_DIR" unpack "$(clients_tarball)" "$(clients_root)" ||
-                fail "The clients could not be unpacked." "Is there room? They take 600 MB in $LAB_DIR."
+                fail "The clients could not be unpacked." "Check the free disk space: they need 600 MB in $LAB_DIR."
         fi
         printf '127.0.0.1 localhost %s\n' "$(uname -n)" >"$(clients_root)/etc/hosts"
     fi
@@ -57,7 +57,7 @@ setup_clients() {
         setup_browser
         [ -e "$(browser_phone_libraries)/sip.js" ] ||
             step "Fetching with npm what Browser-Phone loads" make_browser_phone_libraries ||
-            fail "npm could not fetch it: $BROWSER_PHONE_LIBRARIES." \
+            fail "npm could not download $BROWSER_PHONE_LIBRARIES." \
                 "Read the lines above; check that this machine reaches npm's registry (npm ping)."
     fi
 }
@@ -95,6 +95,6 @@ run_clients() {
         -Dclients.write="$CLIENTS_WRITE" \
         -cp "$TOP/target/test-classes:$TOP/target/classes:$(cat "$TOP/target/test-classpath.txt")" \
         dev.referee.lab.clients.PlayClients "${CLIENTS[@]}") ||
-        fail "Some transfers did not go as they should, or Referee did not report the truth." \
+        fail "Some transfers failed to run, or Referee reported a wrong outcome." \
             "Read the lines above; ./lab record shows how such a call is recorded."
 }

@@ -33,11 +33,11 @@ settle_settings() {
     LAB_CACHE=$(absolute "$LAB_CACHE")
     case "$LAB_ENGINE" in
         "" | docker | packages) ;;
-        *) fail "There is no engine \"$LAB_ENGINE\"." "Choose --engine docker or --engine packages." ;;
+        *) fail "Unknown engine \"$LAB_ENGINE\"." "Choose --engine docker or --engine packages." ;;
     esac
     case "$LAB_ASTERISK_RELEASE" in
         22 | 16) ;;
-        *) fail "There is no Asterisk \"$LAB_ASTERISK_RELEASE\" here." "Choose --release 22 or 16." ;;
+        *) fail "Unknown Asterisk release \"$LAB_ASTERISK_RELEASE\"." "Choose --release 22 or 16." ;;
     esac
     case "$LAB_PROXY_MODE" in
         record-route | topos | topoh) ;;
@@ -48,12 +48,12 @@ settle_settings() {
     for name in HTTP_PORT AMI_PORT SIP_PORT RTP_START RTP_END HEP_PORT REFEREE_PORT PROXY_PORT; do
         name=LAB_$name
         if ! [[ ${!name} =~ ^[0-9]{1,5}$ ]] || ((10#${!name} < 1 || 10#${!name} > 65535)); then
-            fail "$name is \"${!name}\", which is no port." "Give a number from 1 to 65535."
+            fail "$name is \"${!name}\", which is not a port." "Give a number from 1 to 65535."
         fi
     done
     ((LAB_RTP_END - LAB_RTP_START >= 15)) ||
-        fail "The RTP ports $LAB_RTP_START to $LAB_RTP_END are too few." \
-            "Each leg of a call takes two: give 16 or more (--rtp-start, --rtp-end)."
+        fail "The RTP range $LAB_RTP_START to $LAB_RTP_END is too small." \
+            "Each leg of a call needs two ports: give 16 or more (--rtp-start, --rtp-end)."
     export LAB_ASTERISK_RELEASE LAB_HTTP_PORT LAB_AMI_PORT LAB_SIP_PORT LAB_RTP_START LAB_RTP_END
     export LAB_HEP_PORT LAB_REFEREE_PORT
 }
@@ -61,14 +61,14 @@ settle_settings() {
 # What root has made stays root's: going on as somebody else would fail somewhere in the middle.
 need_own_target() {
     [ ! -e "$TOP/target" ] || [ -w "$TOP/target" ] || fail \
-        "You may not write to $TOP/target: ./lab or mvn ran here as another user, perhaps with sudo." \
-        "Go on with sudo, for mvn too: sudo ./lab $COMMAND, sudo mvn verify" \
+        "No write permission for $TOP/target: ./lab or mvn ran here as another user, perhaps with sudo." \
+        "Continue with sudo, also for mvn: sudo ./lab $COMMAND, sudo mvn verify" \
         "or begin anew without: sudo ./lab down && sudo rm -rf $TOP/target"
 }
 
 # Whoever came by sudo must keep to it.
 remind_of_sudo() {
-    [ -z "${SUDO_USER:-}" ] || say "Keep using sudo here, for mvn too: target/ is now root's."
+    [ -z "${SUDO_USER:-}" ] || say "Keep using sudo here, also for mvn: target/ now belongs to root's."
 }
 
 absolute() { case "$1" in /*) printf '%s' "$1" ;; *) printf '%s/%s' "$PWD" "$1" ;; esac; }
@@ -129,7 +129,7 @@ alone() {
     if ! flock -n "$fd"; then
         say "Waiting for another ./lab that is busy with $(dirname "$lock")..."
         flock -w 600 "$fd" || fail "The other ./lab did not finish in ten minutes." \
-            "See what holds $lock, end it, and try again."
+            "Find the process that holds $lock, stop it, and try again."
     fi
     "$@"
     exec {fd}>&-
@@ -175,8 +175,8 @@ pid_in() {
 stop_process() {
     local pid turn
     if pid=$(pid_in "$1"); then
-        kill -TERM "$pid" 2>/dev/null || fail "I may not end $2 (process $pid)." \
-            "It was started by another user; run this as that user or with sudo."
+        kill -TERM "$pid" 2>/dev/null || fail "No permission to stop $2 (process $pid)." \
+            "Another user started it: run this command as that user or with sudo."
         for ((turn = 0; turn < 100; turn++)); do
             pid_in "$1" >/dev/null || break
             sleep 0.1

@@ -48,7 +48,7 @@ make_image() {
         # Where no registry can be reached, Debian's mirror does as well.
         make_tarball
         step "Importing the packages as $imported" docker import "$(tarball)" "$imported" ||
-            fail "docker import failed." "Read the lines above; is the disk full? (docker system df)"
+            fail "docker import failed." "Read the lines above, and check the disk space (docker system df)."
     fi
     step "Building the image $(image)" build_image "$imported" ||
         fail "The image $(image) could not be built." "Read the lines above, or use --engine packages."
@@ -71,7 +71,7 @@ compose() {
     elif have docker-compose; then
         docker-compose -p "$project" -f "$TOP/docker-compose.yml" "$@"
     else
-        fail "A Docker engine answers, but there is neither docker compose nor docker-compose." \
+        fail "A Docker engine answers, but neither docker compose nor docker-compose is installed." \
             "Install one (apt-get install docker-compose), or use --engine packages."
     fi
 }
@@ -103,6 +103,6 @@ stop_container() {
     if [ -n "$(container)" ]; then
         container_logs 1000 >"$LAB_DIR/asterisk.log"
         step "Ending Asterisk's container" compose down -v -t 5 ||
-            fail "The container could not be ended." "Read the lines above."
+            fail "The container could not be stopped." "Read the lines above."
     fi
 }

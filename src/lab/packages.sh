@@ -78,7 +78,7 @@ start_packages() {
     root=$(root_dir)
     if ! [ -e "$root/.complete" ]; then
         step "Unpacking Asterisk into $LAB_DIR" unpack "$(tarball)" "$root" ||
-            fail "Asterisk could not be unpacked." "Is there room? It takes 300 MB in $LAB_DIR."
+            fail "Asterisk could not be unpacked." "Check the free disk space: it needs 300 MB in $LAB_DIR."
     fi
     chroot "$root" true 2>/dev/null ||
         fail "chroot does not work here, although you are root (a locked-down container?)." \
@@ -120,7 +120,7 @@ up_asterisk() {
     recall_lab
     if [ -n "${ENGINE:-}" ] && asterisk_running; then
         [ -z "$wanted" ] || [ "$wanted" = "$ENGINE" ] || fail \
-            "This lab's Asterisk runs already, with the engine $ENGINE." "First: ./lab down asterisk"
+            "This lab's Asterisk is already running, with the engine $ENGINE." "First: ./lab down asterisk"
         say "Asterisk is already running ($ENGINE)."
         say_where_asterisk_is
         return 0
@@ -141,8 +141,8 @@ start_asterisk() {
     if ! step "Starting Asterisk ($ENGINE)" await_asterisk; then
         asterisk_log_tail >&2
         down_asterisk >/dev/null
-        fail "Asterisk did not come up." \
-            "Its last words are above; all of them: ./lab logs asterisk"
+        fail "Asterisk did not start." \
+            "The end of its log is above; the whole log: ./lab logs asterisk"
     fi
     say_where_asterisk_is
 }
@@ -248,7 +248,7 @@ status_asterisk() {
         say "  browsers     ws://localhost:$LAB_HTTP_PORT/ws"
         say "  AMI          localhost:$LAB_AMI_PORT"
         say "  ARI          http://localhost:$LAB_HTTP_PORT/ari"
-        say "  accounts     referee / lab-referee (looks only), tester / lab-tester (may do anything)"
+        say "  accounts     referee / lab-referee (read-only), tester / lab-tester (may do anything)"
     else
         say "Asterisk      not running (./lab up asterisk)"
     fi

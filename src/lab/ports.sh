@@ -31,8 +31,8 @@ port_holder() {
 need_port() {
     local holder port=${!2}
     if holder=$(port_holder "$1" "$port"); then
-        fail "Port $port/$1, wanted for $4, is in use by $holder." \
-            "End that, or choose another port: $3 N (or $2=N)."
+        fail "Port $port/$1, needed for $4, is in use by $holder." \
+            "Stop that process, or choose another port: $3 N (or $2=N)."
     fi
 }
 

@@ -14,7 +14,7 @@ setup_prometheus() {
 # has no package lists yet.
 make_prometheus() {
     [ -x "$(prometheus_dir)/usr/bin/promtool" ] && return 0
-    have apt-get || fail "Prometheus comes from Debian's packages, and this is no Debian." \
+    have apt-get || fail "Prometheus comes from Debian's packages, and this system is not Debian." \
         "Put prometheus and promtool into $(prometheus_dir)/usr/bin."
     if ! package_lists_present; then update_package_lists; fi
     if ! step "Unpacking Debian's Prometheus" unpack_prometheus; then
@@ -22,7 +22,7 @@ make_prometheus() {
         update_package_lists
         step "Unpacking Debian's Prometheus (once more, with fresh lists)" unpack_prometheus ||
             fail "Prometheus could not be downloaded." \
-                "Read the lines above, mend apt, then run ./lab setup prometheus again."
+                "Read the lines above, repair apt, then run ./lab setup prometheus again."
     fi
 }
 

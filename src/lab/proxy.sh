@@ -29,7 +29,7 @@ make_proxy_tarball() {
 }
 
 need_root_for_proxy() {
-    is_root || fail "Running Kamailio from Debian's packages takes chroot, and so root." \
+    is_root || fail "Running Kamailio from Debian's packages needs chroot, and therefore root." \
         "Run it with sudo."
 }
 
@@ -42,7 +42,7 @@ up_proxy() {
     need_root_for_proxy
     mkdir -p "$LAB_DIR"
     if proxy_running; then
-        say "Kamailio is already running. To change its mode, first: ./lab down proxy"
+        say "Kamailio is already running. To change its mode, run first: ./lab down proxy"
         return 0
     fi
     setup_proxy
@@ -55,7 +55,7 @@ start_proxy() {
     need_port udp LAB_PROXY_PORT --proxy-port "the proxy's SIP"
     if ! [ -e "$root/.complete" ]; then
         step "Unpacking Kamailio into $LAB_DIR" unpack "$(proxy_tarball)" "$root" ||
-            fail "Kamailio could not be unpacked." "Is there room? It takes 200 MB in $LAB_DIR."
+            fail "Kamailio could not be unpacked." "Check the free disk space: it needs 200 MB in $LAB_DIR."
     fi
     cp "$TOP/src/lab/kamailio/kamailio.cfg" "$root/etc/kamailio/lab.cfg"
     # -DD: no daemon, but with its children; -E: log to standard error.
@@ -66,7 +66,7 @@ start_proxy() {
     if ! step "Starting Kamailio ($LAB_PROXY_MODE)" await_proxy; then
         tail -n 20 "$LAB_DIR/proxy.log" | sed 's/^/    | /' >&2
         down_proxy >/dev/null
-        fail "Kamailio did not come up." "Its last words are above; all of them: $LAB_DIR/proxy.log"
+        fail "Kamailio did not start." "The end of its log is above; the whole log: $LAB_DIR/proxy.log"
     fi
     say "Kamailio ($LAB_PROXY_MODE): SIP localhost:$LAB_PROXY_PORT (UDP), before Asterisk's" \
         "localhost:$LAB_SIP_PORT; for the phones petra, pavel and paula"

@@ -13,7 +13,7 @@ up_referee() {
     build_referee
     if pid=$(pid_in "$LAB_DIR/referee.pid"); then
         if [ "$TOP/target/$JAR_NAME" -nt "$LAB_DIR/referee.pid" ]; then
-            say "The running Referee is older than the program: starting it anew."
+            say "The running Referee is older than the build: restarting it."
             down_referee
         else
             say "Referee is already running (process $pid)."
@@ -32,7 +32,7 @@ build_referee() {
     fi
     step "Building Referee (the first time downloads its libraries)" \
         try_again 2 mvn -B -ntp -q -f "$TOP/pom.xml" -DskipTests package ||
-        fail "Referee could not be built." "Read the lines above; all of them: mvn -DskipTests package"
+        fail "Referee could not be built." "Read the lines above; the full output: mvn -DskipTests package"
     touch "$stamp"
 }
 
@@ -53,7 +53,7 @@ start_referee() {
     if ! step "Starting Referee" await_referee; then
         tail -n 20 "$LAB_DIR/referee.log" | sed 's/^/    | /' >&2
         stop_process "$LAB_DIR/referee.pid" Referee >/dev/null
-        fail "Referee did not come up." "Its last words are above (./lab logs referee)."
+        fail "Referee did not start." "The end of its log is above (./lab logs referee)."
     fi
 }
 
@@ -111,7 +111,7 @@ run_demo() {
         -Dreferee.url="http://localhost:$LAB_REFEREE_PORT" \
         -cp "$TOP/target/test-classes:$TOP/target/classes:$(cat "$TOP/target/test-classpath.txt")" \
         dev.referee.lab.Demo ||
-        fail "The demonstration did not end well." \
+        fail "The demonstration failed." \
             "Read the lines above, and ./lab logs referee, ./lab logs asterisk."
 }
 

@@ -5,9 +5,9 @@
 install() {
     local why=$1
     shift
-    have apt-get || fail "$* is missing ($why), and this is no Debian: there is no apt-get." \
-        "Install $* with this system's own means, then run ./lab setup again."
-    is_root || fail "$* is missing ($why), and only root may install it." \
+    have apt-get || fail "$* is missing ($why), and this system has no apt-get." \
+        "Install $* with this system's package manager, then run ./lab setup again."
+    is_root || fail "$* is missing ($why), and only root can install it." \
         "Run once: sudo apt-get update && sudo apt-get install -y --no-install-recommends $*" \
         "      or, with sudo from then on (for mvn too): sudo ./lab $COMMAND"
     say "Installing $* with apt: $why."
@@ -16,7 +16,7 @@ install() {
     # Lists that have grown old name files that the mirror no longer has.
     update_package_lists
     step "apt-get install $* (once more, with fresh lists)" apt_install "$@" ||
-        fail "apt could not install $*." "Read the lines above, mend apt, then run ./lab setup again."
+        fail "apt could not install $*." "Read the lines above, repair apt, then run ./lab setup again."
 }
 
 apt_install() {
@@ -28,7 +28,7 @@ package_lists_present() { [ -n "$(debian_index)" ]; }
 
 update_package_lists() {
     step "apt-get update" try_again 3 apt-get update -o DPkg::Lock::Timeout=300 ||
-        fail "apt-get update does not work." "Read the lines above and mend apt's sources."
+        fail "apt-get update does not work." "Read the lines above and repair apt's sources."
 }
 
 # What apt knows of Debian's own main archive: "ADDRESS|SUITE" a line, updates and security aside.
@@ -84,7 +84,7 @@ need_jdk() {
         version=$(sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$home/release" 2>/dev/null || true)
         if [ "${version:-0}" -ge 21 ]; then JDK=$home; return 0; fi
     done
-    fail "There is no JDK 21 or newer here (looked at JAVA_HOME, /usr/lib/jvm and java on the PATH)." \
+    fail "No JDK 21 or newer found (checked JAVA_HOME, /usr/lib/jvm and java on the PATH)." \
         "Install one: apt-get install openjdk-21-jdk-headless (Debian 13 and later)," \
         "or Temurin from https://adoptium.net/installation/linux/, then run this again."
 }
@@ -107,10 +107,10 @@ choose_engine() {
         if docker_answers && image_obtainable; then ENGINE=docker; else ENGINE=packages; fi
     fi
     if [ "$ENGINE" = packages ]; then need_root_for_packages; fi
-    mkdir -p "$LAB_DIR" || fail "I cannot write to $LAB_DIR." "Choose another folder with --dir."
+    mkdir -p "$LAB_DIR" || fail "No write permission for $LAB_DIR." "Choose another folder with --dir."
 }
 
 need_root_for_packages() {
-    is_root || fail "Running Asterisk from Debian's packages takes chroot, and so root." \
-        "Run it with sudo, or start a Docker engine that you may use, and say --engine docker."
+    is_root || fail "Running Asterisk from Debian's packages needs chroot, and therefore root." \
+        "Run it with sudo, or start a Docker engine that you may use, with --engine docker."
 }

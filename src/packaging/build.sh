@@ -12,8 +12,8 @@ build_packages() {
     rm -rf "$PACKAGES"
     mkdir -p "$PACKAGES/tree"
     step "Making a Java of the modules that Referee uses" make_tree ||
-        fail "jdeps and jlink of $JDK could not make it." \
-            "Read the lines above. A JDK whose jlink works is needed: JAVA_HOME names another one."
+        fail "jdeps and jlink of $JDK could not build the Java runtime." \
+            "Read the lines above. The build needs a JDK with a working jlink: set JAVA_HOME to another JDK."
     step "Packing $(basename "$DEB")" make_deb "$PACKAGE_VERSION" "$DEB" || packing_failed
     step "Packing $(basename "$TARBALL")" make_tarball_of_tree || packing_failed
     step "Packing the npm package" make_npm_package || packing_failed
@@ -24,7 +24,7 @@ build_packages() {
     done
 }
 
-packing_failed() { fail "It could not be packed." "Read the lines above. Is there room in $PACKAGES?"; }
+packing_failed() { fail "Packing failed." "Read the lines above, and check the disk space in $PACKAGES."; }
 
 # The jar says which commit it is of: it is built again also where only that has changed.
 build_jar() {

@@ -4,7 +4,7 @@
 
 # Leaves nothing behind: folders, processes and mounts end with it.
 test_packages() {
-    is_root || fail "Testing the packages takes chroot, and so root." "Run it with sudo."
+    is_root || fail "Testing the packages needs chroot, and therefore root." "Run it with sudo."
     setup_browser
     ROOT=$LAB_DIR/package-root
     TRIAL=$LAB_DIR/package-trial
@@ -16,7 +16,7 @@ test_packages() {
     try_deb
     try_tarball
     try_npm_package
-    say "The packages do what they should."
+    say "The packages passed all checks."
 }
 
 clean_up_trial() {
@@ -31,7 +31,7 @@ check() {
     shift
     if ! output=$("$@" 2>&1); then
         printf '    | %s\n' "$output" >&2
-        fail "Not so: $text" "What was tried: $*"
+        fail "Check failed: $text" "Command: $*"
     fi
     say "    $text"
 }
@@ -40,7 +40,7 @@ make_debian() {
     local tar=$LAB_CACHE/debian-12.tar
     [ -s "$tar" ] || alone "$LAB_CACHE/lock" make_debian_tar "$tar"
     step "Unpacking Debian 12 into $ROOT" unpack "$tar" "$ROOT" ||
-        fail "Debian could not be unpacked." "Is there room? It takes 300 MB in $LAB_DIR."
+        fail "Debian could not be unpacked." "Check the free disk space: it needs 300 MB in $LAB_DIR."
 }
 
 make_debian_tar() {

@@ -24,7 +24,7 @@ make_referee_image() {
         base=$imported
         make_build_tar
         step "Importing the packages as $base" docker import "$(build_tar)" "$base" ||
-            fail "docker import failed." "Read the lines above; is the disk full? (docker system df)"
+            fail "docker import failed." "Read the lines above, and check the disk space (docker system df)."
     fi
     step "Building the image $REFEREE_IMAGE on $base" \
         docker build -t "$REFEREE_IMAGE" --build-arg BASE="$base" \

@@ -10,7 +10,7 @@ test_images() {
     trap clean_up_composed EXIT
     try_image
     try_composed_lab
-    say "The image does what it should."
+    say "The image passed all checks."
 }
 
 clean_up_composed() {

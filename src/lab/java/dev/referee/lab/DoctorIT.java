@@ -260,7 +260,7 @@ class DoctorIT {
     void callThatBothTell() {
         List<Doctor.Line> lines = examine(Duration.ofSeconds(2), this::callWhileListening);
         assertProblems(lines);
-        assertFound(lines, Grade.OK, "ami-events", "AMI told what ARI told", null);
+        assertFound(lines, Grade.OK, "ami-events", "AMI reported what ARI reported", null);
     }
 
     /** The doctor makes no call; this is somebody else's. */
@@ -288,7 +288,8 @@ class DoctorIT {
     void applicationThatAnotherProgramHas() {
         AriApplication other = AriApplication.register(asterisk, "referee-of-the-doctor");
         try {
-            assertFound(examine(), Grade.WARNING, "ari-application", "Some program listens", null);
+            assertFound(
+                    examine(), Grade.WARNING, "ari-application", "Another program listens", null);
         } finally {
             other.close();
         }
@@ -390,6 +391,6 @@ class DoctorIT {
         List<Doctor.Line> lines = examine();
         assertProblems(lines, "cel");
         assertFound(lines, Grade.PROBLEM, "cel", "cel_manager does not run", "module load");
-        assertFound(lines, Grade.PROBLEM, "cel", "not sent over AMI", "cel.conf, [manager]");
+        assertFound(lines, Grade.PROBLEM, "cel", "does not send CEL", "cel.conf, [manager]");
     }
 }

@@ -44,22 +44,22 @@ final class AdminClient {
             names = "--url",
             paramLabel = "URL",
             scope = ScopeType.INHERIT,
-            description = "The running Referee, with the path that a proxy has for it. Without it:"
-                    + " REFEREE_URL, else " + USUAL + ".")
+            description = "URL of the running Referee, with a proxy's path prefix if any."
+                    + " Default: REFEREE_URL, otherwise " + USUAL + ".")
     private @Nullable String url;
 
     @Option(
             names = "--token-file",
             paramLabel = "FILE",
             scope = ScopeType.INHERIT,
-            description = "A file with a token of an administrator. Without it: the token itself"
-                    + " in REFEREE_TOKEN, else none.")
+            description = "A file with an administrator's token. Default: the token in"
+                    + " REFEREE_TOKEN, otherwise none.")
     private @Nullable Path tokenFile;
 
     @Option(
             names = "--json",
             scope = ScopeType.INHERIT,
-            description = "Print Referee's answer as it is.")
+            description = "Print Referee's answer unchanged.")
     private boolean json;
 
     @Spec(Spec.Target.MIXEE)
@@ -73,12 +73,13 @@ final class AdminClient {
     static CommandLine withExitStatuses(Object command) {
         CommandLine line = new CommandLine(command);
         Map<String, String> statuses = new LinkedHashMap<>();
-        statuses.put("0", "it is done");
-        statuses.put("1", "what was asked for is not there, not possible now, or was not taken");
-        statuses.put("64", "the command line, or what it asks for, is wrong");
+        statuses.put("0", "success");
+        statuses.put(
+                "1", "not found, not possible in the present state, or rejected by the receiver");
+        statuses.put("64", "the command line or the request is wrong");
         statuses.put("66", "the file with the token or the secret cannot be read");
-        statuses.put("69", "no Referee answers, or it cannot do that now");
-        statuses.put("77", "Referee allows that to administrators alone");
+        statuses.put("69", "no Referee answers, or it is unavailable now");
+        statuses.put("77", "Referee allows this only to administrators");
         Collection<CommandLine> asking = line.getSubcommands().isEmpty()
                 ? List.of(line)
                 : line.getSubcommands().values();
@@ -155,15 +156,17 @@ final class AdminClient {
         } catch (IOException e) {
             throw new CommandFailure(
                     ExitCode.UNAVAILABLE,
-                    "no answer from " + root + " (" + reason(e) + "). Start Referee, or say where"
-                            + " it is with --url or REFEREE_URL.",
+                    "no answer from " + root + " (" + reason(e) + "). Start Referee, or set its"
+                            + " URL with --url or REFEREE_URL.",
                     e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CommandFailure(ExitCode.UNAVAILABLE, "interrupted", e);
         } catch (IllegalArgumentException e) {
             throw new CommandFailure(
-                    ExitCode.USAGE, "the token has characters that no token has.", null);
+                    ExitCode.USAGE,
+                    "the token has invalid characters. Check --token-file or REFEREE_TOKEN.",
+                    null);
         }
     }
 
@@ -200,7 +203,10 @@ final class AdminClient {
             return Files.readString(tokenFile).strip();
         } catch (IOException e) {
             throw new CommandFailure(
-                    ExitCode.NO_INPUT, "the token's file " + tokenFile + " cannot be read.", e);
+                    ExitCode.NO_INPUT,
+                    "the token's file " + tokenFile + " cannot be read. Check"
+                            + " its path and permissions.",
+                    e);
         }
     }
 
@@ -211,8 +217,8 @@ final class AdminClient {
         } catch (DecodeException e) {
             throw new CommandFailure(
                     ExitCode.UNAVAILABLE,
-                    "what answered at " + response.uri() + " (HTTP " + response.statusCode()
-                            + ") is no Referee. Say where it is with --url.",
+                    "the server at " + response.uri() + " (HTTP " + response.statusCode()
+                            + ") is not a Referee. Set Referee's URL with --url.",
                     null);
         }
         if (response.statusCode() < 300) {

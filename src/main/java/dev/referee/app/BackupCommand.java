@@ -26,9 +26,9 @@ import java.util.concurrent.Callable;
 @Command(
         name = "backup",
         description = {
-            "Copy the file with the events (log.file) while Referee runs or not.",
-            "To restore: stop Referee, delete log.file and what begins with its name, put the copy in"
-                    + " its place, and start Referee."
+            "Copy the file with the events (log.file). Referee may be running.",
+            "To restore: stop Referee, delete log.file and the files whose names begin with its"
+                    + " name, put the copy in its place, and start Referee."
         },
         mixinStandardHelpOptions = true,
         versionProvider = VersionProvider.class,
@@ -36,7 +36,7 @@ import java.util.concurrent.Callable;
         footer = {
             "  referee backup /var/backups/referee.db --config /etc/referee/referee.yaml",
             "",
-            "A copy by cp lacks the newest events, or is damaged. See docs/OPERATIONS.md."
+            "A copy made with cp lacks the newest events, or is damaged. See docs/OPERATIONS.md."
         })
 final class BackupCommand implements Callable<Integer> {
     @Mixin
@@ -57,7 +57,10 @@ final class BackupCommand implements Callable<Integer> {
         Configuration loaded = configuration.load();
         if (loaded.store() == Store.MEMORY) {
             throw new CommandFailure(
-                    ExitCode.NO, "log.store is memory: there is no file to copy.", null);
+                    ExitCode.NO,
+                    "log.store is memory: there is no file to copy. Set log.store:"
+                            + " sqlite to keep events in a file.",
+                    null);
         }
         Path made = Objects.requireNonNull(copy);
         try {
@@ -70,7 +73,7 @@ final class BackupCommand implements Callable<Integer> {
         } catch (FileAlreadyExistsException e) {
             throw new CommandFailure(
                     ExitCode.CANNOT_CREATE,
-                    made + " is there already. Delete it, or choose another name.",
+                    made + " already exists. Delete it, or choose another name.",
                     e);
         } catch (LogRefusal e) {
             throw new CommandFailure(ExitCode.NO_INPUT, String.valueOf(e.getMessage()), e);
@@ -78,7 +81,8 @@ final class BackupCommand implements Callable<Integer> {
             throw new CommandFailure(
                     ExitCode.INPUT_OUTPUT,
                     made + " could not be written: " + e.getMessage()
-                            + ". Check the room on that disk, and that this user may read log.file.",
+                            + ". Check the free space on that disk, and that this user may read"
+                            + " log.file.",
                     e);
         }
     }

@@ -18,8 +18,8 @@ import java.util.concurrent.Callable;
 @Command(
         name = "config",
         description = {
-            "Print a configuration file in which every key is explained, with its default.",
-            "With --check: tell what is wrong with the configuration, and start nothing."
+            "Print a configuration file with all keys, their meaning and their default.",
+            "With --check: report errors in the configuration, and start nothing."
         },
         mixinStandardHelpOptions = true,
         versionProvider = VersionProvider.class,
@@ -32,7 +32,7 @@ final class ConfigCommand implements Callable<Integer> {
     @Mixin
     private final ConfigurationOption configuration;
 
-    @Option(names = "--check", description = "Read the configuration as run would.")
+    @Option(names = "--check", description = "Check the configuration that run would read.")
     private boolean check;
 
     @Spec
@@ -50,7 +50,7 @@ final class ConfigCommand implements Callable<Integer> {
         PrintWriter out = command.commandLine().getOut();
         if (check) {
             configuration.load();
-            out.println("The configuration is right.");
+            out.println("The configuration is valid.");
         } else {
             out.print(ConfigurationReference.yaml());
         }

@@ -23,8 +23,8 @@ final class ConfigurationOption {
     @Option(
             names = {"-c", "--config"},
             paramLabel = "FILE",
-            description = "The configuration file. Without it: the one that REFEREE_CONFIG names,"
-                    + " else ./referee.yaml if there is one. REFEREE_ variables win over it.")
+            description = "The configuration file. Default: the file that REFEREE_CONFIG names,"
+                    + " otherwise ./referee.yaml if it exists. REFEREE_ variables override it.")
     private @Nullable Path file;
 
     @Spec(Spec.Target.MIXEE)

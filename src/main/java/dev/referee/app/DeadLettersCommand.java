@@ -19,7 +19,7 @@ import java.util.Objects;
 /** {@code dead-letters}: what webhooks of a running Referee have given up. */
 @Command(
         name = "dead-letters",
-        description = "See and send again what webhooks of a running Referee have given up.",
+        description = "List and resend events that webhooks of a running Referee have given up.",
         mixinStandardHelpOptions = true,
         versionProvider = VersionProvider.class,
         synopsisSubcommandLabel = "COMMAND",
@@ -45,12 +45,12 @@ final class DeadLettersCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                Objects.requireNonNull(command).commandLine(), "Say what to do with dead letters.");
+                Objects.requireNonNull(command).commandLine(), "A subcommand is missing.");
     }
 
     @Command(
             name = "list",
-            description = "Some of them, the newest first.",
+            description = "List dead letters, newest first.",
             footer = "  referee dead-letters list --webhook crm --limit 10",
             mixinStandardHelpOptions = true,
             versionProvider = VersionProvider.class)
@@ -58,19 +58,20 @@ final class DeadLettersCommand implements Runnable {
             @Option(
                             names = "--webhook",
                             paramLabel = "ID",
-                            description = "Only those of this webhook. Without it all.")
+                            description = "Only dead letters of this webhook. Default: all.")
                     @Nullable
                     String webhook,
             @Option(
                             names = "--limit",
                             paramLabel = "N",
                             defaultValue = "100",
-                            description = "At most so many, 1 to 100: ${DEFAULT-VALUE}.")
+                            description = "Maximum number of entries, 1 to 100: ${DEFAULT-VALUE}.")
                     int limit,
             @Option(
                             names = "--cursor",
                             paramLabel = "CURSOR",
-                            description = "Go on where a list ended, as its last line says.")
+                            description = "Continue where a list ended; its last line shows the"
+                                    + " cursor.")
                     @Nullable
                     String cursor)
             throws CommandFailure {
@@ -95,17 +96,19 @@ final class DeadLettersCommand implements Runnable {
                     letter.getString("reason"));
         }
         if (answer.containsKey("next")) {
-            out.println("There are more: --cursor " + answer.getString("next"));
+            out.println("More entries: --cursor " + answer.getString("next"));
         }
     }
 
     @Command(
             name = "show",
-            description = "One of them, with what was sent and answered.",
+            description = "Show one dead letter, with request and answer.",
             footer = "  referee dead-letters show 17",
             mixinStandardHelpOptions = true,
             versionProvider = VersionProvider.class)
-    int show(@Parameters(paramLabel = "ID", description = "Its number in the list.") String id)
+    int show(
+            @Parameters(paramLabel = "ID", description = "The dead letter's number in the list.")
+                    String id)
             throws CommandFailure {
         client.print(client.get(path(id)), Lines::print);
         return ExitCode.OK;
@@ -113,11 +116,14 @@ final class DeadLettersCommand implements Runnable {
 
     @Command(
             name = "resend",
-            description = "Send it at once. When it is taken it is gone.",
+            description = "Send a dead letter at once. If the receiver accepts it, it leaves the"
+                    + " list.",
             footer = "  referee dead-letters resend 17",
             mixinStandardHelpOptions = true,
             versionProvider = VersionProvider.class)
-    int resend(@Parameters(paramLabel = "ID", description = "Its number in the list.") String id)
+    int resend(
+            @Parameters(paramLabel = "ID", description = "The dead letter's number in the list.")
+                    String id)
             throws CommandFailure {
         return Lines.trial(client, client.post(path(id) + "/resend"));
     }

@@ -29,16 +29,16 @@ import java.util.concurrent.Callable;
 @Command(
         name = "doctor",
         description = {
-            "Connect with the configured accounts and print, line by line, what is right, what is"
-                    + " wrong and the line to change.",
-            "Reads only: it makes no call and changes nothing. Referee may be running."
+            "Connect with the configured accounts and print one line per check: what is right,"
+                    + " what is wrong, and the line to change.",
+            "Only reads: makes no call and changes nothing. Referee may be running."
         },
         mixinStandardHelpOptions = true,
         versionProvider = VersionProvider.class,
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
-            "0:nothing is wrong; there may be warnings",
-            "1:something is wrong",
+            "0:no problem; there may be warnings",
+            "1:at least one problem",
             "64 to 78:as for every command, see referee --help"
         },
         footerHeading = "%nExamples:%n",
@@ -60,7 +60,7 @@ final class DoctorCommand implements Callable<Integer> {
             names = "--listen-seconds",
             paramLabel = "N",
             description = "How long to listen for events and SIP messages, 0 to " + MOST_SECONDS
-                    + ": 5. A call within that time shows more.")
+                    + ". Default: 5. With a call in that time, more checks get a result.")
     private int listenSeconds = 5;
 
     @Spec
@@ -72,12 +72,12 @@ final class DoctorCommand implements Callable<Integer> {
 
     /** How it is printed. */
     private static final class Output {
-        @Option(names = "--json", description = "Print a result as JSON, one a line.")
+        @Option(names = "--json", description = "Print each result as JSON, one per line.")
         private boolean json;
 
         @Option(
                 names = "--fix",
-                description = "Print only the lines to change, by file. Changes nothing itself.")
+                description = "Print only the lines to change, by file. Changes nothing.")
         private boolean fix;
     }
 

@@ -95,7 +95,7 @@ final class DoctorPrinter {
             }
         }
         if (files.isEmpty()) {
-            out.println("# Nothing is to be changed.");
+            out.println("# No changes needed.");
         }
         files.forEach((file, sections) -> {
             out.println("# " + (file.equals(Advice.SHELL) ? "to be run" : file));

@@ -56,11 +56,11 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
         String word = e.getUnmatched().get(0);
         String name = command.getCommandSpec().qualifiedName();
         if (e.isUnknownOption()) {
-            return "There is no option " + word + " of " + name;
+            return "Unknown option " + word + " of " + name;
         }
         return command.getParent() == null
-                ? "There is no command " + word
-                : name + " does not know what to do with " + word;
+                ? "Unknown command " + word
+                : name + " has an unexpected argument: " + word;
     }
 
     @Override
@@ -72,8 +72,8 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
             case CommandFailure failure -> List.of(oneLine(failure.getMessage()));
             default ->
                 List.of("internal error: " + oneLine(e.toString())
-                        + ". This is a bug: please report it with what the same command"
-                        + " prints under REFEREE_LOG_LEVEL=DEBUG.");
+                        + ". This is a bug: please report it with the output of the same command"
+                        + " with REFEREE_LOG_LEVEL=DEBUG.");
         };
         tell(command.getErr(), lines, e);
         return exitStatus(e);

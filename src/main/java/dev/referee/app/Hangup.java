@@ -55,7 +55,9 @@ final class Hangup implements AutoCloseable {
                             signal.getConstructor(String.class).newInstance("HUP"),
                             MethodHandleProxies.asInterfaceInstance(handler, come));
         } catch (ReflectiveOperationException | IllegalArgumentException e) {
-            LOG.warn("SIGHUP reloads nothing here: {}", String.valueOf(e.getCause()));
+            LOG.warn(
+                    "SIGHUP cannot reload the configuration on this system: {}",
+                    String.valueOf(e.getCause()));
         }
     }
 

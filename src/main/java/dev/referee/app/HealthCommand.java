@@ -38,16 +38,16 @@ import java.util.concurrent.TimeUnit;
 @Command(
         name = "health",
         description = {
-            "Ask the Referee that runs with this configuration on this machine whether it answers"
+            "Check whether the Referee with this configuration on this machine answers"
                     + " (/healthz).",
-            "With --ready: whether it is also connected to the PBX (/readyz)."
+            "With --ready: also whether it is connected to the PBX (/readyz)."
         },
         mixinStandardHelpOptions = true,
         versionProvider = VersionProvider.class,
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
-            "0:it answers, and with --ready it is ready",
-            "1:it answers and is not ready",
+            "0:Referee answers; with --ready: and is ready",
+            "1:Referee answers and is not ready",
             "69:no Referee answers in time",
             "78:the configuration is wrong"
         },
@@ -58,7 +58,9 @@ final class HealthCommand implements Callable<Integer> {
     @Mixin
     private final ConfigurationOption configuration;
 
-    @Option(names = "--ready", description = "Ask /readyz, and print what is not connected.")
+    @Option(
+            names = "--ready",
+            description = "Check /readyz, and print the sources that are not connected.")
     private boolean ready;
 
     @Option(
@@ -168,7 +170,7 @@ final class HealthCommand implements Callable<Integer> {
         return new CommandFailure(
                 ExitCode.UNAVAILABLE,
                 "no Referee answers on " + host(edge) + ", port " + edge.port() + " (" + why
-                        + "). Start it, or name its configuration with --config.",
+                        + "). Start Referee, or name its configuration with --config.",
                 cause);
     }
 }

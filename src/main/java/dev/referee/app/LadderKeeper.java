@@ -70,7 +70,7 @@ final class LadderKeeper {
             work.with(tracer);
         } catch (RuntimeException e) {
             if (!hasFailed) {
-                LOG.error("A ladder could not be drawn, please report this", e);
+                LOG.error("Drawing a ladder failed. This is a bug, please report it", e);
             }
             hasFailed = true;
         }

@@ -43,8 +43,8 @@ final class Lines {
             String took = " (after " + answer.getLong("duration_ms") + " ms)";
             out.println(
                     isTaken
-                            ? "Taken: HTTP " + answer.getInteger("status") + took + but(answer)
-                            : "Not taken: " + harmless(answer.getString("reason")) + took);
+                            ? "Accepted: HTTP " + answer.getInteger("status") + took + but(answer)
+                            : "Not accepted: " + harmless(answer.getString("reason")) + took);
         });
         return isTaken ? ExitCode.OK : ExitCode.NO;
     }

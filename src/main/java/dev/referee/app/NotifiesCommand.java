@@ -15,9 +15,8 @@ import java.util.concurrent.Callable;
 /** {@code notifies}: the NOTIFYs that a running Referee has kept. */
 @Command(
         name = "notifies",
-        description =
-                "See what NOTIFYs about REFERs really said, where they claimed a failure, ended"
-                        + " their subscription, could not be read or were refused; the newest first.",
+        description = "List NOTIFYs about REFERs that claimed a failure, ended their subscription,"
+                + " could not be read or were refused; newest first.",
         mixinStandardHelpOptions = true,
         versionProvider = VersionProvider.class,
         footerHeading = "%nExamples:%n",
@@ -33,29 +32,32 @@ final class NotifiesCommand implements Callable<Integer> {
     @Option(
             names = "--transfer",
             paramLabel = "ID",
-            description = "Only those that are about this transfer for certain.")
+            description = "Only NOTIFYs that certainly belong to this transfer.")
     private @Nullable String transfer;
 
-    @Option(names = "--call-id", paramLabel = "CALL-ID", description = "Only those of this dialog.")
+    @Option(
+            names = "--call-id",
+            paramLabel = "CALL-ID",
+            description = "Only NOTIFYs of this dialog.")
     private @Nullable String callId;
 
-    @Option(names = "--pbx", paramLabel = "NAME", description = "Only those of this PBX.")
+    @Option(names = "--pbx", paramLabel = "NAME", description = "Only NOTIFYs of this PBX.")
     private @Nullable String pbx;
 
     @Option(
             names = "--since",
             paramLabel = "TIME",
-            description = "Only those heard then or later, like 2026-01-02T03:04:05Z.")
+            description = "Only NOTIFYs received then or later, like 2026-01-02T03:04:05Z.")
     private @Nullable String since;
 
     @Option(
             names = "--limit",
             paramLabel = "N",
             defaultValue = "100",
-            description = "At most so many, 1 to 100.")
+            description = "Maximum number of entries, 1 to 100.")
     private int limit;
 
-    @Option(names = "--cursor", paramLabel = "CURSOR", description = "Go on where a list ended.")
+    @Option(names = "--cursor", paramLabel = "CURSOR", description = "Continue where a list ended.")
     private @Nullable String cursor;
 
     NotifiesCommand(AdminClient client) {
@@ -84,7 +86,7 @@ final class NotifiesCommand implements Callable<Integer> {
             out.println();
         }
         if (answer.containsKey("next")) {
-            out.println("There are more: --cursor " + answer.getString("next"));
+            out.println("More entries: --cursor " + answer.getString("next"));
         }
     }
 }

@@ -217,7 +217,7 @@ final class PbxVerticle extends VerticleBase {
 
     /** A broken invariant is a defect of ours. The calls that it does not concern go on. */
     private void report(RuntimeException defect) {
-        LOG.error("{}: a transfer could not be followed, please report this", name, defect);
+        LOG.error("{}: following a transfer failed. This is a bug, please report it", name, defect);
     }
 
     private void publish(List<TransferEvent> events) {
@@ -254,7 +254,7 @@ final class PbxVerticle extends VerticleBase {
                 event.transfer().reason() == null
                         ? ""
                         : ": " + CloudEvents.word(event.transfer().reason()),
-                event.transfer().late() ? ", told late" : "");
+                event.transfer().late() ? ", reported late" : "");
     }
 
     private void wake(@Nullable Instant next) {

@@ -27,10 +27,10 @@ final class Presence {
     private static final Duration LONGEST_SILENCE = Duration.ofHours(1);
 
     private static final String UNTOLD_WITHOUT_HEP =
-            "A transfer that Asterisk refuses before it begins (a wrong number, a malformed REFER)"
-                    + " shows in the SIP messages alone: it is not reported. A phone that sends BYE"
-                    + " on the 202, as Browser-Phone does, learns nothing of it, and its caller is"
-                    + " cut off. ";
+            "Only the SIP messages show a transfer that Asterisk refuses before it begins (a"
+                    + " wrong number, a malformed REFER): Referee does not report it. A phone"
+                    + " that sends BYE on the 202, as Browser-Phone does, does not learn it"
+                    + " either, and its caller is disconnected. ";
 
     private final Map<Source, Change> changes = new ConcurrentHashMap<>();
 
@@ -100,7 +100,7 @@ final class Presence {
                     false,
                     null,
                     null,
-                    "To listen to it, set " + keyOf(source) + ".");
+                    "To use this source, set " + keyOf(source) + ".");
         }
         SourceStatus now = status.get();
         Change change = changes.get(source);

@@ -32,19 +32,19 @@ import java.util.concurrent.Callable;
 @Command(
         name = "reconcile",
         description = {
-            "Compare what Referee reported with what Asterisk itself wrote down (CEL, CDR, or both),"
-                    + " and print the transfers that were missed, contradicted or never there, with"
-                    + " the evidence.",
-            "Only CEL shows transfers that nobody reported; CDRs say of those that were reported how"
-                    + " they ended.",
-            "Reads only; Referee may be running."
+            "Compare Referee's reports with Asterisk's own records (CEL, CDR, or both), and"
+                    + " print transfers that were missed, are contradicted or did not exist,"
+                    + " with the evidence.",
+            "Only CEL shows transfers that Referee did not report; CDRs show how reported"
+                    + " transfers ended.",
+            "Only reads; Referee may be running."
         },
         mixinStandardHelpOptions = true,
         versionProvider = VersionProvider.class,
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
             "0:records and reports agree wherever the records decide",
-            "1:they do not: the findings are printed",
+            "1:they differ: the findings are printed",
             "64 to 74:as for every command, see referee --help"
         },
         footerHeading = "%nExamples:%n",
@@ -72,25 +72,24 @@ final class ReconcileCommand implements Callable<Integer> {
             names = "--zone",
             paramLabel = "ZONE",
             description =
-                    "Asterisk's time zone, for records whose times do not say it (UTC for CDRs with"
-                            + " usegmtime = yes); this machine's when none is given.")
+                    "Time zone of records whose times have none (UTC for CDRs with usegmtime ="
+                            + " yes). Default: this machine's.")
     private ZoneId zone = ZoneId.systemDefault();
 
     @Option(
             names = "--skew",
             paramLabel = "SECONDS",
-            description = "How far the clocks may be apart, 0 to " + MOST_SKEW + ": 5.")
+            description = "Permitted difference of the clocks, 0 to " + MOST_SKEW + ": 5.")
     private long skew = Tolerance.DEFAULT.skew().toSeconds();
 
     @Option(
             names = "--cdr-password-file",
             paramLabel = "FILE",
-            description =
-                    "A file with the password of the PostgreSQL. Without it: the password itself"
-                            + " in REFEREE_CDR_PASSWORD.")
+            description = "A file with the PostgreSQL password. Default: the password in"
+                    + " REFEREE_CDR_PASSWORD.")
     private @Nullable Path passwordFile;
 
-    @Option(names = "--json", description = "Print a finding as JSON, one a line.")
+    @Option(names = "--json", description = "Print each finding as JSON, one per line.")
     private boolean json;
 
     @Spec
@@ -106,18 +105,18 @@ final class ReconcileCommand implements Callable<Integer> {
                 names = "--cel",
                 paramLabel = "FILE",
                 description =
-                        "Asterisk's CEL: what cel_custom wrote with the mapping of its sample,"
-                                + " or a capture with CEL in it. Several are read in the order in which they"
-                                + " are given: the oldest first.")
+                        "Asterisk's CEL: a file of cel_custom with the mapping of its sample, or"
+                                + " a capture with CEL events. Give several files oldest"
+                                + " first.")
         private List<Path> events = new ArrayList<>();
 
         @Option(
                 names = "--cdr",
                 paramLabel = "FILE|URL",
-                description = "Asterisk's CDRs: what cdr_csv wrote with loguniqueid = yes, or"
+                description = "Asterisk's CDRs: a file of cdr_csv with loguniqueid = yes, or of"
                         + " cdr_custom with the mapping of its sample; the file of"
-                        + " cdr_sqlite3_custom; a PostgreSQL, as"
-                        + " jdbc:postgresql://host/database?user=name; or a capture with CDRs in it."
+                        + " cdr_sqlite3_custom; a PostgreSQL database, as"
+                        + " jdbc:postgresql://host/database?user=name; or a capture with CDRs."
                         + " Several in any order.")
         private List<String> details = new ArrayList<>();
     }
@@ -128,14 +127,14 @@ final class ReconcileCommand implements Callable<Integer> {
                 names = "--log",
                 paramLabel = "FILE",
                 required = true,
-                description = "What was reported: Referee's log.file.")
+                description = "The reports: Referee's log.file.")
         private @Nullable Path log;
 
         @Option(
                 names = "--events",
                 paramLabel = "FILE",
                 required = true,
-                description = "What was reported: events as replay prints them.")
+                description = "The reports: events as replay prints them.")
         private @Nullable Path events;
     }
 
@@ -182,8 +181,9 @@ final class ReconcileCommand implements Callable<Integer> {
         if (CdrSource.InDatabase.hasSecret(source)) {
             throw new CommandFailure(
                     ExitCode.USAGE,
-                    "--cdr has a password in it, which others of this machine can read. Put it into a"
-                            + " file (--cdr-password-file) or into REFEREE_CDR_PASSWORD.",
+                    "--cdr contains a password, which other users of this machine can read. Put"
+                            + " it into a file (--cdr-password-file) or into"
+                            + " REFEREE_CDR_PASSWORD.",
                     null);
         }
         return RecordFiles.readDatabase(
@@ -199,7 +199,8 @@ final class ReconcileCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw new CommandFailure(
                     ExitCode.NO_INPUT,
-                    "the password's file " + passwordFile + " cannot be read.",
+                    "the password's file " + passwordFile + " cannot be read. Check its path and"
+                            + " permissions.",
                     e);
         }
     }

@@ -32,8 +32,8 @@ import java.util.stream.Collectors;
 @Command(
         name = "record",
         description = {
-            "Record what Asterisk says over AMI, ARI and HEP, until Ctrl-C or for some seconds.",
-            "The file holds callers' numbers: it is readable by its owner only."
+            "Record Asterisk's messages over AMI, ARI and HEP, until Ctrl-C or for some seconds.",
+            "The file contains callers' numbers: only its owner can read it."
         },
         mixinStandardHelpOptions = true,
         versionProvider = VersionProvider.class,
@@ -51,16 +51,16 @@ final class RecordCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "FILE",
-            description = "The capture to write, gzipped when its name ends with .gz.")
+            description = "The capture to write, gzipped if its name ends with .gz.")
     private Path file = Path.of("");
 
     @Option(
             names = "--seconds",
             paramLabel = "N",
-            description = "Stop after so many seconds, 1 to " + MOST_SECONDS + ".")
+            description = "Stop after this number of seconds, 1 to " + MOST_SECONDS + ".")
     private @Nullable Integer seconds;
 
-    @Option(names = "--force", description = "Overwrite FILE if it is there already.")
+    @Option(names = "--force", description = "Overwrite FILE if it exists.")
     private boolean force;
 
     @Spec
@@ -106,7 +106,7 @@ final class RecordCommand implements Callable<Integer> {
             String details =
                     status.stream().map(SourceStatus::detail).collect(Collectors.joining(" "));
             throw new CommandFailure(
-                    ExitCode.UNAVAILABLE, "there was nothing to record. " + details, null);
+                    ExitCode.UNAVAILABLE, "nothing was recorded. " + details, null);
         }
     }
 

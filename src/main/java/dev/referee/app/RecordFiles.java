@@ -74,7 +74,7 @@ final class RecordFiles {
             return readAll(records, reconciliation::detail);
         } catch (IOException e) {
             throw new CommandFailure(
-                    ExitCode.INPUT_OUTPUT, "the database was not left: " + e.getMessage(), e);
+                    ExitCode.INPUT_OUTPUT, "closing the database failed: " + e.getMessage(), e);
         }
     }
 
@@ -95,8 +95,9 @@ final class RecordFiles {
             if (!captures) {
                 throw new CommandFailure(
                         ExitCode.USAGE,
-                        file + ": this is a capture, whose time begins in 1970. Compare it with"
-                                + " what replay prints of it, by --events.",
+                        file + ": this is a capture, and its times begin in 1970. Compare it"
+                                + " with the output of replay for the same capture, with"
+                                + " --events.",
                         null);
             }
             return readCapture(file, frames, reader);

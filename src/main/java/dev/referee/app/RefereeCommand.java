@@ -5,41 +5,40 @@ import picocli.CommandLine.Command;
 /** The command line itself; what it does is in its commands. */
 @Command(
         name = "referee",
-        description = "Tells every browser in a call how a SIP transfer really ended.",
+        description = "Reports to every browser in a call how a SIP transfer really ended.",
         mixinStandardHelpOptions = true,
         versionProvider = VersionProvider.class,
         synopsisSubcommandLabel = "COMMAND",
-        commandListHeading = "%nCommands (run is the one when none is given):%n",
+        commandListHeading = "%nCommands (default: run):%n",
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
-            "0:all went well",
-            "1:what was asked for is not there, is not possible, or was not taken; or what was"
-                    + " compared does not agree",
+            "0:success",
+            "1:not found, not possible, or not accepted; or a comparison found differences",
             "64:the command line is wrong",
-            "65:the file that was to be read is broken",
-            "66:there is no such file, or it may not be read",
-            "69:something needed cannot be had, like a port in use or a Java that is new enough",
+            "65:the input file is invalid",
+            "66:the input file does not exist or cannot be read",
+            "69:something needed is unavailable, like a port that is in use or a new enough Java",
             "70:a bug in Referee",
-            "73:the file to be written is there already",
+            "73:the output file already exists",
             "74:a disk failed or is full",
-            "77:a running Referee allows that to administrators alone",
+            "77:a running Referee allows this only to administrators",
             "78:the configuration is wrong"
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  referee config > referee.yaml      a configuration to fill in",
             "  referee                            run with ./referee.yaml",
-            "  referee doctor                     what is wrong, and the line to change",
-            "  referee health --ready             whether it runs and is connected to the PBX",
-            "  referee record call.jsonl.gz       record what Asterisk says",
-            "  referee replay call.jsonl.gz       how the recorded transfers ended",
-            "  referee webhooks list              who is sent events, and how it goes",
-            "  referee notifies --limit 5         what NOTIFYs really said",
+            "  referee doctor                     check the setup, with the line to change",
+            "  referee health --ready             check that it runs and is connected to the PBX",
+            "  referee record call.jsonl.gz       record Asterisk's messages",
+            "  referee replay call.jsonl.gz       show how the recorded transfers ended",
+            "  referee webhooks list              list webhooks and their state",
+            "  referee notifies --limit 5         list NOTIFYs as they were on the wire",
             "  referee backup FILE                copy the events while Referee runs",
-            "  referee trace ID                   what happened in a transfer, step by step",
+            "  referee trace ID                   show a transfer step by step",
             "  referee reconcile --help           compare with Asterisk's own records",
             "  referee COMMAND --help             more about a command",
             "",
-            "REFEREE_LOG_LEVEL=DEBUG tells more, callers' numbers and stack traces included."
+            "REFEREE_LOG_LEVEL=DEBUG logs more, including callers' numbers and stack traces."
         })
 final class RefereeCommand {}

@@ -35,9 +35,10 @@ import java.util.function.Consumer;
 @Command(
         name = "replay",
         description = {
-            "Print how the transfers in a recorded file went: CloudEvents, one per line.",
-            "Needs no configuration and no PBX. With --config: as run tells them by that file, with",
-            "its name of the PBX, its limits, policy and wrap-up codes. With --ladder: a sequence",
+            "Print the transfers in a recorded file: CloudEvents, one per line.",
+            "Needs no configuration and no PBX. With --config: as run reports them with that"
+                    + " file,",
+            "its PBX name, limits, policy and wrap-up codes. With --ladder: a sequence",
             "diagram of each transfer instead (docs/LADDER.md)."
         },
         mixinStandardHelpOptions = true,
@@ -59,22 +60,21 @@ final class ReplayCommand implements Callable<Integer> {
     @Option(
             names = {"-c", "--config"},
             paramLabel = "FILE",
-            description = "The configuration file. Without it: none, wherever one is. REFEREE_"
-                    + " variables win over it.")
+            description = "The configuration file. Default: none. REFEREE_ variables override it.")
     private @Nullable Path configurationFile;
 
     @Option(
             names = "--explain",
-            description =
-                    "Print to standard error, wherever a transfer stands otherwise than before:"
-                            + " the fact, what the source's view shows, and the rule that holds"
-                            + " (docs/ARCHITECTURE.md has the rules). Holds callers' names.")
+            description = "Print to standard error, at each change of a transfer: the fact, the"
+                    + " source's view, and the rule that matched (docs/ARCHITECTURE.md"
+                    + " has the rules). Contains callers' names.")
     private boolean explain;
 
     @Option(
             names = "--ladder",
-            description = "Print a sequence diagram of each transfer, as text, instead of events."
-                    + " Misleading steps have an exclamation mark. Holds callers' numbers.")
+            description = "Print a sequence diagram of each transfer, as text, instead of"
+                    + " events. Misleading steps have an exclamation mark. Contains callers'"
+                    + " numbers.")
     private boolean ladder;
 
     private final Map<String, String> environment;

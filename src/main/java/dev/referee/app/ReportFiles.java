@@ -46,7 +46,7 @@ final class ReportFiles {
         } catch (SQLException | IOException e) {
             throw new CommandFailure(
                     ExitCode.INPUT_OUTPUT,
-                    file + ": cannot be read as a log of Referee's: " + e.getMessage(),
+                    file + ": not a readable log of Referee: " + e.getMessage(),
                     e);
         }
     }
@@ -79,7 +79,7 @@ final class ReportFiles {
         } catch (IllegalArgumentException e) {
             throw new CommandFailure(
                     ExitCode.DATA,
-                    file + ":" + number + ": this is no event as replay prints them.",
+                    file + ":" + number + ": not an event as replay prints them.",
                     e);
         }
     }

@@ -216,11 +216,10 @@ final class Service {
             List<String> later = started.changedForARestart(next);
             if (!later.isEmpty()) {
                 LOG.warn(
-                        "Changed, and without effect before a restart: {}",
-                        String.join(", ", later));
+                        "Changed, but not in effect until a restart: {}", String.join(", ", later));
             }
-            LOG.info("Reloaded: the tokens, policy.referrers and wrap_up_codes of the configuration"
-                    + " count from now on");
+            LOG.info("Reloaded: tokens, policy.referrers and wrap_up_codes of the configuration"
+                    + " are in effect");
             reloads.succeeded();
         } catch (ConfigurationException e) {
             refuse(String.join(" ", e.problems()));
@@ -253,7 +252,7 @@ final class Service {
         try {
             end.toCompletionStage().toCompletableFuture().get(STOP_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            LOG.warn("Not everything could be ended in order", e);
+            LOG.warn("The shutdown was not clean", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

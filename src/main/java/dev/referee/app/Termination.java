@@ -50,7 +50,8 @@ final class Termination implements AutoCloseable {
         asked.countDown();
         try {
             if (!tidied.await(TIDY_SECONDS, TimeUnit.SECONDS)) {
-                System.err.println("referee: gave up tidying up after " + TIDY_SECONDS + " s.");
+                System.err.println(
+                        "referee: the shutdown did not finish within " + TIDY_SECONDS + " s.");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

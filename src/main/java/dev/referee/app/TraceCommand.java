@@ -14,8 +14,9 @@ import java.util.concurrent.Callable;
         name = "trace",
         description = {
             "Print the sequence diagram of one transfer: parties and PBX, each REFER, NOTIFY, dial,",
-            "bridge and hangup, and the verdict. Misleading steps have an exclamation mark. The id",
-            "stands in every event, on the page of transfers and in /v1/transfers."
+            "bridge and hangup, and the verdict. Misleading steps have an exclamation mark. The"
+                    + " id is",
+            "in every event, on the page of transfers and in /v1/transfers."
         },
         mixinStandardHelpOptions = true,
         versionProvider = VersionProvider.class,
@@ -23,7 +24,7 @@ import java.util.concurrent.Callable;
         footer = {
             "  referee trace main-1774521.31-1",
             "  referee trace main-1774521.31-1 --json | jq .steps",
-            "  referee replay --ladder call.jsonl.gz      the same of a recorded file"
+            "  referee replay --ladder call.jsonl.gz      the same for a recorded file"
         })
 final class TraceCommand implements Callable<Integer> {
     @Mixin

@@ -23,7 +23,7 @@ import java.util.Objects;
 /** {@code webhooks}: what an administrator does with those of a running Referee. */
 @Command(
         name = "webhooks",
-        description = "See, make, try and stop the webhooks of a running Referee.",
+        description = "List, create, test and stop the webhooks of a running Referee.",
         mixinStandardHelpOptions = true,
         versionProvider = VersionProvider.class,
         synopsisSubcommandLabel = "COMMAND",
@@ -50,12 +50,12 @@ final class WebhooksCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                Objects.requireNonNull(command).commandLine(), "Say what to do with webhooks.");
+                Objects.requireNonNull(command).commandLine(), "A subcommand is missing.");
     }
 
     @Command(
             name = "list",
-            description = "All of them: id, state, where it was made, receiver, events that wait.",
+            description = "List all webhooks: id, state, source, receiver, waiting events.",
             footer = "  referee webhooks list",
             mixinStandardHelpOptions = true,
             versionProvider = VersionProvider.class)
@@ -81,11 +81,11 @@ final class WebhooksCommand implements Runnable {
 
     @Command(
             name = "show",
-            description = "One of them, and how it does.",
+            description = "Show one webhook and its state.",
             footer = "  referee webhooks show crm",
             mixinStandardHelpOptions = true,
             versionProvider = VersionProvider.class)
-    int show(@Parameters(paramLabel = "ID", description = "Its name.") String id)
+    int show(@Parameters(paramLabel = "ID", description = "The webhook's id.") String id)
             throws CommandFailure {
         client.print(client.get(path(id)), Lines::print);
         return ExitCode.OK;
@@ -94,8 +94,8 @@ final class WebhooksCommand implements Runnable {
     @Command(
             name = "create",
             description = {
-                "Make one, which is sent what is told from now on.",
-                "Its secret is made and shown this once, unless --secret-file has one."
+                "Create a webhook. It gets events from now on.",
+                "Creates a secret and shows it only once, unless --secret-file has one."
             },
             footer = {
                 "  referee webhooks create crm https://crm.example/hook --event failed",
@@ -103,59 +103,60 @@ final class WebhooksCommand implements Runnable {
             mixinStandardHelpOptions = true,
             versionProvider = VersionProvider.class)
     int create(
-            @Parameters(paramLabel = "ID", description = "Its name, of your choice.") String id,
-            @Parameters(paramLabel = "URL", description = "Where it is sent to.") String url,
+            @Parameters(paramLabel = "ID", description = "The name of the new webhook.") String id,
+            @Parameters(paramLabel = "URL", description = "The receiver's URL.") String url,
             @Option(
                             names = "--event",
                             paramLabel = "STATE",
-                            description = "Only events of this state, like failed; all without it."
+                            description = "Only events of this state, like failed. Default: all."
                                     + " May be repeated.")
                     @Nullable
                     List<String> events,
             @Option(
                             names = "--endpoint",
                             paramLabel = "PATTERN",
-                            description =
-                                    "Only of such a party, like PJSIP/phone-*; all without it."
-                                            + " May be repeated.")
+                            description = "Only transfers with such a party, like PJSIP/phone-*."
+                                    + " Default: all. May be repeated.")
                     @Nullable
                     List<String> endpoints,
             @Option(
                             names = "--pbx",
                             paramLabel = "NAME",
-                            description = "Only transfers of this PBX. Without it all.")
+                            description = "Only transfers of this PBX. Default: all.")
                     @Nullable
                     String pbx,
             @Option(
                             names = "--format",
                             paramLabel = "FORMAT",
-                            description = "Without it cloudevents; see docs/WEBHOOKS.md.")
+                            description = "Format of the requests, see docs/WEBHOOKS.md."
+                                    + " Default: cloudevents.")
                     @Nullable
                     String format,
             @Option(
                             names = "--header",
                             paramLabel = "HEADER",
                             description =
-                                    "Sent with each, like \"X-Api-Key: value\". May be repeated.")
+                                    "Header to send with each event, like \"X-Api-Key: value\"."
+                                            + " May be repeated.")
                     @Nullable
                     List<String> headers,
             @Option(
                             names = "--timeout-ms",
                             paramLabel = "N",
-                            description = "Within that it must answer. Without it 3000.")
+                            description = "Time limit for the receiver's answer. Default: 3000.")
                     @Nullable
                     Integer timeout,
             @Option(
                             names = "--private-addresses",
-                            description = "Let it be on this machine or network, which takes"
-                                    + " admin.private_addresses. Without it only public"
+                            description = "Allow an address of this machine or network; needs"
+                                    + " admin.private_addresses. Default: only public"
                                     + " addresses.")
                     boolean isPrivateAllowed,
             @Option(
                             names = "--secret-file",
                             paramLabel = "FILE",
-                            description =
-                                    "A file with the secret to sign with. Without it one is made.")
+                            description = "A file with the secret to sign with. Default: Referee"
+                                    + " creates one.")
                     @Nullable
                     Path secretFile)
             throws CommandFailure {
@@ -183,7 +184,10 @@ final class WebhooksCommand implements Runnable {
             return Files.readString(file).strip();
         } catch (IOException e) {
             throw new CommandFailure(
-                    ExitCode.NO_INPUT, "the secret's file " + file + " cannot be read.", e);
+                    ExitCode.NO_INPUT,
+                    "the secret's file " + file + " cannot be read. Check its"
+                            + " path and permissions.",
+                    e);
         }
     }
 
@@ -194,40 +198,40 @@ final class WebhooksCommand implements Runnable {
         String secret = made.getString("secret");
         out.println(
                 secret == null
-                        ? made.getString("id") + " is there."
+                        ? made.getString("id") + " is created."
                         : made.getString("id")
                                 + " signs with this secret, which is not shown again: " + secret);
     }
 
     @Command(
             name = "test",
-            description = "Send it one signed event of a transfer that never was.",
+            description = "Send a signed test event of an invented transfer.",
             footer = "  referee webhooks test crm",
             mixinStandardHelpOptions = true,
             versionProvider = VersionProvider.class)
-    int test(@Parameters(paramLabel = "ID", description = "Its name.") String id)
+    int test(@Parameters(paramLabel = "ID", description = "The webhook's id.") String id)
             throws CommandFailure {
         return Lines.trial(client, client.post(path(id) + "/test"));
     }
 
     @Command(
             name = "pause",
-            description = "Send it nothing more until it is resumed.",
+            description = "Stop sending to a webhook until it is resumed.",
             footer = "  referee webhooks pause crm",
             mixinStandardHelpOptions = true,
             versionProvider = VersionProvider.class)
-    int pause(@Parameters(paramLabel = "ID", description = "Its name.") String id)
+    int pause(@Parameters(paramLabel = "ID", description = "The webhook's id.") String id)
             throws CommandFailure {
         return changed(id, "/pause");
     }
 
     @Command(
             name = "resume",
-            description = "Go on where it stands, also after it has answered 410 Gone.",
+            description = "Continue at the webhook's cursor, also after 410 Gone.",
             footer = "  referee webhooks resume crm",
             mixinStandardHelpOptions = true,
             versionProvider = VersionProvider.class)
-    int resume(@Parameters(paramLabel = "ID", description = "Its name.") String id)
+    int resume(@Parameters(paramLabel = "ID", description = "The webhook's id.") String id)
             throws CommandFailure {
         return changed(id, "/resume");
     }
@@ -242,11 +246,12 @@ final class WebhooksCommand implements Runnable {
 
     @Command(
             name = "rotate",
-            description = "Give it a new secret. The old one is valid too until the next time.",
+            description =
+                    "Create a new secret. The old secret stays valid until the next rotation.",
             footer = "  referee webhooks rotate crm",
             mixinStandardHelpOptions = true,
             versionProvider = VersionProvider.class)
-    int rotate(@Parameters(paramLabel = "ID", description = "Its name.") String id)
+    int rotate(@Parameters(paramLabel = "ID", description = "The webhook's id.") String id)
             throws CommandFailure {
         client.print(client.post(path(id) + "/rotate"), WebhooksCommand::secret);
         return ExitCode.OK;
@@ -255,16 +260,17 @@ final class WebhooksCommand implements Runnable {
     @Command(
             name = "delete",
             description = {
-                "Take out one that was made by REST or command. Its dead letters stay.",
-                "Also forgets the pause of one that has left the configuration."
+                "Delete a webhook that was created by REST or command. Its dead letters stay.",
+                "Also deletes the pause of a webhook that is no longer in the configuration."
             },
             footer = "  referee webhooks delete crm",
             mixinStandardHelpOptions = true,
             versionProvider = VersionProvider.class)
-    int delete(@Parameters(paramLabel = "ID", description = "Its name.") String id)
+    int delete(@Parameters(paramLabel = "ID", description = "The webhook's id.") String id)
             throws CommandFailure {
         client.print(
-                client.ask("DELETE", path(id), null), (out, none) -> out.println(id + " is gone."));
+                client.ask("DELETE", path(id), null),
+                (out, none) -> out.println(id + " is deleted."));
         return ExitCode.OK;
     }
 

@@ -8,16 +8,19 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What it means for a transfer that the transferee runs a dialplan application: the table {@code
- * applications.txt}, which has all of Asterisk 16 to 24.
+ * What a dialplan application that the transferee runs means for a transfer: the table {@code
+ * applications.txt}, which has all applications of Asterisk 16 to 24.
  */
 final class Applications {
     private static final Set<String> HIDING = Set.of("appdial", "appdial2", "appqueue");
 
-    /** Of those that dial, the ones that call nobody for a while between two rounds of calls. */
+    /** The dialling applications that pause between two rounds of calls. */
     private static final Set<String> CALLING_IN_ROUNDS = Set.of("queue", "retrydial", "followme");
 
-    /** Those that mix their callers in a bridge: nobody is served before it is in there. */
+    /**
+     * The applications that mix their callers in a bridge: a caller is served only when it is in
+     * that bridge.
+     */
     private static final Set<String> CONFERENCES = Set.of("confbridge");
 
     /** Those that ask the caller for something: who stays in one for long is served by it. */
@@ -38,7 +41,7 @@ final class Applications {
     /** Those that let the caller go on only if it knows the word, and hang up else. */
     private static final Set<String> GATES = Set.of("authenticate", "vmauthenticate");
 
-    /** The variables that {@link Dials} understands: they tell of phones, not of applications. */
+    /** The variables that {@link Dials} understands: they describe phones, not applications. */
     private static final Set<String> OF_DIALS = Set.of("DIALSTATUS", "QUEUESTATUS");
 
     private static final Map<String, Application> TABLE = new HashMap<>();
@@ -61,7 +64,7 @@ final class Applications {
         HIDDEN,
         /** Calls somebody on the caller's behalf: the outcome is still open. */
         DIALLING,
-        /** Tells the caller that it did not work. */
+        /** Informs the caller that the call failed. */
         FAILING,
         /** Serves the caller itself: a conference, a voice mailbox. */
         TAKING,
@@ -72,9 +75,9 @@ final class Applications {
         /** As {@link #TALKING}, but what the caller hears is music: it waits. */
         KEEPING_WAITING,
         /**
-         * Runs a script of somebody's own; it may do anything. Often it is a step on the way: FreePBX
-         * dials only after an AGI has looked things up. One that goes on for long serves the caller
-         * itself: a menu, a voice bot, a queue of an ARI application.
+         * Runs a site's script, which may do anything. Often it is an intermediate step: FreePBX
+         * dials only after an AGI lookup. A script that runs for long serves the caller itself: a
+         * menu, a voice bot, a queue of an ARI application.
          */
         SCRIPTED,
         /** None of Asterisk's own: nothing can be concluded from it. */
@@ -147,7 +150,7 @@ final class Applications {
 
     /**
      * Whether the name stands for another one, as it does for a channel that was itself dialled:
-     * Asterisk tells its first application after a transfer under the old name.
+     * Asterisk reports its first application after a transfer under the old name.
      */
     static boolean hides(@Nullable String application) {
         return isOneOf(HIDING, application);

@@ -5,7 +5,7 @@ import dev.referee.model.Transfer.Whereabouts;
 
 import org.jspecify.annotations.Nullable;
 
-/** What one source's view says of a transfer at this moment. */
+/** The state of a transfer in one source's view at this moment. */
 sealed interface Assessment {
     /**
      * Nothing is decided.
@@ -42,9 +42,9 @@ sealed interface Assessment {
         FIRM,
         /** The dialplan may dial again at once: one settling time. */
         SETTLING,
-        /** Music plays, after which the dialplan may dial: several of them. */
+        /** Music plays, and the dialplan may dial afterwards: several settling times. */
         WAITING,
-        /** A script runs, which may be looking up whom to dial: many of them. */
+        /** A script runs, and may be looking up the number to dial: many settling times. */
         SCRIPTED,
         /** What runs is hidden from the source: until it is over. Others need not wait for it. */
         HIDDEN

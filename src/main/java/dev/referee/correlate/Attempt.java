@@ -9,7 +9,10 @@ final class Attempt {
     /** Whether an ARI application or a manager dialled, and no channel did. */
     final boolean originated;
 
-    /** Whether its beginning was told. One that is only told to be answered was picked up. */
+    /**
+     * Whether its source reported its beginning. A dial that was only reported as answered is a
+     * pickup.
+     */
     final boolean begun;
 
     /** What was dialled, as the dialplan wrote it: {@code alice}, {@code trunk/sip:alice@host}. */
@@ -21,7 +24,7 @@ final class Attempt {
 
     boolean ringing;
 
-    /** When it began and ended, counted in what its source told. */
+    /** When it began and ended, counted in the reports of its source. */
     private final long begunAt;
 
     private long endedAt = Long.MAX_VALUE;
@@ -52,18 +55,18 @@ final class Attempt {
         endedAt = Math.min(endedAt, at);
     }
 
-    /** Whether this one had ended in vain when another one began. */
+    /** Whether this dial had failed when another one began. */
     boolean hadFailedBefore(Attempt other) {
         return isInVain() && (endedAt < other.begunAt || status == null);
     }
 
-    /** Asterisk's DialStatus; null while it has not ended, and for one whose end is not told. */
+    /** Asterisk's DialStatus; null while it has not ended, and if its end is not reported. */
     @Nullable
     String status() {
         return status;
     }
 
-    /** Originate and FollowMe tell no end of a dial but the channel's (22.10.1). */
+    /** Originate and FollowMe report no end of a dial except the channel's (22.10.1). */
     boolean isPending() {
         return status == null && !dialled.isGone();
     }

@@ -29,15 +29,15 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * One transfer: what each source tells of it, what has been published, and the one place where its
- * state changes.
+ * One transfer: the reports of each source, the published state, and the one place where the state
+ * changes.
  */
 final class Case implements Roster.Followed {
 
     final String id;
     final String transferorId;
 
-    /** 1 for the first transfer that its transferor's channel asked for, and so on. */
+    /** 1 for the first transfer that its transferor's channel requested, and so on. */
     final int ordinal;
 
     final String pbx;
@@ -45,7 +45,7 @@ final class Case implements Roster.Followed {
     final Parties parties;
     private final Map<Source, Track> tracks = new EnumMap<>(Source.class);
 
-    /** Sources that have told it, or cannot tell it any more. */
+    /** Sources that have reported it, or can no longer report it. */
     private final Set<Source> settledWith = EnumSet.noneOf(Source.class);
 
     private final Map<Source, Told> told = new EnumMap<>(Source.class);
@@ -64,11 +64,11 @@ final class Case implements Roster.Followed {
     Kind kind;
     Trigger trigger = Trigger.UNKNOWN;
 
-    /** What was asked for, as the first source told it. */
+    /** The request, as the first source reported it. */
     @Nullable
     Plan plan;
 
-    /** The REFER that asked for it, where the SIP messages show it. */
+    /** The REFER that requested it, if the SIP messages show it. */
     @Nullable
     Referral referral;
 
@@ -102,7 +102,7 @@ final class Case implements Roster.Followed {
     @Nullable
     String referredBy;
 
-    /** When the last source that told it was lost; null while one tells it. */
+    /** When the last source that reported it was lost; null while one reports it. */
     @Nullable
     Instant orphanedAt;
 
@@ -115,9 +115,9 @@ final class Case implements Roster.Followed {
     private record Told(Fact fact, Instant at) {}
 
     /**
-     * Creates one that nobody tells yet.
+     * Creates a case that no source reports yet.
      *
-     * @param parties what any source knows of a channel
+     * @param parties what all sources know about a channel
      */
     Case(
             String pbx,
@@ -136,7 +136,7 @@ final class Case implements Roster.Followed {
     }
 
     /**
-     * Goes on from the last that an earlier process told. It is as if all sources were lost now.
+     * Continues from the last event of an earlier process, as if all sources were lost now.
      *
      * @param called uniqueid of the leg that was being called for it, or null
      */
@@ -158,7 +158,7 @@ final class Case implements Roster.Followed {
         hearsSip = false; // No REFER asks for it.
     }
 
-    /** Whether its transferee waits in a parking lot, as was asked for. */
+    /** Whether its transferee waits in a parking lot, as requested. */
     boolean hasParked() {
         return verdict != null
                 && "Park".equals(verdict.application())
@@ -193,7 +193,7 @@ final class Case implements Roster.Followed {
         return tracks.get(source);
     }
 
-    /** Whether this source may still tell of it for the first time. */
+    /** Whether this source may still report it for the first time. */
     boolean expects(Source source) {
         return !settledWith.contains(source);
     }
@@ -220,7 +220,7 @@ final class Case implements Roster.Followed {
         return called;
     }
 
-    /** Whether only a hangup told that it is over, and no event of a transfer. */
+    /** Whether only a hangup showed that it is over, and no event of a transfer. */
     boolean isToldByLeaving() {
         return told.values().stream()
                 .allMatch(each -> each.fact instanceof Fact.HangupRequested
@@ -268,7 +268,7 @@ final class Case implements Roster.Followed {
         return (onceOnly && !isBack) || now.isBefore(before.at.plus(Windows.REPETITION));
     }
 
-    /** Notes the REFER that asked for it; null for none. */
+    /** Records the REFER that requested it; null for none. */
     void askedBy(@Nullable Referral asking) {
         if (asking != null) {
             asking.transfer = this;
@@ -287,7 +287,7 @@ final class Case implements Roster.Followed {
         progress.addEvidence(source, what, now);
     }
 
-    /** A source was lost: what it told so far counts no more, unless it already told the end. */
+    /** A source was lost: its reports are no longer used, unless it already reported the end. */
     void lose(Source source, Instant now) {
         settledWith.add(source);
         isOutOfSight = false;
@@ -343,12 +343,15 @@ final class Case implements Roster.Followed {
         return end(Verdict.undecided(this, reason, basis), now);
     }
 
-    /** Whether neither AMI nor ARI has told of it: they do not of what Asterisk refuses at once. */
+    /**
+     * Whether neither AMI nor ARI has reported it: they do not report a transfer that Asterisk
+     * refuses at once.
+     */
     boolean isOnlySip() {
         return plan == null && referral != null;
     }
 
-    /** Whether HEP should have shown the REFER that asked for it, and has not. */
+    /** Whether HEP should have shown the REFER that requested it, and has not. */
     boolean isMissingItsRefer() {
         return hearsSip
                 && referral == null

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** All transfers that phones asked for and that are remembered. */
+/** All transfers by phones that the correlator remembers. */
 final class Cases {
     private final Limits limits;
     private final Roster<Case> roster;
@@ -79,7 +79,7 @@ final class Cases {
         return roster.all();
     }
 
-    /** Uniqueid of the leg with this Call-ID, where it has asked for a transfer lately. */
+    /** Uniqueid of the leg with this Call-ID, if it has requested a transfer recently. */
     @Nullable
     String transferorOf(String callId) {
         return all().stream()
@@ -90,7 +90,7 @@ final class Cases {
                 .orElse(null);
     }
 
-    /** The first such transfer that this source has not told of yet. */
+    /** The first such transfer that this source has not reported yet. */
     @Nullable
     Case toldByAnother(
             Source source,
@@ -135,7 +135,7 @@ final class Cases {
         return null;
     }
 
-    /** The transfer that AMI or ARI told of and that this REFER may have asked for. */
+    /** The transfer that AMI or ARI reported and that this REFER may have requested. */
     @Nullable
     Case awaitingRefer(String transferorId, Referral referral, Instant now) {
         for (Case one : roster.of(transferorId)) {
@@ -160,7 +160,7 @@ final class Cases {
     }
 
     /**
-     * Whether this source has told the very same before.
+     * Whether this source has reported exactly the same before.
      *
      * @param connectedAt when it was connected: it repeats nothing from before that
      */
@@ -179,7 +179,10 @@ final class Cases {
         return found;
     }
 
-    /** Whether the end of a consultation was told already when the one who waited in a bridge left. */
+    /**
+     * Whether the end of a consultation was already reported when the waiting party left its
+     * bridge.
+     */
     boolean wasLeft(String transferorId, @Nullable String bridge) {
         return roster.of(transferorId).stream()
                 .anyMatch(one -> bridge != null

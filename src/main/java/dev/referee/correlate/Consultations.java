@@ -6,13 +6,13 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Who waits in a bridge while the transferor consults somebody by feature code, or by AMI's Atxfer.
- * Asterisk calls the target through a Local channel on which it names the transferor, and moves that
- * one to the channel's bridge. Where the one who waits hangs up while those two talk, Asterisk tells no
- * end of the transfer (16.28 and 22.10.1).
+ * The waiting party in a bridge while the transferor consults the target by feature code, or by
+ * AMI's Atxfer. Asterisk calls the target through a Local channel that names the transferor, and
+ * moves the transferor to the channel's bridge. If the waiting party hangs up while the other two
+ * talk, Asterisk reports no end of the transfer (16.28 and 22.10.1).
  */
 final class Consultations {
-    /** By a half of the Local channel: the name of the channel that asked for the consultation. */
+    /** By a half of the Local channel: the name of the channel that requested the consultation. */
     private final Map<Leg, String> askedBy = new HashMap<>();
 
     /** By the one who waits: the one who consults. */
@@ -28,7 +28,7 @@ final class Consultations {
     /**
      * A leg has entered a bridge, perhaps that of its consultation.
      *
-     * @param before whom it shared a bridge with before; null for none known
+     * @param before the channel it shared a bridge with before; null if unknown
      */
     void entered(Leg leg, @Nullable Leg before) {
         if (before != null && before.room != leg.room && askedThrough(leg) != null) {
@@ -49,7 +49,7 @@ final class Consultations {
                         .orElse(null);
     }
 
-    /** Who consults somebody while this one waits, and is asked once; null for nobody. */
+    /** The party that consults while this one waits, returned once; null for none. */
     @Nullable
     Leg endedBy(Leg waiting) {
         Leg transferor = consulting.remove(waiting);
@@ -61,7 +61,7 @@ final class Consultations {
                 : transferor;
     }
 
-    /** Asterisk has told how it ended. */
+    /** Asterisk has reported how it ended. */
     void ended(Leg transferor) {
         consulting.values().remove(transferor);
         askedBy.values().removeIf(name -> name.equals(transferor.name()));

@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 import java.time.Instant;
 
 /**
- * A transfer that an earlier process followed, taken up from the last that it told of it. What was
- * asked for is put together again from what was told, as far as only one thing can have been meant;
- * where more can, the transfer waits for nobody and ends as unknown.
+ * A transfer that an earlier process followed, continued from that process's last event. The
+ * request is reconstructed from the event if it is unambiguous; otherwise the transfer waits for no
+ * party and ends as unknown.
  */
 final class Continuation {
     private final TransferEvent last;
@@ -27,7 +27,7 @@ final class Continuation {
         this.origin = origin;
     }
 
-    /** The channel that asked for it. */
+    /** The channel that requested it. */
     String transferorId() {
         return origin.transferor();
     }
@@ -40,7 +40,7 @@ final class Continuation {
         return !transfer.state().isEnd();
     }
 
-    /** Whether the PBX asked for it. */
+    /** Whether the PBX requested it. */
     boolean isOutgoing() {
         return transfer.outgoing();
     }
@@ -53,12 +53,12 @@ final class Continuation {
         return transfer.times().requested();
     }
 
-    /** The same for a transfer that the PBX asked for. */
+    /** The same for a transfer that the PBX requested. */
     void continueWith(Redirect one, Instant now) {
         one.goOnFrom(last, now);
     }
 
-    /** The transfer, of which no source has told this process anything. */
+    /** The transfer, about which no source has reported anything to this process. */
     Case go(Parties parties, Instant now) {
         Case one = new Case(
                 transfer.pbx(),

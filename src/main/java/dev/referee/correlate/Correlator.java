@@ -39,7 +39,7 @@ public final class Correlator {
     private final Map<Source, String> lives = new EnumMap<>(Source.class);
     private final Set<Source> live = EnumSet.noneOf(Source.class);
 
-    /** Sources that have yet to notice a restart that another one has told of. */
+    /** Sources that have not yet noticed a restart that another source has reported. */
     private final Set<Source> behind = EnumSet.noneOf(Source.class);
 
     /** What broke in the present step. */
@@ -81,9 +81,9 @@ public final class Correlator {
     }
 
     /**
-     * Takes up what an earlier process followed. Comes before the first fact. A transfer that was
-     * under way then goes on from the sources' snapshots: it ends with what they prove, or as
-     * unknown. One that had ended is over, but its channel's next transfer is not its first.
+     * Continues the transfers of an earlier process. Call it before the first fact. A transfer that
+     * was under way continues from the sources' snapshots: it ends with what they prove, or as
+     * unknown. A transfer that had ended is over, but its channel's next transfer is not its first.
      *
      * @param last the last event of each transfer, oldest first
      * @param sources those that are about to be listened to
@@ -183,8 +183,8 @@ public final class Correlator {
     }
 
     /**
-     * How each transfer under way stands by each source: the transfer's id, the source, what its view
-     * shows, and the rule that holds. For people who look for a defect. Changes nothing.
+     * The state of each transfer under way by each source: the transfer's id, the source, what its
+     * view shows, and the rule that matches. For debugging. Changes nothing.
      */
     public List<String> explain() {
         return Stream.concat(
@@ -310,7 +310,10 @@ public final class Correlator {
         return all;
     }
 
-    /** A channel is to end, or has: perhaps during a consultation, of whose end nothing is told. */
+    /**
+     * A channel is about to end, or has ended: perhaps during a consultation whose end is not
+     * reported.
+     */
     private Set<Case> leaving(
             View view, Fact fact, String uniqueid, Instant now, List<TransferEvent> events) {
         Set<Case> concerned = new LinkedHashSet<>(observed(view, fact, now));
@@ -362,7 +365,7 @@ public final class Correlator {
         return new LinkedHashSet<>(cases.underWay());
     }
 
-    /** After a reconnect: goes on with the transfers that are under way from what is there now. */
+    /** After a reconnect: continues the transfers under way from the present state. */
     private Set<Case> resumed(View view, Fact.Snapshot snapshot, Instant now) {
         view.addFrom(snapshot, now);
         cases.forgetParked(uniqueid -> view.find(uniqueid) == null);
@@ -388,7 +391,10 @@ public final class Correlator {
         return concerned;
     }
 
-    /** Nobody will tell the end of a transfer whose transferee had gone before all were back. */
+    /**
+     * No source will report the end of a transfer whose transferee was gone before all sources were
+     * back.
+     */
     private boolean isOutOfSight(Case one) {
         return one.transfereeId != null
                 && views.values().stream()

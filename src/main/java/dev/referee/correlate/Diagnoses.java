@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What was wrong with a transfer and how to mend it: the codes of docs/DIAGNOSIS.md. */
+/** What was wrong with a transfer and how to fix it: the codes of docs/DIAGNOSIS.md. */
 final class Diagnoses {
     private final Case one;
     private final boolean notifyMisleading;

@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * A blind or a semi-attended transfer while the transferee is there: it runs the dialplan until it
- * meets somebody, is served by an application, or is told that it did not work. For a bridge of
- * several, who stay in it, a Local channel runs the dialplan.
+ * Rules for a blind or a semi-attended transfer while the transferee is there. The transferee runs
+ * the dialplan until it reaches a party, is served by an application, or learns that the call
+ * failed. In a bridge of several parties, all stay there and a Local channel runs the dialplan.
  */
 final class DialplanRules {
     static final List<Rule> RULES = List.of(
@@ -145,7 +145,7 @@ final class DialplanRules {
         return called != null && scene.dials.wasPerhapsCalledBack(called);
     }
 
-    /** Whoever parks a caller wants it parked: that has worked. */
+    /** A transfer to a parking lot has worked when the caller is parked. */
     static Assessment wasParked(Scene scene) {
         return new Ended(
                 Reason.APPLICATION,
@@ -157,7 +157,7 @@ final class DialplanRules {
                 "the transferee was parked");
     }
 
-    /** A conference serves whom it has let into its bridge. */
+    /** A conference serves the callers that are in its bridge. */
     private static boolean isInConference(Scene scene) {
         return Applications.isConference(scene.runs())
                 && scene.runner != null
@@ -167,8 +167,9 @@ final class DialplanRules {
     }
 
     /**
-     * What is hidden looks like a conference before anybody is there, and so does a shared line. An ARI
-     * program's bridge mixes many as soon as a machine listens to the two who talk.
+     * A hidden application looks like an empty conference, and so does a shared line. An ARI
+     * program's bridge has more than two channels as soon as a machine listens to the two talking
+     * parties.
      */
     private static boolean isKnownConference(Scene scene) {
         return switch (scene.role()) {
@@ -222,7 +223,7 @@ final class DialplanRules {
         return new Failure(reason, Certainty.STATED, null, runs + "()");
     }
 
-    /** What runs at the far end of a Local channel behind which nobody is. */
+    /** The application at the far end of a Local channel without a person behind it. */
     static final class FarHalf {
         private FarHalf() {}
 

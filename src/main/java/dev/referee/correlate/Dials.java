@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * The dials on behalf of one leg, down through Local channels to the devices: the innermost say
- * what really happened.
+ * The dials on behalf of one leg, down through Local channels to the devices. The innermost dials
+ * show what really happened.
  */
 final class Dials {
     /** Local channels within Local channels that are followed. */
@@ -57,7 +57,7 @@ final class Dials {
     }
 
     /**
-     * As above, where a dialplan may call the transferor back.
+     * As above, if a dialplan may call the transferor back.
      *
      * @param track tells the transferor's legs from others
      */
@@ -96,8 +96,8 @@ final class Dials {
     }
 
     /**
-     * Whether it began when all that had been dialled before had ended in vain; those that are dialled
-     * together with it began then, too.
+     * Whether it began when all earlier dials had failed; dials made together with it began then,
+     * too.
      */
     private static boolean isAfterFailure(List<Attempt> earlier, Attempt attempt) {
         boolean hasFailed = false;
@@ -133,14 +133,17 @@ final class Dials {
     }
 
     /**
-     * A queue goes through its members, of whom the transferor may be one. Who picks up a call that
-     * was for somebody else was not called.
+     * A queue calls its members in turn, and the transferor may be a member. A party that picks up
+     * another party's call was not called.
      */
     private static boolean mayBeRecall(Attempt attempt, boolean afterFailure) {
         return (afterFailure || !attempt.begun) && !isByQueue(attempt);
     }
 
-    /** Whose statuses tell: a Local channel that answered first says nothing of the phone behind it. */
+    /**
+     * The dials whose statuses count: a Local channel that answered first says nothing about the
+     * phone behind it.
+     */
     private Stretch innermost(Stretch caller) {
         Stretch found = caller;
         for (int level = 0; level < MOST_LEVELS && !found.attempts.isEmpty(); level++) {
@@ -191,7 +194,9 @@ final class Dials {
                 && devices.stream().anyMatch(attempt -> !transferors.test(attempt.dialled));
     }
 
-    /** Whether this leg was called back if it is the transferor's, which its source cannot tell. */
+    /**
+     * Whether this leg was called back if it is the transferor's, which its source cannot decide.
+     */
     boolean wasPerhapsCalledBack(Leg leg) {
         return perhapsBack.contains(leg);
     }
@@ -227,8 +232,8 @@ final class Dials {
     }
 
     /**
-     * Whether Asterisk stopped calling because the caller had gone: nobody refused. A Dial that gives
-     * up by itself says NOANSWER.
+     * Whether Asterisk stopped calling because the caller was gone: no party refused. A Dial that
+     * gives up by itself reports NOANSWER.
      */
     boolean wereCutShort() {
         boolean cancelled = "CANCEL".equals(innermost.dialStatus)
@@ -248,8 +253,8 @@ final class Dials {
     }
 
     /**
-     * Why it failed, once Asterisk has given up dialling; null while it has not, or when it never
-     * dialled. A queue goes on calling its members until QUEUESTATUS says otherwise.
+     * Why it failed, once Asterisk has given up dialling; null while it has not, or if it never
+     * dialled. A queue continues to call its members until QUEUESTATUS says otherwise.
      */
     @Nullable
     Failure failure() {

@@ -6,11 +6,11 @@ import dev.referee.model.Transfer.Reason;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a target was not reached: the device's own words first (hangup cause, SIP status), then what
+ * Why a target was not reached: first the device's own hangup cause and SIP status, then what
  * Asterisk's dialplan made of them.
  *
- * <p>A SIP status says no more than the cause that Asterisk makes of it. So the reason is the same
- * where the status is not known: before Asterisk 20.17 and 22.7, and without HEP.
+ * <p>A SIP status adds nothing to the cause that Asterisk derives from it. So the reason is the
+ * same if the status is unknown: before Asterisk 20.17 and 22.7, and without HEP.
  *
  * @param target the leg that failed, or null when none was even called
  * @param application the application that could not serve the caller, or null
@@ -121,7 +121,7 @@ record Failure(
         };
     }
 
-    /** Originate and FollowMe tell no end of a dial that nobody answers (22.10.1). */
+    /** Originate and FollowMe report no end of an unanswered dial (22.10.1). */
     private static @Nullable String statusOf(Attempt attempt) {
         return attempt.status() == null ? "NOANSWER" : attempt.status();
     }

@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
 
-/** How a channel ended, as far as its source has told. */
+/** How a channel ended, as far as its source has reported. */
 final class Farewell {
     /** A Q.850 cause; null while none was named. */
     @Nullable
@@ -34,7 +34,7 @@ final class Farewell {
     @Nullable
     String lastBridge;
 
-    /** When its end was first told or asked for. */
+    /** When its end was first reported or requested. */
     @Nullable
     Instant at;
 

@@ -1,8 +1,8 @@
 package dev.referee.correlate;
 
 /**
- * Whether HEP shows the REFERs of this PBX: then an end waits a moment for one that is late. Where it
- * was expected several times and never came, it is waited for no more until one comes.
+ * Whether HEP shows the REFERs of this PBX. If so, an end waits a moment for a late REFER. After
+ * several expected REFERs that never came, no end waits until one comes again.
  */
 final class Hearing {
     private static final int MOST_MISSED = 3;

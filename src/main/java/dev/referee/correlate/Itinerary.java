@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * What a channel did, in the order in which its source told it. Only ever added to: a transfer is a
- * {@link #mark} in it, and what came since says how the transfer went. At its limit the oldest dial
- * that is over is forgotten, else the oldest step.
+ * The steps of a channel, in the order in which its source reported them. Append-only: a transfer
+ * is a {@link #mark} in it, and the steps after the mark show how the transfer went. At its limit,
+ * the oldest finished dial is dropped, otherwise the oldest step.
  *
  * <p>For example: Bob ran Dial, left bridge 1 (the mark of a transfer), ran Queue, dialled Carol.
  */
@@ -40,17 +40,17 @@ final class Itinerary {
 
     /** One thing that the channel did. */
     sealed interface Step {
-        /** When it was told. */
+        /** When it was reported. */
         Instant at();
     }
 
     /**
-     * It was told to run something.
+     * It runs an application.
      *
      * @param place the context and extension where it did
      * @param data what the application was started with, or null
-     * @param isLate whether it was told only when the channel was to end, or in a snapshot: it may have
-     *     run since its last step
+     * @param isLate whether it was reported only when the channel was about to end, or in a
+     *     snapshot: it may have run since its last step
      */
     record Ran(String application, @Nullable String data, String place, boolean isLate, Instant at)
             implements Step {
@@ -101,9 +101,9 @@ final class Itinerary {
     }
 
     /**
-     * Notes that a transfer takes the channel away. Another thread of Asterisk tells the transfer than
-     * runs the dialplan, so the channel may have gone on before the transfer is told (seen on 22.10.1):
-     * then the transfer began where the channel left the bridge.
+     * Records that a transfer takes the channel away. Asterisk reports the transfer from another
+     * thread than the dialplan's, so the channel may have moved on before the report (seen on
+     * 22.10.1): then the transfer began where the channel left the bridge.
      *
      * @param bridge the one that the transfer took it out of; null when that is not known
      * @return where the transfer began
@@ -181,8 +181,8 @@ final class Itinerary {
     }
 
     /**
-     * Whether that is only what it had run before, told once more at a new place: by the same name, or
-     * while it was in a bridge, where it runs nothing.
+     * Whether this is only its previous application, reported once more at a new place: by the same
+     * name, or while it was in a bridge, where it runs no application.
      */
     boolean isEcho(Ran ran, Mark mark) {
         Ran earlier = null;
@@ -204,7 +204,7 @@ final class Itinerary {
                 && !ran.place.equals(earlier.place);
     }
 
-    /** Whether it was told to leave a bridge after that. */
+    /** Whether it left a bridge after that. */
     boolean hasMovedSince(@Nullable Ran ran) {
         return hasSince(ran, step -> step instanceof Left);
     }
@@ -226,13 +226,13 @@ final class Itinerary {
         return false;
     }
 
-    /** What it was told to run last. */
+    /** The application that it ran last. */
     @Nullable
     Ran lastRan() {
         return lastRanOf(steps.size());
     }
 
-    /** Whether it was told to leave a bridge, and not to enter it again. */
+    /** Whether it left a bridge and did not enter it again. */
     boolean hasLeft(String bridge) {
         for (int i = steps.size() - 1; i >= 0; i--) {
             Step step = steps.get(i);

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.List;
 import java.util.Objects;
 
-/** An attended transfer: two calls, in one bridge each, are to become one. */
+/** Rules for an attended transfer: two calls, in one bridge each, are joined. */
 final class JoinRules {
     static final List<Rule> RULES = List.of(
             new Rule(
@@ -152,7 +152,10 @@ final class JoinRules {
         return Objects.requireNonNull(scene.called);
     }
 
-    /** Asterisk names no transferee when there are several: who meets the target is one of them. */
+    /**
+     * Asterisk names no transferee if there are several: the party that meets the target is one of
+     * them.
+     */
     private static @Nullable Leg joinedOfSeveral(Scene scene) {
         if (scene.track.transferee != null) {
             return null;

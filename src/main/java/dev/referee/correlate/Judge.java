@@ -17,8 +17,8 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * Says how a transfer stands by one source's view: by the first rule that holds. Pure: the same view
- * gives the same answer, in whatever order it came about.
+ * Decides the state of a transfer in one source's view, by the first rule that matches. Pure: the
+ * same view gives the same answer, in whatever order it came about.
  */
 final class Judge {
     /** What Asterisk itself refused or gave up, and what it stopped in. */
@@ -243,7 +243,10 @@ final class Judge {
                 && (isUnseen || since.contains(met) || wasCalledFromThere(met, scene.runner));
     }
 
-    /** Asterisk gives whom it calls, and who picks up such a call, the extension of the caller. */
+    /**
+     * Asterisk gives a called party, and a party that picks up such a call, the extension of the
+     * caller.
+     */
     private static boolean wasCalledFromThere(Leg met, @Nullable Leg caller) {
         return caller != null
                 && met.room == caller.room

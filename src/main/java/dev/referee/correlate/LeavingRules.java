@@ -12,8 +12,8 @@ import java.util.Locale;
 import java.util.Objects;
 
 /**
- * A blind or a semi-attended transfer whose transferee hangs up, or is gone: what its dialplan did
- * says how it went.
+ * Rules for a blind or a semi-attended transfer whose transferee hangs up or is gone: the steps of
+ * its dialplan decide.
  */
 final class LeavingRules {
     static final List<Rule> RULES = List.of(
@@ -242,7 +242,10 @@ final class LeavingRules {
                         : "the PBX ended the transferee while the target was called");
     }
 
-    /** Who listens: the transferee, or the far half of a Local channel that answered for nobody. */
+    /**
+     * The listening channel: the transferee, or the far half of a Local channel without a person
+     * behind it.
+     */
     private static @Nullable Stretch listener(Scene scene) {
         if (scene.dials.areNone()) {
             return scene.did;
@@ -321,9 +324,9 @@ final class LeavingRules {
     }
 
     /**
-     * The transferee is gone, and what it ran was hidden from this source (seen on 22.10.1 for
-     * channels that were dialled) or says nothing. Only its own hangup cause can tell something:
-     * Busy() and Congestion() set it.
+     * The transferee is gone, and its applications were hidden from this source (seen on 22.10.1
+     * for channels that were dialled) or decide nothing. Only its own hangup cause can show a
+     * reason: Busy() and Congestion() set it.
      */
     private static Assessment notShown(Scene scene, String why) {
         Reason byCause = ownCause(theRunner(scene));

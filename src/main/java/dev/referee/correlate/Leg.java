@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 
-/** A channel as one source has described it so far: what it is, what it did, and how it ended. */
+/** A channel as one source has described it so far: its identity, its steps, and its end. */
 final class Leg {
-    /** Where Asterisk goes on after a hangup: no service to a caller. */
+    /** Where Asterisk continues after a hangup: no service to a caller. */
     private static final String AFTER_HANGUP = "h";
 
     final String uniqueid;
@@ -25,20 +25,22 @@ final class Leg {
     /** Empty for the legs of plain calls, which are most. */
     private Set<Track> watchers = Set.of();
 
-    /** The last that its source told of it; what it left out is as it was told before. */
+    /** The latest report of its source; fields that it leaves out keep their earlier value. */
     private Channel channel;
 
-    /** See {@link #place}; null until it is asked for again. */
+    /** See {@link #place}; null until it is computed again. */
     private @Nullable String place;
 
-    /** Whether its source told how it began, and not only what it did later. */
+    /** Whether its source reported its beginning, and not only later steps. */
     boolean begunHere;
 
     /** The bridge that it is in. */
     @Nullable
     Room room;
 
-    /** Whether its source itself told that it entered or left a bridge: no snapshot knows better. */
+    /**
+     * Whether its source itself reported that it entered or left a bridge: no snapshot is better.
+     */
     boolean moved;
 
     /** Uniqueid of the leg that it shared a bridge with last, or shares it with. */
@@ -57,7 +59,7 @@ final class Leg {
     @Nullable
     Attempt dialledBy;
 
-    /** How many transfers it has asked for so far. */
+    /** How many transfers it has requested so far. */
     int transfers;
 
     /** The last run of the application Transfer; null for none. */
@@ -113,11 +115,11 @@ final class Leg {
                 .over(channel);
     }
 
-    /** When a source tells what a channel runs. */
+    /** When a source reports the application of a channel. */
     enum Telling {
         /** When it begins to, and only then, as AMI does. */
         AT_ITS_BEGINNING,
-        /** Whenever it tells anything of the channel, as ARI does. */
+        /** With each report about the channel, as ARI does. */
         ALWAYS,
         /** When the channel is to end, or in a snapshot: it may have run since its last step. */
         LATE
@@ -148,9 +150,9 @@ final class Leg {
     }
 
     /**
-     * Takes over what a snapshot says that it runs, where its source has told nothing better. Where a
-     * transfer was told before the snapshot, this may be what it ran before: what dials is believed,
-     * since it decides nothing, and what serves is not.
+     * Takes the application from a snapshot if its source has reported nothing better. If a
+     * transfer was reported before the snapshot, this may be the previous application: a dialling
+     * one is accepted, since it decides nothing, and a serving one is not.
      */
     void learnFromSnapshot(Channel told, Instant now) {
         boolean mayBeOld = itinerary.hasMark()
@@ -184,7 +186,7 @@ final class Leg {
         return channel.callId();
     }
 
-    /** The linkedid, where its source tells it. */
+    /** The linkedid, if its source reports it. */
     @Nullable
     String linkedId() {
         return channel.linkedId();
@@ -205,7 +207,7 @@ final class Leg {
         return Channel.isLocal(channel.name());
     }
 
-    /** Whether nobody is behind it: see {@link Machines}. */
+    /** Whether there is no person behind it: see {@link Machines}. */
     boolean isMachine() {
         return Machines.isMachine(channel.name());
     }

@@ -5,9 +5,9 @@ import org.jspecify.annotations.Nullable;
 import java.util.Set;
 
 /**
- * Channels behind which there is no person. Told by their technology, which is the first part of a
- * channel's name: those that Asterisk makes for itself or for a program (the {@code .type} of
- * ast_channel_tech in main, bridges, apps, res and channels of 16 to 24), and none that reaches a
+ * Channels without a person behind them. Recognized by their technology, the first part of a
+ * channel's name: those that Asterisk creates for itself or for a program (the {@code .type} of
+ * ast_channel_tech in main, bridges, apps, res and channels of 16 to 24), but none that reaches a
  * telephone or a network.
  */
 final class Machines {

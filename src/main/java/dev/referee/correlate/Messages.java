@@ -9,7 +9,9 @@ import dev.referee.model.Transfer.Whereabouts;
 
 import org.jspecify.annotations.Nullable;
 
-/** The one sentence for a person: what became of the transfer, and where the caller is. */
+/**
+ * The one sentence of an event for people: the outcome of the transfer, and where the caller is.
+ */
 final class Messages {
     private Messages() {}
 

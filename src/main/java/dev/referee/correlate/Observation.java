@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Takes what a source tells over into its view: what each fact means for the channels, bridges and
- * dials that it names.
+ * Applies the facts of a source to its view: how each fact changes the channels, bridges and dials
+ * that it names.
  */
 final class Observation {
     private final View view;
@@ -88,8 +88,8 @@ final class Observation {
     }
 
     /**
-     * Whether a channel that is told for the first time has just been made. ARI shows some once more
-     * when they are gone, by then with their Call-ID (22.10.1; a new one has none yet).
+     * Whether a channel in its first report has just been created. ARI reports some channels once
+     * more after they are gone, then with their Call-ID (22.10.1; a new one has none yet).
      */
     private static boolean isBeginning(Channel channel) {
         return channel.application() == null
@@ -174,7 +174,7 @@ final class Observation {
         return concerned;
     }
 
-    /** What is told of a dial. */
+    /** The report of a dial. */
     private enum Told {
         BEGUN,
         UNDER_WAY,

@@ -19,11 +19,14 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * How transfers begin by AMI and ARI: finds or opens the case that a source speaks of. Both tell of
- * the same transfer, in their own words and at their own times.
+ * How transfers begin by AMI and ARI: finds or opens the case that a source reports. Both sources
+ * report the same transfer, in different words and at different times.
  */
 final class Openings {
-    /** The most who are told of a transfer of several: some ARI bridge may be a large conference. */
+    /**
+     * Limit of the parties that receive a transfer of several: an ARI bridge may be a large
+     * conference.
+     */
     static final int MOST_TRANSFEREES = 32;
 
     private final String pbx;
@@ -79,7 +82,7 @@ final class Openings {
         return begin(one, view, plan, "BlindTransfer " + word(fact.result()), now);
     }
 
-    /** ARI says who stands in; AMI has shown it by the swap, or will. */
+    /** ARI names the stand-in; AMI has shown it by the swap, or will. */
     private static void noteStandIn(Leg transferor, @Nullable Leg standIn) {
         transferor.replacedBy = standIn == null ? transferor.replacedBy : standIn;
     }
@@ -146,8 +149,8 @@ final class Openings {
     }
 
     /**
-     * The transferee has left while the transferor consults the target, by feature code: the transfer
-     * that was asked for is over, although Asterisk goes on with their call.
+     * The transferee has left while the transferor consults the target, by feature code: the
+     * requested transfer is over, although Asterisk continues their call.
      */
     Set<Case> consultationLeft(
             View view,
@@ -245,8 +248,9 @@ final class Openings {
     }
 
     /**
-     * A caller whom a transfer has parked is put through to the transferor, as the lot's time is over:
-     * that is a transfer of its own, which follows the other. Null where it is no such call.
+     * The parking time of a caller that a transfer has parked is over, and the PBX connects the
+     * caller with the transferor: a transfer of its own, which follows the other. Null if it is not
+     * such a call.
      */
     @Nullable
     Case comesBack(
@@ -318,8 +322,8 @@ final class Openings {
     }
 
     /**
-     * The transfer that this source tells of: one that another source told of, or a new one. Null
-     * when there is nothing to do about it: the source repeats itself, or it ended already.
+     * The transfer that this source reports: one that another source reported, or a new one. Null
+     * if there is nothing to do: the source repeats itself, or the transfer has already ended.
      */
     private @Nullable Case caseFor(
             View view,
@@ -358,7 +362,7 @@ final class Openings {
         return one.isEnded() ? null : one;
     }
 
-    /** The one who is transferred, behind Local channels too; null where nobody is named. */
+    /** The transferee, also behind Local channels; null if none is named. */
     private static @Nullable String personOf(View view, Plan plan) {
         Leg transferee = view.find(plan.transferee());
         return transferee == null ? plan.transferee() : view.personBehind(transferee).uniqueid;

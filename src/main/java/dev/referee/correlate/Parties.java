@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What any source has told of the channels that take part in one transfer. Remembers it, because a
- * source that is lost takes its view with it.
+ * What all sources have reported about the channels of one transfer. Kept here because a source
+ * that is lost loses its view.
  */
 final class Parties {
     private final Collection<View> views;
@@ -55,7 +55,9 @@ final class Parties {
         return callIds.get(uniqueid);
     }
 
-    /** Whom a channel talks to, or last talked to where HEP is late, when that is one party. */
+    /**
+     * The party that a channel talks to, or last talked to if HEP is late, if that is one party.
+     */
     @Nullable
     String partnerOf(String uniqueid) {
         for (View view : views) {

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Which legs belong to one person. Several people may be behind one endpoint, a proxy or a trunk:
- * then what was dialled tells them apart.
+ * Which legs belong to one person. Several people may use one endpoint, a proxy or a trunk: then
+ * the dialled numbers distinguish them.
  */
 final class Persons {
     private final Map<String, Person> byEndpoint = new HashMap<>();

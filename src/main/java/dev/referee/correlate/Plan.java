@@ -5,7 +5,8 @@ import dev.referee.model.Fact.TransferResult;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a source said was asked for, in uniqueids: enough to follow the transfer in any view.
+ * The request of a transfer as a source reported it, in uniqueids: enough to follow the transfer in
+ * any view.
  *
  * @param result what Asterisk itself says of it
  * @param second the transferor's other leg, for an attended transfer

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** How far one transfer has come: its state, the times of its states, and what was seen of it. */
+/** The progress of one transfer: its state, the times of its states, and the evidence. */
 final class Progress {
     private static final int MOST_EVIDENCE = 20;
 
@@ -21,7 +21,7 @@ final class Progress {
     final Instant requested;
     State state = State.REQUESTED;
 
-    /** How many of its states were told. */
+    /** How many of its states were published. */
     int sequence;
 
     /** When the PBX, or the far end that it asked, took it on. */
@@ -37,7 +37,7 @@ final class Progress {
     private final List<Evidence> evidence = new ArrayList<>();
 
     /**
-     * Creates that of a transfer which nothing is told of yet.
+     * Creates the progress of a transfer without any published event.
      *
      * @param id the transfer's, for errors
      */
@@ -46,7 +46,7 @@ final class Progress {
         this.requested = requested;
     }
 
-    /** Goes on from the last that an earlier process told. */
+    /** Continues from the last event of an earlier process. */
     void goOnFrom(TransferEvent last) {
         state = last.transfer().state();
         sequence = last.sequence();
@@ -59,7 +59,7 @@ final class Progress {
         return state.isEnd();
     }
 
-    /** Goes on to a state, which is to be told. A transfer never goes back. */
+    /** Advances to a state, which is then published. A transfer never goes back. */
     void to(State next) {
         if (next != State.REQUESTED && next.compareTo(state) <= 0) {
             throw new IllegalStateException(id + ": " + state + " cannot become " + next);

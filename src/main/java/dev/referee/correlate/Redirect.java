@@ -22,13 +22,13 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * One transfer that the PBX asked for: by the application Transfer, by an ARI redirect, with a REFER or
- * a 302. What each source tells of it, what has been published, and the one place where its state
- * changes. The far end does the transfer and only it knows how that ended, so nothing is judged here:
- * its words are passed on.
+ * One transfer that the PBX requests: by the application Transfer, by an ARI redirect, with a REFER
+ * or a 302. Holds the reports of each source, the published state, and the one place where the
+ * state changes. Only the far end knows the outcome, so nothing is judged here: the far end's
+ * status is passed on.
  *
- * <p>For example: the dialplan runs Transfer, the far end answers the REFER with 202 (accepted) and says
- * 486 in a NOTIFY (failed: busy).
+ * <p>For example: the dialplan runs Transfer, the far end answers the REFER with 202 (accepted) and
+ * reports 486 in a NOTIFY (failed: busy).
  */
 final class Redirect implements Roster.Followed {
     private static final int MOST_COMPANIONS = 20;
@@ -64,7 +64,7 @@ final class Redirect implements Roster.Followed {
     /** Whether HEP was on when it began. */
     final boolean hearsSip;
 
-    /** Whether a source was lost meanwhile: what it would have told is not known. */
+    /** Whether a source was lost meanwhile: its reports of that time are unknown. */
     private boolean isInterrupted;
 
     private @Nullable Instant orphanedAt;
@@ -81,7 +81,7 @@ final class Redirect implements Roster.Followed {
 
     private Instant since;
 
-    /** When anything was last told of it. */
+    /** Time of the last report about it. */
     private Instant lastSign;
 
     Redirect(
@@ -106,7 +106,7 @@ final class Redirect implements Roster.Followed {
         this.lastSign = now;
     }
 
-    /** Goes on from the last that an earlier process told: it is as if all sources were lost now. */
+    /** Continues from the last event of an earlier process, as if all sources were lost now. */
     void goOnFrom(TransferEvent last, Instant now) {
         progress.goOnFrom(last);
         if (last.transfer().transferee() != null) {
@@ -173,7 +173,7 @@ final class Redirect implements Roster.Followed {
                 && runs.values().stream().allMatch(run -> run.isRecent(span, now));
     }
 
-    /** A source tells that its application begins, or began. */
+    /** A source reports that its application begins, or began. */
     void toldBy(Source source, TransferRun run, Instant now) {
         runs.put(source, run);
         isInterrupted = false;
@@ -216,7 +216,7 @@ final class Redirect implements Roster.Followed {
         }
     }
 
-    /** A source is there again. */
+    /** A source is connected again. */
     void regain() {
         orphanedAt = null;
     }
@@ -316,7 +316,7 @@ final class Redirect implements Roster.Followed {
 
     // --- its end ---------------------------------------------------------------------------------
 
-    /** A ruling and when it counts, if nothing more is told before. */
+    /** A ruling and the time when it takes effect, unless a source reports more before. */
     private record Outlook(Ruling ruling, Instant due) {}
 
     /** When it must be looked at again. */
@@ -406,8 +406,8 @@ final class Redirect implements Roster.Followed {
     }
 
     /**
-     * Of one that the dialplan asked for. Its application is over as soon as the far end has reported,
-     * unless the PBX refuses the report: then that is the only word there is.
+     * For a transfer by the dialplan. Its application is over as soon as the far end has reported,
+     * unless the PBX refuses the report: then that report is the only status.
      */
     private @Nullable Ruling byRuns(Set<Source> live) {
         Ruling told = null;
@@ -454,7 +454,7 @@ final class Redirect implements Roster.Followed {
         return foreign;
     }
 
-    /** Whether a source that is connected shows that its application goes on. */
+    /** Whether a connected source shows that its application is still running. */
     private boolean isRunning(Set<Source> live) {
         return runs.entrySet().stream()
                 .anyMatch(one -> live.contains(one.getKey()) && one.getValue().ruling() == null);
@@ -623,7 +623,7 @@ final class Redirect implements Roster.Followed {
         return sources;
     }
 
-    /** How it stands by each source: its id, the source, and what that one rules. */
+    /** Its state by each source: its id, the source, and that source's ruling. */
     List<String> explain() {
         List<String> lines = new ArrayList<>();
         runs.forEach((source, run) -> lines.add(line(source, run.ruling(), run.basis())));
@@ -639,7 +639,7 @@ final class Redirect implements Roster.Followed {
                 + (one == null ? "nothing is decided" : one.weight() + " " + one.reason());
     }
 
-    /** How long after its end something late may be told of it. */
+    /** How long after its end late reports about it may arrive. */
     boolean isRecent(Duration span, Instant now) {
         return progress.ended == null || now.isBefore(progress.ended.plus(span));
     }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What is published of a transfer that the PBX asked for. */
+/** The published form of a transfer that the PBX requests. */
 final class RedirectReport {
     private static final String NOT_SENT = "transfer-not-sent";
 
@@ -164,7 +164,7 @@ final class RedirectReport {
         };
     }
 
-    /** Where the REFER itself was refused, nobody was called. */
+    /** If the REFER itself was refused, no party was called. */
     private String failure(Reason reason, String goal) {
         SentRefer refer = one.refer;
         if (refer != null && refer.isRefused()) {

@@ -24,9 +24,9 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * All transfers that the PBX asks for. Ties together what AMI and ARI tell of the application Transfer
- * and what the SIP messages show, and opens a {@link Redirect} for each. Hears every fact after the
- * views have. Has nothing to do with the transfers that phones ask for.
+ * All transfers that the PBX requests. Combines the reports of AMI and ARI about the application
+ * Transfer with the SIP messages, and opens a {@link Redirect} for each transfer. Receives every
+ * fact after the views. Independent of transfers by phones.
  */
 final class Redirects {
     private static final String STATUS = "TRANSFERSTATUS";
@@ -49,7 +49,7 @@ final class Redirects {
     /** Those whose transfer is not known yet, oldest first. */
     private final Deque<SentRefer> waiting = new ArrayDeque<>();
 
-    /** The last status that each source told, to know a repeated one. */
+    /** The last status that each source reported, to recognize a repeated one. */
     private final Map<Source, Told> lastTold = new HashMap<>();
 
     private record Told(Fact fact, Instant at) {}
@@ -67,7 +67,10 @@ final class Redirects {
 
     // --- whose SIP messages these are ------------------------------------------------------------
 
-    /** Whether the PBX sent this REFER. Its tags tell better than HEP, which errs 1 of 1,000 times. */
+    /**
+     * Whether the PBX sent this REFER. Its tags are more reliable than HEP, which errs 1 of 1,000
+     * times.
+     */
     boolean isSentByPbx(Fact.ReferSeen refer) {
         if (!refer.toPbx()) {
             return true;
@@ -189,7 +192,10 @@ final class Redirects {
         return told(fact.source(), new TransferRun(leg, fact.destination()), now, events);
     }
 
-    /** A run of the application belongs to what another source has told already, or is news. */
+    /**
+     * A run of the application belongs to a transfer that another source has already reported, or
+     * is new.
+     */
     private Set<Redirect> told(
             Source source, TransferRun run, Instant now, List<TransferEvent> events) {
         String legId = run.leg.uniqueid;
@@ -257,7 +263,7 @@ final class Redirects {
         return concerned;
     }
 
-    /** The transfer that has ended without the status that a source tells now; null for none. */
+    /** The transfer that has ended without the status that a source reports now; null for none. */
     private @Nullable Redirect withLateStatus(Leg leg, Source source, Instant now) {
         List<Redirect> candidates = new ArrayList<>();
         for (View view : views.values()) {
@@ -700,7 +706,7 @@ final class Redirects {
         return roster.size() + byRequest.size() + byCallId.size() + waiting.size();
     }
 
-    /** How each that is under way stands by each source, for people who look for a defect. */
+    /** The state of each transfer under way by each source, for debugging. */
     List<String> explain() {
         return roster.underWay().stream().flatMap(one -> one.explain().stream()).toList();
     }

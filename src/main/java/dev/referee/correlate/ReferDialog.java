@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 
-/** The REFERs of one SIP dialog, and which of Asterisk's NOTIFYs in it were heard. */
+/** The REFERs of one SIP dialog, and which of Asterisk's NOTIFYs in it were received. */
 final class ReferDialog {
     /** More than a phone's REFERs can have under way; beyond it the oldest count as not heard. */
     static final int MOST_NOTIFIES = 256;

@@ -14,10 +14,10 @@ import java.time.Instant;
 import java.util.Objects;
 
 /**
- * One REFER as the SIP messages show it: its answer, and what the NOTIFYs claim. It adds to what
- * AMI and ARI tell, and alone tells those that Asterisk refuses or gives up before a transfer
- * begins. It never says that a transfer succeeded: neither a 202 nor a NOTIFY 200 does (RFC 3515
- * section 2.4.5; seen to be false on 22.10.1).
+ * One REFER as the SIP messages show it: its response, and the claims of the NOTIFYs. It adds
+ * details to the reports of AMI and ARI, and is the only report of a REFER that Asterisk refuses or
+ * gives up before a transfer begins. It never says that a transfer succeeded: neither a 202 nor a
+ * NOTIFY 200 does (RFC 3515 section 2.4.5; seen to be false on 22.10.1).
  */
 final class Referral {
     /** Where Asterisk sends who is transferred to an address without a user (22.10.1). */
@@ -29,7 +29,7 @@ final class Referral {
 
     private final ReferDialog dialog;
 
-    /** The transfer that it asked for, once there is one. */
+    /** The transfer that it requested, once there is one. */
     @Nullable
     Case transfer;
 
@@ -218,7 +218,7 @@ final class Referral {
                 && !(phoneGone && begunBy != null);
     }
 
-    /** Whether what AMI and ARI told of its transfer leaves room for such a claim. */
+    /** Whether the reports of AMI and ARI about its transfer allow such a claim. */
     boolean mayBeNotifiedOf(@Nullable Integer status) {
         Plan told = transfer == null ? null : transfer.plan;
         return told == null || status == null || status < 200 || agrees(status, told.result());
@@ -245,7 +245,7 @@ final class Referral {
         return refer.subscribes() && answer != null && answer >= 300;
     }
 
-    /** Whether it can still turn out to be a transfer that AMI and ARI tell of. */
+    /** Whether it can still turn out to be a transfer that AMI and ARI report. */
     boolean mayStillBegin() {
         return !isRefused() && !hasFailed();
     }
@@ -255,7 +255,7 @@ final class Referral {
         return resultAt() != null && result != null && result >= 300;
     }
 
-    /** What is said at the end: by the last NOTIFY, or by the answer where nobody subscribed. */
+    /** The final status: of the last NOTIFY, or of the response if there is no subscription. */
     private @Nullable Integer result() {
         return refer.subscribes() ? notifyStatus() : answer;
     }
@@ -267,9 +267,9 @@ final class Referral {
     }
 
     /**
-     * Whether AMI or ARI may be speaking of this REFER.
+     * Whether a report of AMI or ARI may be about this REFER.
      *
-     * @param kind of transfer that they tell of
+     * @param kind of transfer that they report
      * @param extension where a blind one goes, or null
      * @param secondCallId of the transferor's other leg, or null
      */
@@ -293,7 +293,7 @@ final class Referral {
                 && (secondCallId == null || secondCallId.equals(replaces.callId()));
     }
 
-    /** Asterisk makes its claim of the result that AMI and ARI tell too (22.10.1). */
+    /** Asterisk derives its claim from the result that AMI and ARI report too (22.10.1). */
     private boolean agreesWith(TransferResult result) {
         Integer claimed = resultAt() == null ? null : result();
         return claimed == null || agrees(claimed, result);
@@ -309,7 +309,7 @@ final class Referral {
         };
     }
 
-    /** Whether what is said at the end means that no other source has anything to tell of it. */
+    /** Whether the final status means that no other source reports it. */
     boolean neverBegan() {
         Integer result = result();
         return result != null && !mayHaveBegun(result);

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 
-/** The REFERs that were seen lately. */
+/** The REFERs of the recent past. */
 final class Referrals {
     private final Limits limits;
     private final Map<SipRequest, Referral> byRequest = new HashMap<>();
@@ -57,14 +57,14 @@ final class Referrals {
         }
     }
 
-    /** Lets one wait until it is {@link #overdue}, or AMI or ARI tell of its transfer. */
+    /** Lets a REFER wait until it is {@link #overdue}, or AMI or ARI report its transfer. */
     void await(Referral referral, Instant now) {
         if (waiting.stream().noneMatch(seen -> seen.referral == referral)) {
             waiting.addLast(new Seen(referral, now));
         }
     }
 
-    /** Those that have waited for one settling time in vain. They wait no more. */
+    /** Referrals that have waited for one settling time without a report. They wait no longer. */
     List<Referral> overdue(Instant now) {
         List<Referral> overdue = new ArrayList<>();
         while (!waiting.isEmpty()
@@ -169,8 +169,8 @@ final class Referrals {
     }
 
     /**
-     * Forgets a REFER that was only asked for a password (RFC 3261 section 22.2). Its name is kept:
-     * it may be heard again.
+     * Drops a REFER that was only challenged for credentials (RFC 3261 section 22.2). Its name is
+     * kept: it may arrive again.
      */
     void forget(Referral referral) {
         dropFromDialog(referral);

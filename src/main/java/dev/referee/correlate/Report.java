@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What is published of a case: what all sources together know at this moment. */
+/** The published form of a case: what all sources together know at this moment. */
 final class Report {
     /** Of two sources the one that is ahead shows the later. */
     private static final List<Whereabouts> LATER = List.of(
@@ -28,7 +28,7 @@ final class Report {
 
     private final Case one;
 
-    /** The target: the verdict's, or while there is none whoever is being called. */
+    /** The target: the verdict's, or the party being called while there is no verdict. */
     private final @Nullable Leg target;
 
     private Report(Case one) {
@@ -118,7 +118,10 @@ final class Report {
                 one.progress.evidence());
     }
 
-    /** Whose own view reached the end: a verdict that differs stands behind none but its own. */
+    /**
+     * The sources whose own view reached the end: a verdict that differs counts only for its own
+     * source.
+     */
     private @Nullable List<Source> sources() {
         if (one.verdict == null) {
             return null;
@@ -136,7 +139,7 @@ final class Report {
                 .toList();
     }
 
-    /** Whether the phone was told the contrary of what happened. */
+    /** Whether the phone received the contrary of what happened. */
     private boolean isNotifyMisleading() {
         return Transfer.Sip.misleads(
                 one.referral == null ? null : one.referral.notifyStatus(), one.progress.state);

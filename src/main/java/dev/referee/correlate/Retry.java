@@ -10,9 +10,9 @@ import java.time.Duration;
 import java.util.zip.CRC32;
 
 /**
- * Whether a transfer that the PBX asked for, and that was not completed, may be asked for once more, by
- * the SIP status with which the far end refused it. For example 503: yes, after 5 to 7.5 seconds; 481:
- * no, that call is over.
+ * Whether a transfer that the PBX requested, and that did not complete, may be requested once more,
+ * by the SIP status with which the far end refused it. For example 503: yes, after 5 to 7.5
+ * seconds; 481: no, the call is over.
  *
  * @param afterMs how long to wait before that, in milliseconds, at least 1,000; null unless it is advised
  */

@@ -3,14 +3,14 @@ package dev.referee.correlate;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A bridge and who is in it. */
+/** A bridge and the channels in it. */
 final class Room {
     final String id;
 
     /** In the order in which they came, each once: mostly two. */
     final List<Leg> members = new ArrayList<>(2);
 
-    /** Those in it wait and hear nobody. */
+    /** Channels in it wait and hear no other party. */
     boolean holding;
 
     /** It is a parking lot. */

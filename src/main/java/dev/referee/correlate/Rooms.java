@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 
-/** The bridges of one view that somebody is in. */
+/** The bridges of one view that have a channel in them. */
 final class Rooms {
-    /** The most bridges of which it is remembered who was the last to leave. */
+    /** Limit of the bridges whose last leaving channel is remembered. */
     private static final int MOST_LEFT = 1_000;
 
     private final Map<String, Room> byId = new HashMap<>();
@@ -22,7 +22,10 @@ final class Rooms {
     /** By the bridge: its last one who is no half of a Local channel and no machine. */
     private final SequencedMap<String, Leg> lastToLeave = new LinkedHashMap<>();
 
-    /** Everybody in a leg's bridge, itself included; holding bridges connect nobody. */
+    /**
+     * All channels in a leg's bridge, itself included; holding bridges do not connect their
+     * channels.
+     */
     static Collection<Leg> companions(Leg leg) {
         Room room = leg.room;
         return room == null || room.holding ? List.of() : room.members;
@@ -54,7 +57,7 @@ final class Rooms {
     }
 
     /**
-     * A leg takes the place of another one that is in a conference: Asterisk tells no swap of it
+     * A leg takes the place of another one that is in a conference: Asterisk reports no swap
      * (22.10.1).
      *
      * @param old the bridge that it comes from, which it may be said to leave later
@@ -70,7 +73,7 @@ final class Rooms {
         }
     }
 
-    /** The bridge of a leg that is gone and was not told to leave it: another has its place. */
+    /** The bridge of a leg that is gone without a report of leaving: another leg has its place. */
     private @Nullable Room roomLastSeenIn(Leg leg) {
         String id = leg.end.lastBridge;
         return id == null || !leg.isGone() || leg.itinerary.hasLeft(id)

@@ -16,8 +16,8 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /**
- * Transfers that are remembered: those under way, by when they must be looked at again, and those that
- * ended lately. Bounded by {@link Limits#transfers} and {@link Limits#memory}.
+ * Remembered transfers: those under way, sorted by the time of their next check, and those that
+ * ended recently. Bounded by {@link Limits#transfers} and {@link Limits#memory}.
  *
  * @param <T> what is followed
  */
@@ -37,7 +37,7 @@ final class Roster<T extends Roster.Followed> {
     interface Followed {
         String id();
 
-        /** Uniqueid of the leg that asked for it, or that was asked to go. */
+        /** Uniqueid of the leg that requested it, or that the PBX transferred. */
         String legId();
 
         /** Null while it is under way. */
@@ -46,7 +46,7 @@ final class Roster<T extends Roster.Followed> {
     }
 
     /**
-     * Creates an empty one.
+     * Creates an empty roster.
      *
      * @param forgotten is told of each that is not remembered any more
      */
@@ -100,8 +100,8 @@ final class Roster<T extends Roster.Followed> {
     }
 
     /**
-     * Those that must be looked at now. They are off the agenda until they are noted again, so that a
-     * defect in one of them does not come up again and again before all others.
+     * Transfers that are due for a check now. They are off the agenda until they are added again,
+     * so that a defect in one of them does not block all others.
      */
     List<T> due(Instant now) {
         List<T> due = new ArrayList<>(0);

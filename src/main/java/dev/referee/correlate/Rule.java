@@ -8,7 +8,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * One rule of how a transfer stands: of a list the first that says something decides.
+ * One rule for the state of a transfer: in a list, the first rule that matches decides.
  *
  * @param name what is the case, as the evidence has it: {@code the transferee hung up}
  * @param says what follows; null where it is not the case

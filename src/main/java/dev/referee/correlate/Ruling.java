@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 import java.time.Duration;
 
 /**
- * How a transfer that the PBX asked for ended, by one source: the application Transfer's own variables,
- * or the SIP messages.
+ * How a transfer that the PBX requests ended, by one source: the variables of the application
+ * Transfer, or the SIP messages.
  *
  * @param basis what was seen, for the evidence
  * @param status the final SIP status that it is read off; null where there is none
@@ -24,7 +24,7 @@ record Ruling(
     enum Weight {
         /** The far end's words, or Asterisk's where nothing was sent. */
         STATED,
-        /** What Asterisk says stands, unless the far end's own words say more. */
+        /** Asterisk's status counts, unless the far end's own status says more. */
         CONCLUDED,
         /** Counts only when a settling time has brought nothing better. */
         GUESSED

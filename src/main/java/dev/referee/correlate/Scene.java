@@ -14,28 +14,31 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * How a transfer looks in one source's view at one moment: who is there behind Local channels and
- * machines, what the transferee's dialplan did since the transfer, and what this source cannot know.
- * The rules ask it, and make their {@link Assessment} with it. Changes nothing.
+ * A transfer in one source's view at one moment: the parties behind Local channels and machines,
+ * the steps of the transferee's dialplan since the transfer, and what this source cannot know. The
+ * rules query it and make their {@link Assessment} with it. Changes nothing.
  */
 final class Scene {
     final Track track;
     final View view;
     final Windows windows;
 
-    /** Who runs the dialplan: the transferee, or the far half of a stand-in; null for none known. */
+    /**
+     * The channel that runs the dialplan: the transferee, or the far half of a stand-in; null if
+     * unknown.
+     */
     final @Nullable Leg runner;
 
     /** What that did since the transfer. */
     final Stretch did;
 
-    /** Whom that called. */
+    /** The dials of the runner. */
     final Dials dials;
 
     /** Whom the Local channel called through which the target is called; null for no such one. */
     final @Nullable Dials called;
 
-    /** The people whom the runner can talk to, without the transferor's two legs. */
+    /** The people that the runner can talk to, without the transferor's two legs. */
     final List<Leg> company;
 
     private final @Nullable Failure failure;
@@ -83,7 +86,10 @@ final class Scene {
         return runner != null && runner.room != null && runner.room.id.equals(track.plan.bridge());
     }
 
-    /** Those whom it has met. Of several who are transferred, some must be there to meet them. */
+    /**
+     * The parties that it has met. If several are transferred, some of them must be there to meet a
+     * party.
+     */
     private List<Leg> metPeople() {
         return company.isEmpty() || isWhereItWas()
                 ? List.of()
@@ -112,7 +118,7 @@ final class Scene {
                 .orElse(null);
     }
 
-    /** Anybody whom it has met. */
+    /** Any party that it has met. */
     @Nullable
     Leg met() {
         return metPeople().stream().findFirst().orElse(null);
@@ -163,7 +169,7 @@ final class Scene {
         return runner == track.transferee && did.hasEntered(track.plan.bridge());
     }
 
-    /** The far half of a Local channel behind which nobody is, but perhaps an application. */
+    /** The far half of a Local channel without a person behind it, but perhaps an application. */
     @Nullable
     Leg farHalf() {
         return isWhereItWas()
@@ -185,14 +191,14 @@ final class Scene {
         return Applications.roleOf(runs());
     }
 
-    /** Whether it shows what became of the runner: what it runs, whom that calls, or where it is. */
+    /** Whether it shows the state of the runner: its application, its dials, or its place. */
     boolean showsFirstStep() {
         boolean runsSomething = role() != Role.HIDDEN && role() != Role.PASSING;
         boolean isElsewhere = runner != null && runner.room != null && !isWhereItWas();
         return runsSomething || isElsewhere || isLeaving() || !dials.areNone();
     }
 
-    /** Why nobody was reached, once nobody is being called any more. */
+    /** Why no party was reached, once no party is being called any more. */
     @Nullable
     Failure failure() {
         return failure;
@@ -203,8 +209,8 @@ final class Scene {
     }
 
     /**
-     * Whether a program that had the caller may have called somebody for it, of whom nothing shows:
-     * where it names no originator, and in ARI always, nothing tells for whom it calls.
+     * Whether a program that had the caller may have called a party for it without a trace: if it
+     * names no originator, and in ARI always, no source shows for whom it calls.
      */
     boolean mayHaveOriginated() {
         Stretch.Run program = did.program();
@@ -274,7 +280,7 @@ final class Scene {
                 reason, whereabouts(), track.targetNow(), null, finality, certainty, basis);
     }
 
-    /** FIRM once the runner is gone; until then something may still be told of its end. */
+    /** FIRM once the runner is gone; until then a source may still report its end. */
     Finality whenGone() {
         return runner == null || runner.isGone() ? Finality.FIRM : Finality.SETTLING;
     }
@@ -301,7 +307,7 @@ final class Scene {
                 "an application behind a Local channel took the call");
     }
 
-    /** In a holding bridge, where it hears nobody: that is what it was sent for. */
+    /** In a holding bridge, where it hears no party: the transfer sent it there to wait. */
     Ended waiting(@Nullable String name, Finality finality, String basis) {
         return new Ended(
                 Reason.APPLICATION,

@@ -12,7 +12,7 @@ import java.time.Instant;
 import java.util.Objects;
 
 /**
- * One REFER that the PBX sent, as the SIP messages show it: its answer, what the far end reported in
+ * One REFER that the PBX sent, as the SIP messages show it: its response, the far end's reports in
  * NOTIFYs, and the BYE (RFC 3515 section 2.4).
  */
 final class SentRefer {
@@ -150,7 +150,9 @@ final class SentRefer {
                 && !notify.fromTag().equals(request().fromTag());
     }
 
-    /** Whether the far end only asked for a password (RFC 3261 section 22): the next one counts. */
+    /**
+     * Whether the far end only asked for credentials (RFC 3261 section 22): the next REFER counts.
+     */
     boolean isChallenged() {
         return answer != null && (answer == UNAUTHORIZED || answer == PROXY_AUTHENTICATION);
     }

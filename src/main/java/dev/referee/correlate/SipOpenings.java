@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * How transfers begin by SIP: ties each REFER to the case that AMI or ARI tell of, and opens one for
- * those that Asterisk refuses, of which AMI and ARI say nothing.
+ * How transfers begin by SIP: assigns each REFER to the case that AMI or ARI report, and opens a
+ * case for a REFER that Asterisk refuses, about which AMI and ARI report nothing.
  */
 final class SipOpenings {
     private static final int UNAUTHORIZED = 401;
@@ -129,8 +129,8 @@ final class SipOpenings {
     }
 
     /**
-     * Finds the transfer of a REFER, or opens one. While neither AMI nor ARI has told whose leg it
-     * came on, it waits for one settling time: they may be late.
+     * Finds the transfer of a REFER, or opens one. While neither AMI nor ARI has reported the leg
+     * of the REFER, it waits for one settling time: they may be late.
      */
     private Set<Case> place(Referral referral, Instant now, List<TransferEvent> events) {
         if (referral.transfer != null) {
@@ -158,7 +158,7 @@ final class SipOpenings {
         return opened;
     }
 
-    /** How many transfers an unknown leg has asked for is not remembered: each is another's. */
+    /** The number of transfers of an unknown leg is not stored: each counts as another leg's. */
     private static String nameOfUnknownLeg(Referral referral) {
         return referral.callId() + "-" + referral.refer.request().cseq();
     }

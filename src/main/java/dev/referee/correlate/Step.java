@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * What one step of the correlator brought.
+ * The result of one step of the correlator.
  *
  * @param events in the order in which they are to be published, often empty
  * @param deadline when {@link Correlator#advance} must be called next if no fact comes before;

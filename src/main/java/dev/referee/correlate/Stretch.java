@@ -15,8 +15,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What one leg did from a mark of its {@link Itinerary} on, read as a dialplan: which applications it
- * ran, whom they dialled, and what Asterisk said of how they went. A picture of one moment.
+ * The steps of one leg after a mark of its {@link Itinerary}, read as a dialplan: the applications
+ * that it ran, the parties that they dialled, and the results that Asterisk set. A snapshot of one
+ * moment.
  */
 final class Stretch {
     final Leg leg;
@@ -24,16 +25,19 @@ final class Stretch {
     private final List<Run> runs = new ArrayList<>();
     private final List<String> entered = new ArrayList<>();
 
-    /** What it ran before, told once more at its new place: nothing new is known by that. */
+    /** Its previous application, reported once more at its new place: no new information. */
     private final @Nullable String echo;
 
     /** Whether it is at the place in the dialplan where it was before. */
     private final boolean isWhereItWas;
 
-    /** Whether the last name that was told stands for another one. */
+    /** Whether the last reported name stands for another one. */
     private final boolean hidden;
 
-    /** Whether only the old name was told again: AMI may leave out the first new one then (22.10.1). */
+    /**
+     * Whether only the old name was reported again: AMI may leave out the first new one then
+     * (22.10.1).
+     */
     private final boolean echoed;
 
     /** The last DIALSTATUS other than the empty one that every Dial begins with. */
@@ -65,7 +69,7 @@ final class Stretch {
         return now != null && now.role == Role.SCRIPTED && now.over == null;
     }
 
-    /** When it was last told to run something, or that it dialled. */
+    /** Time of the last report that it ran an application or dialled. */
     private Instant lastTold = Instant.EPOCH;
 
     /** When the first step came. */
@@ -74,13 +78,13 @@ final class Stretch {
     /** When it last took a step in the dialplan or dialled: a sign that more may come. */
     Instant lastStep = Instant.EPOCH;
 
-    /** One application that the leg was told to run. */
+    /** One application that the leg ran. */
     static final class Run {
         final String application;
         final Role role;
         final @Nullable String data;
         final Instant begun;
-        /** Whether it was told to run; false where only its status variable says so. */
+        /** Whether a source reported that it ran; false if only its status variable shows it. */
         final boolean isTold;
 
         private final int step;

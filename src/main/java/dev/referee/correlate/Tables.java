@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 
-/** Reads the tables beside this package: columns between blanks, comments after {@code #}. */
+/** Reads the tables beside this package: columns separated by blanks, comments after {@code #}. */
 final class Tables {
     private Tables() {}
 

@@ -18,9 +18,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** One transfer as one source tells it: who takes part, and what the source's view says of it. */
+/** One transfer as one source reports it: the parties, and the state in the source's view. */
 final class Track {
-    /** Asterisk calls the target again twice, unless it is told otherwise (atxfercallbackretries). */
+    /** Asterisk calls the target again twice by default (atxfercallbackretries). */
     private static final int MOST_CALLERS = 8;
 
     final Case owner;
@@ -37,7 +37,7 @@ final class Track {
     /** For a resumed one: whether what the transferee runs is where the transfer had sent it. */
     final boolean foundAtExtension;
 
-    /** With whom the transferee talked when the transfer was told. */
+    /** The parties that the transferee talked with when the transfer was reported. */
     final Set<Leg> companyBefore;
 
     /** For a resumed one: uniqueids of the legs that had been called before it was found again. */
@@ -46,7 +46,7 @@ final class Track {
     /** Where in the transferee's itinerary this transfer begins. */
     private final Itinerary.Mark mark;
 
-    /** Those in either call when both were to become one, where Asterisk names nobody. */
+    /** The parties of both calls when they were to be joined, if Asterisk names none. */
     private final Set<Leg> firstCall;
 
     private final Set<Leg> secondCall;
@@ -54,8 +54,8 @@ final class Track {
     private final Instant told;
 
     /**
-     * Who runs the dialplan for it: the transferee, or for a bridge of several the far half of the
-     * Local channel that stands in for the transferor; null while none is known.
+     * The channel that runs the dialplan for it: the transferee, or for a bridge of several parties
+     * the far half of the Local channel in the transferor's place; null while unknown.
      */
     private @Nullable Leg runner;
 
@@ -71,7 +71,7 @@ final class Track {
     private @Nullable Windows assessedWith;
     private Instant since = Instant.EPOCH;
 
-    /** An end that its source may not tell, since it missed a part; null for none. */
+    /** An end that its source may not report, since it missed a part; null for none. */
     private @Nullable Ended untold;
 
     private Instant untoldSince = Instant.EPOCH;
@@ -85,7 +85,7 @@ final class Track {
     /** How much of a transfer a source has seen. */
     enum Seen {
         WHOLE,
-        /** It told of the transfer, but not of all that led to it. */
+        /** It reported the transfer, but not everything before it. */
         FROM_ITS_TELLING,
         /** It found the transferee again in a snapshot, perhaps much later. */
         FROM_A_SNAPSHOT
@@ -250,7 +250,7 @@ final class Track {
         return leg == transferor || leg == second || view.persons.areOne(leg, transferor);
     }
 
-    /** Whether this may be the transferor, where its source has not seen enough to tell. */
+    /** Whether this may be the transferor, if its source has not seen enough to decide. */
     boolean mayBeTransferors(Leg leg) {
         return Persons.mayBeOne(leg, transferor);
     }
@@ -414,7 +414,7 @@ final class Track {
         return ended.finality() == Finality.FIRM ? since : from.plus(wait);
     }
 
-    /** Whether it ended, and its source cannot tell how: what comes then is of another transfer. */
+    /** Whether it ended and its source cannot know how: later facts belong to another transfer. */
     boolean hasEndedUntold() {
         return hasEndedUntold;
     }

@@ -9,9 +9,9 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * One run of the application Transfer, as one source tells it. TRANSFERSTATUS says how it ended, and
- * TRANSFERSTATUSPROTOCOL, which comes right behind it, by which SIP status (app_transfer.c and
- * chan_pjsip.c of 22).
+ * One run of the application Transfer, as one source reports it. TRANSFERSTATUS has its result, and
+ * TRANSFERSTATUSPROTOCOL, which follows at once, the SIP status (app_transfer.c and chan_pjsip.c of
+ * 22).
  */
 final class TransferRun {
     private static final int HUNG_UP = 0;
@@ -75,7 +75,7 @@ final class TransferRun {
         return status == null && !isOver;
     }
 
-    /** How long after its status another source may tell the same. */
+    /** How long after its status another source may report the same. */
     boolean isRecent(Duration span, Instant now) {
         return endedAt == null || now.isBefore(endedAt.plus(span));
     }

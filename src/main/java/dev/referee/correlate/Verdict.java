@@ -17,8 +17,8 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * When the verdict on a case falls, and whose it is: each source has its own view of the transfer,
- * and another one may still be about to tell more. Changes nothing.
+ * When the verdict on a case falls, and which source decides it: each source has its own view of
+ * the transfer, and another source may still be about to report more. Changes nothing.
  */
 final class Verdict {
     private final Case one;
@@ -42,7 +42,7 @@ final class Verdict {
         return new Verdict(one, live, limits).by(now);
     }
 
-    /** When {@link #of} may have another answer although nobody has told anything new. */
+    /** When {@link #of} may have another answer without a new report. */
     static Instant wakeAt(Case one, Set<Source> live, Limits limits) {
         return new Verdict(one, live, limits).wakeAt();
     }
@@ -85,7 +85,10 @@ final class Verdict {
         return from != null && !from.plus(wait).isAfter(now);
     }
 
-    /** When the verdict falls: at once if all who can tell have told, else after a settling time. */
+    /**
+     * When the verdict falls: at once if all sources that can report have reported, otherwise after
+     * a settling time.
+     */
     private @Nullable Instant due() {
         if (one.isOnlySip()) {
             return sipDue();

@@ -20,7 +20,7 @@ import java.util.Set;
 
 /**
  * The PBX as one source has described it, in that source's own order. The sources have no common
- * order, so each has its own view, and what they say is only compared when it comes to a verdict.
+ * order, so each has its own view; the correlator compares them only for the verdict.
  */
 final class View {
     final Source source;
@@ -33,13 +33,13 @@ final class View {
     final Consultations consultations = new Consultations();
     private final Deque<Gone> graveyard = new ArrayDeque<>();
 
-    /** Whether everything that goes on is in here: not between a disconnect and the snapshot. */
+    /** Whether the view is complete: not between a disconnect and the snapshot. */
     private boolean complete = true;
 
-    /** When the source was connected: what was before, it does not tell any more. */
+    /** When the source was connected: it does not report what happened before. */
     Instant connectedAt = Instant.EPOCH;
 
-    /** How many transfers the channels had asked for when the source was lost. */
+    /** How many transfers the channels had requested when the source was lost. */
     private final Map<String, Integer> transfersBefore = new HashMap<>();
 
     View(Source source, Limits limits, Persons persons) {
@@ -88,19 +88,22 @@ final class View {
         return leg;
     }
 
-    /** Whoever watches one half of a Local channel watches the other one, too: it may be told later. */
+    /**
+     * A track that watches one half of a Local channel also watches the other half, which may be
+     * reported later.
+     */
     private static void watchAlike(Leg one, Leg other) {
         one.watchers().forEach(track -> track.watch(other));
         other.watchers().forEach(track -> track.watch(one));
     }
 
-    /** How many transfers a channel has asked for so far, also before the source was lost. */
+    /** How many transfers a channel has requested so far, also before the source was lost. */
     int transfersOf(String uniqueid) {
         Leg leg = legs.get(uniqueid);
         return leg == null ? transfersBefore.getOrDefault(uniqueid, 0) : leg.transfers;
     }
 
-    /** Notes that a channel has asked for so many, whichever source told of it. */
+    /** Records how many a channel has requested, whichever source reported them. */
     void noteTransfer(String uniqueid, int ordinal) {
         Leg leg = legs.get(uniqueid);
         if (leg != null) {
@@ -186,7 +189,7 @@ final class View {
         return isElsewhere ? null : last;
     }
 
-    /** Counts what is told: the later, the higher. */
+    /** Counts the reports: a later report has a higher number. */
     long tick() {
         return ++ticks;
     }
@@ -228,7 +231,7 @@ final class View {
         expecting.remove(track);
     }
 
-    /** The people whom a leg talks with. */
+    /** The people that a leg talks with. */
     List<Leg> peopleWith(Leg leg) {
         return reachableFrom(leg).stream()
                 .filter(other -> !other.isLocal() && !other.isMachine())
@@ -247,9 +250,9 @@ final class View {
     }
 
     /**
-     * Everybody whom a leg can talk to: the others in its bridge, and through Local channels those
-     * in the bridges behind them. Holding bridges connect nobody. Halves of Local channels are not
-     * in the result, except those behind which there is no bridge.
+     * All parties that a leg can talk to: the others in its bridge, and through Local channels
+     * those in the bridges behind them. Holding bridges do not connect their channels. The result
+     * has no halves of Local channels, except those without a bridge behind them.
      */
     List<Leg> reachableFrom(Leg start) {
         if (start.room == null) {
@@ -284,9 +287,10 @@ final class View {
     }
 
     /**
-     * Adds what a snapshot knows more. The picture was empty when the source was connected again, so
-     * what is in it was told while the snapshot was read, or later: the snapshot may be older. What
-     * was there before and is not in the snapshot has ended meanwhile: nobody will say so again.
+     * Adds the additional facts of a snapshot. The view was empty when the source was connected
+     * again, so its content was reported while the snapshot was read, or later: the snapshot may be
+     * older. A channel that existed before and is not in the snapshot has ended meanwhile: the
+     * source will not report that again.
      */
     void addFrom(Fact.Snapshot snapshot, Instant now) {
         Set<Leg> ended = new LinkedHashSet<>(legs.values());
@@ -310,7 +314,7 @@ final class View {
         complete = true;
     }
 
-    /** The source is connected: it knows of more than it has told, and a snapshot will say so. */
+    /** The source is connected: it knows more than it has reported, and a snapshot will follow. */
     void awaitSnapshot(Instant now) {
         complete = false;
         connectedAt = now;
@@ -395,7 +399,7 @@ final class View {
                 + transfersBefore.size();
     }
 
-    /** Keeps a leg that is gone for a while: something about it may be told late. */
+    /** Keeps a leg that is gone for a while: late reports about it may arrive. */
     void bury(Leg leg, Instant now) {
         if (leg.isGone()) {
             return;

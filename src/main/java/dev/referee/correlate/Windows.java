@@ -4,13 +4,13 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Every span of time that the correlator goes by, named in one place. Most are multiples of the
- * settling time ({@link Limits#settle}), which a site may set.
+ * All waiting times of the correlator, named in one place. Most are multiples of the settling time
+ * ({@link Limits#settle}), which a site may set.
  *
  * @param settle how long a first sign of an end may be contradicted
  */
 record Windows(Duration settle) {
-    /** How long after a channel was put back into its bridge Asterisk may tell of the transfer. */
+    /** How long after a channel was put back into its bridge Asterisk may report the transfer. */
     static final Duration PUT_BACK = Duration.ofSeconds(2);
 
     /** An application that is over before this, without a sign of service, has not served. */
@@ -38,22 +38,22 @@ record Windows(Duration settle) {
     }
 
     /**
-     * The same for a script. Those that look up whom to dial give up their own questions, to a
-     * database or a web service, before that.
+     * The same for a script. Scripts that look up a number give up their own queries, to a database
+     * or a web service, before that.
      */
     Duration script() {
         return settle.multipliedBy(15);
     }
 
     /**
-     * How long the transferee's first step is waited for, to be told with the transfer's acceptance.
-     * ARI is asked for a hidden one after 300 ms.
+     * How long to wait for the transferee's first step, to report it with the transfer's
+     * acceptance. ARI is queried for a hidden one after 300 ms.
      */
     Duration firstStep() {
         return settle;
     }
 
-    /** How long after one another two sources may tell of the same. */
+    /** Largest delay between two sources' reports of the same event. */
     Duration together() {
         return settle.multipliedBy(2);
     }

@@ -11,21 +11,21 @@
  *       dial, {@code Room} a bridge, {@code Itinerary} what a leg did. {@code Observation}: what each
  *       fact changes in a view.
  *   <li>{@code Openings} and {@code SipOpenings}: how a transfer begins, by AMI and ARI or by its
- *       REFER. {@code Plan} is what was asked for, {@code Referral} the REFER, {@code ReferDialog}
- *       the SIP dialog that it and others came in. {@code Continuation}: those that the log shows as
- *       under way when Referee starts.
+ *       REFER. {@code Plan} is the request, {@code Referral} the REFER, {@code ReferDialog}
+ *       its SIP dialog. {@code Continuation}: transfers that the log shows as under way when Referee
+ *       starts.
  *   <li>{@code Case}, kept in {@code Cases}: one transfer. {@code Track}: the same transfer in one
  *       source's view. {@code Verdict}: when it ends, and by whose view. {@code Progress}: how far it
- *       has come. {@code Roster}: all that are remembered, by when they must be looked at again.
- *   <li>{@code Judge}: how a track stands ({@code Assessment}), by the first {@code Rule} that holds
- *       for the {@code Scene}: {@code DialplanRules}, {@code LeavingRules}, {@code JoinRules}. The scene
- *       asks {@code Stretch} what somebody did since the transfer, {@code Dials} whom they called, {@code
- *       Failure} why it was in vain, {@code Applications} what an application is to a caller, and
- *       {@code Persons} and {@code Machines} who is who.
- *   <li>{@code Report}, with {@code Messages} and {@code Diagnoses}: what is told of it.
- *   <li>{@code Redirects} and {@code Redirect}: transfers that the PBX asks a far end for, beside all
- *       this. {@code TransferRun} is the application Transfer, {@code SentRefer} the REFER, {@code
- *       Ruling} what either says, {@code RedirectReport} what is told of it.
+ *       has come. {@code Roster}: all remembered transfers, sorted by their next check.
+ *   <li>{@code Judge}: the state of a track ({@code Assessment}), by the first {@code Rule} that
+ *       matches the {@code Scene}: {@code DialplanRules}, {@code LeavingRules}, {@code JoinRules}. The
+ *       scene uses {@code Stretch} for the steps since the transfer, {@code Dials} for the called
+ *       parties, {@code Failure} for the reason of a failure, {@code Applications} for the role of an
+ *       application, and {@code Persons} and {@code Machines} to identify parties.
+ *   <li>{@code Report}, with {@code Messages} and {@code Diagnoses}: the published form.
+ *   <li>{@code Redirects} and {@code Redirect}: transfers that the PBX requests from a far end, apart
+ *       from all others. {@code TransferRun} is the application Transfer, {@code SentRefer} the
+ *       REFER, {@code Ruling} the outcome by either, {@code RedirectReport} the published form.
  * </ol>
  *
  * <p>One transfer on its way: Alice transfers Bob to Carol, who is busy.
@@ -42,7 +42,7 @@
  *       it is known. Bob is still there, so the dialplan may go on: the end has to settle ({@code
  *       Finality.SETTLING}, {@code Track.settledAt}).
  *   <li>{@code ChannelGone} of Bob: nothing can contradict it any more, the end is firm. When AMI and
- *       ARI have both told it, or one settling time after the first, the {@code Verdict} falls and
+ *       ARI have both reported it, or one settling time after the first, the {@code Verdict} falls and
  *       {@code Case.review} publishes {@code failed: busy}, with Bob gone. Had Bob stayed to hear a
  *       busy tone, the settling time would have ended it, with Bob waiting.
  * </ol>

@@ -22,16 +22,17 @@ final class AmiChecks {
 
     static List<Check> all() {
         return List.of(
-                new Check("ami-reachable", "AMI answers and takes the login", AmiChecks::reachable),
+                new Check(
+                        "ami-reachable", "AMI answers and accepts the login", AmiChecks::reachable),
                 new Check(
                         "ami-write",
-                        "write: the account may ask what Referee asks",
+                        "write: the account may send Referee's actions",
                         AmiChecks::tooFew),
                 new Check("ami-excess", "write: the account may do no more", AmiChecks::tooMany),
-                new Check("ami-read", "read: the account may hear calls", AmiChecks::read),
+                new Check("ami-read", "read: the account receives call events", AmiChecks::read),
                 new Check(
                         "ami-permit",
-                        "permit: the account is for known machines only",
+                        "permit: only known machines may use the account",
                         AmiChecks::permit),
                 new Check(
                         "ami-write-timeout",
@@ -43,8 +44,8 @@ final class AmiChecks {
         OfAmi ami = all.ami();
         if (ami == null) {
             return List.of(CheckResult.warning(
-                    "Nothing of pbx.ami is set: ARI alone is listened to. What happens while it is"
-                            + " down is not reported.",
+                    "pbx.ami is not set: Referee uses only ARI, and reports nothing that happens"
+                            + " while ARI is down.",
                     Advice.referee("pbx: {ami: {secret_file: /etc/referee/ami-secret}}")));
         }
         AmiSettings settings = settings(all);
@@ -97,8 +98,8 @@ final class AmiChecks {
                 "The account may not send " + String.join(", ", missing)
                         + (isSystemMissing && missing.size() == 1
                                 ? ": push.endpoints sends nothing."
-                                : ": calls that were up before Referee, and the SIP dialogs of"
-                                        + " legs, stay unknown."),
+                                : ": Referee does not learn the calls that were up before its"
+                                        + " start, nor the SIP dialogs of legs."),
                 Advice.manager(
                         settings.username(),
                         "write = reporting" + (needsSystem ? ",system" : ""))));
@@ -119,7 +120,7 @@ final class AmiChecks {
         }
         return List.of(CheckResult.warning(
                 "The account has more rights than Referee needs: " + String.join(", ", excess)
-                        + ". Who gets its secret can use them.",
+                        + ". Anyone with its secret can use them.",
                 Advice.manager(
                         settings(all).username(),
                         "write = reporting" + (all.settings().isPushing() ? ",system" : ""))));
@@ -153,7 +154,7 @@ final class AmiChecks {
         Optional<String> line = ami.conf().last("manager.conf", user, "read");
         if (line.isEmpty() && !ami.conf().has("manager.conf", user)) {
             return List.of(CheckResult.askYourself(
-                    "manager.conf cannot be read (no func_config.so, or the account is kept"
+                    "manager.conf cannot be read (no func_config.so, or the account is defined"
                             + " elsewhere).",
                     SEE_USER + user));
         }
@@ -171,7 +172,7 @@ final class AmiChecks {
                 : needed.stream().filter(right -> !has.contains(right)).toList();
         if (!missing.isEmpty()) {
             return List.of(CheckResult.problem(
-                    "The account may not hear events of the class " + String.join(", ", missing)
+                    "The account does not receive events of the class " + String.join(", ", missing)
                             + ".",
                     Advice.manager(user, "read = call,dialplan,cdr")));
         }
@@ -181,7 +182,7 @@ final class AmiChecks {
         return excess.isEmpty()
                 ? List.of(CheckResult.ok("The account may hear " + String.join(", ", has) + "."))
                 : List.of(CheckResult.warning(
-                        "The account may hear more than Referee needs: " + String.join(", ", excess)
+                        "The account receives more than Referee needs: " + String.join(", ", excess)
                                 + ".",
                         Advice.manager(user, "read = call,dialplan,cdr")));
     }
@@ -202,7 +203,7 @@ final class AmiChecks {
                 ? List.of(CheckResult.ok(
                         "The account is limited to the machines of its permit lines."))
                 : List.of(CheckResult.warning(
-                        "Every machine that reaches AMI may use the account.",
+                        "Every machine that reaches AMI can use the account.",
                         Advice.manager(
                                 user,
                                 "deny = 0.0.0.0/0.0.0.0",
@@ -224,7 +225,8 @@ final class AmiChecks {
         return millis > SHORT_WRITE_TIMEOUT
                 ? List.of(CheckResult.ok("Asterisk waits " + millis + " ms for Referee to read."))
                 : List.of(CheckResult.warning(
-                        "Asterisk cuts AMI off when Referee does not read for " + millis + " ms.",
+                        "Asterisk closes the AMI connection if Referee does not read for " + millis
+                                + " ms.",
                         Advice.manager(user, "writetimeout = 2000")));
     }
 }

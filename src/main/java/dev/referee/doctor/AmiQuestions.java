@@ -88,7 +88,7 @@ final class AmiQuestions implements AutoCloseable {
                     ahead);
         } catch (IOException e) {
             return OfAmi.unreachable("AMI at " + settings.host() + ":" + settings.port()
-                    + " took the login and then gave no answer: " + e.getMessage() + ".");
+                    + " accepted the login and then did not answer: " + e.getMessage() + ".");
         }
     }
 

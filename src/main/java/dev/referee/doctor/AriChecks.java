@@ -20,20 +20,21 @@ final class AriChecks {
 
     static List<Check> all() {
         return List.of(
-                new Check("ari-reachable", "ARI answers and takes the login", AriChecks::reachable),
+                new Check(
+                        "ari-reachable", "ARI answers and accepts the login", AriChecks::reachable),
                 new Check("ari-events", "an event socket opens", AriChecks::events),
                 new Check(
                         "ari-application",
                         "no other program listens under the application's name",
                         AriChecks::application),
-                new Check("ari-rights", "read_only: the account may only look", AriChecks::rights),
+                new Check("ari-rights", "read_only: the account may only read", AriChecks::rights),
                 new Check(
                         "ari-write-timeout",
                         "websocket_write_timeout: Asterisk waits for a busy reader",
                         AriChecks::writeTimeout),
                 new Check(
                         "http-sessions",
-                        "sessionlimit: room for ARI beside the phones in browsers",
+                        "sessionlimit: enough for ARI and the phones in browsers",
                         AriChecks::sessions));
     }
 
@@ -45,8 +46,8 @@ final class AriChecks {
         OfAri ari = all.ari();
         if (ari == null) {
             return List.of(CheckResult.warning(
-                    "Nothing of pbx.ari is set: AMI alone is listened to. What happens while it is"
-                            + " down is not reported.",
+                    "pbx.ari is not set: Referee uses only AMI, and reports nothing that happens"
+                            + " while AMI is down.",
                     Advice.referee("pbx: {ari: {password_file: /etc/referee/ari-password}}")));
         }
         String trouble = ari.trouble();
@@ -83,7 +84,7 @@ final class AriChecks {
                                 .sum()
                         + " events within " + all.settings().listen().toSeconds() + " s."))
                 : List.of(CheckResult.problem(
-                        "ARI answers, and no event socket opens: " + ari.socketTrouble(),
+                        "ARI answers, but no event socket opens: " + ari.socketTrouble(),
                         Advice.shell(
                                 "asterisk -rx 'module load res_http_websocket.so'",
                                 "asterisk -rx 'module load res_ari_events.so'")));
@@ -96,13 +97,14 @@ final class AriChecks {
         }
         String name = settings(all).application();
         if (!ari.isApplicationTaken()) {
-            return List.of(CheckResult.ok("Nobody listens as " + name + " now."));
+            return List.of(CheckResult.ok("No program listens as " + name + " now."));
         }
         return all.machine().running() != null
-                ? List.of(CheckResult.ok("The Referee that runs here listens as " + name + "."))
+                ? List.of(CheckResult.ok("The running Referee listens as " + name + "."))
                 : List.of(CheckResult.warning(
-                        "Some program listens as " + name + ", and no Referee runs on this"
-                                + " machine's listen.port. The newest listener cuts off the other.",
+                        "Another program listens as " + name + ", and no Referee runs on this"
+                                + " machine's listen.port. The newest listener disconnects the"
+                                + " other.",
                         Advice.referee("pbx: {ari: {application: referee-2}}")));
     }
 
@@ -124,7 +126,8 @@ final class AriChecks {
         }
         if (!all.conf().isReadable()) {
             return List.of(CheckResult.notChecked("ari.conf cannot be read. Look for"
-                    + " websocket_write_timeout in [general]: 1000 is better than the usual 100."));
+                    + " websocket_write_timeout in [general]: 1000 is better than the default"
+                    + " of 100."));
         }
         int millis = Numbers.orElse(
                 all.conf().last("ari.conf", "general", "websocket_write_timeout"),
@@ -132,7 +135,7 @@ final class AriChecks {
         return millis > SHORT_WRITE_TIMEOUT
                 ? List.of(CheckResult.ok("Asterisk waits " + millis + " ms for Referee to read."))
                 : List.of(CheckResult.warning(
-                        "Asterisk closes the event socket when Referee does not read for " + millis
+                        "Asterisk closes the event socket if Referee does not read for " + millis
                                 + " ms.",
                         Advice.ari("general", "websocket_write_timeout = 1000")));
     }

@@ -28,6 +28,6 @@ public record CheckResult(
 
     /** The account may not ask this: somebody on the PBX can. */
     static CheckResult askYourself(String why, String command) {
-        return notChecked(why + " Ask yourself: asterisk -rx '" + command + "'");
+        return notChecked(why + " Check it yourself: asterisk -rx '" + command + "'");
     }
 }

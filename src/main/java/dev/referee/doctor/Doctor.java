@@ -82,7 +82,7 @@ public final class Doctor {
     }
 
     private Examination ask() {
-        progress.accept("looking at this machine");
+        progress.accept("checking this machine");
         OfThisMachine machine = new LocalQuestions(vertx, settings).ask(clock.instant());
         HepSettings hep = settings.hep();
         if (hep == null) {
@@ -108,7 +108,7 @@ public final class Doctor {
         if (ari == null) {
             return askAmi(machine, hep, hepTrouble, null, null);
         }
-        progress.accept("asking ARI at " + ari.url());
+        progress.accept("querying ARI at " + ari.url());
         try (AriQuestions questions = new AriQuestions(vertx, ari, clock)) {
             return askAmi(machine, hep, hepTrouble, questions, questions.ask());
         }
@@ -124,7 +124,7 @@ public final class Doctor {
         if (ami == null) {
             return listen(machine, hep, hepTrouble, ariQuestions, ari, null, null);
         }
-        progress.accept("asking AMI at " + ami.host() + ":" + ami.port());
+        progress.accept("querying AMI at " + ami.host() + ":" + ami.port());
         try (AmiQuestions questions = new AmiQuestions(vertx, ami, clock)) {
             Set<String> modules = ari == null ? null : ari.modules();
             OfAmi told = questions.ask(

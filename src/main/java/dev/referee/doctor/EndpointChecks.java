@@ -23,19 +23,19 @@ final class EndpointChecks {
         return List.of(
                 new Check(
                         "endpoint-transfer",
-                        "allow_transfer: who may not transfer",
+                        "allow_transfer: endpoints that may not transfer",
                         EndpointChecks::transfer),
                 new Check(
                         "endpoint-context",
-                        "context: the dialplan has that of each endpoint",
+                        "context: the dialplan has the context of each endpoint",
                         EndpointChecks::context),
                 new Check(
                         "endpoint-rtp-timeout",
-                        "rtp_timeout: a phone that vanishes is hung up",
+                        "rtp_timeout: Asterisk hangs up a phone that vanishes",
                         EndpointChecks::rtpTimeout),
                 new Check(
                         "external-replaces",
-                        "what an attended transfer to another PBX's call comes to",
+                        "the result of an attended transfer to another PBX's call",
                         EndpointChecks::externalReplaces));
     }
 
@@ -45,7 +45,8 @@ final class EndpointChecks {
             return names.isEmpty()
                     ? CheckResult.ok(count(all) + " may transfer.")
                     : CheckResult.warning(
-                            some(names) + " may not transfer: Asterisk answers their REFER 603.",
+                            some(names) + " may not transfer: Asterisk answers their REFER with"
+                                    + " 603.",
                             pjsip(names, "allow_transfer = yes"));
         });
     }
@@ -71,8 +72,8 @@ final class EndpointChecks {
                                     + missing.stream()
                                             .map(name -> name.isEmpty() ? "(empty)" : name)
                                             .collect(Collectors.joining(", "))
-                                    + ", in which " + some(names)
-                                    + " dial: their calls and blind transfers fail with 404.",
+                                    + ", which " + some(names)
+                                    + " use: their calls and blind transfers fail with 404.",
                             pjsip(names, "context = <one of extensions.conf>"));
         });
     }
@@ -96,13 +97,13 @@ final class EndpointChecks {
             return List.of();
         }
         return ami.replacing().isEmpty()
-                ? List.of(CheckResult.ok("There is no extension external_replaces: an attended"
-                        + " transfer to a call that this Asterisk does not have fails with 404,"
-                        + " which is right for a single PBX."))
+                ? List.of(CheckResult.ok("No context has the extension external_replaces: an"
+                        + " attended transfer to a call that this Asterisk does not have fails"
+                        + " with 404, which is correct for a single PBX."))
                 : List.of(CheckResult.ok("external_replaces is in "
                         + String.join(", ", new TreeSet<>(ami.replacing()))
-                        + ": an attended transfer to a call that this Asterisk does not have goes"
-                        + " there, and is reported by what the dialplan makes of it."));
+                        + ": an attended transfer to a call that this Asterisk does not have"
+                        + " goes there, and Referee reports the result of that dialplan."));
     }
 
     @FunctionalInterface

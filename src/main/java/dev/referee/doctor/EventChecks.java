@@ -34,7 +34,7 @@ final class EventChecks {
                         EventChecks::filter),
                 new Check(
                         "ami-events",
-                        "AMI tells of calls what ARI tells, while listening",
+                        "AMI and ARI report the same calls, while listening",
                         EventChecks::heard));
     }
 
@@ -55,7 +55,7 @@ final class EventChecks {
             Line line = Line.of(text);
             if (line == null) {
                 results.add(CheckResult.warning(
-                        "eventfilter = " + text + " is no regular expression.", null));
+                        "eventfilter = " + text + " is not a valid regular expression.", null));
             } else {
                 lines.add(line);
             }
@@ -64,13 +64,13 @@ final class EventChecks {
         if (!hidden.isEmpty()) {
             results.add(CheckResult.problem(
                     "eventfilter hides " + String.join(", ", hidden)
-                            + ": transfers are missed, or end as unknown.",
+                            + ": Referee misses transfers, or their end is unknown.",
                     Advice.manager(user, remedy(hidden))));
         } else {
             results.add(CheckResult.ok(
                     lines.isEmpty()
-                            ? "There is no eventfilter: everything comes through, also what Referee"
-                                    + " does not need."
+                            ? "There is no eventfilter: Asterisk sends all events, also those"
+                                    + " that Referee does not need."
                             : "The " + lines.size()
                                     + " eventfilter lines let through what Referee needs."));
         }
@@ -164,7 +164,7 @@ final class EventChecks {
                 .toList();
         if (!missing.isEmpty()) {
             return List.of(CheckResult.problem(
-                    "AMI kept back what ARI told within " + seconds + " s: "
+                    "AMI did not report what ARI reported within " + seconds + " s: "
                             + String.join(", ", missing) + ".",
                     Advice.manager(
                             Objects.requireNonNull(all.settings().ami()).username(),
@@ -175,7 +175,8 @@ final class EventChecks {
         boolean isAnyCall =
                 TWINS.values().stream().anyMatch(type -> ari.heard().getOrDefault(type, 0) > 0);
         return isAnyCall
-                ? List.of(CheckResult.ok("AMI told what ARI told within " + seconds + " s."))
+                ? List.of(
+                        CheckResult.ok("AMI reported what ARI reported within " + seconds + " s."))
                 : List.of(CheckResult.notChecked("No call within " + seconds
                         + " s. Make one while this listens: referee doctor --listen-seconds 60"));
     }

@@ -20,17 +20,17 @@ final class HepChecks {
     static List<Check> all() {
         return List.of(
                 new Check("hep-configured", "pbx.hep.listen is set", HepChecks::configured),
-                new Check("hep-port", "its port can be opened, or Referee has it", HepChecks::port),
+                new Check("hep-port", "its port is free, or Referee uses it", HepChecks::port),
                 new Check("hep-conf", "hep.conf sends to that port", HepChecks::conf),
-                new Check("hep-arriving", "packets come, and from where", HepChecks::arriving));
+                new Check("hep-arriving", "packets arrive, and from where", HepChecks::arriving));
     }
 
     private static List<CheckResult> configured(Examination all) {
         HepSettings hep = all.settings().hep();
         return hep == null
                 ? List.of(CheckResult.warning(
-                        "pbx.hep.listen is not set: transfers that are refused before they begin"
-                                + " are not reported.",
+                        "pbx.hep.listen is not set: Referee does not report transfers that"
+                                + " Asterisk refuses before they begin.",
                         Advice.referee("pbx: {hep: {listen: 9060}}")))
                 : List.of(CheckResult.ok(hep + "."));
     }
@@ -45,13 +45,13 @@ final class HepChecks {
             return List.of(CheckResult.ok("The port is free"
                     + (all.machine().running() == null
                             ? "."
-                            : ", although a Referee runs: it listens elsewhere.")));
+                            : ", although a Referee runs: it uses another port.")));
         }
         return heardByReferee(all) != null
-                ? List.of(CheckResult.ok("The Referee that runs here has the port."))
+                ? List.of(CheckResult.ok("The running Referee uses the port."))
                 : List.of(CheckResult.problem(
-                        settings + " cannot be opened (" + hep.trouble() + "), and no Referee runs"
-                                + " that has it.",
+                        settings + " cannot be opened (" + hep.trouble() + "), and no running"
+                                + " Referee uses it.",
                         Advice.shell("ss -ulnp 'sport = :" + settings.port() + "'")));
     }
 
@@ -77,7 +77,7 @@ final class HepChecks {
         AsteriskConf conf = all.conf();
         if (!conf.isReadable()) {
             return List.of(CheckResult.notChecked("hep.conf cannot be read. Look for"
-                    + " capture_address in [general]: it must lead to port " + settings.port()
+                    + " capture_address in [general]: it must point to port " + settings.port()
                     + "."));
         }
         List<String> wrong = new ArrayList<>();
@@ -85,7 +85,7 @@ final class HepChecks {
         // Asterisk mirrors where nothing is said.
         if (conf.last("hep.conf", "general", "enabled").isPresent()
                 && !conf.isOn("hep.conf", "general", "enabled")) {
-            wrong.add("HEP is switched off");
+            wrong.add("HEP is off");
             lines.add("enabled = yes");
         }
         Optional<String> address = conf.last("hep.conf", "general", "capture_address");
@@ -120,9 +120,9 @@ final class HepChecks {
             String last = source.getString("lastHeard");
             return last == null
                     ? List.of(CheckResult.warning(
-                            "The Referee that runs has heard no packet yet.",
+                            "The running Referee has received no packet yet.",
                             ModuleChecks.load("res_hep.so", "res_hep_pjsip.so")))
-                    : List.of(CheckResult.ok("The Referee that runs heard one at " + last + "."));
+                    : List.of(CheckResult.ok("The running Referee received one at " + last + "."));
         }
         long seconds = all.settings().listen().toSeconds();
         if (hep.senders().isEmpty()) {
@@ -141,7 +141,8 @@ final class HepChecks {
         if (count.withoutPassword() > 0) {
             return CheckResult.problem(
                     count.withoutPassword() + " packets from " + sender
-                            + " lack the password of pbx.hep.password: they are refused.",
+                            + " do not have the password in pbx.hep.password: Referee rejects"
+                            + " them.",
                     new Advice(
                             "hep.conf",
                             "general",
@@ -150,11 +151,11 @@ final class HepChecks {
         }
         return count.good() == 0
                 ? CheckResult.problem(
-                        count.broken() + " packets from " + sender + " are no HEPv3.",
+                        count.broken() + " packets from " + sender + " are not HEPv3.",
                         new Advice(
                                 "hep.conf",
                                 "general",
-                                List.of("; some other program sends to Referee's port"),
+                                List.of("; another program sends to Referee's port"),
                                 null))
                 : CheckResult.ok(count.good() + " packets from " + sender + ".");
     }

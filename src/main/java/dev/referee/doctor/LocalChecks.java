@@ -29,7 +29,7 @@ final class LocalChecks {
         return List.of(
                 new Check(
                         "configuration",
-                        "referee.yaml and the files of secrets",
+                        "referee.yaml and the secret files",
                         LocalChecks::configuration),
                 new Check(
                         "token-keys",
@@ -37,26 +37,24 @@ final class LocalChecks {
                         LocalChecks::tokens),
                 new Check(
                         "tls-certificate",
-                        "the certificate is valid, and fits its key and listen.host",
+                        "the certificate is valid, and matches its key and listen.host",
                         LocalChecks::tls),
                 new Check(
-                        "webhooks",
-                        "receivers of webhooks can be connected with",
-                        LocalChecks::webhooks),
+                        "webhooks", "webhook receivers accept connections", LocalChecks::webhooks),
                 new Check(
                         "connection-limits",
-                        "limits.connections and the files that a process may open",
+                        "limits.connections and the limit of open files",
                         LocalChecks::limits),
                 new Check(
                         "running-referee",
-                        "a Referee that runs, and its warnings",
+                        "the running Referee and its warnings",
                         LocalChecks::running));
     }
 
     private static List<CheckResult> configuration(Examination all) {
         List<String> warnings = all.settings().warnings();
         if (warnings.isEmpty()) {
-            return List.of(CheckResult.ok("Nothing to remark."));
+            return List.of(CheckResult.ok("No errors and no warnings."));
         }
         List<CheckResult> results = new ArrayList<>();
         for (String warning : warnings) {
@@ -84,7 +82,7 @@ final class LocalChecks {
         }
         return problems.stream()
                 .map(problem -> CheckResult.problem(
-                        problem + " Tokens that it signs are rejected.",
+                        problem + " Referee rejects tokens signed with it.",
                         Advice.referee("tokens: {" + firstWord(problem).replace("tokens.", "")
                                 + ": <a key that can be read>}")))
                 .toList();
@@ -110,7 +108,7 @@ final class LocalChecks {
         if (until != null && until.isBefore(machine.now())) {
             return List.of(CheckResult.problem(
                     "The certificate in " + files.certificate() + " expired at " + until
-                            + ": browsers refuse it.",
+                            + ": browsers reject it.",
                     advice));
         }
         if (until != null && until.isBefore(machine.now().plus(SOON))) {
@@ -142,10 +140,10 @@ final class LocalChecks {
         return webhooks.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
                 .map(webhook -> webhook.getValue().isEmpty()
-                        ? CheckResult.ok(webhook.getKey() + " takes connections.")
+                        ? CheckResult.ok(webhook.getKey() + " accepts connections.")
                         : CheckResult.problem(
-                                webhook.getKey() + " cannot be connected with: "
-                                        + webhook.getValue() + ".",
+                                webhook.getKey() + " cannot be reached: " + webhook.getValue()
+                                        + ".",
                                 Advice.referee("webhooks: [{id: "
                                         + firstWord(webhook.getKey())
                                         + ", url: <one that can be reached>}]")))
@@ -157,12 +155,12 @@ final class LocalChecks {
         long files = all.machine().openFiles();
         if (files <= 0) {
             return List.of(
-                    CheckResult.notChecked("This system does not say how many files may be open."));
+                    CheckResult.notChecked("This system does not show the limit of open files."));
         }
         long needed = (long) edge.maxConnections() + OTHER_FILES;
         return files >= needed
                 ? List.of(CheckResult.ok("A process may open " + files
-                        + " files; limits.connections" + " needs " + needed + "."))
+                        + " files; limits.connections needs " + needed + "."))
                 : List.of(CheckResult.warning(
                         "A process may open " + files + " files, and limits.connections needs "
                                 + needed + ".",
@@ -188,7 +186,7 @@ final class LocalChecks {
                     && !source.getBoolean("up", true)
                     && !"not-configured".equals(source.getString("state"))) {
                 results.add(CheckResult.problem(
-                        "The Referee that runs has no " + source.getString("name") + ": "
+                        "The running Referee has no " + source.getString("name") + ": "
                                 + source.getString("detail"),
                         null));
             }
@@ -196,7 +194,7 @@ final class LocalChecks {
         for (Object entry : running.getJsonArray("warnings")) {
             if (entry instanceof JsonObject warning) {
                 results.add(CheckResult.warning(
-                        "The Referee that runs warns: " + warning.getString("message"), null));
+                        "The running Referee warns: " + warning.getString("message"), null));
             }
         }
         return results;

@@ -17,7 +17,7 @@ final class ModuleChecks {
         return List.of(
                 new Check(
                         "asterisk-version",
-                        "the version, and what it does not tell",
+                        "the version, and what it does not report",
                         ModuleChecks::version),
                 new Check("module-sip", "res_pjsip runs, chan_sip does not", ModuleChecks::sip),
                 new Check("module-refer", "res_pjsip_refer: transfers", ModuleChecks::refer),
@@ -46,14 +46,14 @@ final class ModuleChecks {
         int[] number = number(stated);
         if (number.length == 0) {
             return List.of(CheckResult.askYourself(
-                    "Asterisk does not state its version in numbers (" + stated + ").",
+                    "Asterisk does not report its version as a number (" + stated + ").",
                     "core show version"));
         }
         int major = number[0];
         if (major < OLDEST) {
             return List.of(CheckResult.problem(
-                    "Asterisk " + stated + " is older than " + OLDEST + ", the oldest that Referee"
-                            + " understands.",
+                    "Asterisk " + stated + " is older than " + OLDEST + ", the oldest that"
+                            + " Referee supports.",
                     Advice.shell("apt-get install asterisk   # 16.27, 18.13, 20 or later")));
         }
         if (!hasCallIds(major, number[1])) {
@@ -67,8 +67,8 @@ final class ModuleChecks {
                 + (major > NEWEST ? ": newer than " + NEWEST + ", the newest tested" : "")
                 + (hasTechCauses(major, number[1])
                         ? "."
-                        : ". It lacks the SIP status of a hangup (TechCause; 20.17, 22.7, 23.1 and"
-                                + " later): causes are told by Q.850 alone.")));
+                        : ". It lacks the SIP status of a hangup (TechCause; 20.17, 22.7, 23.1"
+                                + " and later): Referee reports only Q.850 causes.")));
     }
 
     private static int[] number(String version) {
@@ -112,8 +112,8 @@ final class ModuleChecks {
         }
         return modules.contains("chan_sip.so")
                 ? List.of(CheckResult.warning(
-                        "chan_sip runs beside chan_pjsip: it takes the WebSocket subprotocol sip"
-                                + " and port 5060 from it.",
+                        "chan_sip runs beside chan_pjsip, and takes the WebSocket subprotocol"
+                                + " sip and port 5060 from it.",
                         new Advice(
                                 "modules.conf",
                                 "modules",
@@ -145,8 +145,7 @@ final class ModuleChecks {
                 ? List.of(CheckResult.ok("func_channel runs."))
                 : List.of(CheckResult.problem(
                         "func_channel does not run: Referee cannot read the Call-ID of a call, and"
-                                + " a browser that names its SIP dialog is answered"
-                                + " unknown-dialog.",
+                                + " answers unknown-dialog to a browser that names its SIP dialog.",
                         load("func_channel.so")));
     }
 

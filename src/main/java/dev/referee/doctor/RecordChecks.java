@@ -43,7 +43,8 @@ final class RecordChecks {
                         "cel",
                         "Asterisk writes the records that reconcile reads",
                         RecordChecks::cel),
-                new Check("cdr", "Asterisk sends CDRs, where they are heard", RecordChecks::cdr),
+                new Check(
+                        "cdr", "Asterisk sends CDRs, if Referee receives them", RecordChecks::cdr),
                 new Check("clock", "Asterisk's clock and this machine's", RecordChecks::clock),
                 new Check(
                         "time-zone", "Asterisk's time zone and that of CDRs", RecordChecks::zone));
@@ -66,7 +67,7 @@ final class RecordChecks {
         if (modules != null && !modules.contains(isOverAmi ? "cel_manager.so" : "cel_custom.so")) {
             results.add(CheckResult.problem(
                     (isOverAmi ? "cel_manager" : "cel_custom")
-                            + " does not run: no call records are written.",
+                            + " does not run: Asterisk writes no call records.",
                     ModuleChecks.load(isOverAmi ? "cel_manager.so" : "cel_custom.so")));
         }
         if (!all.conf().isReadable()) {
@@ -105,7 +106,7 @@ final class RecordChecks {
         }
         if (isOverAmi && !conf.isOn("cel.conf", "manager", "enabled")) {
             results.add(CheckResult.problem(
-                    "CEL is not sent over AMI.",
+                    "Asterisk does not send CEL over AMI.",
                     new Advice(
                             "cel.conf",
                             "manager",
@@ -124,9 +125,9 @@ final class RecordChecks {
                     CheckResult.askYourself("cdr_manager.conf cannot be read.", "cdr show status"));
         }
         return all.conf().isOn("cdr_manager.conf", "general", "enabled")
-                ? List.of(CheckResult.ok("CDRs are sent over AMI."))
+                ? List.of(CheckResult.ok("Asterisk sends CDRs over AMI."))
                 : List.of(CheckResult.problem(
-                        "CDRs are not sent over AMI.",
+                        "Asterisk does not send CDRs over AMI.",
                         new Advice(
                                 "cdr_manager.conf",
                                 "general",
@@ -142,7 +143,7 @@ final class RecordChecks {
         if (ahead == null) {
             return ari == null && ami == null
                     ? List.of()
-                    : List.of(CheckResult.notChecked("Asterisk does not tell its time."));
+                    : List.of(CheckResult.notChecked("Asterisk does not report its time."));
         }
         Duration apart = ahead.abs();
         if (apart.compareTo(CLOSE) <= 0) {
@@ -173,14 +174,15 @@ final class RecordChecks {
             theirs = time.getOffset();
             then = time.toInstant();
         } catch (DateTimeException e) {
-            return List.of(CheckResult.notChecked("Asterisk does not tell its time zone."));
+            return List.of(CheckResult.notChecked("Asterisk does not report its time zone."));
         }
         AuditSettings audit = all.settings().audit();
         if (audit != null && audit.cdr() != null && audit.cdr().overAmi() != null) {
             ZoneOffset ours = audit.cdr().overAmi().getRules().getOffset(then);
             if (!ours.equals(theirs)) {
                 return List.of(CheckResult.problem(
-                        "Asterisk is at UTC" + name(theirs) + ", and its CDRs are read as of "
+                        "Asterisk is at UTC" + name(theirs) + ", but Referee reads its CDRs as"
+                                + " of "
                                 + audit.cdr().overAmi() + " (UTC" + name(ours) + ").",
                         Advice.referee("reconcile: {cdr_ami_zone: <Asterisk's time zone>}")));
             }
@@ -190,7 +192,7 @@ final class RecordChecks {
                 + (mine.equals(theirs)
                         ? ", as this machine is."
                         : ", this machine at UTC" + name(mine)
-                                + ": nothing that is read depends on it.")));
+                                + ": no record that Referee reads depends on it.")));
     }
 
     private static String name(ZoneOffset offset) {

@@ -101,9 +101,9 @@ class WebhookApiTest {
     @Test
     void whatIsWrongIsSaidInTheWordsOfTheConfigurationAndWithoutSecrets() throws Exception {
         assertEquals(
-                "body:1: unknown key evnts. Did you mean events?"
-                        + " body:1: headers entry 1 is (hidden): it must be like X-Api-Key: value,"
-                        + " with none of the names that Referee or HTTP itself sets.",
+                "body:1: unknown key evnts. Did you mean events? body:1: headers entry 1 is"
+                        + " (hidden): it must be like X-Api-Key: value, with a name that"
+                        + " neither Referee nor HTTP itself sets.",
                 desk.detail(
                         400,
                         desk.create(desk.definition(
@@ -135,7 +135,7 @@ class WebhookApiTest {
             String detail = desk.detail(
                     400,
                     desk.create(desk.definition("crm", ",\"%s\":\"%s\"".formatted(key, secret))));
-            assertTrue(detail.contains(key + " counts in the configuration alone"), detail);
+            assertTrue(detail.contains(key + " works only in the configuration"), detail);
         }
     }
 

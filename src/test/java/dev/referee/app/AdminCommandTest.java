@@ -147,7 +147,7 @@ class AdminCommandTest {
         assertEquals("crm", json.getString("id"));
 
         Outcome tried = expect(ExitCode.OK, "webhooks", "test", "crm");
-        assertTrue(tried.out().startsWith("Taken: HTTP 204"), tried::out);
+        assertTrue(tried.out().startsWith("Accepted: HTTP 204"), tried::out);
         assertEquals(1, receiver.got.size());
         assertEquals(
                 "crm is paused." + System.lineSeparator(),
@@ -176,7 +176,7 @@ class AdminCommandTest {
                 "dead-letters show",
                 "dead-letters resend")) {
             String help = expect(ExitCode.OK, (command + " --help").split(" ")).out();
-            assertTrue(help.matches("(?s).*\\R +1 +what was asked for is not there.*"), help);
+            assertTrue(help.matches("(?s).*\\R +1 +not found, not possible.*"), help);
             assertTrue(help.contains("Example:"), help);
             assertTrue(help.contains("  referee " + command), help);
             assertFalse(help.matches("(?s).*\\R {6}ID *\\R.*"), help);
@@ -212,7 +212,7 @@ class AdminCommandTest {
         receiver.answers = message -> Receiver.Answer.FAIL;
         Outcome tried = referee("webhooks", "test", "crm");
         assertEquals(ExitCode.NO, tried.status());
-        assertTrue(tried.out().startsWith("Not taken: HTTP 500"), tried::out);
+        assertTrue(tried.out().startsWith("Not accepted: HTTP 500"), tried::out);
     }
 
     @Test
@@ -329,7 +329,7 @@ class AdminCommandTest {
     @Test
     void whatAReceiverAnsweredCannotSteerTheTerminal() {
         assertEquals(
-                "\\u001b[2Jgone\\u000aTaken: HTTP 200 é",
-                Lines.harmless("\u001b[2Jgone\nTaken: HTTP 200 é"));
+                "\\u001b[2Jgone\\u000aAccepted: HTTP 200 é",
+                Lines.harmless("\u001b[2Jgone\nAccepted: HTTP 200 é"));
     }
 }

@@ -50,7 +50,7 @@ class BackupCommandTest {
             assertEquals(copy() + ": " + Files.size(copy()) + " bytes\n", made.out());
             Outcome again = backup(copy());
             assertEquals(ExitCode.CANNOT_CREATE, again.status(), again::toString);
-            assertTrue(again.err().contains(copy() + " is there already."), again::toString);
+            assertTrue(again.err().contains(copy() + " already exists."), again::toString);
         } finally {
             service.stop();
         }

@@ -83,7 +83,7 @@ class DoctorCommandTest {
         assertLine(outcome, " +-> manager.conf, \\[general\\]: enabled = yes; .*");
         assertLine(outcome, "problem +ari-reachable +No ARI connection to .*");
         assertLine(outcome, "2 problems, 1 warning, 0 not checked, \\d+ ok");
-        assertTrue(outcome.err().contains("referee: asking AMI at "), outcome.err());
+        assertTrue(outcome.err().contains("referee: querying AMI at "), outcome.err());
     }
 
     @Test

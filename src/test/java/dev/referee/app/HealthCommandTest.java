@@ -94,7 +94,8 @@ class HealthCommandTest {
                     outcome.err()
                             .matches(
                                     "referee: no Referee answers on 127.0.0.1, port \\d+ \\(.+\\)\\."
-                                            + " Start it, or name its configuration with --config\\.\n"),
+                                            + " Start Referee, or name its configuration with"
+                                            + " --config\\.\n"),
                     outcome::toString);
         }
     }

@@ -224,8 +224,8 @@ class ReconcileCommandTest {
         }
         assertFails(
                 ExitCode.USAGE,
-                CAPTURE + ": this is a capture, whose time begins in 1970. Compare it with what"
-                        + " replay prints of it, by --events.",
+                CAPTURE + ": this is a capture, and its times begin in 1970. Compare it with the"
+                        + " output of replay for the same capture, with --events.",
                 "--cel",
                 CAPTURE,
                 "--log",
@@ -268,7 +268,7 @@ class ReconcileCommandTest {
         Files.writeString(events, "\n{}\n");
         assertFails(
                 ExitCode.DATA,
-                events + ":2: this is no event as replay prints them.",
+                events + ":2: not an event as replay prints them.",
                 "--cel",
                 CAPTURE,
                 "--events",

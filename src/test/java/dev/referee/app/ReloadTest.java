@@ -159,7 +159,7 @@ class ReloadTest {
         Files.writeString(file, yaml);
         service.reload(this::read);
         assertEquals(
-                List.of("Changed, and without effect before a restart: limits.connections,"
+                List.of("Changed, but not in effect until a restart: limits.connections,"
                         + " pbx.ami.secret, policy.persons"),
                 said(Level.WARN));
         assertEquals(401, ask("/v1/transfers").statusCode());
@@ -182,7 +182,7 @@ class ReloadTest {
         Files.writeString(secret, "two");
         service.reload(this::read);
         assertEquals(
-                List.of("Changed, and without effect before a restart: pbx.ami.secret_file"),
+                List.of("Changed, but not in effect until a restart: pbx.ami.secret_file"),
                 said(Level.WARN));
     }
 
@@ -193,7 +193,7 @@ class ReloadTest {
         service.reload(this::read);
         assertEquals(200, ask("/v1/transfers").statusCode());
         assertEquals(
-                List.of("Changed, and without effect before a restart: tokens.hs256_secret"),
+                List.of("Changed, but not in effect until a restart: tokens.hs256_secret"),
                 said(Level.WARN));
     }
 }

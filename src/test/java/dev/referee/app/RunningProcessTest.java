@@ -117,7 +117,7 @@ class RunningProcessTest {
         }
         String all = String.join("\n", messages);
         assertTrue(all.contains("WARN " + file + " holds a secret"), all);
-        assertTrue(all.contains("WARN Changed, and without effect before a restart: limits"), all);
+        assertTrue(all.contains("WARN Changed, but not in effect until a restart: limits"), all);
         assertTrue(!all.contains("hush"), all);
     }
 }

@@ -174,7 +174,7 @@ class DoctorTest {
     @Test
     void eventfilterThatIsNoExpression() {
         patient.line("manager.conf,referee,eventfilter", "^Event: (Newchannel");
-        finds(Grade.WARNING, "ami-eventfilter", "no regular expression", null);
+        finds(Grade.WARNING, "ami-eventfilter", "not a valid regular expression", null);
     }
 
     /** Takes the gaps out of the numbers of the eventfilters. */
@@ -198,7 +198,7 @@ class DoctorTest {
     void callThatBothTell() {
         patient.heardByAri.put("ChannelCreated", 2);
         patient.heardByAmi.put("Newchannel", 2);
-        finds(Grade.OK, "ami-events", "AMI told what ARI told", null);
+        finds(Grade.OK, "ami-events", "AMI reported what ARI reported", null);
     }
 
     @Test
@@ -231,7 +231,7 @@ class DoctorTest {
     void ariApplicationOfTheRefereeThatRunsIsRight() {
         patient.isApplicationTaken = true;
         patient.running = running("listening", "2026-11-30T19:59:00Z");
-        finds(Grade.OK, "ari-application", "The Referee that runs", null);
+        finds(Grade.OK, "ari-application", "The running Referee", null);
     }
 
     @Test
@@ -341,7 +341,7 @@ class DoctorTest {
     @Test
     void hepThatIsSwitchedOff() {
         patient.line("hep.conf,general,enabled", "no");
-        finds(Grade.PROBLEM, "hep-conf", "switched off", "enabled = yes");
+        finds(Grade.PROBLEM, "hep-conf", "HEP is off", "enabled = yes");
     }
 
     @Test
@@ -359,7 +359,7 @@ class DoctorTest {
     @Test
     void hepThatIsNone() {
         patient.packets.put("192.0.2.7", new HepProbe.Count(0, 0, 2));
-        finds(Grade.PROBLEM, "hep-arriving", "no HEPv3", "hep.conf");
+        finds(Grade.PROBLEM, "hep-arriving", "not HEPv3", "hep.conf");
     }
 
     @Test
@@ -372,7 +372,7 @@ class DoctorTest {
     void hepPortThatTheRefereeThatRunsHas() {
         patient.hepTrouble = "Address already in use";
         patient.running = running("listening", "2026-11-30T19:59:00Z");
-        finds(Grade.OK, "hep-port", "has the port", null);
+        finds(Grade.OK, "hep-port", "uses the port", null);
         finds(Grade.OK, "hep-arriving", "2026-11-30T19:59:00Z", null);
     }
 
@@ -420,7 +420,7 @@ class DoctorTest {
     void callRecordsThatAreNotSentOverAmi() {
         patient.set("REFEREE_RECONCILE_CEL_OVER_AMI", "true");
         patient.modules.add("cel_manager.so");
-        finds(Grade.PROBLEM, "cel", "not sent over AMI", "cel.conf, [manager]: enabled = yes");
+        finds(Grade.PROBLEM, "cel", "does not send CEL", "cel.conf, [manager]: enabled = yes");
     }
 
     @Test
@@ -434,7 +434,7 @@ class DoctorTest {
     void callDetailsThatAreNotSent() {
         patient.set("REFEREE_RECONCILE_CDR_OVER_AMI", "true");
         patient.line("cdr_manager.conf,general,enabled");
-        finds(Grade.PROBLEM, "cdr", "not sent", "cdr_manager.conf, [general]: enabled = yes");
+        finds(Grade.PROBLEM, "cdr", "does not send", "cdr_manager.conf, [general]: enabled = yes");
     }
 
     @Test

@@ -20,13 +20,13 @@ final class ClientsDocument {
     private static final String HEAD = """
             # What clients show, and what is true
 
-            Phones that people use, on a real Asterisk, written by `./lab clients --write` from its run. The client
-            is Anna, or Alice in a browser: it calls Ben and transfers him to a scripted phone. What it shows is
-            what its user reads from the transfer on, each message once; Asterisk and the scripted phones are asked
-            for the truth. `./lab clients` fails where Referee's verdict is not the truth.
+            Real phone clients on a real Asterisk. `./lab clients --write` writes this page from its run. The client
+            is Anna, or Alice in a browser: it calls Ben and transfers him to a scripted phone. "The client shows" has
+            the messages that its user reads from the transfer on, each once. The truth comes from Asterisk and the
+            scripted phones. `./lab clients` fails if Referee's verdict is not the truth.
 
-            In Browser-Phone's page is the hook of [CLIENT.md](CLIENT.md#browser-phone), through which the page is
-            told the same verdict.
+            Browser-Phone's page has the hook of [CLIENT.md](CLIENT.md#browser-phone), through which it receives the
+            same verdict.
             """;
 
     /** Headline and the table's lines, by the client's name. */

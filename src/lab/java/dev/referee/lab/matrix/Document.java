@@ -88,16 +88,16 @@ final class Document {
         StringBuilder text = new StringBuilder("""
                 # The truth, SIP, AMI and Referee
 
-                Real calls of scripted phones on real Asterisks, written by the tests of `dev.referee.lab.matrix`
-                from their runs, which ask Asterisk and the phones for the truth. To write a version's table anew:
+                Real calls of scripted phones on real Asterisks. The tests of `dev.referee.lab.matrix` write this page
+                from their runs; the truth comes from Asterisk and the phones. To write a version's table again:
                 `mvn verify -Dit.test='dev.referee.lab.matrix.*IT' -Dmatrix.update=true`, for Asterisk 16 with
                 `LAB_ASTERISK_RELEASE=16` in the environment.
 
-                Anna, or who else is named, transfers Ben. SIP's claim is what the transferring phone was told:
-                the answer to its REFER, and after a 202 the final NOTIFY. AMI's claim is its transfer events,
+                Anna, unless the row names another party, transfers Ben. SIP's claim is what the transferor's phone
+                received: the response to its REFER, and after a 202 the final NOTIFY. AMI's claim is its transfer events,
                 `BlindTransfer` and `AttendedTransfer`, with their results. A blind transfer that ends at once may
-                get a NOTIFY 200 or 503, by chance: 200 when a first sound reached Ben before the end. Where
-                the PBX sends Anna away, SIP's claim is what her phone answered and reported, and AMI's claim is
+                get a NOTIFY 200 or 503, by chance: 200 if a first sound reached Ben before the end. If
+                the PBX transfers Anna, SIP's claim is what her phone answered and reported, and AMI's claim is
                 TRANSFERSTATUS and TRANSFERSTATUSPROTOCOL of the application Transfer.
                 """);
         tables.values()

@@ -90,11 +90,11 @@ public record Configuration(
     private static final Definitions WEBHOOK_DEFINITIONS = new WebhookDefinitions();
 
     private static final String ONLY_AMI =
-            "Nothing of pbx.ari is set: AMI alone is listened to. What"
-                    + " happens while that is lost cannot be told then. Set pbx.ari.password.";
+            "pbx.ari is not set: Referee uses only AMI, and cannot report what happens while AMI"
+                    + " is lost. Set pbx.ari.password.";
     private static final String ONLY_ARI =
-            "Nothing of pbx.ami is set: ARI alone is listened to. What"
-                    + " happens while that is lost cannot be told then. Set pbx.ami.secret.";
+            "pbx.ami is not set: Referee uses only ARI, and cannot report what happens while ARI"
+                    + " is lost. Set pbx.ami.secret.";
 
     public Configuration {
         referrers = List.copyOf(referrers);
@@ -201,8 +201,8 @@ public record Configuration(
             Values values, boolean isAmiListenedTo, List<String> problems) {
         List<EndpointPattern> receivers = values.list(Keys.RECEIVERS);
         if (!receivers.isEmpty() && !isAmiListenedTo) {
-            problems.add("push.endpoints is set and nothing of pbx.ami is: only through AMI can"
-                    + " phones be sent something. Set pbx.ami.secret, or take push.endpoints out.");
+            problems.add("push.endpoints is set, but pbx.ami is not: Referee sends NOTIFYs to"
+                    + " phones through AMI. Set pbx.ami.secret, or remove push.endpoints.");
         }
         return receivers;
     }
@@ -233,16 +233,17 @@ public record Configuration(
         InetSocketAddress listen = values.find(Keys.HEP_LISTEN).orElse(null);
         if (listen == null) {
             if (password.isPresent()) {
-                warnings.add("pbx.hep.password is set and pbx.hep.listen is not: SIP messages are"
-                        + " not listened for. Set pbx.hep.listen, or take the password out.");
+                warnings.add("pbx.hep.password is set, but pbx.hep.listen is not: Referee"
+                        + " receives no SIP messages. Set pbx.hep.listen, or remove the"
+                        + " password.");
             }
             return null;
         }
         String host = listen.getHostString();
         if (password.isEmpty() && !LOOPBACK.matcher(host).matches()) {
-            warnings.add("pbx.hep.listen is " + host + " without pbx.hep.password: everybody who"
-                    + " reaches that address can tell Referee of calls that there never were. Set"
-                    + " the password here and as capture_password in hep.conf.");
+            warnings.add("pbx.hep.listen is " + host + " without pbx.hep.password: every machine"
+                    + " that reaches that address can send Referee invented calls. Set the"
+                    + " password here and as capture_password in hep.conf.");
         }
         return new HepSettings(host, listen.getPort(), password.orElse(null));
     }
@@ -253,16 +254,18 @@ public record Configuration(
         boolean agreed = values.get(Keys.OPEN_BEYOND_LOOPBACK);
         boolean beyond = !LOOPBACK.matcher(host).matches();
         if (open && !agreed && beyond) {
-            problems.add("open is true and listen.host is " + host + ": everybody who reaches that"
-                    + " address would see who calls whom. Set listen.host to 127.0.0.1, or open to"
-                    + " false, or say that it is meant with open_beyond_loopback: true.");
+            problems.add("open is true and listen.host is " + host + ": every client that"
+                    + " reaches that address would see who calls whom. Set listen.host to"
+                    + " 127.0.0.1, or open to false, or confirm with open_beyond_loopback:"
+                    + " true.");
         }
         EdgeSettings.Tls tls = tls(values, problems);
         TokenSettings tokens = tokens(values, problems);
         if (tokens != null && tls == null && beyond) {
-            warnings.add("Tokens are taken and listen.host is " + host + " without TLS: whoever"
-                    + " hears that network can use them. Set listen.tls_certificate_file and"
-                    + " listen.tls_key_file, or listen on 127.0.0.1 behind a proxy that has TLS.");
+            warnings.add("Tokens are accepted and listen.host is " + host + " without TLS: anyone"
+                    + " who can read that network's traffic can use them. Set"
+                    + " listen.tls_certificate_file and listen.tls_key_file, or listen on"
+                    + " 127.0.0.1 behind a proxy with TLS.");
         }
         return new EdgeSettings(
                 host,
@@ -315,17 +318,15 @@ public record Configuration(
                 values.get(Keys.TOKENS_LEEWAY));
         int bytes = secret.map(text -> text.getBytes(UTF_8).length).orElse(0);
         if (bytes > 0 && bytes < LEAST_HS256_BYTES) {
-            problems.add(
-                    "tokens.hs256_secret is shorter than " + LEAST_HS256_BYTES
-                            + " characters: with less it can be guessed from one token. Take a longer one.");
+            problems.add("tokens.hs256_secret is shorter than " + LEAST_HS256_BYTES
+                    + " characters and can be guessed from one token. Use a longer one.");
         }
         if (settings.hasKeys()) {
             return settings;
         }
         if (values.hasAnyOf("tokens")) {
-            problems.add(
-                    "Something of tokens is set, but no key: add one of hs256_secret,"
-                            + " rs256_key_file, es256_key_file, jwks_file and jwks_url, or take tokens out.");
+            problems.add("tokens is set, but has no key: add hs256_secret, rs256_key_file,"
+                    + " es256_key_file, jwks_file or jwks_url, or remove tokens.");
         }
         return null;
     }
@@ -349,14 +350,14 @@ public record Configuration(
         Path file = values.findFile(Keys.CEL).orElse(null);
         boolean overAmi = values.get(Keys.CEL_OVER_AMI);
         if (file != null && overAmi) {
-            problems.add(
-                    "reconcile.cel_file and reconcile.cel_over_ami are both set: take one of them out. The"
-                            + " file has all that AMI tells, and what is written while Referee is away.");
+            problems.add("reconcile.cel_file and reconcile.cel_over_ami are both set: remove one of"
+                    + " them. The file has all records that AMI sends, and those of"
+                    + " times when Referee does not run.");
         }
         if (overAmi && !isAmiListenedTo) {
             problems.add(
-                    "reconcile.cel_over_ami is true and nothing of pbx.ami is set. Set pbx.ami.secret, or"
-                            + " name the file with reconcile.cel_file.");
+                    "reconcile.cel_over_ami is true, but pbx.ami is not set. Set pbx.ami.secret,"
+                            + " or name the file with reconcile.cel_file.");
         }
         return file == null && !overAmi ? null : new AuditSettings.Cel(file);
     }
@@ -368,28 +369,27 @@ public record Configuration(
         Optional<String> password = values.findSecret(Keys.CDR_PASSWORD, Keys.CDR_PASSWORD_FILE);
         boolean overAmi = values.get(Keys.CDR_OVER_AMI);
         if (file.isPresent() && database.isPresent()) {
-            problems.add(
-                    "reconcile.cdr_file and reconcile.cdr_database are both set: take one of them"
-                            + " out.");
+            problems.add("reconcile.cdr_file and reconcile.cdr_database are both set: remove one of"
+                    + " them.");
         }
         if (password.isPresent() && !values.isGiven(Keys.CDR_DATABASE)) {
             problems.add(
-                    "reconcile.cdr_password is set, and no database: set reconcile.cdr_database,"
-                            + " or take it out.");
+                    "reconcile.cdr_password is set, but no database: set reconcile.cdr_database,"
+                            + " or remove the password.");
         }
         if (overAmi && !isAmiListenedTo) {
             problems.add(
-                    "reconcile.cdr_over_ami is true and nothing of pbx.ami is set. Set pbx.ami.secret, or"
-                            + " say where CDRs are kept with reconcile.cdr_file or reconcile.cdr_database.");
+                    "reconcile.cdr_over_ami is true, but pbx.ami is not set. Set pbx.ami.secret,"
+                            + " or set reconcile.cdr_file or reconcile.cdr_database.");
         }
         if (values.isGiven(Keys.CDR_ZONE) && file.isEmpty() && database.isEmpty()) {
-            problems.add("reconcile.cdr_zone is set, and nothing that it is for: set"
-                    + " reconcile.cdr_file or reconcile.cdr_database, or take it out. For CDRs over"
-                    + " AMI there is reconcile.cdr_ami_zone.");
+            problems.add("reconcile.cdr_zone is set, but it applies to no file or database: set"
+                    + " reconcile.cdr_file or reconcile.cdr_database, or remove it. For CDRs"
+                    + " over AMI, use reconcile.cdr_ami_zone.");
         }
         if (values.isGiven(Keys.CDR_AMI_ZONE) && !overAmi) {
-            problems.add("reconcile.cdr_ami_zone is set, and CDRs do not come over AMI: set"
-                    + " reconcile.cdr_over_ami to true, or take it out.");
+            problems.add("reconcile.cdr_ami_zone is set, but CDRs do not come over AMI: set"
+                    + " reconcile.cdr_over_ami to true, or remove it.");
         }
         CdrSource kept = file.<CdrSource>map(CdrSource.InFile::new)
                 .or(() -> database.map(url -> new CdrSource.InDatabase(url, password.orElse(""))))

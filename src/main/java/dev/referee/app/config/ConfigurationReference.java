@@ -15,9 +15,9 @@ public final class ConfigurationReference {
      */
     public static String yaml() {
         StringBuilder yaml = new StringBuilder("""
-                # The configuration of Referee. Every key is here; "#key: value" shows the default. Each
-                # can be set by an environment variable too, which wins: REFEREE_ and the path in upper
-                # case with underscores, as REFEREE_PBX_AMI_HOST for host below.
+                # The configuration of Referee, with all keys; "#key: value" shows the default. An
+                # environment variable overrides a key: REFEREE_ and the path in upper case with
+                # underscores, for example REFEREE_PBX_AMI_HOST for host below.
                 """);
         List<String> open = List.of();
         for (Key<?> key : Keys.ALL) {
@@ -46,24 +46,25 @@ public final class ConfigurationReference {
 
                 <!-- Made from the table of keys: mvn test -Dtest=ConfigurationReferenceTest -Ddocs.apply=true -->
 
-                Referee reads one YAML file: the one that `--config` names, else the one that `REFEREE_CONFIG`
-                names, else `referee.yaml` in the working folder if there is one. Environment variables win
-                over it. `referee config` prints a file with every key explained, `referee config --check`
-                tells what is wrong with yours.
+                Referee reads one YAML file: the file that `--config` names; otherwise the file that
+                `REFEREE_CONFIG` names; otherwise `referee.yaml` in the working folder, if it exists. Environment
+                variables override the file. `referee config` prints a file with all keys and comments,
+                `referee config --check` checks yours.
 
-                - **Unknown keys and unknown `REFEREE_` variables stop the start**, so a typing error is not
-                  a setting that silently does nothing. The other variables Referee knows are `REFEREE_CONFIG`,
+                - **Unknown keys and unknown `REFEREE_` variables stop the start**, so a typing error cannot
+                  silently disable a setting. The other variables of Referee are `REFEREE_CONFIG`,
                   `REFEREE_LOG_LEVEL` (`ERROR`, `WARN`, `INFO`, `DEBUG`, `TRACE`), `REFEREE_JAVA_HOME`, and
-                  `REFEREE_URL` and `REFEREE_TOKEN` of the commands that ask a running Referee.
-                - An empty environment variable counts as not set.
-                - **Secrets** stand in the file, in a file of their own (`secret_file`, `password_file`), or in
-                  the environment; one of them in the environment replaces both in the file. They are never
-                  printed. A secret's file holds one line; its line break at the end does not count. A relative
-                  path in the configuration file counts from that file's folder, one in the environment from the
-                  working folder. Files that everybody on the machine may read are warned about.
-                - `wrap_up_codes` and `webhooks` are lists: each item begins with a dash. `<n>` is its number,
-                  counted from 1, so that `REFEREE_WEBHOOKS_2_SECRET` is the secret of the second.
-                - Anchors, aliases and tags of YAML are refused, and so is a key that is given twice.
+                  `REFEREE_URL` and `REFEREE_TOKEN` for the commands that talk to a running Referee.
+                - Referee ignores an empty environment variable.
+                - **Secrets** are in the configuration file, in a file of their own (`secret_file`,
+                  `password_file`), or in the environment. A secret in the environment replaces both others.
+                  Referee never prints secrets. A secret's file has one line; Referee ignores the line break at
+                  its end. A relative path in the configuration file is relative to that file's folder, one in
+                  the environment to the working folder. Referee warns about secret files that every user of
+                  the machine may read.
+                - `wrap_up_codes` and `webhooks` are lists: each item begins with a dash. `<n>` is the item's
+                  number, counted from 1: `REFEREE_WEBHOOKS_2_SECRET` is the secret of the second.
+                - Referee rejects YAML anchors, aliases and tags, and duplicate keys.
 
                 """);
         String section = "-";
@@ -103,7 +104,7 @@ public final class ConfigurationReference {
             yaml.append("  ".repeat(depth));
             yaml.append(
                     sections.get(depth).equals(Key.ITEM)
-                            ? "- # up to " + Key.MOST_ITEMS + " of these\n"
+                            ? "- # up to " + Key.MOST_ITEMS + " items\n"
                             : sections.get(depth) + ":\n");
         }
     }

@@ -52,8 +52,8 @@ final class SubscriptionReader {
             if (values.hasAnyOf(section)) {
                 read(number, section, true).ifPresent(one -> {
                     if (subscriptions.put(one.id(), one) != null) {
-                        problems.add(section + ".id is " + one.id() + ", as that of another one."
-                                + " Give each an id of its own.");
+                        problems.add(section + ".id is " + one.id() + ", which another webhook"
+                                + " also has. Give each webhook its own id.");
                     }
                 });
             }
@@ -82,15 +82,15 @@ final class SubscriptionReader {
             return Optional.empty();
         }
         if (url.get().getScheme().equalsIgnoreCase("http") && !read.isPrivateAllowed()) {
-            warnings.add(section + ".url is not https: whoever hears that network learns who calls"
-                    + " whom. Let the receiver have TLS.");
+            warnings.add(section + ".url is not https: anyone who can read the network's traffic"
+                    + " learns who calls whom. Use a receiver with TLS.");
         }
         return Optional.of(read);
     }
 
     private <T> Optional<T> needed(Key<T> key) {
         if (!values.isGiven(key)) {
-            problems.add(key.path() + " is missing. Set it, or take the item out.");
+            problems.add(key.path() + " is missing. Set it, or remove the item.");
         }
         return values.find(key);
     }
@@ -143,7 +143,7 @@ final class SubscriptionReader {
         for (Map.Entry<String, String> header : values.list(Keys.WEBHOOK_HEADERS.ofItem(number))) {
             String name = header.getKey().toLowerCase(Locale.ROOT);
             if (headers.put(name, header.getValue()) != null) {
-                problems.add(section + ".headers has " + name + " twice. Take one out.");
+                problems.add(section + ".headers has " + name + " twice. Remove one.");
             }
         }
         return headers;

@@ -257,7 +257,7 @@ record ValueType<T>(
     /** One that Referee does not send itself (RFC 9110 section 5.1). */
     static ValueType<Map.Entry<String, String>> header() {
         return new ValueType<>(
-                "like X-Api-Key: value, with none of the names that Referee or HTTP itself sets",
+                "like X-Api-Key: value, with a name that neither Referee nor HTTP itself sets",
                 true,
                 text -> {
                     Matcher header = HEADER.matcher(text);
@@ -279,8 +279,8 @@ record ValueType<T>(
     /** As a browser names it (RFC 6454 section 6.2). */
     static ValueType<String> origin() {
         return new ValueType<>(
-                "an origin like https://crm.example, without a path and without the port that its"
-                        + " scheme has anyway",
+                "an origin like https://crm.example, without a path and without the default port"
+                        + " of its scheme",
                 false,
                 text -> url(text, Set.of("http", "https"))
                         .filter(url -> (url.getScheme() + "://" + url.getAuthority()).equals(text))
@@ -291,7 +291,7 @@ record ValueType<T>(
     /** Whoever stands between could put keys of their own in, hence no plain HTTP over a network. */
     static ValueType<URI> keySet() {
         return new ValueType<>(
-                "an https:// URL, or an http:// one of this machine",
+                "an https:// URL, or an http:// URL of this machine",
                 false,
                 text -> url(text, Set.of("http", "https"))
                         .filter(url -> url.getScheme().equalsIgnoreCase("https")

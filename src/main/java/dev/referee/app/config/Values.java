@@ -76,7 +76,7 @@ final class Values {
             Setting given = layer.get(key.entry(number));
             if (given != null && number > key.most()) {
                 problems.add(given.where() + ": " + key.path() + " has more than " + key.most()
-                        + " values. Let a pattern stand for several.");
+                        + " values. Use patterns that cover several values.");
             } else if (given != null) {
                 parse(key, key.entry(number), given).ifPresent(values::add);
             }
@@ -113,7 +113,7 @@ final class Values {
             try {
                 return Optional.of(given.resolve(name));
             } catch (InvalidPathException e) {
-                problems.add(given.where() + ": " + key.path() + " names no file.");
+                problems.add(given.where() + ": " + key.path() + " does not name a file.");
                 return Optional.empty();
             }
         }));
@@ -145,7 +145,7 @@ final class Values {
             Setting path = layer.get(inFile.path());
             if (itself != null && path != null) {
                 problems.add(path.where() + ": " + direct.path() + " and " + inFile.path()
-                        + " are both given. Take one out.");
+                        + " are both set. Remove one.");
                 return Optional.of("");
             }
             if (itself != null) {
@@ -195,8 +195,8 @@ final class Values {
             boolean open = Files.getFileStore(file).supportsFileAttributeView("posix")
                     && Files.getPosixFilePermissions(file)
                             .contains(PosixFilePermission.OTHERS_READ);
-            String warning = file + " holds a secret and everybody on this machine may read it:"
-                    + " chmod o-r " + file;
+            String warning = file + " holds a secret, and every user of this machine may read"
+                    + " it: chmod o-r " + file;
             if (open && !warnings.contains(warning)) {
                 warnings.add(warning);
             }

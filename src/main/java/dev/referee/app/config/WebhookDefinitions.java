@@ -26,8 +26,8 @@ final class WebhookDefinitions implements Definitions {
                 Keys.WEBHOOK_CA_FILE.ofItem(1))) {
             // Whoever may make a webhook may not therefore read files of this machine.
             if (settings.remove(file.path()) != null) {
-                problems.add(PLACE + ": " + file.path() + " counts in the configuration alone."
-                        + " Leave it out; a secret can be sent itself, or be made.");
+                problems.add(PLACE + ": " + file.path() + " works only in the configuration."
+                        + " Remove it; send the secret itself, or let Referee create one.");
             }
         }
         Values values = new Values(settings, Map.of(), problems, warnings);

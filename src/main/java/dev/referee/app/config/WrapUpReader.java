@@ -42,7 +42,7 @@ final class WrapUpReader {
     private WrapUpRow row(int number, String section) {
         Key<String> code = Keys.WRAP_UP_CODE.ofItem(number);
         if (!values.isGiven(code)) {
-            problems.add(code.path() + " is missing. Set it, or take the item out.");
+            problems.add(code.path() + " is missing. Set it, or remove the item.");
         }
         Set<State> states = Set.copyOf(values.list(Keys.WRAP_UP_STATES.ofItem(number)));
         Set<Reason> reasons = Set.copyOf(values.list(Keys.WRAP_UP_REASONS.ofItem(number)));
@@ -50,7 +50,7 @@ final class WrapUpReader {
             if (!states.isEmpty() && !states.contains(reason.state())) {
                 problems.add(section + ".reasons has " + CloudEvents.word(reason)
                         + ", which is a reason of " + CloudEvents.word(reason.state())
-                        + ". Name that under states, name no states, or take the reason out.");
+                        + ". Add that state to states, remove states, or remove the reason.");
             }
         }
         return new WrapUpRow(
@@ -66,11 +66,12 @@ final class WrapUpReader {
             switch (uses.get(i)) {
                 case SOME -> {}
                 case FITS_NOTHING ->
-                    problems.add(sections.get(i) + " can never count: sip_statuses are of transfers"
-                            + " that failed, and no other state or reason goes with them.");
+                    problems.add(sections.get(i) + " can never match: only failed transfers have"
+                            + " sip_statuses, so no other state or reason can be combined with"
+                            + " them.");
                 case HIDDEN ->
-                    problems.add(sections.get(i) + " can never count: rows above it take all that"
-                            + " it fits. Move it up, or take it out.");
+                    problems.add(sections.get(i) + " can never match: the rows above it match"
+                            + " all its transfers. Move it up, or remove it.");
             }
         }
     }

@@ -101,7 +101,7 @@ final class YamlReader {
             }
             reader.readSection(parser, item);
             if (parser.nextToken() != null) {
-                problems.add(place + ": something stands behind the object.");
+                problems.add(place + ": there is text after the object.");
             }
         } catch (IOException e) {
             // The parser's own message quotes the text, in which a secret may stand.
@@ -161,8 +161,8 @@ final class YamlReader {
             } else if (isMoreThanText(parser)) {
                 complain(
                         parser,
-                        path + " uses an anchor, alias or tag of YAML, which Referee does not take."
-                                + " A value that begins with &, * or ! needs quotes.");
+                        path + " uses a YAML anchor, alias or tag, which Referee does not"
+                                + " accept. A value that begins with &, * or ! needs quotes.");
                 parser.skipChildren();
             } else if (key != null) {
                 readValue(parser, token, key);
@@ -180,8 +180,8 @@ final class YamlReader {
 
     private static String unknown(String name, String path) {
         if (name.contains(".") && KNOWN.contains(path)) {
-            return path + " must be written as nested sections, each on a line of its own and"
-                    + " indented by two spaces more than the one before.";
+            return path + " must be nested sections, each on its own line and indented by two"
+                    + " more spaces than the one before.";
         }
         return "unknown key " + path.replaceAll("\\p{Cntrl}", "?") + "."
                 + Suggestion.among(KNOWN, path);
@@ -196,7 +196,7 @@ final class YamlReader {
         } else if (token != JsonToken.VALUE_NULL) {
             complain(
                     parser,
-                    path + " is a section: its keys stand below it, indented by two spaces.");
+                    path + " is a section: write its keys below it, indented by two spaces.");
             parser.skipChildren();
         }
     }
@@ -206,8 +206,8 @@ final class YamlReader {
             if (token != JsonToken.VALUE_NULL) {
                 complain(
                         parser,
-                        path + " is a list: each item begins with a dash, and its keys stand below"
-                                + " one another.");
+                        path + " is a list: begin each item with a dash, and write its keys"
+                                + " below one another.");
                 parser.skipChildren();
             }
             return;
@@ -232,7 +232,7 @@ final class YamlReader {
     private void readValue(JsonParser parser, JsonToken token, Key<?> key) throws IOException {
         String path = key.path();
         if (token == JsonToken.VALUE_NULL) {
-            complain(parser, path + " has no value. Give it one or take the line out.");
+            complain(parser, path + " has no value. Add a value or remove the line.");
         } else if (isOneValue(token)) {
             settings.put(key.isList() ? key.entry(1) : path, setting(parser));
         } else if (key.isList() && token == JsonToken.START_ARRAY) {

@@ -74,16 +74,16 @@ class AccessConfigurationTest extends ConfigurationFixture {
     @CsvSource(
             delimiter = '|',
             value = {
-                "tokens: {hs256_secret: 'hush-hush-hush-hush-hush-hush-x'} |"
-                        + " tokens.hs256_secret is shorter than 32 characters: with less it can be"
-                        + " guessed from one token. Take a longer one.",
-                "tokens: {issuer: x} | Something of tokens is set, but no key: add one of"
-                        + " hs256_secret, rs256_key_file, es256_key_file, jwks_file and jwks_url, or"
-                        + " take tokens out.",
+                "tokens: {hs256_secret: 'hush-hush-hush-hush-hush-hush-x'} | tokens.hs256_secret"
+                        + " is shorter than 32 characters and can be guessed from one token."
+                        + " Use a longer one.",
+                "tokens: {issuer: x} | tokens is set, but has no key: add hs256_secret,"
+                        + " rs256_key_file, es256_key_file, jwks_file or jwks_url, or remove"
+                        + " tokens.",
                 "listen: {tls_key_file: key.pem} | listen.tls_certificate_file and"
                         + " listen.tls_key_file belong together: set both or none.",
-                "tokens: {jwks_url: 'http://site.example/keys'} | it must be an https:// URL, or an"
-                        + " http:// one of this machine.",
+                "tokens: {jwks_url: 'http://site.example/keys'} | it must be an https:// URL, or"
+                        + " an http:// URL of this machine.",
                 "tokens: {jwks_url: 'http://localhost.site.example/keys'} | it must be an https://",
                 "tokens: {jwks_url: 'https://user:pass@site.example/keys'} | it must be an https://",
                 "listen: {origins: ['https://crm.example/']} | it must be an origin",

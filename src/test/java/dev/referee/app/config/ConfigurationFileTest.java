@@ -29,21 +29,21 @@ class ConfigurationFileTest extends ConfigurationFixture {
     void aKeyWithoutValueIsRefused() {
         assertProblems(
                 "listen:\n  port:\n  host: ~\n",
-                "FILE:2: listen.port has no value. Give it one or take the line out.",
-                "FILE:3: listen.host has no value. Give it one or take the line out.");
+                "FILE:2: listen.port has no value. Add a value or remove the line.",
+                "FILE:3: listen.host has no value. Add a value or remove the line.");
     }
 
     @Test
     void aSectionWithAValueOfItsOwnIsRefused() {
         assertProblems(
                 "listen: 8090\npbx: [ami]\n",
-                "FILE:1: listen is a section: its keys stand below it, indented by two spaces.",
-                "FILE:2: pbx is a section: its keys stand below it, indented by two spaces.");
+                "FILE:1: listen is a section: write its keys below it, indented by two spaces.",
+                "FILE:2: pbx is a section: write its keys below it, indented by two spaces.");
     }
 
     @Test
     void aliasesAnchorsAndTagsAreRefusedSoThatNoSmallFileGrows() {
-        String refused = " uses an anchor, alias or tag of YAML, which Referee does not take. A"
+        String refused = " uses a YAML anchor, alias or tag, which Referee does not accept. A"
                 + " value that begins with &, * or ! needs quotes.";
         assertProblems(
                 "listen: &a {port: 1}\npbx: *a\nopen: !!bool true\n",

@@ -155,7 +155,7 @@ class ConfigurationTest extends ConfigurationFixture {
                 "reconcile: {cel_over_ami: true, cel_file: Master.csv}\n",
                 SECRETS);
         assertProblem(
-                "reconcile.cel_over_ami is true and nothing of pbx.ami is set",
+                "reconcile.cel_over_ami is true, but pbx.ami is not set",
                 "reconcile: {cel_over_ami: true}\n",
                 Map.of("REFEREE_PBX_ARI_PASSWORD", "hush"));
     }
@@ -171,11 +171,11 @@ class ConfigurationTest extends ConfigurationFixture {
                 "reconcile: {cdr_database: 'jdbc:postgresql://db/asterisk?password=hush'}\n",
                 SECRETS);
         assertProblem(
-                "reconcile.cdr_password is set, and no database",
+                "reconcile.cdr_password is set, but no database",
                 "reconcile: {cdr_file: a.csv, cdr_password: hush}\n",
                 SECRETS);
         assertProblem(
-                "reconcile.cdr_over_ami is true and nothing of pbx.ami is set",
+                "reconcile.cdr_over_ami is true, but pbx.ami is not set",
                 "reconcile: {cdr_over_ami: true}\n",
                 Map.of("REFEREE_PBX_ARI_PASSWORD", "hush"));
         assertProblem(
@@ -183,11 +183,11 @@ class ConfigurationTest extends ConfigurationFixture {
                 "reconcile: {cdr_file: a.csv, cdr_zone: Mars}\n",
                 SECRETS);
         assertProblem(
-                "reconcile.cdr_zone is set, and nothing that it is for",
+                "reconcile.cdr_zone is set, but it applies to no file or database",
                 "reconcile: {cdr_over_ami: true, cdr_zone: UTC}\n",
                 SECRETS);
         assertProblem(
-                "reconcile.cdr_ami_zone is set, and CDRs do not come over AMI",
+                "reconcile.cdr_ami_zone is set, but CDRs do not come over AMI",
                 "reconcile: {cdr_file: a.csv, cdr_ami_zone: UTC}\n",
                 SECRETS);
         Configuration configuration = load(
@@ -307,11 +307,11 @@ class ConfigurationTest extends ConfigurationFixture {
     void oneOfAmiAndAriIsEnoughButIsWarnedAbout() throws Exception {
         Configuration onlyAmi = Configuration.load(null, Map.of("REFEREE_PBX_AMI_SECRET", "hush"));
         assertNull(onlyAmi.ari());
-        assertTrue(onlyAmi.warnings().getFirst().contains("AMI alone"));
+        assertTrue(onlyAmi.warnings().getFirst().contains("only AMI"));
         Configuration onlyAri =
                 Configuration.load(null, Map.of("REFEREE_PBX_ARI_PASSWORD", "hush"));
         assertNull(onlyAri.ami());
-        assertTrue(onlyAri.warnings().getFirst().contains("ARI alone"));
+        assertTrue(onlyAri.warnings().getFirst().contains("only ARI"));
     }
 
     @Test
@@ -368,10 +368,10 @@ class ConfigurationTest extends ConfigurationFixture {
         for (String host : List.of("0.0.0.0", "pbx.example.org", "127.0.0.1.example.org")) {
             assertProblems(
                     "open: true\nlisten: {host: " + host + "}\n",
-                    "open is true and listen.host is " + host + ": everybody who reaches that"
-                            + " address would see who calls whom. Set listen.host to 127.0.0.1, or"
-                            + " open to false, or say that it is meant with open_beyond_loopback:"
-                            + " true.");
+                    "open is true and listen.host is " + host + ": every client that reaches"
+                            + " that address would see who calls whom. Set listen.host to"
+                            + " 127.0.0.1, or open to false, or confirm with"
+                            + " open_beyond_loopback: true.");
         }
         assertTrue(load("open: true\nlisten: {host: 0.0.0.0}\nopen_beyond_loopback: true\n")
                 .edge()

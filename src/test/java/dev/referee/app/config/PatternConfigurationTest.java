@@ -132,8 +132,8 @@ class PatternConfigurationTest extends ConfigurationFixture {
                     ConfigurationException.class,
                     () -> load("policy: {referrers: [" + more + "]}\n"));
             assertEquals(
-                    List.of(file + ":1: policy.referrers has more than 100 values. Let a pattern"
-                            + " stand for several."),
+                    List.of(file + ":1: policy.referrers has more than 100 values. Use patterns"
+                            + " that cover several values."),
                     refused.problems());
         }
     }

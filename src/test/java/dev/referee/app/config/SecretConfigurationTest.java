@@ -61,7 +61,7 @@ class SecretConfigurationTest extends ConfigurationFixture {
         assertProblems(
                 "pbx:\n  ami:\n    secret: hush\n    secret_file: ami.secret\n",
                 Map.of("REFEREE_PBX_ARI_PASSWORD", "ari-hush"),
-                "FILE:4: pbx.ami.secret and pbx.ami.secret_file are both given. Take one out.");
+                "FILE:4: pbx.ami.secret and pbx.ami.secret_file are both set. Remove one.");
     }
 
     @Test
@@ -106,7 +106,7 @@ class SecretConfigurationTest extends ConfigurationFixture {
         Configuration configuration =
                 load("pbx: {ami: {secret_file: ami.secret}, ari: {password: hush}}\n", Map.of());
 
-        String warning = " holds a secret and everybody on this machine may read it: chmod o-r ";
+        String warning = " holds a secret, and every user of this machine may read it: chmod o-r ";
         assertEquals(
                 List.of(secret + warning + secret, file + warning + file),
                 configuration.warnings());

@@ -176,7 +176,7 @@ class WebhookConfigurationTest extends ConfigurationFixture {
                 "unknown key webhooks.1.evnts. Did you mean webhooks.1.events?",
                 "webhooks.2.url is (hidden)",
                 "webhooks.2.secret is missing",
-                "webhooks.4.id is c, as that of another one")) {
+                "webhooks.4.id is c, which another webhook also has")) {
             assertTrue(all.contains(expected), () -> expected + " is not in:\n" + all);
         }
         assertFalse(all.contains("tooshort") || all.contains("secret-path"), all);

@@ -88,7 +88,7 @@ class WrapUpConfigurationTest extends ConfigurationFixture {
                   - {code: e, states: [completed], reasons: [busy]}
                 """, SECRETS));
         for (String expected : List.of(
-                "wrap_up_codes.1.code is missing. Set it, or take the item out.",
+                "wrap_up_codes.1.code is missing. Set it, or remove the item.",
                 "wrap_up_codes.1.states entry 1 is \"faild\": it must be one of requested,",
                 "unknown. Did you mean failed?",
                 "wrap_up_codes.2.code is \"a?b\": it must be 1 to 64 printable characters",
@@ -98,8 +98,8 @@ class WrapUpConfigurationTest extends ConfigurationFixture {
                 "wrap_up_codes.3.sip_statuses entry 3 is \"599-500\"",
                 "unknown key wrap_up_codes.4.sip_status. Did you mean"
                         + " wrap_up_codes.4.sip_statuses?",
-                "wrap_up_codes.5.reasons has busy, which is a reason of failed. Name that under"
-                        + " states, name no states, or take the reason out.")) {
+                "wrap_up_codes.5.reasons has busy, which is a reason of failed. Add that state"
+                        + " to states, remove states, or remove the reason.")) {
             assertTrue(all.contains(expected), () -> expected + " is not in:\n" + all);
         }
     }
@@ -113,10 +113,10 @@ class WrapUpConfigurationTest extends ConfigurationFixture {
                   - {code: b}
                   - {code: c, reasons: [busy]}
                 """,
-                "wrap_up_codes.1 can never count: sip_statuses are of transfers that failed, and no"
-                        + " other state or reason goes with them.",
-                "wrap_up_codes.3 can never count: rows above it take all that it fits. Move it up,"
-                        + " or take it out.");
+                "wrap_up_codes.1 can never match: only failed transfers have sip_statuses, so no"
+                        + " other state or reason can be combined with them.",
+                "wrap_up_codes.3 can never match: the rows above it match all its transfers."
+                        + " Move it up, or remove it.");
     }
 
     @Test

@@ -31,8 +31,8 @@ class WrongConfigurationTest extends ConfigurationFixture {
                 "FILE:4: unknown key pbx.amii. Did you mean pbx.ami?",
                 "FILE:7: unknown key pbx.ami.pingIntervalMs. Did you mean pbx.ami.ping_interval_ms?",
                 "FILE:8: unknown key pbx.ami.prot. Did you mean pbx.ami.port?",
-                "FILE:9: listen.port must be written as nested sections, each on a line of its own"
-                        + " and indented by two spaces more than the one before.",
+                "FILE:9: listen.port must be nested sections, each on its own line and indented"
+                        + " by two more spaces than the one before.",
                 "FILE:10: unknown key listen.prt. Did you mean listen.port?",
                 "FILE:11: unknown key weather.",
                 "FILE:12: unknown key ari.url. Did you mean pbx.ari.url?");
