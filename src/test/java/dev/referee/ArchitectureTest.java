@@ -215,6 +215,15 @@ class ArchitectureTest {
                     "dev.referee.policy..", "dev.referee.model..", "java..", "org.jspecify..");
 
     @ArchTest
+    static final ArchRule problemsKnowNothingElseOfOurs = noClasses()
+            .that()
+            .resideInAPackage("dev.referee.problem..")
+            .should()
+            .dependOnClassesThat(JavaClass.Predicates.resideInAPackage("dev.referee..")
+                    .and(DescribedPredicate.not(
+                            JavaClass.Predicates.resideInAPackage("dev.referee.problem.."))));
+
+    @ArchTest
     static final ArchRule tokensKnowOfOursOnlyHowEndpointsAreNamed = noClasses()
             .that()
             .resideInAPackage("dev.referee.token..")

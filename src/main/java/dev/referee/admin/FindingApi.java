@@ -3,7 +3,9 @@ package dev.referee.admin;
 import dev.referee.audit.Audit;
 import dev.referee.audit.Numbered;
 import dev.referee.edge.AdminApi;
+import dev.referee.edge.QueryParameters;
 import dev.referee.log.CloudEvents;
+import dev.referee.problem.Problem;
 import dev.referee.reconcile.Finding;
 import dev.referee.reconcile.Finding.Kind;
 
@@ -40,37 +42,33 @@ public final class FindingApi implements AdminApi {
         return List.of(new Operation(HttpMethod.GET, "/v1/findings", false, this::list));
     }
 
-    private Future<Reply> list(Asked asked) {
-        try {
-            Map<String, String> given = Parameters.given(asked.query(), NAMES);
-            Kind kind = kind(given.get("finding"));
-            int limit = Parameters.limit(given);
-            long before = Parameters.before(given);
-            return Future.succeededFuture(
-                    audit == null
-                            ? new Reply.Refused(
-                                    Reason.NOT_FOUND,
-                                    "Asterisk's records are not read: set reconcile.cel_file.")
-                            // One more than asked for: whether there is a next page.
-                            : Page.of(
-                                    "findings",
-                                    audit.findings(kind, before, limit + 1),
-                                    limit,
-                                    FindingApi::json,
-                                    Numbered::number));
-        } catch (Fault fault) {
-            return Future.succeededFuture(fault.reply());
+    private Future<Reply> list(Asked asked) throws Problem {
+        Map<String, String> given = QueryParameters.read(asked.query(), NAMES);
+        Kind kind = kind(given.get("finding"));
+        int limit = Parameters.limit(given);
+        long before = Parameters.before(given);
+        if (audit == null) {
+            throw new Problem(
+                    Problem.Kind.NOT_FOUND,
+                    "Asterisk's records are not read: set reconcile.cel_file.");
         }
+        // One more than asked for: whether there is a next page.
+        return Future.succeededFuture(Page.of(
+                "findings",
+                audit.findings(kind, before, limit + 1),
+                limit,
+                FindingApi::json,
+                Numbered::number));
     }
 
-    private static @Nullable Kind kind(@Nullable String word) throws Fault {
+    private static @Nullable Kind kind(@Nullable String word) throws Problem {
         if (word == null) {
             return null;
         }
         return Stream.of(Kind.values())
                 .filter(kind -> CloudEvents.word(kind).equals(word))
                 .findFirst()
-                .orElseThrow(() -> Parameters.invalid("Send as \"finding\" one of "
+                .orElseThrow(() -> QueryParameters.invalid("Send as \"finding\" one of "
                         + Stream.of(Kind.values())
                                 .map(CloudEvents::word)
                                 .collect(Collectors.joining(", "))

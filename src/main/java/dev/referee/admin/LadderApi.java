@@ -3,6 +3,7 @@ package dev.referee.admin;
 import dev.referee.edge.AdminApi;
 import dev.referee.ladder.Ladder;
 import dev.referee.ladder.LadderJson;
+import dev.referee.problem.Problem;
 
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -17,17 +18,10 @@ import java.util.function.Function;
 public final class LadderApi implements AdminApi {
     private final Function<Buffer, Future<List<Ladder>>> draw;
 
-    /** A file is no recording. The message says what is wrong with it. */
-    public static final class Unreadable extends Exception {
-        public Unreadable(String message) {
-            super(message, null, false, false);
-        }
-    }
-
     /**
      * Creates one.
      *
-     * @param draw gives the ladders of a file, without blocking; fails with {@link Unreadable}
+     * @param draw gives the ladders of a file, without blocking; fails with a {@link Problem} for what is no recording
      */
     public LadderApi(Function<Buffer, Future<List<Ladder>>> draw) {
         this.draw = draw;
@@ -40,7 +34,7 @@ public final class LadderApi implements AdminApi {
 
     private Future<Reply> draw(Asked asked) {
         return draw.apply(asked.file())
-                .<Reply>map(ladders -> new Reply.Done(
+                .map(ladders -> new Reply(
                         200,
                         null,
                         JsonObject.of(
@@ -48,10 +42,6 @@ public final class LadderApi implements AdminApi {
                                         new JsonArray(ladders.stream()
                                                 .map(LadderJson::encode)
                                                 .toList()))
-                                .encode()))
-                .recover(failure -> failure instanceof Unreadable unreadable
-                        ? Future.succeededFuture(new Reply.Refused(
-                                Reason.INVALID_BODY, String.valueOf(unreadable.getMessage())))
-                        : Future.failedFuture(failure));
+                                .encode()));
     }
 }

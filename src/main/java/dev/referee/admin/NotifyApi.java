@@ -5,6 +5,8 @@ import dev.referee.log.Notifies;
 import dev.referee.log.Notifies.Kept;
 import dev.referee.log.Notifies.Notify;
 import dev.referee.model.Fact;
+import dev.referee.problem.Problem;
+import dev.referee.problem.Problem.Kind;
 
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
@@ -30,21 +32,23 @@ public final class NotifyApi implements AdminApi {
         return List.of(new Operation(HttpMethod.GET, "/v1/notifies", false, this::list));
     }
 
-    private Future<Reply> list(Asked asked) {
-        NotifyQuestion question;
-        try {
-            question = NotifyQuestion.read(asked.query());
-        } catch (Fault fault) {
-            return Future.succeededFuture(fault.reply());
-        }
+    private Future<Reply> list(Asked asked) throws Problem {
+        NotifyQuestion question = NotifyQuestion.read(asked.query());
         // One more than asked for: whether there is a next page.
         return Future.fromCompletionStage(
                         notifies.find(question.filter(), question.before(), question.limit() + 1))
-                .map(found -> found.<Reply>map(kept -> Page.of(
-                                "notifies", kept, question.limit(), NotifyApi::json, Kept::number))
-                        .orElseGet(() -> new Reply.Refused(
-                                Reason.UNAVAILABLE,
-                                "They cannot be read now: /readyz may say why. Try again later.")));
+                .compose(
+                        found -> found.map(kept -> Future.succeededFuture(Page.of(
+                                        "notifies",
+                                        kept,
+                                        question.limit(),
+                                        NotifyApi::json,
+                                        Kept::number)))
+                                .orElseGet(
+                                        () -> Future.failedFuture(
+                                                new Problem(
+                                                        Kind.UNAVAILABLE,
+                                                        "They cannot be read now: /readyz may say why. Try again later."))));
     }
 
     private static JsonObject json(Kept kept) {

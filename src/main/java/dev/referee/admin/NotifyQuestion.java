@@ -1,6 +1,8 @@
 package dev.referee.admin;
 
+import dev.referee.edge.QueryParameters;
 import dev.referee.log.Notifies.Filter;
+import dev.referee.problem.Problem;
 
 import org.jspecify.annotations.Nullable;
 
@@ -20,8 +22,8 @@ record NotifyQuestion(Filter filter, int limit, long before) {
     static final Set<String> NAMES =
             Set.of("transfer", "callId", "pbx", "since", "limit", "cursor");
 
-    static NotifyQuestion read(@Nullable String query) throws Fault {
-        Map<String, String> given = Parameters.given(query, NAMES);
+    static NotifyQuestion read(@Nullable String query) throws Problem {
+        Map<String, String> given = QueryParameters.read(query, NAMES);
         Filter filter = new Filter(
                 given.get("transfer"),
                 given.get("callId"),
@@ -30,11 +32,11 @@ record NotifyQuestion(Filter filter, int limit, long before) {
         return new NotifyQuestion(filter, Parameters.limit(given), Parameters.before(given));
     }
 
-    private static @Nullable Instant since(@Nullable String value) throws Fault {
+    private static @Nullable Instant since(@Nullable String value) throws Problem {
         try {
             return value == null ? null : Instant.parse(value);
         } catch (DateTimeParseException e) {
-            throw Parameters.invalid("Send as \"since\" a time as in RFC 3339, like"
+            throw QueryParameters.invalid("Send as \"since\" a time as in RFC 3339, like"
                     + " 2026-01-02T03:04:05Z, with a \"+\" in it as %2B.");
         }
     }

@@ -30,6 +30,6 @@ final class Page {
         if (found.size() > limit) {
             page.put("next", String.valueOf(number.applyAsLong(found.get(limit - 1))));
         }
-        return new Reply.Done(200, null, page.encode());
+        return new Reply(200, null, page.encode());
     }
 }

@@ -2,9 +2,9 @@ package dev.referee.admin;
 
 import dev.referee.edge.AdminApi;
 import dev.referee.log.Ledger.KeptLetter;
+import dev.referee.problem.Problem;
 import dev.referee.webhook.Administration;
 import dev.referee.webhook.Hook;
-import dev.referee.webhook.Refusal;
 
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
@@ -41,22 +41,16 @@ public final class WebhookApi implements AdminApi {
                 post(
                         WEBHOOK + "/rotate",
                         asked -> administration.rotate(asked.id()).map(Shapes::made)),
-                new Operation(
-                        HttpMethod.GET, LETTERS, false, asked -> answer(() -> letters(asked))),
+                new Operation(HttpMethod.GET, LETTERS, false, this::letters),
                 get(LETTER, asked -> administration.deadLetter(number(asked)).map(Shapes::whole)),
                 post(
                         LETTER + "/resend",
                         asked -> administration.resend(number(asked)).map(Shapes::trial)));
     }
 
-    /** Something that is asked for. */
-    private interface Task {
-        Future<Reply> run() throws Fault;
-    }
-
     /** Something that is asked for, and is answered with 200 and JSON. */
     private interface Work {
-        Future<JsonObject> begin(Asked asked) throws Fault;
+        Future<JsonObject> begin(Asked asked) throws Problem;
     }
 
     private static Operation get(String path, Work work) {
@@ -68,71 +62,32 @@ public final class WebhookApi implements AdminApi {
     }
 
     private static Operation operation(HttpMethod method, String path, Work work) {
-        return new Operation(
-                method,
-                path,
-                false,
-                asked -> answer(() -> {
-                    Parameters.refuseAny(asked.query());
-                    return work.begin(asked).map(WebhookApi::done);
-                }));
-    }
-
-    private static Future<Reply> answer(Task task) {
-        try {
-            return task.run().recover(WebhookApi::refused);
-        } catch (Fault fault) {
-            return refused(fault);
-        }
-    }
-
-    private static Future<Reply> refused(Throwable why) {
-        return switch (why) {
-            case Fault fault -> Future.succeededFuture(fault.reply());
-            case Refusal refusal ->
-                Future.succeededFuture(new Reply.Refused(
-                        switch (refusal.kind()) {
-                            case INVALID -> Reason.INVALID_BODY;
-                            case NOT_FOUND -> Reason.NOT_FOUND;
-                            case CONFLICT -> Reason.CONFLICT;
-                            case UNAVAILABLE -> Reason.UNAVAILABLE;
-                        },
-                        String.valueOf(refusal.getMessage())));
-            default -> Future.failedFuture(why);
-        };
-    }
-
-    private static Reply done(JsonObject json) {
-        return new Reply.Done(200, null, json.encode());
-    }
-
-    private Future<Reply> create(Asked asked) {
-        return answer(() -> {
+        return new Operation(method, path, false, asked -> {
             Parameters.refuseAny(asked.query());
-            return administration.create(asked.body()).map(WebhookApi::created);
+            return work.begin(asked).map(json -> new Reply(200, null, json.encode()));
         });
     }
 
-    private static Reply created(Administration.Made made) {
-        return new Reply.Done(
-                201,
-                WEBHOOKS + "/" + made.hook().subscription().id(),
-                Shapes.made(made).encode());
+    private Future<Reply> create(Asked asked) throws Problem {
+        Parameters.refuseAny(asked.query());
+        return administration
+                .create(asked.body())
+                .map(made -> new Reply(
+                        201,
+                        WEBHOOKS + "/" + made.hook().subscription().id(),
+                        Shapes.made(made).encode()));
     }
 
-    private Future<Reply> delete(Asked asked) {
-        return answer(() -> {
-            Parameters.refuseAny(asked.query());
-            return administration.delete(asked.id()).map(gone ->
-                    (Reply) new Reply.Done(204, null, ""));
-        });
+    private Future<Reply> delete(Asked asked) throws Problem {
+        Parameters.refuseAny(asked.query());
+        return administration.delete(asked.id()).map(gone -> new Reply(204, null, ""));
     }
 
     private static Future<JsonObject> hook(Future<Hook> changed) {
         return changed.map(Shapes::hook);
     }
 
-    private Future<Reply> letters(Asked asked) throws Fault {
+    private Future<Reply> letters(Asked asked) throws Problem {
         Parameters parameters = Parameters.read(asked.query());
         int limit = parameters.limit();
         // One more than asked for: whether there is a next page.
@@ -142,9 +97,9 @@ public final class WebhookApi implements AdminApi {
                         Page.of("dead_letters", found, limit, Shapes::letter, KeptLetter::number));
     }
 
-    private static long number(Asked asked) throws Fault {
+    private static long number(Asked asked) throws Problem {
         if (!asked.id().matches("[0-9]{1,18}")) {
-            throw new Fault(Reason.NOT_FOUND, "A dead letter's id is a number. List them.");
+            throw new Problem(Problem.Kind.NOT_FOUND, "A dead letter's id is a number. List them.");
         }
         return Long.parseLong(asked.id());
     }

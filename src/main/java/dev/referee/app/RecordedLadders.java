@@ -1,6 +1,5 @@
 package dev.referee.app;
 
-import dev.referee.admin.LadderApi;
 import dev.referee.app.config.Configuration;
 import dev.referee.correlate.Correlator;
 import dev.referee.intake.capture.CaptureException;
@@ -8,6 +7,7 @@ import dev.referee.intake.capture.CaptureLine;
 import dev.referee.intake.capture.CaptureReader;
 import dev.referee.ladder.Ladder;
 import dev.referee.model.Source;
+import dev.referee.problem.Problem;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -35,13 +35,13 @@ final class RecordedLadders {
         this.configuration = configuration;
     }
 
-    /** Fails with {@link LadderApi.Unreadable} for what is no recording. */
+    /** Fails with a {@link Problem} for what is no recording. */
     Future<List<Ladder>> draw(Buffer file) {
         return vertx.executeBlocking(() -> draw(file.getBytes()))
                 .compose(drawn -> Future.succeededFuture(Objects.requireNonNull(drawn)));
     }
 
-    private List<Ladder> draw(byte[] content) throws LadderApi.Unreadable, IOException {
+    private List<Ladder> draw(byte[] content) throws Problem, IOException {
         Ladders ladders = new Ladders();
         try {
             Replay replay = new Replay(
@@ -58,7 +58,7 @@ final class RecordedLadders {
                 replay.play(capture);
             }
         } catch (CaptureException e) {
-            throw new LadderApi.Unreadable(String.valueOf(e.getMessage()));
+            throw new Problem(Problem.Kind.INVALID_BODY, String.valueOf(e.getMessage()));
         }
         return ladders.all();
     }

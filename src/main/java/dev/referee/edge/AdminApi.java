@@ -1,5 +1,7 @@
 package dev.referee.edge;
 
+import dev.referee.problem.Problem;
+
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -53,9 +55,12 @@ public interface AdminApi {
         FILE
     }
 
-    /** Answers on any thread; is asked on an event loop and must not block. */
+    /**
+     * Answers on any thread; is asked on an event loop and must not block. Throws a {@link Problem},
+     * or has its future fail with one, where it refuses.
+     */
     interface Service {
-        Future<Reply> answer(Asked asked);
+        Future<Reply> answer(Asked asked) throws Problem;
     }
 
     /**
@@ -74,37 +79,18 @@ public interface AdminApi {
         }
     }
 
-    /** The answer. */
-    sealed interface Reply {
-        /**
-         * It is done.
-         *
-         * @param status 200, 201 or 204
-         * @param location of what was made; null for nothing
-         * @param json the body; empty for none
-         */
-        record Done(int status, @Nullable String location, String json) implements Reply {
-            /** Without what may hold a secret. */
-            @Override
-            public String toString() {
-                return "Done[" + status + "]";
-            }
+    /**
+     * The answer to what was done.
+     *
+     * @param status 200, 201 or 204
+     * @param location of what was made; null for nothing
+     * @param json the body; empty for none
+     */
+    record Reply(int status, @Nullable String location, String json) {
+        /** Without what may hold a secret. */
+        @Override
+        public String toString() {
+            return "Reply[" + status + "]";
         }
-
-        /**
-         * It is not.
-         *
-         * @param detail what to do about it
-         */
-        record Refused(Reason reason, String detail) implements Reply {}
-    }
-
-    /** Why something is not done. */
-    enum Reason {
-        INVALID_PARAMETER,
-        INVALID_BODY,
-        NOT_FOUND,
-        CONFLICT,
-        UNAVAILABLE
     }
 }

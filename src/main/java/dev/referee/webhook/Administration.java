@@ -6,6 +6,8 @@ import dev.referee.log.Ledger.DeadLetter;
 import dev.referee.log.Ledger.KeptLetter;
 import dev.referee.log.Ledger.Order;
 import dev.referee.log.Ledger.Standing;
+import dev.referee.problem.Problem;
+import dev.referee.problem.Problem.Kind;
 
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -21,7 +23,7 @@ import java.util.concurrent.CompletionStage;
 /**
  * What an administrator may ask of webhooks and do with them. What was done is kept as durably as
  * the ledger keeps things. Any thread may ask; futures complete on any context and fail with a
- * {@link Refusal}.
+ * {@link Problem}.
  */
 public final class Administration {
     private final Context context;
@@ -59,7 +61,7 @@ public final class Administration {
 
     /** What is done on the context. */
     private interface Task<T> {
-        Future<T> run() throws Refusal;
+        Future<T> run() throws Problem;
     }
 
     /**
@@ -169,8 +171,8 @@ public final class Administration {
             boolean isThere = !found.isEmpty() && found.getFirst().number() == number;
             return isThere
                     ? Future.succeededFuture(found.getFirst())
-                    : Future.failedFuture(new Refusal(
-                            Refusal.Kind.NOT_FOUND,
+                    : Future.failedFuture(new Problem(
+                            Kind.NOT_FOUND,
                             "There is no dead letter of this number, or no longer. List them."));
         });
     }
@@ -183,20 +185,20 @@ public final class Administration {
         return deadLetter(number).compose(kept -> ask(() -> resend(kept)));
     }
 
-    private Future<Trial> resend(KeptLetter kept) throws Refusal {
+    private Future<Trial> resend(KeptLetter kept) throws Problem {
         DeadLetter letter = kept.letter();
         String event = letter.event();
         String body = letter.request();
         if (event == null || body == null) {
-            throw new Refusal(
-                    Refusal.Kind.CONFLICT,
+            throw new Problem(
+                    Kind.CONFLICT,
                     "The log had forgotten these events before they could be sent: nobody has them"
                             + " any more.");
         }
         Delivery delivery = deliveries
                 .find(letter.carrier())
-                .orElseThrow(() -> new Refusal(
-                        Refusal.Kind.CONFLICT,
+                .orElseThrow(() -> new Problem(
+                        Kind.CONFLICT,
                         "Its webhook " + letter.carrier() + " is no longer there. Create it again"
                                 + " under this id."));
         return carry(delivery.courier(), Message.of(letter.headers(), body), event)
@@ -227,12 +229,12 @@ public final class Administration {
     private Future<Hook> described(String id) {
         try {
             return Future.succeededFuture(hook(id));
-        } catch (Refusal e) {
+        } catch (Problem e) {
             return Future.failedFuture(e);
         }
     }
 
-    private Hook hook(String id) throws Refusal {
+    private Hook hook(String id) throws Problem {
         return describe(id, register.delivery(id));
     }
 
@@ -244,7 +246,7 @@ public final class Administration {
     private <T> Future<T> read(CompletionStage<@Nullable T> stage) {
         return Future.fromCompletionStage(stage, context)
                 .compose(value -> value == null
-                        ? Future.failedFuture(Refusal.away())
+                        ? Future.failedFuture(Register.away())
                         : Future.succeededFuture(value));
     }
 
@@ -267,8 +269,8 @@ public final class Administration {
 
     private <T> Future<T> attempt(Task<T> task) {
         try {
-            return ready ? task.run() : Future.failedFuture(Refusal.away());
-        } catch (Refusal | RuntimeException e) {
+            return ready ? task.run() : Future.failedFuture(Register.away());
+        } catch (Problem | RuntimeException e) {
             // Whoever asked must not wait for ever.
             return Future.failedFuture(e);
         }

@@ -4,6 +4,8 @@ import dev.referee.log.EventLog;
 import dev.referee.log.Ledger;
 import dev.referee.log.Ledger.Order;
 import dev.referee.log.Ledger.Standing;
+import dev.referee.problem.Problem;
+import dev.referee.problem.Problem.Kind;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -99,6 +101,14 @@ final class Register {
         }
     }
 
+    /** For what the log's file does not do now. */
+    static Problem away() {
+        return new Problem(
+                Kind.UNAVAILABLE,
+                "What is remembered of webhooks cannot be kept or read now: see \"log\" of /readyz."
+                        + " Try again.");
+    }
+
     boolean isConfigured(String id) {
         return configuredIds.contains(id);
     }
@@ -114,11 +124,11 @@ final class Register {
     }
 
     /** The delivery to a receiver. */
-    Delivery delivery(String id) throws Refusal {
+    Delivery delivery(String id) throws Problem {
         return deliveries
                 .find(id)
-                .orElseThrow(() -> new Refusal(
-                        Refusal.Kind.NOT_FOUND, "There is no webhook of this id. List them."));
+                .orElseThrow(() ->
+                        new Problem(Kind.NOT_FOUND, "There is no webhook of this id. List them."));
     }
 
     /**
@@ -126,11 +136,11 @@ final class Register {
      *
      * @param json with all that describes it, but perhaps without a secret
      */
-    Future<Made> add(String json) throws Refusal {
+    Future<Made> add(String json) throws Problem {
         Definitions.Definition.Right read = switch (rules.definitions().read(json)) {
             case Definitions.Definition.Right right -> right;
             case Definitions.Definition.Wrong(List<String> problems) ->
-                throw new Refusal(Refusal.Kind.INVALID, String.join(" ", problems));
+                throw new Problem(Kind.INVALID_BODY, String.join(" ", problems));
         };
         refuseWhatMayNotBe(read.subscription());
         boolean isGiven = !read.subscription().secrets().isEmpty();
@@ -157,11 +167,11 @@ final class Register {
      */
     record Made(String id, @Nullable Secret secret, List<String> warnings) {}
 
-    private void refuseWhatMayNotBe(Subscription subscription) throws Refusal {
+    private void refuseWhatMayNotBe(Subscription subscription) throws Problem {
         String id = subscription.id();
         if (deliveries.find(id).isPresent()) {
-            throw new Refusal(
-                    Refusal.Kind.CONFLICT,
+            throw new Problem(
+                    Kind.CONFLICT,
                     "There is a webhook " + id
                             + " already. Choose another id, or delete that one.");
         }
@@ -169,14 +179,14 @@ final class Register {
                 .filter(order -> order.definition() != null)
                 .count();
         if (made >= rules.most() && definition(id) == null) {
-            throw new Refusal(
-                    Refusal.Kind.CONFLICT,
+            throw new Problem(
+                    Kind.CONFLICT,
                     "There are " + made + " webhooks made by REST, and admin.webhooks allows "
                             + rules.most() + ". Delete one, or raise it.");
         }
         if (subscription.isPrivateAllowed() && !rules.isPrivateAllowed()) {
-            throw new Refusal(
-                    Refusal.Kind.INVALID,
+            throw new Problem(
+                    Kind.INVALID_BODY,
                     "private_addresses is true, and the configuration does not allow that here: set"
                             + " admin.private_addresses, or leave it out.");
         }
@@ -186,13 +196,13 @@ final class Register {
      * Takes out a receiver that was made by REST, or forgets what was ordered of one that has left
      * the configuration.
      */
-    Future<Void> remove(String id) throws Refusal {
+    Future<Void> remove(String id) throws Problem {
         if (!orders.containsKey(id)) { // one that is not configured or cannot be read has but this
             delivery(id);
         }
         if (isConfigured(id)) {
-            throw new Refusal(
-                    Refusal.Kind.CONFLICT,
+            throw new Problem(
+                    Kind.CONFLICT,
                     "Webhook " + id + " stands in the configuration: take it out of webhooks there,"
                             + " and start Referee again. Until then it can be paused.");
         }
@@ -210,10 +220,10 @@ final class Register {
 
     private static Future<Void> inTime(Future<Void> kept) {
         return kept.timeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
-                .recover(late -> Future.failedFuture(Refusal.away()));
+                .recover(late -> Future.failedFuture(away()));
     }
 
-    Future<Void> pause(String id) throws Refusal {
+    Future<Void> pause(String id) throws Problem {
         Delivery delivery = delivery(id);
         return order(id, new Order(definition(id), true)).map(kept -> {
             delivery.pause();
@@ -221,7 +231,7 @@ final class Register {
         });
     }
 
-    Future<Void> resume(String id) throws Refusal {
+    Future<Void> resume(String id) throws Problem {
         Delivery delivery = delivery(id);
         return inTime(delivery.keepUnrefused())
                 .compose(kept -> order(id, new Order(definition(id), false)))
@@ -233,12 +243,12 @@ final class Register {
     }
 
     /** Gives a receiver a new first secret; the first one becomes the second. */
-    Future<Secret> rotate(String id) throws Refusal {
+    Future<Secret> rotate(String id) throws Problem {
         Courier courier = delivery(id).courier();
         String definition = definition(id);
         if (isConfigured(id) || definition == null) {
-            throw new Refusal(
-                    Refusal.Kind.CONFLICT,
+            throw new Problem(
+                    Kind.CONFLICT,
                     "The secret of webhook " + id + " stands in the configuration: set a new one as"
                             + " second_secret there.");
         }
@@ -263,8 +273,7 @@ final class Register {
 
     private static Future<Void> kept(CompletionStage<Boolean> stage) {
         return Future.fromCompletionStage(stage, Vertx.currentContext())
-                .compose(kept -> kept
-                        ? Future.<Void>succeededFuture()
-                        : Future.failedFuture(Refusal.away()));
+                .compose(kept ->
+                        kept ? Future.<Void>succeededFuture() : Future.failedFuture(away()));
     }
 }

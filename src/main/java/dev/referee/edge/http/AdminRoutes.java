@@ -10,7 +10,8 @@ import dev.referee.edge.access.Origins;
 import dev.referee.edge.guest.Guest;
 import dev.referee.edge.guest.Guests;
 import dev.referee.edge.guest.Peer;
-import dev.referee.edge.http.Problem.Kind;
+import dev.referee.problem.Problem;
+import dev.referee.problem.Problem.Kind;
 
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -189,13 +190,17 @@ final class AdminRoutes {
 
     private static Future<AdminApi.Reply> answer(
             RoutingContext request, Operation operation, String text, Buffer file) {
-        return operation
-                .service()
-                .answer(new AdminApi.Asked(
-                        Objects.requireNonNullElse(request.pathParam("id"), ""),
-                        request.request().query(),
-                        text,
-                        file));
+        try {
+            return operation
+                    .service()
+                    .answer(new AdminApi.Asked(
+                            Objects.requireNonNullElse(request.pathParam("id"), ""),
+                            request.request().query(),
+                            text,
+                            file));
+        } catch (Problem problem) {
+            return Future.failedFuture(problem);
+        }
     }
 
     private static Future<String> text(Buffer body) {
@@ -242,32 +247,16 @@ final class AdminRoutes {
     }
 
     private static void reply(RoutingContext request, AdminApi.Reply reply) {
-        switch (reply) {
-            case AdminApi.Reply.Refused(AdminApi.Reason reason, String detail) ->
-                request.fail(new Problem(kind(reason), detail));
-            case AdminApi.Reply.Done(int status, @Nullable String location, String json) -> {
-                HttpServerResponse response = request.response()
-                        .setStatusCode(status)
-                        .putHeader("Cache-Control", "no-store");
-                if (location != null) {
-                    response.putHeader("Location", location);
-                }
-                if (json.isEmpty()) {
-                    response.end();
-                } else {
-                    response.putHeader("Content-Type", Api.JSON).end(json);
-                }
-            }
+        HttpServerResponse response = request.response()
+                .setStatusCode(reply.status())
+                .putHeader("Cache-Control", "no-store");
+        if (reply.location() != null) {
+            response.putHeader("Location", reply.location());
         }
-    }
-
-    private static Kind kind(AdminApi.Reason reason) {
-        return switch (reason) {
-            case INVALID_PARAMETER -> Kind.INVALID_PARAMETER;
-            case INVALID_BODY -> Kind.INVALID_BODY;
-            case NOT_FOUND -> Kind.NOT_FOUND;
-            case CONFLICT -> Kind.CONFLICT;
-            case UNAVAILABLE -> Kind.UNAVAILABLE;
-        };
+        if (reply.json().isEmpty()) {
+            response.end();
+        } else {
+            response.putHeader("Content-Type", Api.JSON).end(reply.json());
+        }
     }
 }

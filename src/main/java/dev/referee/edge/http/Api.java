@@ -12,9 +12,10 @@ import dev.referee.edge.guest.CloseCode;
 import dev.referee.edge.guest.Guest;
 import dev.referee.edge.guest.Guests;
 import dev.referee.edge.guest.Peer;
-import dev.referee.edge.http.Problem.Kind;
 import dev.referee.ladder.Ladder;
 import dev.referee.ladder.LadderJson;
+import dev.referee.problem.Problem;
+import dev.referee.problem.Problem.Kind;
 
 import io.vertx.core.Context;
 import io.vertx.core.Future;

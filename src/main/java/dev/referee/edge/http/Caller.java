@@ -6,8 +6,9 @@ import dev.referee.edge.access.Eyes;
 import dev.referee.edge.access.Topic;
 import dev.referee.edge.access.Viewer;
 import dev.referee.edge.access.Wanted;
-import dev.referee.edge.http.Problem.Kind;
 import dev.referee.model.Dialog;
+import dev.referee.problem.Problem;
+import dev.referee.problem.Problem.Kind;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;

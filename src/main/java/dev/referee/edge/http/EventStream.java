@@ -6,6 +6,7 @@ import dev.referee.edge.feed.Positions;
 import dev.referee.edge.guest.CloseCode;
 import dev.referee.edge.guest.Guest;
 import dev.referee.log.EventLog.Position;
+import dev.referee.problem.Problem;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;

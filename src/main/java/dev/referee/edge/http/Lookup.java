@@ -5,10 +5,11 @@ import dev.referee.edge.access.Sight;
 import dev.referee.edge.access.Viewer.Role;
 import dev.referee.edge.feed.Hub;
 import dev.referee.edge.feed.Positions;
-import dev.referee.edge.http.Problem.Kind;
 import dev.referee.log.EventLog;
 import dev.referee.log.EventLog.Entry;
 import dev.referee.log.EventLog.Position;
+import dev.referee.problem.Problem;
+import dev.referee.problem.Problem.Kind;
 
 import io.vertx.core.json.Json;
 

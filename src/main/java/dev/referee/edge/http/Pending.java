@@ -2,6 +2,7 @@ package dev.referee.edge.http;
 
 import dev.referee.edge.guest.CloseCode;
 import dev.referee.edge.guest.Guest;
+import dev.referee.problem.Problem;
 
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.impl.ConnectionBase;

@@ -1,16 +1,17 @@
 package dev.referee.edge.http;
 
+import static dev.referee.edge.QueryParameters.invalid;
+
+import dev.referee.edge.QueryParameters;
 import dev.referee.edge.access.Wanted;
 import dev.referee.edge.feed.Hub;
 import dev.referee.edge.feed.Positions;
-import dev.referee.edge.http.Problem.Kind;
 import dev.referee.log.CloudEvents;
 import dev.referee.log.EventLog.Entry;
 import dev.referee.log.EventLog.Position;
 import dev.referee.model.Dialog;
 import dev.referee.model.Transfer;
-
-import io.netty.handler.codec.http.QueryStringDecoder;
+import dev.referee.problem.Problem;
 
 import org.jspecify.annotations.Nullable;
 
@@ -18,8 +19,6 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.EnumSet;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -77,19 +76,7 @@ record Question(
      * @throws Problem that says what to send
      */
     static Question read(@Nullable String query, Set<String> known) throws Problem {
-        Map<String, String> parameters = new HashMap<>();
-        for (Map.Entry<String, List<String>> given : decode(query).entrySet()) {
-            String name = given.getKey();
-            if (!known.contains(name)) {
-                throw invalid("Leave out \"" + name + "\", or write it as one of "
-                        + String.join(", ", new TreeSet<>(known)) + ".");
-            }
-            List<String> values = given.getValue();
-            if (values.size() != 1 || values.getFirst().isEmpty()) {
-                throw invalid("Send \"" + name + "\" once and with a value.");
-            }
-            parameters.put(name, values.getFirst());
-        }
+        Map<String, String> parameters = QueryParameters.read(query, known);
         @Nullable String callId = parameters.get("callId");
         @Nullable Dialog dialog = dialog(parameters, callId);
         if (dialog == null && parameters.containsKey("sessionId")) {
@@ -112,14 +99,6 @@ record Question(
                 since(parameters.get("since")),
                 cursor(parameters.get("cursor")),
                 limit(parameters.get("limit")));
-    }
-
-    private static Map<String, List<String>> decode(@Nullable String query) throws Problem {
-        try {
-            return query == null ? Map.of() : new QueryStringDecoder(query, false).parameters();
-        } catch (IllegalArgumentException e) {
-            throw invalid("Encode the parameters in UTF-8 and percents.");
-        }
     }
 
     private static Wanted wanted(@Nullable Dialog dialog, @Nullable String endpoint) {
@@ -204,10 +183,6 @@ record Question(
             // As a number out of range.
         }
         throw invalid("\"limit\" takes a whole number from 1 to " + Hub.MAX_SNAPSHOT + ".");
-    }
-
-    private static Problem invalid(String detail) {
-        return new Problem(Kind.INVALID_PARAMETER, detail);
     }
 
     /** Whether a transfer's newest entry is among those that are asked for, as far as anybody may know. */

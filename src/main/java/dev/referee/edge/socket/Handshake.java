@@ -11,9 +11,9 @@ import dev.referee.edge.guest.Guests;
 import dev.referee.edge.guest.Peer;
 import dev.referee.edge.http.Caller;
 import dev.referee.edge.http.Pending;
-import dev.referee.edge.http.Problem;
-import dev.referee.edge.http.Problem.Kind;
 import dev.referee.log.EventLog.Position;
+import dev.referee.problem.Problem;
+import dev.referee.problem.Problem.Kind;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;

@@ -27,7 +27,7 @@ class AdminBodyTest {
             HttpMethod.POST,
             "/v1/echo",
             true,
-            asked -> Future.succeededFuture(new AdminApi.Reply.Done(200, null, asked.body()))));
+            asked -> Future.succeededFuture(new AdminApi.Reply(200, null, asked.body()))));
 
     /** A client that sends what a test wants and then waits. */
     private static final class Client implements AutoCloseable {

@@ -14,6 +14,7 @@ import dev.referee.log.Transfers;
 import dev.referee.model.Source;
 import dev.referee.model.Transfer;
 import dev.referee.model.TransferBuilder;
+import dev.referee.problem.Problem;
 
 import org.junit.jupiter.api.Test;
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 
 import dev.referee.edge.server.EdgeFixture;
 import dev.referee.model.Dialog;
+import dev.referee.problem.Problem;
 
 import java.io.IOException;
 import java.net.URI;

@@ -10,12 +10,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import dev.referee.edge.guest.CloseCode;
-import dev.referee.edge.http.Problem.Kind;
 import dev.referee.edge.server.Awaiting;
 import dev.referee.edge.server.EdgeFixture;
 import dev.referee.edge.socket.RawSocket;
 import dev.referee.log.Transfers;
 import dev.referee.model.Transfer;
+import dev.referee.problem.Problem.Kind;
 import dev.referee.token.SignedTokens;
 
 import org.junit.jupiter.api.AfterEach;

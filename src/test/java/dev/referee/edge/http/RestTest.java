@@ -10,7 +10,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import dev.referee.edge.feed.Hub;
-import dev.referee.edge.http.Problem.Kind;
 import dev.referee.edge.server.Awaiting;
 import dev.referee.edge.server.EdgeFixture;
 import dev.referee.edge.socket.Browser;
@@ -20,6 +19,7 @@ import dev.referee.model.Dialog;
 import dev.referee.model.Transfer;
 import dev.referee.model.TransferBuilder;
 import dev.referee.model.TransferEvent;
+import dev.referee.problem.Problem.Kind;
 import dev.referee.token.SignedTokens;
 
 import org.junit.jupiter.api.AfterEach;

@@ -1,13 +1,16 @@
-package dev.referee.edge.http;
+package dev.referee.problem;
 
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 
 import org.jspecify.annotations.Nullable;
 
-/** Why a request by plain HTTP is not followed, as problem details (RFC 9457). */
+/**
+ * Why a request is refused, whether an administrator's or another one by plain HTTP, and its answer as
+ * problem details (RFC 9457). The message says what to do.
+ */
 public final class Problem extends Exception {
-    static final String MEDIA_TYPE = "application/problem+json";
+    public static final String MEDIA_TYPE = "application/problem+json";
 
     private final Kind kind;
     private final @Nullable String headerValue;
@@ -75,12 +78,12 @@ public final class Problem extends Exception {
             this.headerValue = headerValue;
         }
 
-        int status() {
+        public int status() {
             return status;
         }
 
         /** How it is called in the answer. */
-        String code() {
+        public String code() {
             return code;
         }
     }
@@ -95,14 +98,14 @@ public final class Problem extends Exception {
     }
 
     /** With another value of the header that its kind has. */
-    Problem(Kind kind, String detail, @Nullable String headerValue) {
+    public Problem(Kind kind, String detail, @Nullable String headerValue) {
         super(detail, null, false, false);
         this.kind = kind;
         this.headerValue = headerValue;
     }
 
     /** The problem that a failure stands for. */
-    static Problem of(@Nullable Throwable failure) {
+    public static Problem of(@Nullable Throwable failure) {
         return failure instanceof Problem problem
                 ? problem
                 : new Problem(
@@ -114,7 +117,7 @@ public final class Problem extends Exception {
         return new Problem(Kind.TOO_MANY_CONNECTIONS, "No place is free now. Try again later.");
     }
 
-    Kind kind() {
+    public Kind kind() {
         return kind;
     }
 

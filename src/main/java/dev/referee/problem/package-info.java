@@ -1,0 +1,8 @@
+/**
+ * Why a request is refused, in one list from administration to HTTP. Must not know anything else of
+ * ours.
+ */
+@NullMarked
+package dev.referee.problem;
+
+import org.jspecify.annotations.NullMarked;
