@@ -4,7 +4,7 @@ import dev.referee.audit.Audit;
 import dev.referee.audit.Numbered;
 import dev.referee.edge.AdminApi;
 import dev.referee.edge.QueryParameters;
-import dev.referee.log.CloudEvents;
+import dev.referee.model.EnumWord;
 import dev.referee.problem.Problem;
 import dev.referee.reconcile.Finding;
 import dev.referee.reconcile.Finding.Kind;
@@ -66,11 +66,11 @@ public final class FindingApi implements AdminApi {
             return null;
         }
         return Stream.of(Kind.values())
-                .filter(kind -> CloudEvents.word(kind).equals(word))
+                .filter(kind -> EnumWord.of(kind).equals(word))
                 .findFirst()
                 .orElseThrow(() -> QueryParameters.invalid("Send as \"finding\" one of "
                         + Stream.of(Kind.values())
-                                .map(CloudEvents::word)
+                                .map(EnumWord::of)
                                 .collect(Collectors.joining(", "))
                         + "."));
     }
@@ -82,7 +82,7 @@ public final class FindingApi implements AdminApi {
     /** A finding without its number, as {@code reconcile --json} prints it too. */
     public static JsonObject json(Finding finding) {
         JsonObject json = JsonObject.of(
-                "finding", CloudEvents.word(finding.kind()), "at", finding.at().toString());
+                "finding", EnumWord.of(finding.kind()), "at", finding.at().toString());
         Shapes.put(json, "transfer", finding.transfer());
         Shapes.put(json, "transferor", finding.transferor());
         Shapes.put(json, "transferee", finding.transferee());

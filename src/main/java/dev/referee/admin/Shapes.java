@@ -1,9 +1,9 @@
 package dev.referee.admin;
 
-import dev.referee.log.CloudEvents;
 import dev.referee.log.Ledger.DeadLetter;
 import dev.referee.log.Ledger.KeptLetter;
 import dev.referee.model.EndpointPattern;
+import dev.referee.model.EnumWord;
 import dev.referee.model.Transfer;
 import dev.referee.webhook.Administration.Made;
 import dev.referee.webhook.Administration.Trial;
@@ -39,13 +39,13 @@ final class Shapes {
                 "source",
                 hook.isConfigured() ? "configuration" : "rest",
                 "state",
-                hook.state().word(),
+                EnumWord.of(hook.state()),
                 "receiver",
                 subscription.url().getScheme() + "://" + subscription.url().getAuthority(),
                 "events",
                 new JsonArray(Arrays.stream(Transfer.State.values())
                         .filter(subscription.states()::contains)
-                        .map(CloudEvents::word)
+                        .map(EnumWord::of)
                         .toList()),
                 "endpoints",
                 new JsonArray(subscription.endpoints().stream()

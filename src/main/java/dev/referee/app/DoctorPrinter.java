@@ -4,6 +4,7 @@ import dev.referee.doctor.Advice;
 import dev.referee.doctor.CheckResult;
 import dev.referee.doctor.Doctor;
 import dev.referee.doctor.Grade;
+import dev.referee.model.EnumWord;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -29,7 +30,8 @@ final class DoctorPrinter {
         String format = "%-11s  %-" + Math.max(1, width) + "s  %s";
         for (Doctor.Line line : lines) {
             CheckResult result = line.result();
-            out.println(format.formatted(result.grade().word(), line.check(), result.message()));
+            out.println(
+                    format.formatted(EnumWord.of(result.grade()), line.check(), result.message()));
             if (result.advice() != null) {
                 out.println(format.formatted("", "", "-> " + result.advice().oneLine()));
             }
@@ -57,7 +59,7 @@ final class DoctorPrinter {
             CheckResult result = line.result();
             JsonObject json = new JsonObject()
                     .put("check", line.check())
-                    .put("status", result.grade().word())
+                    .put("status", EnumWord.of(result.grade()))
                     .put("message", result.message());
             Advice advice = result.advice();
             if (advice != null) {

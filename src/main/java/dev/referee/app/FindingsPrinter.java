@@ -1,7 +1,7 @@
 package dev.referee.app;
 
 import dev.referee.admin.FindingApi;
-import dev.referee.log.CloudEvents;
+import dev.referee.model.EnumWord;
 import dev.referee.reconcile.Finding;
 
 import org.jspecify.annotations.Nullable;
@@ -25,7 +25,7 @@ final class FindingsPrinter {
             out.println(FindingApi.json(finding).encode());
             return;
         }
-        out.println(CloudEvents.word(finding.kind()) + " " + finding.at()
+        out.println(EnumWord.of(finding.kind()) + " " + finding.at()
                 + named("transfer", finding.transfer())
                 + named("transferor", finding.transferor())
                 + named("transferee", finding.transferee()));

@@ -7,11 +7,11 @@ import dev.referee.correlate.Step;
 import dev.referee.edge.Readiness;
 import dev.referee.intake.SourceStatus;
 import dev.referee.intake.Tap;
-import dev.referee.log.CloudEvents;
 import dev.referee.log.DialogBook;
 import dev.referee.log.EventLog;
 import dev.referee.log.Notifies;
 import dev.referee.log.Traces;
+import dev.referee.model.EnumWord;
 import dev.referee.model.Fact;
 import dev.referee.model.Source;
 import dev.referee.model.Transfer.Reason;
@@ -250,10 +250,10 @@ final class PbxVerticle extends VerticleBase {
                 "{}: transfer {} is {}{}{}",
                 name,
                 event.transfer().id(),
-                CloudEvents.word(event.transfer().state()),
+                EnumWord.of(event.transfer().state()),
                 event.transfer().reason() == null
                         ? ""
-                        : ": " + CloudEvents.word(event.transfer().reason()),
+                        : ": " + EnumWord.of(event.transfer().reason()),
                 event.transfer().late() ? ", reported late" : "");
     }
 

@@ -2,7 +2,7 @@ package dev.referee.app;
 
 import dev.referee.edge.Readiness;
 import dev.referee.intake.SourceStatus;
-import dev.referee.log.CloudEvents;
+import dev.referee.model.EnumWord;
 import dev.referee.model.Fact;
 import dev.referee.model.Source;
 
@@ -65,7 +65,7 @@ final class Presence {
     List<Readiness.Source> of(String pbx, List<SourceStatus> configured) {
         return Stream.of(Source.values())
                 .map(source -> of(
-                        pbx + "/" + CloudEvents.word(source),
+                        pbx + "/" + EnumWord.of(source),
                         source,
                         configured.stream()
                                 .filter(status -> status.source() == source)

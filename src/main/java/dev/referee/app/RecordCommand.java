@@ -6,7 +6,7 @@ import dev.referee.intake.SourceStatus;
 import dev.referee.intake.capture.CaptureException;
 import dev.referee.intake.capture.CaptureRecorder;
 import dev.referee.intake.capture.CaptureWriter;
-import dev.referee.log.CloudEvents;
+import dev.referee.model.EnumWord;
 
 import io.vertx.core.Vertx;
 
@@ -115,7 +115,7 @@ final class RecordCommand implements Callable<Integer> {
         err.println("referee: " + recorder.written() + " messages; "
                 + recording.status().stream()
                         .map(status ->
-                                CloudEvents.word(status.source()) + (status.up() ? " up" : " down"))
+                                EnumWord.of(status.source()) + (status.up() ? " up" : " down"))
                         .collect(Collectors.joining(", ")));
     }
 }

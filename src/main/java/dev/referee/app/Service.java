@@ -13,7 +13,6 @@ import dev.referee.audit.History;
 import dev.referee.edge.AdminApi;
 import dev.referee.edge.server.Edge;
 import dev.referee.intake.SourceStatus;
-import dev.referee.log.CloudEvents;
 import dev.referee.log.DialogBook;
 import dev.referee.log.DiskRoom;
 import dev.referee.log.EventLog;
@@ -28,6 +27,7 @@ import dev.referee.log.Notifies;
 import dev.referee.log.SqliteLog;
 import dev.referee.log.Traces;
 import dev.referee.metrics.Metrics;
+import dev.referee.model.EnumWord;
 import dev.referee.model.Source;
 import dev.referee.push.Fate;
 import dev.referee.reconcile.Finding.Kind;
@@ -103,7 +103,7 @@ final class Service {
                     .map(SourceStatus::source)
                     .forEach(source -> metrics.addSource(source, () -> pbx.isUp(source)));
             for (Kind kind : Kind.values()) {
-                metrics.addFindings(CloudEvents.word(kind), () -> audit.count(kind));
+                metrics.addFindings(EnumWord.of(kind), () -> audit.count(kind));
             }
             metrics.addLateEnds(audit::told);
         }
@@ -122,10 +122,10 @@ final class Service {
         }
         metrics.addWebhookQueue(webhooks::waiting);
         for (Fate fate : Fate.values()) {
-            metrics.addPushes(CloudEvents.word(fate), () -> pbx.pushed(fate));
+            metrics.addPushes(EnumWord.of(fate), () -> pbx.pushed(fate));
         }
         for (Outcome outcome : Outcome.values()) {
-            metrics.addWebhooks(CloudEvents.word(outcome), () -> webhooks.count(outcome));
+            metrics.addWebhooks(EnumWord.of(outcome), () -> webhooks.count(outcome));
         }
     }
 

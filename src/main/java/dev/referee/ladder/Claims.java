@@ -1,7 +1,7 @@
 package dev.referee.ladder;
 
 import dev.referee.ladder.Mark.What;
-import dev.referee.log.CloudEvents;
+import dev.referee.model.EnumWord;
 import dev.referee.model.Transfer;
 
 import org.jspecify.annotations.Nullable;
@@ -53,7 +53,7 @@ final class Claims {
                 || transfer.state() == Transfer.State.ABANDONED) {
             return "Claims success, but the transfer "
                     + (transfer.state() == Transfer.State.FAILED ? "failed" : "was abandoned")
-                    + (transfer.reason() == null ? "" : ": " + CloudEvents.word(transfer.reason()))
+                    + (transfer.reason() == null ? "" : ": " + EnumWord.of(transfer.reason()))
                     + when(claim) + ".";
         }
         String when = when(claim);

@@ -3,7 +3,7 @@ package dev.referee.ladder;
 import dev.referee.ladder.Ladder.Kind;
 import dev.referee.ladder.Ladder.Step;
 import dev.referee.ladder.Mark.What;
-import dev.referee.log.CloudEvents;
+import dev.referee.model.EnumWord;
 import dev.referee.model.Transfer;
 
 import org.jspecify.annotations.Nullable;
@@ -87,8 +87,8 @@ final class Drawing {
         }
         return new Ladder(
                 transfer.id(),
-                CloudEvents.word(transfer.state()),
-                transfer.reason() == null ? null : CloudEvents.word(transfer.reason()),
+                EnumWord.of(transfer.state()),
+                transfer.reason() == null ? null : EnumWord.of(transfer.reason()),
                 transfer.message(),
                 lanes.parties(),
                 bounded(steps),
@@ -114,7 +114,7 @@ final class Drawing {
                 line.kind(),
                 line.label(),
                 line.detail(),
-                mark.sources().stream().map(CloudEvents::word).toList(),
+                mark.sources().stream().map(EnumWord::of).toList(),
                 claims.misleading(mark));
     }
 
@@ -128,10 +128,10 @@ final class Drawing {
                         Ladder.PBX,
                         Ladder.PBX,
                         Kind.VERDICT,
-                        "verdict: " + CloudEvents.word(transfer.state())
+                        "verdict: " + EnumWord.of(transfer.state())
                                 + (transfer.reason() == null
                                         ? ""
-                                        : ": " + CloudEvents.word(transfer.reason())),
+                                        : ": " + EnumWord.of(transfer.reason())),
                         transfer.message());
             default -> null;
         };

@@ -4,7 +4,6 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * The sequence diagram of one transfer. For example: alice sends REFER to the PBX, the PBX answers
@@ -55,12 +54,7 @@ public record Ladder(
         TRANSFEREE,
         TARGET,
         /** A phone that was called too, such as another one of a ring group. */
-        OTHER;
-
-        /** The role as it stands in JSON. */
-        public String word() {
-            return name().toLowerCase(Locale.ROOT);
-        }
+        OTHER
     }
 
     /**
@@ -144,11 +138,6 @@ public record Ladder(
         HANDED_OVER,
         /** A connection of Referee was lost or came back: steps may be missing. */
         OBSERVER,
-        VERDICT;
-
-        /** The kind as it stands in JSON. */
-        public String word() {
-            return name().toLowerCase(Locale.ROOT).replace('_', '-');
-        }
+        VERDICT
     }
 }

@@ -5,6 +5,7 @@ import dev.referee.ladder.Ladder.Leg;
 import dev.referee.ladder.Ladder.Party;
 import dev.referee.ladder.Ladder.Role;
 import dev.referee.ladder.Ladder.Step;
+import dev.referee.model.EnumWord;
 
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
@@ -60,7 +61,7 @@ public final class LadderJson {
     }
 
     private static JsonObject party(Party party) {
-        JsonObject json = JsonObject.of("id", party.id(), "role", party.role().word());
+        JsonObject json = JsonObject.of("id", party.id(), "role", EnumWord.of(party.role()));
         put(json, "endpoint", party.endpoint());
         return json.put("legs", array(party.legs(), LadderJson::leg));
     }
@@ -95,7 +96,7 @@ public final class LadderJson {
                 "to",
                 step.to(),
                 "kind",
-                step.kind().word(),
+                EnumWord.of(step.kind()),
                 "label",
                 step.label());
         put(json, "detail", step.detail());

@@ -3,6 +3,7 @@ package dev.referee.ladder;
 import dev.referee.ladder.Ladder.Kind;
 import dev.referee.ladder.Ladder.Party;
 import dev.referee.ladder.Ladder.Step;
+import dev.referee.model.EnumWord;
 
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +32,7 @@ public final class LadderText {
         line(text, "");
         List<Party> parties = ladder.parties();
         line(text, header(parties, LadderText::name));
-        line(text, header(parties, party -> party.role().word()));
+        line(text, header(parties, party -> EnumWord.of(party.role())));
         for (Step step : ladder.steps()) {
             String arrow = time(ladder, step) + arrow(parties, step);
             String mark = step.misleading() == null ? "  " : "! ";

@@ -4,6 +4,7 @@ import dev.referee.ladder.Ladder.Leg;
 import dev.referee.ladder.Ladder.Party;
 import dev.referee.ladder.Ladder.Role;
 import dev.referee.model.Channel;
+import dev.referee.model.EnumWord;
 import dev.referee.model.Transfer;
 import dev.referee.model.TransferEvent;
 
@@ -65,7 +66,7 @@ final class Lanes {
         Role role = role(strand);
         Leg leg = new Leg(strand.name, strand.key, strand.callId);
         if (role != Role.OTHER) {
-            ids.put(strand.key, role.word());
+            ids.put(strand.key, EnumWord.of(role));
             legs.computeIfAbsent(role, key -> new ArrayList<>()).add(leg);
             return;
         }
@@ -127,7 +128,7 @@ final class Lanes {
     }
 
     private void placeDialog(Role role, @Nullable String callId) {
-        if (callId != null && ids.putIfAbsent(callId, role.word()) == null) {
+        if (callId != null && ids.putIfAbsent(callId, EnumWord.of(role)) == null) {
             legs.computeIfAbsent(role, key -> new ArrayList<>()).add(new Leg(null, null, callId));
         }
     }
@@ -162,7 +163,7 @@ final class Lanes {
         List<Leg> known = legs.getOrDefault(role, List.of());
         String endpoint = endpoints.get(role);
         if (endpoint != null || !known.isEmpty()) {
-            parties.add(new Party(role.word(), role, endpoint, known));
+            parties.add(new Party(EnumWord.of(role), role, endpoint, known));
         }
     }
 }

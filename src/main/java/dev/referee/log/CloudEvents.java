@@ -6,20 +6,19 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.BeanDescription;
-import com.fasterxml.jackson.databind.DeserializationConfig;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JavaType;
-import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializerProvider;
-import com.fasterxml.jackson.databind.deser.BeanDeserializerModifier;
+import com.fasterxml.jackson.databind.cfg.MapperConfig;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
+import com.fasterxml.jackson.databind.introspect.AnnotatedClass;
+import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 
+import dev.referee.model.EnumWord;
 import dev.referee.model.Origin;
 import dev.referee.model.Transfer;
 import dev.referee.model.TransferEvent;
@@ -31,10 +30,9 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -55,10 +53,11 @@ public final class CloudEvents {
             .addMixIn(Transfer.class, Marks.class)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .addModule(new SimpleModule()
-                    .addSerializer(new WordSerializer())
                     .addSerializer(new InstantSerializer())
-                    .addDeserializer(Instant.class, new InstantDeserializer())
-                    .setDeserializerModifier(new WordsModifier()))
+                    .addDeserializer(Instant.class, new InstantDeserializer()))
+            .annotationIntrospector(new Words())
+            // Nor a constant by its number.
+            .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
             .build();
 
     private CloudEvents() {}
@@ -105,7 +104,7 @@ public final class CloudEvents {
         return new Envelope<>(
                 "1.0",
                 event.id(),
-                "dev.referee.transfer." + word(event.transfer().state()),
+                "dev.referee.transfer." + EnumWord.of(event.transfer().state()),
                 source(event.transfer().pbx()),
                 event.transfer().id(),
                 event.at(),
@@ -202,11 +201,6 @@ public final class CloudEvents {
         return "/pbx/" + URLEncoder.encode(pbx, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
-    /** How a constant is spelled outside of Java: {@code SEMI_ATTENDED} as {@code semi-attended}. */
-    public static String word(Enum<?> value) {
-        return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
-
     private static String write(Object value) {
         try {
             return JSON.writeValueAsString(value);
@@ -228,16 +222,12 @@ public final class CloudEvents {
 
     private record Seen(@JsonUnwrapped Transfer transfer, List<String> roles) {}
 
-    @SuppressWarnings("rawtypes")
-    private static final class WordSerializer extends StdSerializer<Enum> {
-        WordSerializer() {
-            super(Enum.class);
-        }
-
+    /** Constants are words, both ways. */
+    private static final class Words extends JacksonAnnotationIntrospector {
         @Override
-        public void serialize(Enum value, JsonGenerator json, SerializerProvider provider)
-                throws IOException {
-            json.writeString(word(value));
+        public String[] findEnumValues(
+                MapperConfig<?> config, AnnotatedClass type, Enum<?>[] values, String[] names) {
+            return Arrays.stream(values).map(EnumWord::of).toArray(String[]::new);
         }
     }
 
@@ -267,38 +257,6 @@ public final class CloudEvents {
             } catch (DateTimeParseException e) {
                 throw context.weirdStringException(json.getText(), Instant.class, e.getMessage());
             }
-        }
-    }
-
-    private static final class WordsModifier extends BeanDeserializerModifier {
-        @Override
-        public JsonDeserializer<?> modifyEnumDeserializer(
-                DeserializationConfig config,
-                JavaType type,
-                BeanDescription description,
-                JsonDeserializer<?> initial) {
-            return new WordDeserializer(type.getRawClass());
-        }
-    }
-
-    private static final class WordDeserializer extends StdDeserializer<Object> {
-        private final transient Map<String, Object> constants = new HashMap<>();
-
-        WordDeserializer(Class<?> type) {
-            super(type);
-            for (Object constant : type.getEnumConstants()) {
-                constants.put(word((Enum<?>) constant), constant);
-            }
-        }
-
-        @Override
-        public Object deserialize(JsonParser json, DeserializationContext context)
-                throws IOException {
-            Object constant = constants.get(json.getText());
-            if (constant == null) {
-                throw context.weirdStringException(json.getText(), handledType(), "no such word");
-            }
-            return constant;
         }
     }
 }

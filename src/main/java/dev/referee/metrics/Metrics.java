@@ -1,7 +1,7 @@
 package dev.referee.metrics;
 
-import dev.referee.log.CloudEvents;
 import dev.referee.log.EventLog;
+import dev.referee.model.EnumWord;
 import dev.referee.model.Source;
 import dev.referee.model.Transfer;
 import dev.referee.model.Transfer.Direction;
@@ -58,9 +58,9 @@ public final class Metrics {
                         reason,
                         Counter.builder("referee.transfers.ended")
                                 .description("Transfers that ended")
-                                .tag("direction", CloudEvents.word(direction))
-                                .tag("state", CloudEvents.word(reason.state()))
-                                .tag("reason", CloudEvents.word(reason))
+                                .tag("direction", EnumWord.of(direction))
+                                .tag("state", EnumWord.of(reason.state()))
+                                .tag("reason", EnumWord.of(reason))
                                 .register(registry));
             }
         }
@@ -71,7 +71,7 @@ public final class Metrics {
     public void addSource(Source source, BooleanSupplier isUp) {
         Gauge.builder("referee.source.up", () -> isUp.getAsBoolean() ? 1 : 0)
                 .description("Whether a source of Referee is up")
-                .tag("source", CloudEvents.word(source))
+                .tag("source", EnumWord.of(source))
                 .register(registry);
     }
 
@@ -86,7 +86,7 @@ public final class Metrics {
     public void addHeard(Source source, Supplier<@Nullable Instant> heard) {
         Gauge.builder("referee.source.heard.timestamp.seconds", () -> seconds(heard.get()))
                 .description("When something was heard of a source last")
-                .tag("source", CloudEvents.word(source))
+                .tag("source", EnumWord.of(source))
                 .register(registry);
     }
 

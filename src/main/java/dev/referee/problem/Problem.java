@@ -1,5 +1,7 @@
 package dev.referee.problem;
 
+import dev.referee.model.EnumWord;
+
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 
@@ -18,73 +20,66 @@ public final class Problem extends Exception {
     /** What is wrong. The words are a contract (docs/PROTOCOL.md). */
     public enum Kind {
         /** A parameter is missing, unknown, doubled or not of the form that it must have. */
-        INVALID_PARAMETER(400, "invalid-parameter"),
+        INVALID_PARAMETER(400),
         /** The body is not what it must be. */
-        INVALID_BODY(400, "invalid-body"),
+        INVALID_BODY(400),
         /** The subprotocol, or another part of a WebSocket's handshake. */
-        INVALID_HANDSHAKE(400, "invalid-handshake"),
+        INVALID_HANDSHAKE(400),
         /** This takes a token, and none was shown. */
-        TOKEN_REQUIRED(401, "token-required", "WWW-Authenticate", "Bearer"),
+        TOKEN_REQUIRED(401, "WWW-Authenticate", "Bearer"),
         /** The token is none that counts: nobody may learn why. RFC 6750 section 3.1. */
-        TOKEN_INVALID(401, "token-invalid", "WWW-Authenticate", "Bearer error=\"invalid_token\""),
+        TOKEN_INVALID(401, "WWW-Authenticate", "Bearer error=\"invalid_token\""),
         /** Neither the server's configuration nor the token allows this. */
-        NOT_ALLOWED(403, "not-allowed"),
+        NOT_ALLOWED(403),
         /** The page that asks may not. */
-        ORIGIN_NOT_ALLOWED(403, "origin-not-allowed"),
+        ORIGIN_NOT_ALLOWED(403),
         /** Nothing is there, or nothing that the asker may see: nobody may learn which. */
-        NOT_FOUND(404, "not-found"),
+        NOT_FOUND(404),
         /** No such dialog, or one with other tags: nobody may learn which. */
-        UNKNOWN_DIALOG(404, "unknown-dialog"),
+        UNKNOWN_DIALOG(404),
         /** The method is none of those that are possible here. */
-        METHOD_NOT_ALLOWED(405, "method-not-allowed", "Allow", "GET, HEAD, OPTIONS"),
+        METHOD_NOT_ALLOWED(405, "Allow", "GET, HEAD, OPTIONS"),
         /** The asker does not take what there is. */
-        NOT_ACCEPTABLE(406, "not-acceptable"),
+        NOT_ACCEPTABLE(406),
         /** The body did not come in time. What is still coming of it is not read. */
-        BODY_TOO_SLOW(408, "body-too-slow", "Connection", "close"),
+        BODY_TOO_SLOW(408, "Connection", "close"),
         /** It is not possible as things stand. */
-        CONFLICT(409, "conflict"),
+        CONFLICT(409),
         /** The body is longer than the limit. What is still coming of it is not read. */
-        BODY_TOO_LARGE(413, "body-too-large", "Connection", "close"),
+        BODY_TOO_LARGE(413, "Connection", "close"),
         /** A question has no body. What is still coming of it is not read. */
-        BODY_NOT_TAKEN(413, "body-not-taken", "Connection", "close"),
+        BODY_NOT_TAKEN(413, "Connection", "close"),
         /** The body is of another type. RFC 9110 section 15.5.16. */
-        UNSUPPORTED_MEDIA_TYPE(415, "unsupported-media-type", "Accept", "application/json"),
+        UNSUPPORTED_MEDIA_TYPE(415, "Accept", "application/json"),
         /** A WebSocket's handshake without its main header, which a proxy keeps to itself. */
-        UPGRADE_MISSING(426, "upgrade-missing", "Upgrade", "websocket"),
+        UPGRADE_MISSING(426, "Upgrade", "websocket"),
         /** The address has asked too often. */
-        TOO_MANY_REQUESTS(429, "too-many-requests", "Retry-After", "60"),
+        TOO_MANY_REQUESTS(429, "Retry-After", "60"),
         /** From the address came too many tries with what may be a guess. */
-        TOO_MANY_ATTEMPTS(429, "too-many-attempts", "Retry-After", "60"),
+        TOO_MANY_ATTEMPTS(429, "Retry-After", "60"),
         /** Referee has a fault. */
-        INTERNAL_ERROR(500, "internal-error"),
+        INTERNAL_ERROR(500),
         /** It cannot be kept or read now. */
-        UNAVAILABLE(503, "unavailable", "Retry-After", "5"),
+        UNAVAILABLE(503, "Retry-After", "5"),
         /** All places are taken, or all of the address. */
-        TOO_MANY_CONNECTIONS(503, "too-many-connections", "Retry-After", "10");
+        TOO_MANY_CONNECTIONS(503, "Retry-After", "10");
 
         private final int status;
-        private final String code;
         private final @Nullable String headerName;
         private final @Nullable String headerValue;
 
-        Kind(int status, String code) {
-            this(status, code, null, null);
+        Kind(int status) {
+            this(status, null, null);
         }
 
-        Kind(int status, String code, @Nullable String headerName, @Nullable String headerValue) {
+        Kind(int status, @Nullable String headerName, @Nullable String headerValue) {
             this.status = status;
-            this.code = code;
             this.headerName = headerName;
             this.headerValue = headerValue;
         }
 
         public int status() {
             return status;
-        }
-
-        /** How it is called in the answer. */
-        public String code() {
-            return code;
         }
     }
 
@@ -142,7 +137,7 @@ public final class Problem extends Exception {
                         "status",
                         kind.status,
                         "code",
-                        kind.code,
+                        EnumWord.of(kind),
                         "detail",
                         getMessage())
                 .encode());

@@ -1,6 +1,6 @@
 /**
  * Why a request is refused, in one list from administration to HTTP. Must not know anything else of
- * ours.
+ * ours but the model.
  */
 @NullMarked
 package dev.referee.problem;

@@ -1,6 +1,6 @@
 package dev.referee.push;
 
-import dev.referee.log.CloudEvents;
+import dev.referee.model.EnumWord;
 import dev.referee.model.Transfer;
 import dev.referee.model.TransferEvent;
 
@@ -65,10 +65,10 @@ record Notice(String endpoint, String content, Instant at) {
             Transfer transfer, String role, @Nullable String callId, @Nullable String wrapUpCode) {
         Transfer.Transferee transferee = transfer.transferee();
         return new Form()
-                .add("state", CloudEvents.word(transfer.state()))
+                .add("state", EnumWord.of(transfer.state()))
                 .add("reason", word(transfer.reason()))
                 .add("role", role)
-                .add("kind", CloudEvents.word(transfer.kind()))
+                .add("kind", EnumWord.of(transfer.kind()))
                 .add("whereabouts", transferee == null ? null : word(transferee.whereabouts()))
                 .add("message", transfer.message())
                 .add("id", transfer.id())
@@ -78,6 +78,6 @@ record Notice(String endpoint, String content, Instant at) {
     }
 
     private static @Nullable String word(@Nullable Enum<?> value) {
-        return value == null ? null : CloudEvents.word(value);
+        return value == null ? null : EnumWord.of(value);
     }
 }

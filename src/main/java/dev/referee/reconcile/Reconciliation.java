@@ -1,6 +1,7 @@
 package dev.referee.reconcile;
 
 import dev.referee.model.CallRecord;
+import dev.referee.model.EnumWord;
 import dev.referee.model.Transfer;
 import dev.referee.model.Transfer.Reason;
 import dev.referee.model.Transfer.State;
@@ -326,7 +327,7 @@ public final class Reconciliation {
             case Outcome.Connected connected -> "the transferee was connected";
             case Outcome.Vain(Reason reason, String called) ->
                 "the transferee hung up without having been connected to anybody ("
-                        + Report.word(reason) + ")";
+                        + EnumWord.of(reason) + ")";
             case Outcome.NotConnected not ->
                 "the transferee hung up without having been connected to anybody";
             case Outcome.Open open -> "how it ended, the records do not say";

@@ -1,5 +1,6 @@
 package dev.referee.reconcile;
 
+import dev.referee.model.EnumWord;
 import dev.referee.model.Transfer;
 import dev.referee.model.Transfer.State;
 import dev.referee.reconcile.Proof.Outcome;
@@ -17,7 +18,6 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -93,11 +93,8 @@ final class Reports {
         /** How it was reported to have ended, in words. */
         String end() {
             Transfer.Reason reason = told.reason();
-            return word(told.state()) + (reason == null ? "" : " (" + word(reason) + ")");
-        }
-
-        static String word(Enum<?> value) {
-            return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+            return EnumWord.of(told.state())
+                    + (reason == null ? "" : " (" + EnumWord.of(reason) + ")");
         }
 
         @Nullable

@@ -1,6 +1,7 @@
 package dev.referee.webhook;
 
 import dev.referee.log.CloudEvents;
+import dev.referee.model.EnumWord;
 import dev.referee.model.Transfer;
 import dev.referee.model.TransferEvent;
 
@@ -49,9 +50,9 @@ final class CallTransfer {
         payload.put(
                 "sip_refer", transfer.outgoing() || transfer.trigger() == Transfer.Trigger.REFER);
         if (transfer.state().isEnd()) {
-            payload.put("state", CloudEvents.word(transfer.state()));
+            payload.put("state", EnumWord.of(transfer.state()));
             Transfer.Reason reason = transfer.reason();
-            put(payload, "reason", reason == null ? null : CloudEvents.word(reason));
+            put(payload, "reason", reason == null ? null : EnumWord.of(reason));
             put(payload, "retryable", transfer.retryable());
             put(payload, "retry_after_ms", transfer.retryAfterMs());
             put(payload, "wrap_up_code", transfer.wrapUpCode());

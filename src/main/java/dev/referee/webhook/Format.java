@@ -2,6 +2,7 @@ package dev.referee.webhook;
 
 import dev.referee.log.CloudEvents;
 import dev.referee.log.EventLog.Entry;
+import dev.referee.model.EnumWord;
 import dev.referee.model.TransferEvent;
 
 import java.util.Arrays;
@@ -69,7 +70,7 @@ public enum Format {
 
     private static String standard(TransferEvent event) {
         Map<String, Object> body = new LinkedHashMap<>();
-        body.put("type", "transfer." + CloudEvents.word(event.transfer().state()));
+        body.put("type", "transfer." + EnumWord.of(event.transfer().state()));
         body.put("timestamp", event.at());
         body.put("data", event.transfer());
         return CloudEvents.json(body);

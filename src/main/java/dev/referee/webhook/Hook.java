@@ -3,7 +3,6 @@ package dev.referee.webhook;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
-import java.util.Locale;
 
 /**
  * A receiver and how it does.
@@ -31,12 +30,7 @@ public record Hook(
         /** An administrator has paused it: what it is subscribed to waits in the log. */
         PAUSED,
         /** It has answered 410 Gone: it is sent nothing before it is resumed. */
-        DISABLED;
-
-        /** How it is called. */
-        public String word() {
-            return name().toLowerCase(Locale.ROOT);
-        }
+        DISABLED
     }
 
     /**

@@ -1,8 +1,8 @@
 package dev.referee.app.config;
 
 import dev.referee.intake.records.CdrSource;
-import dev.referee.log.CloudEvents;
 import dev.referee.model.EndpointPattern;
+import dev.referee.model.EnumWord;
 import dev.referee.model.Person;
 import dev.referee.model.Transfer;
 import dev.referee.policy.Referrer;
@@ -237,7 +237,7 @@ record ValueType<T>(
     private static <E extends Enum<E>> ValueType<E> constant(E[] constants) {
         Map<String, E> words = Arrays.stream(constants)
                 .collect(Collectors.toMap(
-                        CloudEvents::word, one -> one, (a, b) -> a, LinkedHashMap::new));
+                        EnumWord::of, one -> one, (a, b) -> a, LinkedHashMap::new));
         return new ValueType<>(
                 "one of " + String.join(", ", words.keySet()),
                 false,

@@ -1,6 +1,6 @@
 package dev.referee.app.config;
 
-import dev.referee.log.CloudEvents;
+import dev.referee.model.EnumWord;
 import dev.referee.model.Transfer.Reason;
 import dev.referee.model.Transfer.State;
 import dev.referee.policy.WrapUpCodes;
@@ -48,8 +48,8 @@ final class WrapUpReader {
         Set<Reason> reasons = Set.copyOf(values.list(Keys.WRAP_UP_REASONS.ofItem(number)));
         for (Reason reason : reasons) {
             if (!states.isEmpty() && !states.contains(reason.state())) {
-                problems.add(section + ".reasons has " + CloudEvents.word(reason)
-                        + ", which is a reason of " + CloudEvents.word(reason.state())
+                problems.add(section + ".reasons has " + EnumWord.of(reason)
+                        + ", which is a reason of " + EnumWord.of(reason.state())
                         + ". Add that state to states, remove states, or remove the reason.");
             }
         }

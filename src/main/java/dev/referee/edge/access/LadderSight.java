@@ -6,6 +6,7 @@ import dev.referee.ladder.Ladder.Kind;
 import dev.referee.ladder.Ladder.Leg;
 import dev.referee.ladder.Ladder.Party;
 import dev.referee.ladder.Ladder.Step;
+import dev.referee.model.EnumWord;
 
 import org.jspecify.annotations.Nullable;
 
@@ -91,7 +92,7 @@ public final class LadderSight {
 
     private static boolean isOwn(Step step, Set<Ladder.Role> own) {
         return own.stream()
-                .map(Ladder.Role::word)
+                .map(EnumWord::of)
                 .anyMatch(lane -> lane.equals(step.from()) || lane.equals(step.to()));
     }
 

@@ -4,6 +4,7 @@ import dev.referee.edge.access.Viewer.Role;
 import dev.referee.log.CloudEvents;
 import dev.referee.log.EventLog.Entry;
 import dev.referee.log.EventLog.Position;
+import dev.referee.model.EnumWord;
 import dev.referee.model.Transfer;
 
 import org.jspecify.annotations.Nullable;
@@ -68,7 +69,7 @@ public final class Sight {
     }
 
     private static List<String> words(Set<Role> roles) {
-        return EnumSet.copyOf(roles).stream().map(CloudEvents::word).toList();
+        return EnumSet.copyOf(roles).stream().map(EnumWord::of).toList();
     }
 
     /** A part of a transfer: every field is either named here as seen, or left out. */

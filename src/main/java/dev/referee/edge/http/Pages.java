@@ -2,8 +2,8 @@ package dev.referee.edge.http;
 
 import dev.referee.edge.EdgeSettings;
 import dev.referee.edge.Readiness;
-import dev.referee.log.CloudEvents;
 import dev.referee.log.EventLog;
+import dev.referee.model.EnumWord;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -152,7 +152,7 @@ final class Pages {
         JsonObject json = JsonObject.of(
                 "name", source.name(),
                 "up", source.up(),
-                "state", CloudEvents.word(source.state()));
+                "state", EnumWord.of(source.state()));
         if (source.since() != null) {
             json.put("since", source.since().toString());
         }

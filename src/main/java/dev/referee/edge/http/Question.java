@@ -6,10 +6,10 @@ import dev.referee.edge.QueryParameters;
 import dev.referee.edge.access.Wanted;
 import dev.referee.edge.feed.Hub;
 import dev.referee.edge.feed.Positions;
-import dev.referee.log.CloudEvents;
 import dev.referee.log.EventLog.Entry;
 import dev.referee.log.EventLog.Position;
 import dev.referee.model.Dialog;
+import dev.referee.model.EnumWord;
 import dev.referee.model.Transfer;
 import dev.referee.problem.Problem;
 
@@ -66,7 +66,7 @@ record Question(
             "limit");
 
     private static final Map<String, Transfer.State> STATES = Arrays.stream(Transfer.State.values())
-            .collect(Collectors.toMap(CloudEvents::word, Function.identity()));
+            .collect(Collectors.toMap(EnumWord::of, Function.identity()));
 
     /**
      * Reads the parameters of an address.
@@ -130,7 +130,7 @@ record Question(
             return EnumSet.allOf(Transfer.Direction.class);
         }
         for (Transfer.Direction direction : Transfer.Direction.values()) {
-            if (CloudEvents.word(direction).equals(value)) {
+            if (EnumWord.of(direction).equals(value)) {
                 return EnumSet.of(direction);
             }
         }

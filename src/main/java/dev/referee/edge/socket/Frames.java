@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.io.JsonStringEncoder;
 
 import dev.referee.edge.access.Access;
 import dev.referee.log.EventLog;
+import dev.referee.model.EnumWord;
 
 import org.jspecify.annotations.Nullable;
 
@@ -46,7 +47,7 @@ final class Frames {
 
     static String error(@Nullable String id, ErrorCode code, String message) {
         return "{\"type\":\"error\"" + (id == null ? "" : ",\"id\":" + quote(id)) + ",\"code\":"
-                + quote(code.code()) + ",\"message\":" + quote(message) + "}";
+                + quote(EnumWord.of(code)) + ",\"message\":" + quote(message) + "}";
     }
 
     /** The error for somebody who may not see what was asked for. */

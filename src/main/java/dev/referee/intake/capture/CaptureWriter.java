@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 
 import dev.referee.intake.capture.CaptureException.Kind;
+import dev.referee.model.EnumWord;
 import dev.referee.model.Source;
 
 import java.io.BufferedOutputStream;
@@ -19,7 +20,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Locale;
 import java.util.zip.GZIPOutputStream;
 
 /**
@@ -90,7 +90,7 @@ public final class CaptureWriter implements AutoCloseable {
      * @throws CaptureException when the disk fails; lines since the last flush may be lost
      */
     public void write(CaptureLine message) throws CaptureException {
-        String source = message.source().name().toLowerCase(Locale.ROOT);
+        String source = EnumWord.of(message.source());
         String raw = message.raw();
         boolean json = message.source() == Source.ARI;
         if (raw.length() > CaptureReader.LONGEST_LINE / 8) {

@@ -11,6 +11,7 @@ import dev.referee.edge.socket.Browser;
 import dev.referee.ladder.Ladder;
 import dev.referee.log.CloudEvents;
 import dev.referee.log.Transfers;
+import dev.referee.model.EnumWord;
 import dev.referee.model.Source;
 import dev.referee.model.Transfer;
 import dev.referee.model.TransferBuilder;
@@ -119,7 +120,7 @@ class ApiDocumentTest {
         assertWords(Transfer.Direction.values(), TRANSFER + "/properties/direction");
         assertWords(Transfer.Trigger.values(), TRANSFER + "/properties/trigger");
         assertEquals(
-                words(Ladder.Kind.values(), Ladder.Kind::word),
+                words(Ladder.Kind.values(), EnumWord::of),
                 listed(
                         ApiDocument.openApi(),
                         "/components/schemas/Ladder/properties/steps/items/properties/kind"));
@@ -128,12 +129,12 @@ class ApiDocumentTest {
                 Transfer.Whereabouts.values(),
                 TRANSFER + "/properties/transferee/properties/whereabouts");
         assertEquals(
-                words(Problem.Kind.values(), Problem.Kind::code),
+                words(Problem.Kind.values(), EnumWord::of),
                 listed(ApiDocument.openApi(), "/components/schemas/Problem/properties/code"));
     }
 
     private static void assertWords(Enum<?>[] constants, String pointer) {
-        assertEquals(words(constants, CloudEvents::word), listed(ApiDocument.openApi(), pointer));
+        assertEquals(words(constants, EnumWord::of), listed(ApiDocument.openApi(), pointer));
     }
 
     private static <T> Set<String> words(T[] constants, Function<T, String> word) {
@@ -194,7 +195,7 @@ class ApiDocumentTest {
                 .map(match -> match.group(1))
                 .collect(Collectors.toCollection(TreeSet::new));
         assertEquals(
-                words(Problem.Kind.values(), kind -> kind.status() + " | `" + kind.code()),
+                words(Problem.Kind.values(), kind -> kind.status() + " | `" + EnumWord.of(kind)),
                 documented);
     }
 

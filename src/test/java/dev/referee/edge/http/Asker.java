@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 
 import dev.referee.edge.server.EdgeFixture;
 import dev.referee.model.Dialog;
+import dev.referee.model.EnumWord;
 import dev.referee.problem.Problem;
 
 import java.io.IOException;
@@ -71,7 +72,7 @@ public final class Asker implements AutoCloseable {
                 Problem.MEDIA_TYPE,
                 response.headers().firstValue("Content-Type").orElse(""));
         JsonNode problem = json(response);
-        assertEquals(kind.code(), problem.get("code").asText());
+        assertEquals(EnumWord.of(kind), problem.get("code").asText());
         assertEquals(kind.status(), problem.get("status").asInt());
         assertEquals("about:blank", problem.get("type").asText());
         return response;

@@ -15,6 +15,7 @@ import dev.referee.ladder.Ladder.Party;
 import dev.referee.ladder.Ladder.Role;
 import dev.referee.ladder.Ladder.Step;
 import dev.referee.log.Transfers;
+import dev.referee.model.EnumWord;
 import dev.referee.model.Transfer;
 import dev.referee.token.SignedTokens;
 
@@ -57,7 +58,7 @@ class LadderTest {
 
     private static Party party(Role role, String name) {
         return new Party(
-                role.word(),
+                EnumWord.of(role),
                 role,
                 "PJSIP/" + name,
                 List.of(new Leg("PJSIP/" + name + "-1", "leg-of-" + name, "call-of-" + name)));
@@ -70,7 +71,14 @@ class LadderTest {
             @Nullable String detail,
             @Nullable String misleading) {
         return new Step(
-                Instant.EPOCH, from, to, kind, kind.word(), detail, List.of("ami"), misleading);
+                Instant.EPOCH,
+                from,
+                to,
+                kind,
+                EnumWord.of(kind),
+                detail,
+                List.of("ami"),
+                misleading);
     }
 
     private static String[] token(String... endpoints) {

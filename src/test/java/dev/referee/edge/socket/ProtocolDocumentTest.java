@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.referee.edge.guest.CloseCode;
+import dev.referee.model.EnumWord;
 import dev.referee.model.Transfer;
 
 import org.junit.jupiter.api.Test;
@@ -45,7 +46,7 @@ class ProtocolDocumentTest {
                 document.indexOf("## Errors"), document.indexOf("## Close codes"));
         assertEquals(
                 Arrays.stream(ErrorCode.values())
-                        .map(ErrorCode::code)
+                        .map(EnumWord::of)
                         .collect(Collectors.toCollection(TreeSet::new)),
                 rows(errors, "^\\| `([a-z-]+)` \\|"));
     }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.referee.edge.http.ApiDocument;
+import dev.referee.model.EnumWord;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,7 +30,7 @@ class SocketDocumentTest {
                 .forEach(code -> named.add(code.asText()));
         assertEquals(
                 Arrays.stream(ErrorCode.values())
-                        .map(ErrorCode::code)
+                        .map(EnumWord::of)
                         .collect(Collectors.toCollection(TreeSet::new)),
                 named);
     }
