@@ -39,7 +39,7 @@ public final class FindingApi implements AdminApi {
 
     @Override
     public List<Operation> operations() {
-        return List.of(new Operation(HttpMethod.GET, "/v1/findings", false, this::list));
+        return List.of(new Operation(HttpMethod.GET, "/v1/findings", Body.NONE, this::list));
     }
 
     private Future<Reply> list(Asked asked) throws Problem {

@@ -29,7 +29,7 @@ public final class NotifyApi implements AdminApi {
 
     @Override
     public List<Operation> operations() {
-        return List.of(new Operation(HttpMethod.GET, "/v1/notifies", false, this::list));
+        return List.of(new Operation(HttpMethod.GET, "/v1/notifies", Body.NONE, this::list));
     }
 
     private Future<Reply> list(Asked asked) throws Problem {

@@ -30,9 +30,9 @@ public final class WebhookApi implements AdminApi {
     public List<Operation> operations() {
         return List.of(
                 get(WEBHOOKS, asked -> administration.list().map(Shapes::hooks)),
-                new Operation(HttpMethod.POST, WEBHOOKS, true, this::create),
+                new Operation(HttpMethod.POST, WEBHOOKS, Body.JSON, this::create),
                 get(WEBHOOK, asked -> administration.find(asked.id()).map(Shapes::hook)),
-                new Operation(HttpMethod.DELETE, WEBHOOK, false, this::delete),
+                new Operation(HttpMethod.DELETE, WEBHOOK, Body.NONE, this::delete),
                 post(WEBHOOK + "/pause", asked -> hook(administration.pause(asked.id()))),
                 post(WEBHOOK + "/resume", asked -> hook(administration.resume(asked.id()))),
                 post(
@@ -41,7 +41,7 @@ public final class WebhookApi implements AdminApi {
                 post(
                         WEBHOOK + "/rotate",
                         asked -> administration.rotate(asked.id()).map(Shapes::made)),
-                new Operation(HttpMethod.GET, LETTERS, false, this::letters),
+                new Operation(HttpMethod.GET, LETTERS, Body.NONE, this::letters),
                 get(LETTER, asked -> administration.deadLetter(number(asked)).map(Shapes::whole)),
                 post(
                         LETTER + "/resend",
@@ -62,7 +62,7 @@ public final class WebhookApi implements AdminApi {
     }
 
     private static Operation operation(HttpMethod method, String path, Work work) {
-        return new Operation(method, path, false, asked -> {
+        return new Operation(method, path, Body.NONE, asked -> {
             Parameters.refuseAny(asked.query());
             return work.begin(asked).map(json -> new Reply(200, null, json.encode()));
         });

@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpMethod;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 
@@ -37,12 +38,14 @@ public interface AdminApi {
      * @param method GET, which has HEAD with it, POST or DELETE
      * @param path of this form: {@code /v1/webhooks/:id/pause}
      * @param body what it comes with
+     * @param deadline how long the body may take from when its sender was let in
      * @param service answers it
      */
-    record Operation(HttpMethod method, String path, Body body, Service service) {
-        /** One that comes with JSON, or with no body. */
-        public Operation(HttpMethod method, String path, boolean takesJson, Service service) {
-            this(method, path, takesJson ? Body.JSON : Body.NONE, service);
+    record Operation(
+            HttpMethod method, String path, Body body, Duration deadline, Service service) {
+        /** With 10 s for the body, and 60 s for a file. */
+        public Operation(HttpMethod method, String path, Body body, Service service) {
+            this(method, path, body, Duration.ofSeconds(body == Body.FILE ? 60 : 10), service);
         }
     }
 

@@ -6,7 +6,6 @@ import dev.referee.edge.AdminApi;
 import dev.referee.edge.AdminApi.Body;
 import dev.referee.edge.AdminApi.Operation;
 import dev.referee.edge.access.Entrance;
-import dev.referee.edge.access.Origins;
 import dev.referee.edge.guest.Guest;
 import dev.referee.edge.guest.Guests;
 import dev.referee.edge.guest.Peer;
@@ -36,16 +35,8 @@ import java.util.TreeMap;
 
 /** Lets administrators, and nobody else, ask an {@link AdminApi}. Used on the edge's context only. */
 final class AdminRoutes {
-    /** The most bytes of a body. */
-    static final int MOST_BODY_BYTES = 65_536;
-    /** How long a body may take from when its sender was let in. */
-    static final Duration BODY_DEADLINE = Duration.ofSeconds(10);
-
-    /** The most bytes of a file. */
-    static final int MOST_FILE_BYTES = 16 << 20;
-    /** How long one may take likewise. */
-    private static final Duration FILE_DEADLINE = Duration.ofSeconds(60);
-
+    private static final int MOST_BODY_BYTES = 65_536;
+    private static final int MOST_FILE_BYTES = 16 << 20;
     private static final String FILE = "application/octet-stream";
 
     private final Vertx vertx;
@@ -79,15 +70,9 @@ final class AdminRoutes {
         HttpServerRequest asked = request.request();
         String methods = String.join(", ", byMethod.keySet());
         try {
-            greet(asked, request.response());
+            Api.greet(request, entrance.origins(), isChange(asked));
             if (asked.method().equals(HttpMethod.OPTIONS)) {
-                request.response()
-                        .setStatusCode(204)
-                        .putHeader("Allow", methods + ", OPTIONS")
-                        .putHeader("Access-Control-Allow-Methods", methods)
-                        .putHeader("Access-Control-Allow-Headers", "Authorization, Content-Type")
-                        .putHeader("Access-Control-Max-Age", "600")
-                        .end();
+                Api.answerOptions(request, methods, "Authorization, Content-Type");
                 return;
             }
             Operation operation = byMethod.get(asked.method().name());
@@ -104,23 +89,10 @@ final class AdminRoutes {
         }
     }
 
-    private void greet(HttpServerRequest asked, HttpServerResponse response) throws Problem {
-        String origin = asked.getHeader("Origin");
-        boolean isChange = asked.method().equals(HttpMethod.OPTIONS)
+    private static boolean isChange(HttpServerRequest asked) {
+        return asked.method().equals(HttpMethod.OPTIONS)
                 ? !isQuestion(asked.getHeader("Access-Control-Request-Method"))
                 : !isQuestion(asked.method().name());
-        String host = asked.getHeader("Host");
-        Origins origins = entrance.origins();
-        if (!origins.allowQuestion(origin, host, asked.isSSL())
-                || (isChange && !origins.allowChange(origin, host, asked.isSSL()))) {
-            throw new Problem(
-                    Kind.ORIGIN_NOT_ALLOWED,
-                    "Pages of this origin may not ask that: see listen.origins. An open server"
-                            + " wants to be called by its IP address.");
-        }
-        if (origin != null) {
-            response.putHeader("Access-Control-Allow-Origin", origin).putHeader("Vary", "Origin");
-        }
     }
 
     private static boolean isQuestion(@Nullable String method) {
@@ -163,14 +135,14 @@ final class AdminRoutes {
                     if (result.succeeded()) {
                         reply(request, result.result());
                     } else {
-                        discard(asked);
+                        discard(asked, operation.deadline());
                         request.fail(result.cause());
                     }
                 }));
     }
 
     private Future<AdminApi.Reply> withText(RoutingContext request, Operation operation) {
-        return body(request.request(), MOST_BODY_BYTES, BODY_DEADLINE)
+        return body(request.request(), MOST_BODY_BYTES, operation.deadline())
                 .compose(AdminRoutes::text)
                 .compose(text -> answer(request, operation, text, Buffer.buffer()));
     }
@@ -183,7 +155,7 @@ final class AdminRoutes {
         }
         isFileTaken = true;
         Context context = vertx.getOrCreateContext();
-        return body(request.request(), MOST_FILE_BYTES, FILE_DEADLINE)
+        return body(request.request(), MOST_FILE_BYTES, operation.deadline())
                 .compose(file -> answer(request, operation, "", file))
                 .onComplete(done -> context.runOnContext(nothing -> isFileTaken = false));
     }
@@ -213,11 +185,11 @@ final class AdminRoutes {
     }
 
     /** Reads what is still coming of a body that nobody wants, but not for ever. */
-    private void discard(HttpServerRequest asked) {
+    private void discard(HttpServerRequest asked, Duration deadline) {
         if (asked.isEnded()) {
             return;
         }
-        long timer = vertx.setTimer(BODY_DEADLINE.toMillis(), late -> Pending.cut(asked));
+        long timer = vertx.setTimer(deadline.toMillis(), late -> Pending.cut(asked));
         asked.exceptionHandler(broken -> vertx.cancelTimer(timer));
         asked.endHandler(nothing -> vertx.cancelTimer(timer));
         asked.handler(part -> {});

@@ -5,6 +5,7 @@ import dev.referee.edge.Ladders;
 import dev.referee.edge.access.Entrance;
 import dev.referee.edge.access.Eyes;
 import dev.referee.edge.access.LadderSight;
+import dev.referee.edge.access.Origins;
 import dev.referee.edge.feed.Feed;
 import dev.referee.edge.feed.Hub;
 import dev.referee.edge.feed.Positions;
@@ -88,33 +89,48 @@ final class Api {
         Future<?> answer(Caller caller) throws Problem;
     }
 
-    /** Lets pages of other origins ask that may (WHATWG Fetch section 3.2). */
     private void greet(RoutingContext request) {
+        try {
+            greet(request, entrance.origins(), false);
+        } catch (Problem problem) {
+            request.fail(problem);
+            return;
+        }
+        if (request.request().method().equals(HttpMethod.OPTIONS)) {
+            answerOptions(request, "GET, HEAD", "Authorization, Last-Event-ID");
+        } else {
+            request.next();
+        }
+    }
+
+    /** Lets pages of other origins ask that may (WHATWG Fetch section 3.2). */
+    static void greet(RoutingContext request, Origins origins, boolean isChange) throws Problem {
         HttpServerRequest asked = request.request();
         String origin = asked.getHeader("Origin");
-        if (!entrance.origins().allowQuestion(origin, asked.getHeader("Host"), asked.isSSL())) {
-            request.fail(new Problem(
+        String host = asked.getHeader("Host");
+        if (!origins.allowQuestion(origin, host, asked.isSSL())
+                || (isChange && !origins.allowChange(origin, host, asked.isSSL()))) {
+            throw new Problem(
                     Kind.ORIGIN_NOT_ALLOWED,
-                    "Pages of this origin may not ask: see listen.origins. An open server wants to"
-                            + " be called by its IP address."));
-            return;
+                    "Pages of this origin may not ask that: see listen.origins. An open server"
+                            + " wants to be called by its IP address.");
         }
         if (origin != null) {
             request.response()
                     .putHeader("Access-Control-Allow-Origin", origin)
                     .putHeader("Vary", "Origin");
         }
-        if (asked.method().equals(HttpMethod.OPTIONS)) {
-            request.response()
-                    .setStatusCode(204)
-                    .putHeader("Allow", "GET, HEAD, OPTIONS")
-                    .putHeader("Access-Control-Allow-Methods", "GET, HEAD")
-                    .putHeader("Access-Control-Allow-Headers", "Authorization, Last-Event-ID")
-                    .putHeader("Access-Control-Max-Age", "600")
-                    .end();
-        } else {
-            request.next();
-        }
+    }
+
+    /** Answers with what may be asked, to a page that asks before it does so too. */
+    static void answerOptions(RoutingContext request, String methods, String headers) {
+        request.response()
+                .setStatusCode(204)
+                .putHeader("Allow", methods + ", OPTIONS")
+                .putHeader("Access-Control-Allow-Methods", methods)
+                .putHeader("Access-Control-Allow-Headers", headers)
+                .putHeader("Access-Control-Max-Age", "600")
+                .end();
     }
 
     private static void show(RoutingContext request, String document) {

@@ -17,17 +17,24 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** Whose bodies administrators' requests may have, and how long these may take. */
 class AdminBodyTest {
     /** Takes a body and answers with it. */
-    private static final AdminApi ECHO = () -> List.of(new AdminApi.Operation(
-            HttpMethod.POST,
-            "/v1/echo",
-            true,
-            asked -> Future.succeededFuture(new AdminApi.Reply(200, null, asked.body()))));
+    private static AdminApi echo(String path, Duration deadline) {
+        return () -> List.of(new AdminApi.Operation(
+                HttpMethod.POST,
+                path,
+                AdminApi.Body.JSON,
+                deadline,
+                asked -> Future.succeededFuture(new AdminApi.Reply(200, null, asked.body()))));
+    }
+
+    private static final AdminApi ECHO = AdminApi.of(
+            echo("/v1/echo", Duration.ofSeconds(30)), echo("/v1/hurry", Duration.ofMillis(300)));
 
     /** A client that sends what a test wants and then waits. */
     private static final class Client implements AutoCloseable {
@@ -47,15 +54,15 @@ class AdminBodyTest {
             socket.getOutputStream().flush();
         }
 
-        /** The head of a request with a body of ten bytes. */
-        void announce() throws IOException {
+        /** The head of a request with a body of ten bytes, and what comes of that. */
+        void announce(String path, String begin) throws IOException {
             send("""
-                    POST /v1/echo HTTP/1.1
+                    POST %s HTTP/1.1
                     Host: localhost
                     Content-Type: application/json
                     Content-Length: 10
 
-                    """);
+                    %s""".formatted(path, begin));
         }
 
         String statusLine() throws IOException {
@@ -79,7 +86,7 @@ class AdminBodyTest {
                 EdgeFixture.normal().withTokens(SignedTokens.bySecret()).withAdministration(ECHO);
         try (EdgeFixture server = new EdgeFixture(options);
                 Client client = new Client(server)) {
-            client.announce();
+            client.announce("/v1/hurry", "");
             assertEquals("HTTP/1.1 401 Unauthorized", client.statusLine());
             String rest = client.rest();
             assertTrue(rest.contains("token-required"), rest);
@@ -91,12 +98,10 @@ class AdminBodyTest {
         try (EdgeFixture server = new EdgeFixture(EdgeFixture.open().withAdministration(ECHO));
                 Client slow = new Client(server);
                 Client silent = new Client(server)) {
-            silent.announce();
-            slow.announce();
-            slow.send("{\"a\":");
+            silent.announce("/v1/hurry", "{");
+            slow.announce("/v1/echo", "{\"a\":");
             slow.send("   1}");
             assertEquals("HTTP/1.1 200 OK", slow.statusLine());
-            silent.send("{");
             assertEquals("HTTP/1.1 408 Request Timeout", silent.statusLine());
             String rest = silent.rest();
             assertTrue(rest.contains("body-too-slow"), rest);
