@@ -1,7 +1,9 @@
 package dev.referee.admin;
 
 import dev.referee.edge.AdminApi;
+import dev.referee.edge.QueryParameters;
 import dev.referee.log.Notifies;
+import dev.referee.log.Notifies.Filter;
 import dev.referee.log.Notifies.Kept;
 import dev.referee.log.Notifies.Notify;
 import dev.referee.model.Fact;
@@ -12,14 +14,23 @@ import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 
+import org.jspecify.annotations.Nullable;
+
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /** The NOTIFYs that were kept, for administrators: docs/DIAGNOSIS.md and the OpenAPI document. */
 public final class NotifyApi implements AdminApi {
+    static final Set<String> NAMES =
+            Set.of("transfer", "callId", "pbx", "since", "limit", "cursor");
+
     private final Notifies notifies;
 
     /** Creates one that reads these. */
@@ -33,17 +44,19 @@ public final class NotifyApi implements AdminApi {
     }
 
     private Future<Reply> list(Asked asked) throws Problem {
-        NotifyQuestion question = NotifyQuestion.read(asked.query());
+        Map<String, String> given = QueryParameters.read(asked.query(), NAMES);
+        Filter filter = new Filter(
+                given.get("transfer"),
+                given.get("callId"),
+                given.get("pbx"),
+                since(given.get("since")));
+        int limit = Parameters.limit(given);
         // One more than asked for: whether there is a next page.
         return Future.fromCompletionStage(
-                        notifies.find(question.filter(), question.before(), question.limit() + 1))
+                        notifies.find(filter, Parameters.before(given), limit + 1))
                 .compose(
                         found -> found.map(kept -> Future.succeededFuture(Page.of(
-                                        "notifies",
-                                        kept,
-                                        question.limit(),
-                                        NotifyApi::json,
-                                        Kept::number)))
+                                        "notifies", kept, limit, NotifyApi::json, Kept::number)))
                                 .orElseGet(
                                         () -> Future.failedFuture(
                                                 new Problem(
@@ -51,21 +64,24 @@ public final class NotifyApi implements AdminApi {
                                                         "They cannot be read now: /readyz may say why. Try again later."))));
     }
 
+    private static @Nullable Instant since(@Nullable String value) throws Problem {
+        try {
+            return value == null ? null : Instant.parse(value);
+        } catch (DateTimeParseException e) {
+            throw QueryParameters.invalid("Send as \"since\" a time as in RFC 3339, like"
+                    + " 2026-01-02T03:04:05Z, with a \"+\" in it as %2B.");
+        }
+    }
+
     private static JsonObject json(Kept kept) {
         Notify notify = kept.message();
-        JsonObject json = JsonObject.of(
-                "id",
-                String.valueOf(kept.number()),
-                "pbx",
-                notify.pbx(),
-                "at",
-                notify.at().toString(),
-                "sender",
-                notify.fromPhone() ? "phone" : "pbx",
-                "callId",
-                notify.request().callId(),
-                "fromTag",
-                notify.request().fromTag());
+        JsonObject json = new JsonObject()
+                .put("id", String.valueOf(kept.number()))
+                .put("pbx", notify.pbx())
+                .put("at", notify.at().toString())
+                .put("sender", notify.fromPhone() ? "phone" : "pbx")
+                .put("callId", notify.request().callId())
+                .put("fromTag", notify.request().fromTag());
         Shapes.put(json, "toTag", notify.toTag());
         json.put("cseq", notify.request().cseq());
         Shapes.put(json, "transfer", notify.transfer());

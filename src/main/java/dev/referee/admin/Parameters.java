@@ -6,18 +6,12 @@ import dev.referee.problem.Problem;
 import org.jspecify.annotations.Nullable;
 
 import java.util.Map;
-import java.util.Set;
 
-/**
- * What a list of dead letters is asked for with.
- *
- * @param webhook whose; null for all
- * @param limit the most of a page, 1 to {@link #MOST}
- * @param before only those with a lower number: the cursor
- */
-record Parameters(@Nullable String webhook, int limit, long before) {
-    static final Set<String> NAMES = Set.of("webhook", "limit", "cursor");
-    static final int MOST = 100;
+/** The parameters that all lists of administrators have. */
+final class Parameters {
+    private static final int MOST = 100;
+
+    private Parameters() {}
 
     /** Throws when there is any. */
     static void refuseAny(@Nullable String query) throws Problem {
@@ -26,12 +20,7 @@ record Parameters(@Nullable String webhook, int limit, long before) {
         }
     }
 
-    static Parameters read(@Nullable String query) throws Problem {
-        Map<String, String> given = QueryParameters.read(query, NAMES);
-        return new Parameters(given.get("webhook"), limit(given), before(given));
-    }
-
-    /** The most of a page. */
+    /** The most of a page, from 1 to 100. */
     static int limit(Map<String, String> given) throws Problem {
         String limit = given.getOrDefault("limit", String.valueOf(MOST));
         if (!limit.matches("[1-9][0-9]?|100")) {

@@ -21,7 +21,7 @@ import java.util.TreeSet;
 
 /**
  * The JSON of what administrators are told. What describes a webhook is called as in the
- * configuration. No secret is told again: of a URL neither path nor query, of headers the names.
+ * configuration, in camelCase. No secret is told again: of a URL neither path nor query, of headers the names.
  */
 final class Shapes {
     private Shapes() {}
@@ -33,43 +33,42 @@ final class Shapes {
 
     static JsonObject hook(Hook hook) {
         Subscription subscription = hook.subscription();
-        JsonObject json = JsonObject.of(
-                "id",
-                subscription.id(),
-                "source",
-                hook.isConfigured() ? "configuration" : "rest",
-                "state",
-                EnumWord.of(hook.state()),
-                "receiver",
-                subscription.url().getScheme() + "://" + subscription.url().getAuthority(),
-                "events",
-                new JsonArray(Arrays.stream(Transfer.State.values())
-                        .filter(subscription.states()::contains)
-                        .map(EnumWord::of)
-                        .toList()),
-                "endpoints",
-                new JsonArray(subscription.endpoints().stream()
-                        .map(EndpointPattern::text)
-                        .toList()));
+        JsonObject json = new JsonObject()
+                .put("id", subscription.id())
+                .put("source", hook.isConfigured() ? "configuration" : "rest")
+                .put("state", EnumWord.of(hook.state()))
+                .put(
+                        "receiver",
+                        subscription.url().getScheme() + "://"
+                                + subscription.url().getAuthority())
+                .put(
+                        "events",
+                        new JsonArray(Arrays.stream(Transfer.State.values())
+                                .filter(subscription.states()::contains)
+                                .map(EnumWord::of)
+                                .toList()))
+                .put(
+                        "endpoints",
+                        new JsonArray(subscription.endpoints().stream()
+                                .map(EndpointPattern::text)
+                                .toList()));
         put(json, "pbx", subscription.pbx());
         json.put("format", subscription.format().word())
                 .put(
                         "headers",
                         new JsonArray(
                                 List.copyOf(new TreeSet<>(subscription.headers().keySet()))))
-                .put("timeout_ms", subscription.timeout().toMillis())
-                .put("private_addresses", subscription.isPrivateAllowed())
+                .put("timeoutMs", subscription.timeout().toMillis())
+                .put("privateAddresses", subscription.isPrivateAllowed())
                 .put("secrets", subscription.secrets().size())
                 .put("waiting", hook.waiting());
-        if (hook.unread() != null) {
-            json.put("unread", hook.unread());
-        }
+        put(json, "unread", hook.unread());
         json.put("resting", hook.isResting());
         Hook.Health health = hook.health();
-        put(json, "last_success", health.lastSuccess());
+        put(json, "lastSuccess", health.lastSuccess());
         if (health.lastFailure() != null) {
             json.put(
-                    "last_failure",
+                    "lastFailure",
                     JsonObject.of(
                             "at",
                             String.valueOf(health.lastFailure()),
@@ -90,10 +89,8 @@ final class Shapes {
 
     static JsonObject trial(Trial trial) {
         JsonObject json = JsonObject.of("taken", trial.isTaken());
-        if (trial.status() != null) {
-            json.put("status", trial.status());
-        }
-        json.put("duration_ms", trial.took().toMillis());
+        put(json, "status", trial.status());
+        json.put("durationMs", trial.took().toMillis());
         put(json, "reason", trial.reason());
         return json;
     }

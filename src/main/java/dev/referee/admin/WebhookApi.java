@@ -1,6 +1,7 @@
 package dev.referee.admin;
 
 import dev.referee.edge.AdminApi;
+import dev.referee.edge.QueryParameters;
 import dev.referee.log.Ledger.KeptLetter;
 import dev.referee.problem.Problem;
 import dev.referee.webhook.Administration;
@@ -11,9 +12,13 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /** Webhooks and dead letters for administrators: docs/WEBHOOKS.md and the OpenAPI document. */
 public final class WebhookApi implements AdminApi {
+    static final Set<String> NAMES = Set.of("webhook", "limit", "cursor");
+
     private static final String WEBHOOKS = "/v1/webhooks";
     private static final String WEBHOOK = WEBHOOKS + "/:id";
     private static final String LETTERS = "/v1/dead-letters";
@@ -88,13 +93,13 @@ public final class WebhookApi implements AdminApi {
     }
 
     private Future<Reply> letters(Asked asked) throws Problem {
-        Parameters parameters = Parameters.read(asked.query());
-        int limit = parameters.limit();
+        Map<String, String> given = QueryParameters.read(asked.query(), NAMES);
+        int limit = Parameters.limit(given);
         // One more than asked for: whether there is a next page.
         return administration
-                .deadLetters(parameters.webhook(), parameters.before(), limit + 1)
+                .deadLetters(given.get("webhook"), Parameters.before(given), limit + 1)
                 .map(found ->
-                        Page.of("dead_letters", found, limit, Shapes::letter, KeptLetter::number));
+                        Page.of("deadLetters", found, limit, Shapes::letter, KeptLetter::number));
     }
 
     private static long number(Asked asked) throws Problem {

@@ -85,7 +85,7 @@ final class DeadLettersCommand implements Runnable {
     private static void table(PrintWriter out, JsonObject answer) {
         String row = "%-8s %-20s %-24s %8s  %s%n";
         out.printf(row, "ID", "WEBHOOK", "AT", "ATTEMPTS", "REASON");
-        for (Object one : answer.getJsonArray("dead_letters", new JsonArray())) {
+        for (Object one : answer.getJsonArray("deadLetters", new JsonArray())) {
             JsonObject letter = (JsonObject) one;
             out.printf(
                     row,

@@ -40,7 +40,7 @@ final class Lines {
     static int trial(AdminClient client, JsonObject trial) {
         boolean isTaken = trial.getBoolean("taken", false);
         client.print(trial, (out, answer) -> {
-            String took = " (after " + answer.getLong("duration_ms") + " ms)";
+            String took = " (after " + answer.getLong("durationMs") + " ms)";
             out.println(
                     isTaken
                             ? "Accepted: HTTP " + answer.getInteger("status") + took + but(answer)

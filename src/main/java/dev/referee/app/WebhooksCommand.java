@@ -166,8 +166,8 @@ final class WebhooksCommand implements Runnable {
         put(made, "pbx", pbx);
         put(made, "format", format);
         put(made, "headers", headers == null ? null : new JsonArray(headers));
-        put(made, "timeout_ms", timeout);
-        put(made, "private_addresses", isPrivateAllowed ? true : null);
+        put(made, "timeoutMs", timeout);
+        put(made, "privateAddresses", isPrivateAllowed ? true : null);
         put(made, "secret", secretFile == null ? null : secret(secretFile));
         client.print(client.ask("POST", WEBHOOKS, made), WebhooksCommand::secret);
         return ExitCode.OK;

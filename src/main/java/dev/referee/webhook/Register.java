@@ -35,7 +35,7 @@ final class Register {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private static final String SECRET = "secret";
-    private static final String SECOND_SECRET = "second_secret";
+    private static final String SECOND_SECRET = "secondSecret";
 
     private final List<Subscription> configured;
     private final Set<String> configuredIds;
@@ -187,7 +187,7 @@ final class Register {
         if (subscription.isPrivateAllowed() && !rules.isPrivateAllowed()) {
             throw new Problem(
                     Kind.INVALID_BODY,
-                    "private_addresses is true, and the configuration does not allow that here: set"
+                    "privateAddresses is true, and the configuration does not allow that here: set"
                             + " admin.private_addresses, or leave it out.");
         }
     }
@@ -254,11 +254,11 @@ final class Register {
         }
         Secret former = courier.subscription().secrets().getFirst();
         Secret next = Secret.generate();
-        String changed = new JsonObject(definition)
+        JsonObject changed = new JsonObject(definition)
                 .put(SECRET, next.reveal())
-                .put(SECOND_SECRET, former.reveal())
-                .encode();
-        return order(id, new Order(changed, isPaused(id))).map(kept -> {
+                .put(SECOND_SECRET, former.reveal());
+        changed.remove("second_secret"); // as it was called before it was camelCase
+        return order(id, new Order(changed.encode(), isPaused(id))).map(kept -> {
             courier.rotate(courier.subscription().withSecrets(List.of(next, former)));
             return next;
         });

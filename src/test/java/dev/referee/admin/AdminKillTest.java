@@ -96,7 +96,7 @@ class AdminKillTest {
 
     private String create(String id) throws Exception {
         HttpResponse<String> answer = send("POST", "webhooks", """
-                {"id":"%s","url":"http://127.0.0.1:%d/","private_addresses":true}""".formatted(id, receiver.port()));
+                {"id":"%s","url":"http://127.0.0.1:%d/","privateAddresses":true}""".formatted(id, receiver.port()));
         assertEquals(201, answer.statusCode(), answer.body());
         return Asker.json(answer).get("secret").asText();
     }
@@ -145,7 +145,7 @@ class AdminKillTest {
 
     private JsonNode letters() {
         try {
-            return ask("GET", "dead-letters").get("dead_letters");
+            return ask("GET", "dead-letters").get("deadLetters");
         } catch (Exception e) {
             throw new AssertionError(e);
         }

@@ -113,8 +113,8 @@ class AdministratorsTest {
                         }
                     }));
             assertEquals(served, documented);
-            Set<String> known = new TreeSet<>(Parameters.NAMES);
-            known.addAll(NotifyQuestion.NAMES);
+            Set<String> known = new TreeSet<>(WebhookApi.NAMES);
+            known.addAll(NotifyApi.NAMES);
             known.addAll(FindingApi.NAMES);
             assertEquals(known, parameters);
         }

@@ -180,7 +180,7 @@ final class Desk implements AutoCloseable {
     /** One to the receiver, with further fields. */
     String definition(String id, String more) {
         return """
-                {"id":"%s","url":"http://127.0.0.1:%d/hook?key=hush","private_addresses":true%s}""".formatted(id, receiver.port(), more);
+                {"id":"%s","url":"http://127.0.0.1:%d/hook?key=hush","privateAddresses":true%s}""".formatted(id, receiver.port(), more);
     }
 
     JsonNode expect(int status, HttpResponse<String> response) {

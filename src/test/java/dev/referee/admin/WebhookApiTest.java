@@ -80,7 +80,7 @@ class WebhookApiTest {
         JsonNode shown = hook("crm");
         assertEquals("rest", shown.get("source").asText());
         assertEquals("active", shown.get("state").asText());
-        assertTrue(shown.has("last_success"), shown::toString);
+        assertTrue(shown.has("lastSuccess"), shown::toString);
         assertFalse(shown.toString().contains("whsec_"), shown::toString);
         assertFalse(shown.toString().contains("hush"), shown::toString);
         JsonNode all = desk.expect(200, desk.get("/v1/webhooks")).get("webhooks");
@@ -101,13 +101,13 @@ class WebhookApiTest {
     @Test
     void whatIsWrongIsSaidInTheWordsOfTheConfigurationAndWithoutSecrets() throws Exception {
         assertEquals(
-                "body:1: unknown key evnts. Did you mean events? body:1: headers entry 1 is"
+                "body:1: unknown key timeoutMS. Did you mean timeoutMs? body:1: headers entry 1 is"
                         + " (hidden): it must be like X-Api-Key: value, with a name that"
                         + " neither Referee nor HTTP itself sets.",
                 desk.detail(
                         400,
                         desk.create(desk.definition(
-                                "crm", ",\"evnts\":[\"failed\"],\"headers\":[\"Host: x\"]"))));
+                                "crm", ",\"timeoutMS\":500,\"headers\":[\"Host: x\"]"))));
         for (String wrong : List.of(
                 "",
                 "[]",
@@ -118,8 +118,8 @@ class WebhookApiTest {
                 "{\"id\":\"a\",\"url\":\"http://u:hush@a.example\"}",
                 "{\"id\":\"../a\",\"url\":\"http://a.example\"}",
                 "{\"id\":\"a\",\"url\":\"http://a.example\",\"secret\":\"hush\"}",
-                "{\"id\":\"a\",\"url\":\"http://a.example\",\"timeout_ms\":{\"a\":1}}",
-                "{\"id\":\"a\",\"url\":\"http://a.example\",\"timeout_ms\":1}")) {
+                "{\"id\":\"a\",\"url\":\"http://a.example\",\"timeoutMs\":{\"a\":1}}",
+                "{\"id\":\"a\",\"url\":\"http://a.example\",\"timeoutMs\":1}")) {
             String detail = desk.detail(400, desk.create(wrong));
             assertFalse(detail.contains("hush") || detail.contains("webhooks.1"), detail);
         }
@@ -131,7 +131,7 @@ class WebhookApiTest {
     void aFileOfThisMachineIsNotReadForWhoeverMakesAWebhook() throws Exception {
         Path secret = Files.writeString(
                 folder.resolve("secret"), "whsec_c2VjcmV0LW9mLXRoZS10ZXN0cy0wMDAx");
-        for (String key : List.of("secret_file", "second_secret_file", "ca_file")) {
+        for (String key : List.of("secretFile", "secondSecretFile", "caFile")) {
             String detail = desk.detail(
                     400,
                     desk.create(desk.definition("crm", ",\"%s\":\"%s\"".formatted(key, secret))));
@@ -183,7 +183,7 @@ class WebhookApiTest {
         desk.receiver.answers = message -> Receiver.Answer.GONE;
         tell("t1");
         awaitHook("/state", "disabled");
-        assertEquals("HTTP 410", hook("crm").at("/last_failure/reason").asText());
+        assertEquals("HTTP 410", hook("crm").at("/lastFailure/reason").asText());
         desk.receiver.answers = message -> Receiver.Answer.TAKE;
         desk.expect(200, desk.send("POST", "/v1/webhooks/crm/resume"));
         desk.awaitTaken(1);
@@ -224,7 +224,7 @@ class WebhookApiTest {
         JsonNode hook = hook("crm");
         assertEquals("paused", hook.get("state").asText());
         assertEquals(0, hook.get("waiting").asInt());
-        assertFalse(hook.has("last_failure"), hook::toString);
+        assertFalse(hook.has("lastFailure"), hook::toString);
     }
 
     @Test
@@ -260,7 +260,7 @@ class WebhookApiTest {
         Hooks.await(() -> letters("?webhook=crm").size() == 3, () -> "" + letters(""));
         assertEquals(0, letters("?webhook=other").size());
         JsonNode page = desk.expect(200, desk.get("/v1/dead-letters?limit=2"));
-        assertEquals(2, page.get("dead_letters").size());
+        assertEquals(2, page.get("deadLetters").size());
         JsonNode rest = letters("?cursor=" + page.get("next").asText());
         assertEquals(1, rest.size());
 
@@ -288,7 +288,7 @@ class WebhookApiTest {
     }
 
     private JsonNode letters(String query) {
-        return desk.expect(200, desk.get("/v1/dead-letters" + query)).get("dead_letters");
+        return desk.expect(200, desk.get("/v1/dead-letters" + query)).get("deadLetters");
     }
 
     @Test
@@ -375,6 +375,20 @@ class WebhookApiTest {
                 Statement statement = other.createStatement()) {
             statement.execute(sql);
         }
+    }
+
+    @Test
+    void oneThatWasKeptWithTheKeysOfTheConfigurationIsReadAlsoAfterARotation() throws Exception {
+        made("");
+        desk.close();
+        write("UPDATE carrier_order SET definition = json_set(json_remove(definition,"
+                + " '$.privateAddresses'), '$.private_addresses', json('true'),"
+                + " '$.second_secret', 'whsec_c2VjcmV0LW9mLXRoZS10ZXN0cy0wMDAx')");
+        desk = new Desk(folder);
+        rotate();
+        desk.close();
+        desk = new Desk(folder);
+        assertEquals(2, hook("crm").get("secrets").asInt());
     }
 
     @Test

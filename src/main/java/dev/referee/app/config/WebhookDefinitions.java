@@ -1,5 +1,7 @@
 package dev.referee.app.config;
 
+import com.fasterxml.jackson.databind.EnumNamingStrategies;
+
 import dev.referee.webhook.Definitions;
 import dev.referee.webhook.Subscription;
 
@@ -8,11 +10,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Reads a webhook that is made by REST as the configuration's are read, in the same words. */
 final class WebhookDefinitions implements Definitions {
     private static final String PLACE = "body";
     private static final String ITEM = "webhooks.1";
+    private static final Pattern KEY = Pattern.compile("webhooks\\.1\\.([a-z_]+)");
 
     @Override
     public Definition read(String json) {
@@ -43,10 +47,12 @@ final class WebhookDefinitions implements Definitions {
                 : new Definition.Wrong(plain(problems));
     }
 
-    /** There is one item, which has no number here. */
+    /** There is one item, which has no number here, and whose keys are camelCase. */
     private static List<String> plain(List<String> sentences) {
+        var names = EnumNamingStrategies.LowerCamelCaseStrategy.INSTANCE;
         return sentences.stream()
-                .map(sentence -> sentence.replace(ITEM + ".", ""))
+                .map(sentence -> KEY.matcher(sentence)
+                        .replaceAll(key -> names.convertEnumToExternalName(key.group(1))))
                 .toList();
     }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 
@@ -86,7 +87,8 @@ final class YamlReader {
     }
 
     /**
-     * The settings of one item of a list of sections, given as a JSON object.
+     * The settings of one item of a list of sections, given as a JSON object whose names are the keys
+     * in camelCase. Those of the keys themselves count too: kept ones were sent so.
      *
      * @param item the path of the item
      * @param problems gets a line for everything that is wrong
@@ -146,7 +148,7 @@ final class YamlReader {
 
     private void readSection(JsonParser parser, String section) throws IOException {
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
-            String name = parser.currentName();
+            String name = file == null ? keyOf(parser.currentName()) : parser.currentName();
             String path = section.isEmpty() ? name : section + "." + name;
             int line = parser.currentTokenLocation().getLineNr();
             Integer first = lineOf.putIfAbsent(path, line);
@@ -170,6 +172,13 @@ final class YamlReader {
                 readSectionValue(parser, token, path);
             }
         }
+    }
+
+    /** {@code timeout_ms} for the {@code timeoutMs} of JSON. */
+    private static String keyOf(String name) {
+        return name.matches("[a-z]+([A-Z][a-z]+)+")
+                ? PropertyNamingStrategies.SnakeCaseStrategy.INSTANCE.translate(name)
+                : name;
     }
 
     private static boolean isMoreThanText(JsonParser parser) throws IOException {
