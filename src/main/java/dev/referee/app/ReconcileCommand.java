@@ -33,8 +33,8 @@ import java.util.concurrent.Callable;
         name = "reconcile",
         description = {
             "Compare Referee's reports with Asterisk's own records (CEL, CDR, or both), and"
-                    + " print transfers that were missed, are contradicted or did not exist,"
-                    + " with the evidence.",
+                    + " print transfers that were missed, are contradicted, or left no trace in"
+                    + " them, with the evidence.",
             "Only CEL shows transfers that Referee did not report; CDRs show how reported"
                     + " transfers ended.",
             "Only reads; Referee may be running."
