@@ -127,8 +127,8 @@ class ArchitectureTest {
             .consideringOnlyDependenciesInAnyPackage("dev.referee.edge..")
             .layer("agreed with others")
             .definedBy("dev.referee.edge")
-            .layer("guest")
-            .definedBy("dev.referee.edge.guest..")
+            .layer("client")
+            .definedBy("dev.referee.edge.client..")
             .layer("access")
             .definedBy("dev.referee.edge.access..")
             .layer("feed")
@@ -143,16 +143,16 @@ class ArchitectureTest {
                     JavaClass.Predicates.resideInAPackage("dev.referee.edge..")))
             .whereLayer("agreed with others")
             .mayNotAccessAnyLayer()
-            .whereLayer("guest")
+            .whereLayer("client")
             .mayOnlyAccessLayers("agreed with others")
             .whereLayer("access")
-            .mayOnlyAccessLayers("agreed with others", "guest")
+            .mayOnlyAccessLayers("agreed with others", "client")
             .whereLayer("feed")
             .mayOnlyAccessLayers("access")
             .whereLayer("http")
-            .mayOnlyAccessLayers("agreed with others", "guest", "access", "feed")
+            .mayOnlyAccessLayers("agreed with others", "client", "access", "feed")
             .whereLayer("socket")
-            .mayOnlyAccessLayers("agreed with others", "guest", "access", "feed", "http");
+            .mayOnlyAccessLayers("agreed with others", "client", "access", "feed", "http");
 
     @ArchTest
     static final ArchRule noPackageIsInACycle =
@@ -162,7 +162,7 @@ class ArchitectureTest {
     static final ArchRule whoMaySeeWhatAndWhatIsHandedOutKnowNoHttp = noClasses()
             .that()
             .resideInAnyPackage(
-                    "dev.referee.edge.guest..",
+                    "dev.referee.edge.client..",
                     "dev.referee.edge.access..",
                     "dev.referee.edge.feed..")
             .should()
@@ -170,10 +170,10 @@ class ArchitectureTest {
             .resideInAnyPackage("io.vertx.core.http..", "io.vertx.ext.web..");
 
     @ArchTest
-    static final ArchRule guestsFeedAndServerKnowOfNoTokens = noClasses()
+    static final ArchRule clientsFeedAndServerKnowOfNoTokens = noClasses()
             .that()
             .resideInAnyPackage(
-                    "dev.referee.edge.guest..",
+                    "dev.referee.edge.client..",
                     "dev.referee.edge.feed..",
                     "dev.referee.edge.server..")
             .should()

@@ -22,11 +22,11 @@ import java.util.List;
  * @param origins of the pages that may connect, like {@code https://crm.example}; without any, see
  *     {@link dev.referee.edge.access.Origins}
  * @param maxConnections sockets, streams and requests at one time
- * @param maxConnectionsPerAddress those of one {@link dev.referee.edge.guest.Peer} at one time
+ * @param maxConnectionsPerAddress those of one {@link dev.referee.edge.client.Peer} at one time
  * @param maxFramesPerMinute frames of one browser; more close its connection. Also questions by
- *     plain HTTP of one {@link dev.referee.edge.guest.Peer}
+ *     plain HTTP of one {@link dev.referee.edge.client.Peer}
  * @param maxAttempts per browser and minute, tries to get in that failed; more close its connection
- * @param maxAttemptsPerAddress likewise of all browsers of one {@link dev.referee.edge.guest.Peer}
+ * @param maxAttemptsPerAddress likewise of all browsers of one {@link dev.referee.edge.client.Peer}
  * @param maxSubscriptions subscriptions per socket
  * @param maxFrameBytes the largest frame taken from a browser
  * @param maxQueuedFrames frames that may wait for a slow browser before it is cut off

@@ -1,12 +1,13 @@
 /**
- * The edge towards browsers and back ends: a reader of the log, which never sees the correlator or
- * the PBX. Here is what others agree with it: its settings, what administrators may ask of whom
- * ({@link dev.referee.edge.AdminApi}), and how the sources stand. It knows none of its packages.
+ * The edge towards browsers and back ends: it reads the log and never sees the correlator or the PBX.
+ * This package holds what other packages share with the edge: its settings, the operations of
+ * administrators ({@link dev.referee.edge.AdminApi}) and the state of the sources. It knows none of
+ * its subpackages.
  *
- * <p>A line of the edge is in {@code guest} (who is connected, and how many may be), {@code access}
- * (who may see what), {@code feed} (the handing out of the log), {@code http} (pages, REST and
- * streams), {@code socket} (WebSockets) or {@code server} (start and stop). Each knows only those that
- * stand before it.
+ * <p>The subpackages are {@code client} (connection and rate limits), {@code access} (who may see
+ * what), {@code feed} (delivery of the log to subscriptions), {@code http} (pages, REST and streams),
+ * {@code socket} (WebSockets) and {@code server} (start and stop). Each knows only those that stand
+ * before it.
  */
 @NullMarked
 package dev.referee.edge;

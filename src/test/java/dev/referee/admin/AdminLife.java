@@ -38,6 +38,8 @@ final class AdminLife {
                 .withAdministration(new WebhookApi(webhooks.administration())));
         long next = log.newest().offset() + 1;
         log.append(Transfers.of("t" + next, 1, State.FAILED, "a", "b", "c"));
+        // A webhook that is made from now on begins after it.
+        Hooks.await(() -> log.newest().offset() == next, () -> "not committed");
         System.out.println(PORT + server.port);
         new CountDownLatch(1).await();
     }

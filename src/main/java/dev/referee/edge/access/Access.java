@@ -1,6 +1,6 @@
 package dev.referee.edge.access;
 
-import dev.referee.edge.guest.Allowance;
+import dev.referee.edge.client.RateLimit;
 import dev.referee.model.Dialog;
 import dev.referee.token.Grant;
 
@@ -17,12 +17,12 @@ import java.util.function.Predicate;
  */
 public final class Access {
     private final boolean open;
-    private final DialogGate dialogs;
+    private final DialogAuthorizer dialogs;
     private final Attempts guesses;
     private final Attempts questions;
-    private final @Nullable Pass pass;
+    private final @Nullable TokenSession tokenSession;
     private final String peer;
-    private final Allowance ofOwn = new Allowance();
+    private final RateLimit ofOwn = new RateLimit();
 
     /** Why something may not be seen. */
     public enum Refusal {
@@ -39,28 +39,28 @@ public final class Access {
      *
      * @param guesses counts tries with what may be a guess
      * @param questions counts questions by plain HTTP
-     * @param pass null where no tokens are taken
-     * @param peer its address as {@link dev.referee.edge.guest.Peer} names it
+     * @param tokenSession null where no tokens are taken
+     * @param peer its address as {@link dev.referee.edge.client.Peer} names it
      */
     Access(
             boolean open,
-            DialogGate dialogs,
+            DialogAuthorizer dialogs,
             Attempts guesses,
             Attempts questions,
-            @Nullable Pass pass,
+            @Nullable TokenSession tokenSession,
             String peer) {
         this.open = open;
         this.dialogs = dialogs;
         this.guesses = guesses;
         this.questions = questions;
-        this.pass = pass;
+        this.tokenSession = tokenSession;
         this.peer = peer;
     }
 
     /** Forgets the token: the browser is gone. */
     public void end() {
-        if (pass != null) {
-            pass.tear();
+        if (tokenSession != null) {
+            tokenSession.tear();
         }
     }
 
@@ -70,7 +70,7 @@ public final class Access {
      * @return false when its address has asked too often
      */
     public boolean mayAsk() {
-        return questions.take(new Allowance(), peer);
+        return questions.take(new RateLimit(), peer);
     }
 
     /**
@@ -105,7 +105,7 @@ public final class Access {
     }
 
     public boolean takesTokens() {
-        return pass != null;
+        return tokenSession != null;
     }
 
     /**
@@ -115,10 +115,10 @@ public final class Access {
      * @param answer what it allows, empty when it is not valid; perhaps told before this returns
      */
     public void show(String token, Consumer<Optional<Grant>> answer) {
-        if (pass == null) {
+        if (tokenSession == null) {
             throw new IllegalStateException("takes no tokens");
         }
-        pass.show(token, grant -> {
+        tokenSession.show(token, grant -> {
             if (grant.isPresent()) {
                 guesses.giveBack(ofOwn, peer);
             }
@@ -128,7 +128,7 @@ public final class Access {
 
     /** What the token that was shown allows; empty without one that counts. */
     public Optional<Grant> grant() {
-        return Optional.ofNullable(pass == null ? null : pass.grant());
+        return Optional.ofNullable(tokenSession == null ? null : tokenSession.grant());
     }
 
     /** Whether a topic may be seen; a leg may, because its dialog was proven. */
@@ -149,10 +149,10 @@ public final class Access {
         if (open) {
             return Optional.empty();
         }
-        if (pass == null) {
+        if (tokenSession == null) {
             return Optional.of(Refusal.OWN_DIALOGS_ONLY);
         }
-        Grant grant = pass.grant();
+        Grant grant = tokenSession.grant();
         if (grant == null) {
             return Optional.of(Refusal.TOKEN_REQUIRED);
         }

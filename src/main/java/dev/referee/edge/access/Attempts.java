@@ -1,6 +1,6 @@
 package dev.referee.edge.access;
 
-import dev.referee.edge.guest.Allowance;
+import dev.referee.edge.client.RateLimit;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -16,7 +16,7 @@ final class Attempts {
     private final int mostOfOne;
     private final int mostOfAddress;
     private final LongSupplier clock;
-    private final Map<String, Allowance> byAddress = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<String, RateLimit> byAddress = new LinkedHashMap<>(16, 0.75f, true);
 
     /**
      * Creates one that has counted none.
@@ -36,9 +36,9 @@ final class Attempts {
      *
      * @return false when either had as many as it may
      */
-    boolean take(Allowance ofOne, String address) {
+    boolean take(RateLimit ofOne, String address) {
         long now = clock.getAsLong();
-        Allowance ofAddress = byAddress.computeIfAbsent(address, key -> new Allowance());
+        RateLimit ofAddress = byAddress.computeIfAbsent(address, key -> new RateLimit());
         if (byAddress.size() > MOST_ADDRESSES) {
             byAddress.remove(byAddress.keySet().iterator().next());
         }
@@ -46,9 +46,9 @@ final class Attempts {
     }
 
     /** Counts one less: it was no guess. */
-    void giveBack(Allowance ofOne, String address) {
+    void giveBack(RateLimit ofOne, String address) {
         ofOne.giveBack();
-        Allowance ofAddress = byAddress.get(address);
+        RateLimit ofAddress = byAddress.get(address);
         if (ofAddress != null) {
             ofAddress.giveBack();
         }

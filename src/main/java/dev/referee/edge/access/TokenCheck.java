@@ -18,7 +18,7 @@ import java.util.Set;
  */
 final class TokenCheck {
     /** One for each connection at most, of which {@code limits.connections} allows so many. */
-    private final Set<Pass> holders = new HashSet<>();
+    private final Set<TokenSession> holders = new HashSet<>();
 
     private volatile Tokens tokens;
 
@@ -46,12 +46,12 @@ final class TokenCheck {
     }
 
     /** Has a token looked at again when other keys count. */
-    void hold(Pass holder) {
+    void hold(TokenSession holder) {
         holders.add(holder);
     }
 
     /** Its token counts no longer, or its browser is gone. */
-    void release(Pass holder) {
+    void release(TokenSession holder) {
         holders.remove(holder);
     }
 
@@ -71,7 +71,7 @@ final class TokenCheck {
             Tokens before = tokens;
             tokens = next;
             before.stop();
-            List.copyOf(holders).forEach(Pass::checkAgain);
+            List.copyOf(holders).forEach(TokenSession::checkAgain);
         });
     }
 }

@@ -17,7 +17,8 @@ import java.util.Set;
  * @param ownCallId the same as the viewer's phone has it: another one behind a proxy that changes it
  */
 public record Viewer(
-        Topic topic, @Nullable String callId, @Nullable String ownCallId) implements Eyes {
+        Topic topic, @Nullable String callId, @Nullable String ownCallId)
+        implements VisibleTransfers {
     /** One whose phone has it as Asterisk has it, or who proved none. */
     public Viewer(Topic topic, @Nullable String callId) {
         this(topic, callId, callId);

@@ -80,7 +80,8 @@ public final class Feed implements Hub.Subscriber {
 
     private String json(Hub.Answer answer) {
         String transfers = answer.transfers().stream()
-                .map(entry -> hub.sight().transfer(entry, viewer.rolesIn(entry), viewer.callIds()))
+                .map(entry ->
+                        hub.visibility().transfer(entry, viewer.rolesIn(entry), viewer.callIds()))
                 .collect(Collectors.joining(",", "[", "]"));
         return "{\"transfers\":" + transfers + ",\"recovered\":" + answer.recovered() + "}";
     }
@@ -88,7 +89,7 @@ public final class Feed implements Hub.Subscriber {
     private void deliver(Entry entry) {
         line.event(
                 entry.position(),
-                hub.sight().event(entry, viewer.rolesIn(entry), viewer.callIds()));
+                hub.visibility().event(entry, viewer.rolesIn(entry), viewer.callIds()));
     }
 
     @Override

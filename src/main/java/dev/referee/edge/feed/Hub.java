@@ -1,7 +1,7 @@
 package dev.referee.edge.feed;
 
-import dev.referee.edge.access.Sight;
 import dev.referee.edge.access.Topic;
+import dev.referee.edge.access.Visibility;
 import dev.referee.log.EventLog;
 import dev.referee.log.EventLog.Entry;
 import dev.referee.log.EventLog.Position;
@@ -41,7 +41,7 @@ public final class Hub {
     private final EventLog log;
     private final Context context;
     private final Runnable onLoss;
-    private final Sight sight = new Sight();
+    private final Visibility visibility = new Visibility();
     private final AtomicBoolean woken = new AtomicBoolean();
     private final Set<Subscriber> subscribers = new LinkedHashSet<>();
     private final Map<Topic, Set<Subscription>> byTopic = new HashMap<>();
@@ -166,8 +166,8 @@ public final class Hub {
     }
 
     /** What of an entry is seen by whom. */
-    public Sight sight() {
-        return sight;
+    public Visibility visibility() {
+        return visibility;
     }
 
     /** How all transfers stand now: what was not yet delivered is in it. */

@@ -5,10 +5,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.referee.edge.AdminApi;
 import dev.referee.edge.AdminApi.Body;
 import dev.referee.edge.AdminApi.Operation;
-import dev.referee.edge.access.Entrance;
-import dev.referee.edge.guest.Guest;
-import dev.referee.edge.guest.Guests;
-import dev.referee.edge.guest.Peer;
+import dev.referee.edge.access.Authorizer;
+import dev.referee.edge.client.ConnectedClient;
+import dev.referee.edge.client.ConnectionLimits;
+import dev.referee.edge.client.Peer;
 import dev.referee.problem.Problem;
 import dev.referee.problem.Problem.Kind;
 
@@ -40,15 +40,16 @@ final class AdminRoutes {
     private static final String FILE = "application/octet-stream";
 
     private final Vertx vertx;
-    private final Entrance entrance;
-    private final Guests guests;
+    private final Authorizer authorizer;
+    private final ConnectionLimits connectionLimits;
     private final AdminApi api;
     private boolean isFileTaken;
 
-    AdminRoutes(Vertx vertx, Entrance entrance, Guests guests, AdminApi api) {
+    AdminRoutes(
+            Vertx vertx, Authorizer authorizer, ConnectionLimits connectionLimits, AdminApi api) {
         this.vertx = vertx;
-        this.entrance = entrance;
-        this.guests = guests;
+        this.authorizer = authorizer;
+        this.connectionLimits = connectionLimits;
         this.api = api;
     }
 
@@ -70,7 +71,7 @@ final class AdminRoutes {
         HttpServerRequest asked = request.request();
         String methods = String.join(", ", byMethod.keySet());
         try {
-            Api.greet(request, entrance.origins(), isChange(asked));
+            Api.greet(request, authorizer.origins(), isChange(asked));
             if (asked.method().equals(HttpMethod.OPTIONS)) {
                 Api.answerOptions(request, methods, "Authorization, Content-Type");
                 return;
@@ -115,15 +116,15 @@ final class AdminRoutes {
     private void serve(RoutingContext request, Operation operation) throws Problem {
         HttpServerRequest asked = request.request();
         String peer = Peer.of(asked.remoteAddress().hostAddress());
-        Caller caller = new Caller(entrance, peer);
-        Guest guest = new Pending(asked);
+        Caller caller = new Caller(authorizer, peer);
+        ConnectedClient client = new Pending(asked);
         caller.ask();
-        if (!guests.enter(guest, peer)) {
+        if (!connectionLimits.enter(client, peer)) {
             throw Problem.noPlace();
         }
         request.addEndHandler(ended -> {
             caller.end();
-            guests.leave(guest, peer);
+            connectionLimits.leave(client, peer);
         });
         Context context = vertx.getOrCreateContext();
         asked.pause(); // nothing is read for whoever is no administrator

@@ -2,17 +2,17 @@ package dev.referee.edge.http;
 
 import dev.referee.edge.EdgeSettings;
 import dev.referee.edge.Ladders;
-import dev.referee.edge.access.Entrance;
-import dev.referee.edge.access.Eyes;
-import dev.referee.edge.access.LadderSight;
+import dev.referee.edge.access.Authorizer;
+import dev.referee.edge.access.LadderVisibility;
 import dev.referee.edge.access.Origins;
+import dev.referee.edge.access.VisibleTransfers;
+import dev.referee.edge.client.CloseCode;
+import dev.referee.edge.client.ConnectedClient;
+import dev.referee.edge.client.ConnectionLimits;
+import dev.referee.edge.client.Peer;
 import dev.referee.edge.feed.Feed;
 import dev.referee.edge.feed.Hub;
 import dev.referee.edge.feed.Positions;
-import dev.referee.edge.guest.CloseCode;
-import dev.referee.edge.guest.Guest;
-import dev.referee.edge.guest.Guests;
-import dev.referee.edge.guest.Peer;
 import dev.referee.ladder.Ladder;
 import dev.referee.ladder.LadderJson;
 import dev.referee.problem.Problem;
@@ -47,8 +47,8 @@ final class Api {
     private final Vertx vertx;
     private final EdgeSettings settings;
     private final Hub hub;
-    private final Entrance entrance;
-    private final Guests guests;
+    private final Authorizer authorizer;
+    private final ConnectionLimits connectionLimits;
     private final Ladders ladders;
     private final Documents documents;
 
@@ -56,15 +56,15 @@ final class Api {
             Vertx vertx,
             EdgeSettings settings,
             Hub hub,
-            Entrance entrance,
-            Guests guests,
+            Authorizer authorizer,
+            ConnectionLimits connectionLimits,
             Ladders ladders,
             Documents documents) {
         this.vertx = vertx;
         this.settings = settings;
         this.hub = hub;
-        this.entrance = entrance;
-        this.guests = guests;
+        this.authorizer = authorizer;
+        this.connectionLimits = connectionLimits;
         this.ladders = ladders;
         this.documents = documents;
     }
@@ -91,7 +91,7 @@ final class Api {
 
     private void greet(RoutingContext request) {
         try {
-            greet(request, entrance.origins(), false);
+            greet(request, authorizer.origins(), false);
         } catch (Problem problem) {
             request.fail(problem);
             return;
@@ -146,18 +146,19 @@ final class Api {
     }
 
     /** Lets a service answer, if a place is free until it has. */
-    private void serve(RoutingContext request, String type, Guest guest, Service service) {
+    private void serve(
+            RoutingContext request, String type, ConnectedClient client, Service service) {
         String peer = Peer.of(request.request().remoteAddress().hostAddress());
-        Caller caller = new Caller(entrance, peer);
+        Caller caller = new Caller(authorizer, peer);
         try {
             check(request.request(), type);
             caller.ask();
-            if (!guests.enter(guest, peer)) {
+            if (!connectionLimits.enter(client, peer)) {
                 throw Problem.noPlace();
             }
             request.addEndHandler(ended -> {
                 caller.end();
-                guests.leave(guest, peer);
+                connectionLimits.leave(client, peer);
             });
             service.answer(caller).onFailure(request::fail);
         } catch (Problem problem) {
@@ -202,7 +203,7 @@ final class Api {
         serve(request, JSON, new Pending(request.request()), caller -> {
             Question question = Question.read(request.request().query(), Question.LIST);
             return admit(request, caller, question)
-                    .compose(eyes -> answer(request, () -> Lookup.page(hub, eyes, question)));
+                    .compose(visible -> answer(request, () -> Lookup.page(hub, visible, question)));
         });
     }
 
@@ -210,22 +211,22 @@ final class Api {
         serve(request, JSON, new Pending(request.request()), caller -> {
             Question question = Question.read(request.request().query(), Question.WHOSE);
             return admit(request, caller, question)
-                    .compose(eyes ->
-                            answer(request, () -> Lookup.one(hub, eyes, request.pathParam("id"))));
+                    .compose(visible -> answer(
+                            request, () -> Lookup.one(hub, visible, request.pathParam("id"))));
         });
     }
 
     private void ladder(RoutingContext request) {
         serve(request, JSON, new Pending(request.request()), caller -> {
             Question question = Question.read(request.request().query(), Question.WHOSE);
-            return admit(request, caller, question).compose(eyes -> ladder(request, eyes));
+            return admit(request, caller, question).compose(visible -> ladder(request, visible));
         });
     }
 
-    private Future<?> ladder(RoutingContext request, Eyes eyes) {
+    private Future<?> ladder(RoutingContext request, VisibleTransfers visible) {
         Lookup.Seen seen;
         try {
-            seen = Lookup.find(hub, eyes, request.pathParam("id"));
+            seen = Lookup.find(hub, visible, request.pathParam("id"));
         } catch (Problem problem) {
             return Future.failedFuture(problem);
         }
@@ -239,13 +240,13 @@ final class Api {
                         "Ladders cannot be read now: /readyz may say why. Try again later.")))
                 .compose(found -> answer(
                         request,
-                        () -> LadderJson.encode(LadderSight.of(
+                        () -> LadderJson.encode(LadderVisibility.of(
                                         found.orElseThrow(() -> new Problem(
                                                 Kind.NOT_FOUND,
                                                 "This transfer has no ladder: limits.trace_transfers is 0,"
                                                         + " or it was deleted to make room.")),
                                         seen.roles(),
-                                        eyes.callIds()))
+                                        visible.callIds()))
                                 .encode()));
     }
 
@@ -274,8 +275,9 @@ final class Api {
         });
     }
 
-    private static Future<Eyes> admit(RoutingContext request, Caller caller, Question question) {
-        return caller.admit(request.request().getHeader("Authorization"), question.wanted());
+    private static Future<VisibleTransfers> admit(
+            RoutingContext request, Caller caller, Question question) {
+        return caller.admit(request.request().getHeader("Authorization"), question.scope());
     }
 
     /** What is asked for, as JSON. */

@@ -1,11 +1,11 @@
 package dev.referee.edge.http;
 
 import dev.referee.edge.access.Access;
-import dev.referee.edge.access.Entrance;
-import dev.referee.edge.access.Eyes;
+import dev.referee.edge.access.Authorizer;
+import dev.referee.edge.access.Scope;
 import dev.referee.edge.access.Topic;
 import dev.referee.edge.access.Viewer;
-import dev.referee.edge.access.Wanted;
+import dev.referee.edge.access.VisibleTransfers;
 import dev.referee.model.Dialog;
 import dev.referee.problem.Problem;
 import dev.referee.problem.Problem.Kind;
@@ -32,10 +32,10 @@ public final class Caller {
     /**
      * Creates one of whom nothing is known yet.
      *
-     * @param peer its address as {@link dev.referee.edge.guest.Peer} names it
+     * @param peer its address as {@link dev.referee.edge.client.Peer} names it
      */
-    public Caller(Entrance entrance, String peer) {
-        this.access = entrance.access(peer, () -> onExpiry.run());
+    public Caller(Authorizer authorizer, String peer) {
+        this.access = authorizer.access(peer, () -> onExpiry.run());
     }
 
     /** Counts the question, and throws when its address has asked too often. */
@@ -68,11 +68,11 @@ public final class Caller {
      * @param authorization the header; null for none
      * @return what it sees, or fails with a {@link Problem}
      */
-    Future<Eyes> admit(@Nullable String authorization, Wanted wanted) {
-        return show(authorization).compose(nothing -> switch (wanted) {
-            case Wanted.OwnDialog(Dialog dialog) -> ofDialog(dialog);
-            case Wanted.Endpoint(String name) -> of(new Topic.Endpoint(name));
-            case Wanted.Everything all -> of(new Topic.Everything());
+    Future<VisibleTransfers> admit(@Nullable String authorization, Scope scope) {
+        return show(authorization).compose(nothing -> switch (scope) {
+            case Scope.OwnDialog(Dialog dialog) -> ofDialog(dialog);
+            case Scope.Endpoint(String name) -> of(new Topic.Endpoint(name));
+            case Scope.Everything all -> of(new Topic.Everything());
         });
     }
 
@@ -84,10 +84,10 @@ public final class Caller {
         } catch (Problem problem) {
             return Future.failedFuture(problem);
         }
-        return admit(request.getHeader("Authorization"), question.wanted())
-                .compose(eyes -> switch (eyes) {
+        return admit(request.getHeader("Authorization"), question.scope())
+                .compose(visible -> switch (visible) {
                     case Viewer viewer -> Future.succeededFuture(viewer);
-                    case Eyes.OfGrant some ->
+                    case VisibleTransfers.OfGrant some ->
                         Future.failedFuture(new Problem(
                                 Kind.NOT_ALLOWED,
                                 "All events take a token of an administrator: name an"
@@ -140,7 +140,7 @@ public final class Caller {
         return shown.future();
     }
 
-    private Future<Eyes> ofDialog(Dialog dialog) {
+    private Future<VisibleTransfers> ofDialog(Dialog dialog) {
         // Counted before it is looked at, so that the last guess is worth nothing either.
         if (!access.mayTry()) {
             return tooManyAttempts();
@@ -149,7 +149,7 @@ public final class Caller {
         if (known.isPresent()) {
             return Future.succeededFuture(known.get());
         }
-        Promise<Eyes> found = Promise.promise();
+        Promise<VisibleTransfers> found = Promise.promise();
         leave = access.await(dialog, viewer -> {
             if (viewer.isPresent()) {
                 found.complete(viewer.get());
@@ -163,13 +163,14 @@ public final class Caller {
         return found.future();
     }
 
-    private Future<Eyes> of(Topic topic) {
+    private Future<VisibleTransfers> of(Topic topic) {
         Optional<Access.Refusal> refusal = access.refusal(topic);
         if (refusal.isEmpty()) {
             return Future.succeededFuture(new Viewer(topic, null));
         }
         if (topic instanceof Topic.Everything && access.grant().isPresent()) {
-            return Future.succeededFuture(new Eyes.OfGrant(access.grant().get()));
+            return Future.succeededFuture(
+                    new VisibleTransfers.OfGrant(access.grant().get()));
         }
         return Future.failedFuture(problem(refusal.get()));
     }

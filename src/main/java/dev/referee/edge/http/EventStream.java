@@ -1,10 +1,10 @@
 package dev.referee.edge.http;
 
 import dev.referee.edge.EdgeSettings;
+import dev.referee.edge.client.CloseCode;
+import dev.referee.edge.client.ConnectedClient;
 import dev.referee.edge.feed.Feed;
 import dev.referee.edge.feed.Positions;
-import dev.referee.edge.guest.CloseCode;
-import dev.referee.edge.guest.Guest;
 import dev.referee.log.EventLog.Position;
 import dev.referee.problem.Problem;
 
@@ -23,7 +23,7 @@ import java.util.function.Supplier;
  * A stream of server-sent events (WHATWG HTML section 9.2), bounded: a reader that is too slow is cut
  * off and resumes. Used on the edge's context only.
  */
-final class EventStream implements Feed.Line, Guest {
+final class EventStream implements Feed.Line, ConnectedClient {
     static final String MEDIA_TYPE = "text/event-stream";
 
     private static final Logger LOG = LoggerFactory.getLogger(EventStream.class);

@@ -1,8 +1,8 @@
 package dev.referee.edge.http;
 
-import dev.referee.edge.access.Eyes;
-import dev.referee.edge.access.Sight;
 import dev.referee.edge.access.Viewer.Role;
+import dev.referee.edge.access.Visibility;
+import dev.referee.edge.access.VisibleTransfers;
 import dev.referee.edge.feed.Hub;
 import dev.referee.edge.feed.Positions;
 import dev.referee.log.EventLog;
@@ -28,9 +28,9 @@ final class Lookup {
      *
      * @throws Problem when there is none of this id that is seen
      */
-    static String one(Hub hub, Eyes eyes, @Nullable String id) throws Problem {
-        Seen seen = find(hub, eyes, id);
-        return hub.sight().transfer(seen.entry(), seen.roles(), eyes.callIds());
+    static String one(Hub hub, VisibleTransfers visible, @Nullable String id) throws Problem {
+        Seen seen = find(hub, visible, id);
+        return hub.visibility().transfer(seen.entry(), seen.roles(), visible.callIds());
     }
 
     /** A transfer, and the parts in which it is seen: at least one. */
@@ -41,10 +41,10 @@ final class Lookup {
      *
      * @throws Problem when there is none of this id that is seen
      */
-    static Seen find(Hub hub, Eyes eyes, @Nullable String id) throws Problem {
+    static Seen find(Hub hub, VisibleTransfers visible, @Nullable String id) throws Problem {
         for (Entry entry : hub.current().newest()) {
             Set<Role> roles =
-                    entry.event().transfer().id().equals(id) ? eyes.rolesIn(entry) : Set.of();
+                    entry.event().transfer().id().equals(id) ? visible.rolesIn(entry) : Set.of();
             if (!roles.isEmpty()) {
                 return new Seen(entry, roles);
             }
@@ -61,7 +61,7 @@ final class Lookup {
      *
      * @throws Problem when the question's cursor is none of the present history
      */
-    static String page(Hub hub, Eyes eyes, Question question) throws Problem {
+    static String page(Hub hub, VisibleTransfers visible, Question question) throws Problem {
         EventLog.Current current = hub.current();
         Position after = question.after();
         if (after != null
@@ -75,14 +75,14 @@ final class Lookup {
             if (after != null && entry.offset() <= after.offset()) {
                 continue;
             }
-            Set<Role> roles = question.fits(entry) ? eyes.rolesIn(entry) : Set.of();
-            if (roles.isEmpty() || !question.fits(Sight.of(entry, roles, eyes.callIds()))) {
+            Set<Role> roles = question.fits(entry) ? visible.rolesIn(entry) : Set.of();
+            if (roles.isEmpty() || !question.fits(Visibility.of(entry, roles, visible.callIds()))) {
                 continue;
             }
             if (transfers.size() == question.limit()) {
                 return json(transfers, current.at(), new Position(current.at().epoch(), last));
             }
-            transfers.add(hub.sight().transfer(entry, roles, eyes.callIds()));
+            transfers.add(hub.visibility().transfer(entry, roles, visible.callIds()));
             last = entry.offset();
         }
         return json(transfers, current.at(), null);

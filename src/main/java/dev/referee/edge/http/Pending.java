@@ -1,14 +1,14 @@
 package dev.referee.edge.http;
 
-import dev.referee.edge.guest.CloseCode;
-import dev.referee.edge.guest.Guest;
+import dev.referee.edge.client.CloseCode;
+import dev.referee.edge.client.ConnectedClient;
 import dev.referee.problem.Problem;
 
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.impl.ConnectionBase;
 
 /** A request on its way to an answer. */
-public record Pending(HttpServerRequest request) implements Guest {
+public record Pending(HttpServerRequest request) implements ConnectedClient {
     @Override
     public void close(CloseCode code) {
         Problem.noPlace().answer(request.response());

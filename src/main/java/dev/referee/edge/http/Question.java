@@ -3,7 +3,7 @@ package dev.referee.edge.http;
 import static dev.referee.edge.QueryParameters.invalid;
 
 import dev.referee.edge.QueryParameters;
-import dev.referee.edge.access.Wanted;
+import dev.referee.edge.access.Scope;
 import dev.referee.edge.feed.Hub;
 import dev.referee.edge.feed.Positions;
 import dev.referee.log.EventLog.Entry;
@@ -29,7 +29,7 @@ import java.util.stream.Collectors;
  * What the parameters of a request by plain HTTP ask for. Strict: one that was misspelt and left out
  * would widen the answer.
  *
- * @param wanted whose transfers; {@link Wanted.Everything} for all that the asker may see
+ * @param scope whose transfers; {@link Scope.Everything} for all that the asker may see
  * @param callId only transfers in which a leg with this Call-ID is seen; null for all
  * @param directions only transfers in one of these
  * @param states only transfers in one of these
@@ -39,7 +39,7 @@ import java.util.stream.Collectors;
  * @param limit the most transfers, 1 to {@link Hub#MAX_SNAPSHOT}
  */
 record Question(
-        Wanted wanted,
+        Scope scope,
         @Nullable String callId,
         Set<Transfer.Direction> directions,
         Set<Transfer.State> states,
@@ -91,7 +91,7 @@ record Question(
             throw invalid("Send either the dialog (callId, localTag, remoteTag) or \"endpoint\".");
         }
         return new Question(
-                wanted(dialog, endpoint),
+                scope(dialog, endpoint),
                 dialog == null ? callId : null,
                 directions(parameters.get("direction")),
                 states(parameters.get("state")),
@@ -101,11 +101,11 @@ record Question(
                 limit(parameters.get("limit")));
     }
 
-    private static Wanted wanted(@Nullable Dialog dialog, @Nullable String endpoint) {
+    private static Scope scope(@Nullable Dialog dialog, @Nullable String endpoint) {
         if (dialog != null) {
-            return new Wanted.OwnDialog(dialog);
+            return new Scope.OwnDialog(dialog);
         }
-        return endpoint != null ? new Wanted.Endpoint(endpoint) : new Wanted.Everything();
+        return endpoint != null ? new Scope.Endpoint(endpoint) : new Scope.Everything();
     }
 
     private static @Nullable Dialog dialog(Map<String, String> parameters, @Nullable String callId)

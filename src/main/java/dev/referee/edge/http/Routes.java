@@ -4,9 +4,9 @@ import dev.referee.edge.AdminApi;
 import dev.referee.edge.EdgeSettings;
 import dev.referee.edge.Ladders;
 import dev.referee.edge.Readiness;
-import dev.referee.edge.access.Entrance;
+import dev.referee.edge.access.Authorizer;
+import dev.referee.edge.client.ConnectionLimits;
 import dev.referee.edge.feed.Hub;
-import dev.referee.edge.guest.Guests;
 import dev.referee.log.EventLog;
 
 import io.vertx.core.Vertx;
@@ -53,12 +53,13 @@ public final class Routes {
     }
 
     /** Answers every request. */
-    public Router router(Hub hub, Entrance entrance, Guests guests) {
+    public Router router(Hub hub, Authorizer authorizer, ConnectionLimits connectionLimits) {
         Router router = Router.router(vertx);
         pages.addHeaders(router);
         // First: whom administrators' part greets is its own affair.
-        new AdminRoutes(vertx, entrance, guests, administration).addRoutes(router);
-        new Api(vertx, settings, hub, entrance, guests, ladders, documents).addRoutes(router);
+        new AdminRoutes(vertx, authorizer, connectionLimits, administration).addRoutes(router);
+        new Api(vertx, settings, hub, authorizer, connectionLimits, ladders, documents)
+                .addRoutes(router);
         pages.addRoutes(router);
         return router;
     }

@@ -4,10 +4,10 @@ import dev.referee.edge.AdminApi;
 import dev.referee.edge.EdgeSettings;
 import dev.referee.edge.Ladders;
 import dev.referee.edge.Readiness;
-import dev.referee.edge.access.Entrance;
+import dev.referee.edge.access.Authorizer;
+import dev.referee.edge.client.CloseCode;
+import dev.referee.edge.client.ConnectionLimits;
 import dev.referee.edge.feed.Hub;
-import dev.referee.edge.guest.CloseCode;
-import dev.referee.edge.guest.Guests;
 import dev.referee.edge.http.Routes;
 import dev.referee.edge.socket.Handshake;
 import dev.referee.log.DialogBook;
@@ -43,14 +43,14 @@ final class EdgeServer implements Deployable {
     private final EventLog log;
     private final DialogBook dialogs;
     private final Routes routes;
-    private final Guests guests;
+    private final ConnectionLimits connectionLimits;
     private volatile @Nullable Running running;
 
     private record Running(
             Context context,
             HttpServer server,
             Hub hub,
-            Entrance entrance,
+            Authorizer authorizer,
             @Nullable Certificate certificate) {}
 
     EdgeServer(
@@ -67,7 +67,7 @@ final class EdgeServer implements Deployable {
         this.settings = settings;
         this.log = log;
         this.dialogs = dialogs;
-        this.guests = new Guests(settings);
+        this.connectionLimits = new ConnectionLimits(settings);
         this.routes = new Routes(
                 vertx,
                 settings,
@@ -86,7 +86,7 @@ final class EdgeServer implements Deployable {
 
     /** How many sockets and other requests are served. Any thread may ask. */
     int connections() {
-        return guests.count();
+        return connectionLimits.count();
     }
 
     /** As {@link Edge#prepare}. */
@@ -97,7 +97,7 @@ final class EdgeServer implements Deployable {
         }
         Promise<Supplier<Future<Void>>> prepared = Promise.promise();
         all.context()
-                .runOnContext(nothing -> all.entrance()
+                .runOnContext(nothing -> all.authorizer()
                         .prepare(next)
                         .<Supplier<Future<Void>>>map(commit -> () -> run(all.context(), commit))
                         .onComplete(prepared));
@@ -116,26 +116,28 @@ final class EdgeServer implements Deployable {
     /** As {@link Edge#areKeySetsRead}. */
     boolean areKeySetsRead() {
         Running all = running;
-        return all == null || all.entrance().areKeySetsRead();
+        return all == null || all.authorizer().areKeySetsRead();
     }
 
     @Override
     public Future<?> deploy(Context context) {
-        Hub hub = new Hub(log, context, () -> guests.closeAll(CloseCode.INTERNAL_ERROR));
-        Entrance entrance = new Entrance(vertx, context, settings, dialogs, EdgeServer::nowMs);
+        Hub hub = new Hub(log, context, () -> connectionLimits.closeAll(CloseCode.INTERNAL_ERROR));
+        Authorizer authorizer =
+                new Authorizer(vertx, context, settings, dialogs, EdgeServer::nowMs);
         Certificate certificate =
                 settings.tls() == null ? null : new Certificate(vertx, settings.tls());
-        return entrance.prepare()
+        return authorizer
+                .prepare()
                 .compose(nothing -> options(certificate))
                 .map(vertx::createHttpServer)
-                .compose(
-                        server -> listen(new Running(context, server, hub, entrance, certificate)));
+                .compose(server ->
+                        listen(new Running(context, server, hub, authorizer, certificate)));
     }
 
     private Future<?> listen(Running all) {
-        Router router = routes.router(all.hub(), all.entrance(), guests);
+        Router router = routes.router(all.hub(), all.authorizer(), connectionLimits);
         Handshake handshake = new Handshake(
-                vertx, settings, all.hub(), all.entrance(), guests, EdgeServer::nowMs);
+                vertx, settings, all.hub(), all.authorizer(), connectionLimits, EdgeServer::nowMs);
         return all.server()
                 .requestHandler(request -> {
                     // Not through the router: it would wrap the socket, which could not be cut.
@@ -150,7 +152,7 @@ final class EdgeServer implements Deployable {
                 .recover(failure -> Future.failedFuture(explain(failure)))
                 .onSuccess(listening -> {
                     all.hub().start();
-                    all.entrance().open();
+                    all.authorizer().open();
                     if (all.certificate() != null) {
                         all.certificate().watch(listening);
                     }
@@ -166,17 +168,17 @@ final class EdgeServer implements Deployable {
             return Future.succeededFuture();
         }
         all.hub().stop();
-        all.entrance().shut();
+        all.authorizer().shut();
         if (all.certificate() != null) {
             all.certificate().stop();
         }
         Promise<Void> gone = Promise.promise();
-        guests.close(gone::tryComplete);
+        connectionLimits.close(gone::tryComplete);
         return gone.future()
                 .timeout(FAREWELL_MS, TimeUnit.MILLISECONDS)
                 .otherwiseEmpty()
                 .compose(nothing -> {
-                    guests.cutAll();
+                    connectionLimits.cutAll();
                     return all.server().close();
                 });
     }

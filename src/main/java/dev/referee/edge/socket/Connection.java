@@ -1,9 +1,9 @@
 package dev.referee.edge.socket;
 
 import dev.referee.edge.EdgeSettings;
-import dev.referee.edge.guest.Allowance;
-import dev.referee.edge.guest.CloseCode;
-import dev.referee.edge.guest.Guest;
+import dev.referee.edge.client.CloseCode;
+import dev.referee.edge.client.ConnectedClient;
+import dev.referee.edge.client.RateLimit;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -20,7 +20,7 @@ import java.util.function.LongSupplier;
  * One browser's socket as a carrier of messages: bounded in both directions, probed by pings, and
  * closed with a reason. Knows nothing of what the messages mean. Used on the edge's context only.
  */
-final class Connection implements Guest {
+final class Connection implements ConnectedClient {
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
 
     /**
@@ -39,7 +39,7 @@ final class Connection implements Guest {
     private boolean binary;
     private int waitingFrames;
     private int silentIntervals;
-    private final Allowance frames = new Allowance();
+    private final RateLimit frames = new RateLimit();
     private final LongSupplier clock;
     private boolean closing;
     private long pinging = -1;

@@ -1,14 +1,14 @@
 package dev.referee.edge.socket;
 
 import dev.referee.edge.EdgeSettings;
-import dev.referee.edge.access.Entrance;
+import dev.referee.edge.access.Authorizer;
 import dev.referee.edge.access.Viewer;
+import dev.referee.edge.client.CloseCode;
+import dev.referee.edge.client.ConnectedClient;
+import dev.referee.edge.client.ConnectionLimits;
+import dev.referee.edge.client.Peer;
 import dev.referee.edge.feed.Hub;
 import dev.referee.edge.feed.Positions;
-import dev.referee.edge.guest.CloseCode;
-import dev.referee.edge.guest.Guest;
-import dev.referee.edge.guest.Guests;
-import dev.referee.edge.guest.Peer;
 import dev.referee.edge.http.Caller;
 import dev.referee.edge.http.Pending;
 import dev.referee.log.EventLog.Position;
@@ -39,8 +39,8 @@ public final class Handshake {
     private final Vertx vertx;
     private final EdgeSettings settings;
     private final Hub hub;
-    private final Entrance entrance;
-    private final Guests guests;
+    private final Authorizer authorizer;
+    private final ConnectionLimits connectionLimits;
     private final LongSupplier clock;
 
     /**
@@ -52,14 +52,14 @@ public final class Handshake {
             Vertx vertx,
             EdgeSettings settings,
             Hub hub,
-            Entrance entrance,
-            Guests guests,
+            Authorizer authorizer,
+            ConnectionLimits connectionLimits,
             LongSupplier clock) {
         this.vertx = vertx;
         this.settings = settings;
         this.hub = hub;
-        this.entrance = entrance;
-        this.guests = guests;
+        this.authorizer = authorizer;
+        this.connectionLimits = connectionLimits;
         this.clock = clock;
     }
 
@@ -73,13 +73,14 @@ public final class Handshake {
                     Kind.INVALID_HANDSHAKE,
                     "Offer one of the subprotocols " + String.join(", ", SUBPROTOCOLS)
                             + ", or none.");
-        } else if (!entrance.origins()
+        } else if (!authorizer
+                .origins()
                 .allow(request.getHeader("Origin"), request.getHeader("Host"))) {
             refuse(
                     request,
                     Kind.ORIGIN_NOT_ALLOWED,
                     "Pages of this origin may not connect: see listen.origins.");
-        } else if (guests.isCrowded(peer)) {
+        } else if (connectionLimits.isCrowded(peer)) {
             Problem.noPlace().answer(request.response());
         } else if (protocol.equals(PlainEvents.SUBPROTOCOL)) {
             admit(request, peer);
@@ -103,15 +104,15 @@ public final class Handshake {
 
     /** Lets one in that wants nothing but events: what it may see is known before it is a socket. */
     private void admit(HttpServerRequest request, String peer) {
-        Caller caller = new Caller(entrance, peer);
-        Guest place = new Pending(request);
+        Caller caller = new Caller(authorizer, peer);
+        ConnectedClient place = new Pending(request);
         Runnable leave = () -> {
             caller.end();
-            guests.leave(place, peer);
+            connectionLimits.leave(place, peer);
         };
         try {
             caller.ask();
-            if (!guests.enter(place, peer)) {
+            if (!connectionLimits.enter(place, peer)) {
                 throw Problem.noPlace();
             }
         } catch (Problem problem) {
@@ -125,7 +126,7 @@ public final class Handshake {
                     Future<ServerWebSocket> socket = request.toWebSocket();
                     request.resume();
                     return socket.onSuccess(opened -> {
-                        guests.leave(place, peer);
+                        connectionLimits.leave(place, peer);
                         begin(
                                 opened,
                                 peer,
@@ -153,14 +154,14 @@ public final class Handshake {
         Connection connection = new Connection(vertx, socket, settings, clock);
         PlainEvents events = new PlainEvents(connection, hub, viewer, () -> {
             caller.end();
-            guests.leave(connection, peer);
+            connectionLimits.leave(connection, peer);
         });
         connection.listen(events);
         caller.watch(viewer.topic(), () -> connection.close(CloseCode.TOKEN_ENDED));
-        if (guests.enter(connection, peer)) {
+        if (connectionLimits.enter(connection, peer)) {
             events.begin(from);
         } else {
-            guests.turnAway(connection);
+            connectionLimits.turnAway(connection);
         }
     }
 
@@ -180,12 +181,17 @@ public final class Handshake {
     private void opened(ServerWebSocket socket, String peer) {
         Connection connection = new Connection(vertx, socket, settings, clock);
         Session session = new Session(
-                connection, settings, hub, entrance, peer, () -> guests.leave(connection, peer));
+                connection,
+                settings,
+                hub,
+                authorizer,
+                peer,
+                () -> connectionLimits.leave(connection, peer));
         connection.listen(session);
-        if (guests.enter(connection, peer)) {
+        if (connectionLimits.enter(connection, peer)) {
             session.begin();
         } else {
-            guests.turnAway(connection);
+            connectionLimits.turnAway(connection);
         }
     }
 }

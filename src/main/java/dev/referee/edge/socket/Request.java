@@ -1,6 +1,6 @@
 package dev.referee.edge.socket;
 
-import dev.referee.edge.access.Wanted;
+import dev.referee.edge.access.Scope;
 import dev.referee.log.EventLog.Position;
 
 import org.jspecify.annotations.Nullable;
@@ -24,7 +24,7 @@ sealed interface Request {
      *
      * @param from where an earlier connection ended; null to begin now
      */
-    record Subscribe(String id, Wanted wanted, @Nullable Position from) implements Request {}
+    record Subscribe(String id, Scope scope, @Nullable Position from) implements Request {}
 
     /** Wants them no longer. */
     record Unsubscribe(String id) implements Request {}

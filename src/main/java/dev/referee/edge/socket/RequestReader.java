@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
-import dev.referee.edge.access.Wanted;
+import dev.referee.edge.access.Scope;
 import dev.referee.log.EventLog.Position;
 import dev.referee.model.Dialog;
 
@@ -44,7 +44,7 @@ final class RequestReader {
             return switch (text(frame, "type", "type")) {
                 case "ping" -> new Request.Ping();
                 case "authenticate" -> new Request.Authenticate(text(frame, "token", "token"));
-                case "subscribe" -> new Request.Subscribe(id(frame), wanted(frame), from(frame));
+                case "subscribe" -> new Request.Subscribe(id(frame), scope(frame), from(frame));
                 case "unsubscribe" -> new Request.Unsubscribe(id(frame));
                 default ->
                     new Request.Faulty(
@@ -73,11 +73,11 @@ final class RequestReader {
         return id;
     }
 
-    private static Wanted wanted(JsonNode frame) throws Fault {
-        List<Wanted> wanted = new ArrayList<>();
+    private static Scope scope(JsonNode frame) throws Fault {
+        List<Scope> scope = new ArrayList<>();
         if (frame.has("dialog")) {
             JsonNode dialog = object(frame, "dialog");
-            wanted.add(new Wanted.OwnDialog(new Dialog(
+            scope.add(new Scope.OwnDialog(new Dialog(
                     text(dialog, "callId", "dialog.callId"),
                     text(dialog, "localTag", "dialog.localTag"),
                     text(dialog, "remoteTag", "dialog.remoteTag"),
@@ -87,20 +87,20 @@ final class RequestReader {
                             : null)));
         }
         if (frame.has("endpoint")) {
-            wanted.add(new Wanted.Endpoint(text(frame, "endpoint", "endpoint")));
+            scope.add(new Scope.Endpoint(text(frame, "endpoint", "endpoint")));
         }
         if (frame.has("all")) {
             if (!frame.get("all").isBoolean() || !frame.get("all").booleanValue()) {
                 throw new Fault(ErrorCode.INVALID_FIELD, "\"all\" can only be true.");
             }
-            wanted.add(new Wanted.Everything());
+            scope.add(new Scope.Everything());
         }
-        if (wanted.size() != 1) {
+        if (scope.size() != 1) {
             throw new Fault(
-                    wanted.isEmpty() ? ErrorCode.MISSING_FIELD : ErrorCode.INVALID_FIELD,
+                    scope.isEmpty() ? ErrorCode.MISSING_FIELD : ErrorCode.INVALID_FIELD,
                     "Say whose transfers: exactly one of \"dialog\", \"endpoint\" and \"all\".");
         }
-        return wanted.getFirst();
+        return scope.getFirst();
     }
 
     private static @Nullable Position from(JsonNode frame) throws Fault {

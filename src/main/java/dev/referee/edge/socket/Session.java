@@ -2,12 +2,12 @@ package dev.referee.edge.socket;
 
 import dev.referee.edge.EdgeSettings;
 import dev.referee.edge.access.Access;
-import dev.referee.edge.access.Entrance;
+import dev.referee.edge.access.Authorizer;
+import dev.referee.edge.access.Scope;
 import dev.referee.edge.access.Topic;
 import dev.referee.edge.access.Viewer;
-import dev.referee.edge.access.Wanted;
+import dev.referee.edge.client.CloseCode;
 import dev.referee.edge.feed.Hub;
-import dev.referee.edge.guest.CloseCode;
 import dev.referee.log.EventLog.Entry;
 import dev.referee.log.EventLog.Position;
 import dev.referee.model.Dialog;
@@ -65,19 +65,19 @@ final class Session implements Connection.Listener, Hub.Subscriber {
         }
     }
 
-    /** Creates one with a browser at an address as {@link dev.referee.edge.guest.Peer} names it. */
+    /** Creates one with a browser at an address as {@link dev.referee.edge.client.Peer} names it. */
     Session(
             Connection connection,
             EdgeSettings settings,
             Hub hub,
-            Entrance entrance,
+            Authorizer authorizer,
             String peer,
             Runnable onClosed) {
         this.connection = connection;
         this.settings = settings;
         this.hub = hub;
         this.onClosed = onClosed;
-        this.access = entrance.access(
+        this.access = authorizer.access(
                 peer,
                 () -> endWhatIsNotAllowed(
                         ErrorCode.TOKEN_EXPIRED, "Show a new token and subscribe again."));
@@ -141,8 +141,8 @@ final class Session implements Connection.Listener, Hub.Subscriber {
             }
         }
         if (!roles.isEmpty()) {
-            connection.send(
-                    Frames.event(entry.offset(), ids, hub.sight().event(entry, roles, callIds)));
+            connection.send(Frames.event(
+                    entry.offset(), ids, hub.visibility().event(entry, roles, callIds)));
         }
     }
 
@@ -197,11 +197,11 @@ final class Session implements Connection.Listener, Hub.Subscriber {
                     "Unsubscribe one first: a socket may have " + most + ".");
             return;
         }
-        switch (request.wanted()) {
-            case Wanted.OwnDialog(Dialog dialog) -> subscribeToDialog(request, dialog);
-            case Wanted.Endpoint(String name) ->
+        switch (request.scope()) {
+            case Scope.OwnDialog(Dialog dialog) -> subscribeToDialog(request, dialog);
+            case Scope.Endpoint(String name) ->
                 subscribeIfAllowed(request, new Topic.Endpoint(name));
-            case Wanted.Everything all -> subscribeIfAllowed(request, new Topic.Everything());
+            case Scope.Everything all -> subscribeIfAllowed(request, new Topic.Everything());
         }
     }
 
@@ -262,7 +262,7 @@ final class Session implements Connection.Listener, Hub.Subscriber {
                             request.id(),
                             answer.offset(),
                             answer.transfers().stream()
-                                    .map(entry -> hub.sight()
+                                    .map(entry -> hub.visibility()
                                             .transfer(
                                                     entry,
                                                     viewer.roles(entry.event().transfer()),

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.referee.edge.guest.Allowance;
+import dev.referee.edge.client.RateLimit;
 
 import org.junit.jupiter.api.Test;
 
@@ -17,7 +17,7 @@ class AttemptsTest {
 
     @Test
     void aConnectionHasSoManyAMinute() {
-        Allowance one = new Allowance();
+        RateLimit one = new RateLimit();
         for (int i = 0; i < 3; i++) {
             assertTrue(attempts.take(one, "192.0.2.1"));
         }
@@ -31,17 +31,17 @@ class AttemptsTest {
     @Test
     void anAddressHasSoManyAMinuteWithHoweverManyConnections() {
         for (int i = 0; i < 5; i++) {
-            assertTrue(attempts.take(new Allowance(), "192.0.2.1"));
+            assertTrue(attempts.take(new RateLimit(), "192.0.2.1"));
         }
-        assertFalse(attempts.take(new Allowance(), "192.0.2.1"));
-        assertTrue(attempts.take(new Allowance(), "192.0.2.2"));
+        assertFalse(attempts.take(new RateLimit(), "192.0.2.1"));
+        assertTrue(attempts.take(new RateLimit(), "192.0.2.2"));
         now += MINUTE_MS;
-        assertTrue(attempts.take(new Allowance(), "192.0.2.1"));
+        assertTrue(attempts.take(new RateLimit(), "192.0.2.1"));
     }
 
     @Test
     void whatWasRightIsGivenBack() {
-        Allowance one = new Allowance();
+        RateLimit one = new RateLimit();
         for (int i = 0; i < 100; i++) {
             assertTrue(attempts.take(one, "192.0.2.1"));
             attempts.giveBack(one, "192.0.2.1");
@@ -57,16 +57,16 @@ class AttemptsTest {
     @Test
     void ofTooManyAddressesTheOneThatTriedLongestAgoIsForgotten() {
         for (int i = 0; i < 5; i++) {
-            attempts.take(new Allowance(), "first");
-            attempts.take(new Allowance(), "second");
+            attempts.take(new RateLimit(), "first");
+            attempts.take(new RateLimit(), "second");
         }
         for (int i = 0; i < Attempts.MOST_ADDRESSES - 2; i++) {
-            attempts.take(new Allowance(), "address " + i);
+            attempts.take(new RateLimit(), "address " + i);
         }
-        assertFalse(attempts.take(new Allowance(), "first"));
-        attempts.take(new Allowance(), "one more");
+        assertFalse(attempts.take(new RateLimit(), "first"));
+        attempts.take(new RateLimit(), "one more");
         assertEquals(Attempts.MOST_ADDRESSES, attempts.size());
-        assertFalse(attempts.take(new Allowance(), "first"));
-        assertTrue(attempts.take(new Allowance(), "second"));
+        assertFalse(attempts.take(new RateLimit(), "first"));
+        assertTrue(attempts.take(new RateLimit(), "second"));
     }
 }

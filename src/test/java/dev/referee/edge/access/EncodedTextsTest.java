@@ -25,11 +25,12 @@ import java.util.stream.IntStream;
 class EncodedTextsTest {
     private static final Map<String, String> NONE = Map.of();
     private static final List<Entry> ENTRIES = entries();
-    private final Sight sight = new Sight();
+    private final Visibility visibility = new Visibility();
 
     private static List<Entry> entries() {
-        MemoryLog log = new MemoryLog(2 * Sight.MOST, Duration.ofHours(1), () -> Instant.EPOCH);
-        IntStream.rangeClosed(0, Sight.MOST)
+        MemoryLog log =
+                new MemoryLog(2 * Visibility.MOST, Duration.ofHours(1), () -> Instant.EPOCH);
+        IntStream.rangeClosed(0, Visibility.MOST)
                 .forEach(i -> log.append(Transfers.complete("t" + i, 1, Transfer.State.FAILED)));
         return log.current().newest();
     }
@@ -39,36 +40,39 @@ class EncodedTextsTest {
         Entry entry = ENTRIES.getFirst();
         for (Role role : Role.values()) {
             assertSame(
-                    sight.event(entry, Set.of(role), NONE),
-                    sight.event(entry, EnumSet.of(role), NONE));
+                    visibility.event(entry, Set.of(role), NONE),
+                    visibility.event(entry, EnumSet.of(role), NONE));
             assertSame(
-                    sight.transfer(entry, Set.of(role), NONE),
-                    sight.transfer(entry, EnumSet.of(role), NONE));
+                    visibility.transfer(entry, Set.of(role), NONE),
+                    visibility.transfer(entry, EnumSet.of(role), NONE));
         }
     }
 
     @Test
     void everyOtherWayIsAnotherText() {
         Set<Role> both = EnumSet.of(Role.TRANSFEROR, Role.TARGET);
-        String event = sight.event(ENTRIES.get(0), both, NONE);
-        assertNotEquals(event, sight.event(ENTRIES.get(0), EnumSet.of(Role.TARGET), NONE));
-        assertNotEquals(event, sight.event(ENTRIES.get(1), both, NONE));
-        assertNotEquals(event, sight.transfer(ENTRIES.get(0), both, NONE));
+        String event = visibility.event(ENTRIES.get(0), both, NONE);
+        assertNotEquals(event, visibility.event(ENTRIES.get(0), EnumSet.of(Role.TARGET), NONE));
+        assertNotEquals(event, visibility.event(ENTRIES.get(1), both, NONE));
+        assertNotEquals(event, visibility.transfer(ENTRIES.get(0), both, NONE));
         // The parts of a browser change with its subscriptions.
         both.remove(Role.TRANSFEROR);
         assertEquals(
-                sight.event(ENTRIES.get(0), EnumSet.of(Role.TARGET), NONE),
-                sight.event(ENTRIES.get(0), both, NONE));
+                visibility.event(ENTRIES.get(0), EnumSet.of(Role.TARGET), NONE),
+                visibility.event(ENTRIES.get(0), both, NONE));
     }
 
     @Test
     void whatWasAskedForLongAgoIsEncodedAnew() {
         Set<Role> roles = Set.of(Role.TRANSFEREE);
-        String first = sight.event(ENTRIES.getFirst(), roles, NONE);
-        ENTRIES.stream().skip(2).forEach(entry -> sight.event(entry, roles, NONE));
-        assertSame(first, sight.event(ENTRIES.getFirst(), roles, NONE), "one less than the limit");
-        ENTRIES.stream().skip(1).forEach(entry -> sight.event(entry, roles, NONE));
-        String again = sight.event(ENTRIES.getFirst(), roles, NONE);
+        String first = visibility.event(ENTRIES.getFirst(), roles, NONE);
+        ENTRIES.stream().skip(2).forEach(entry -> visibility.event(entry, roles, NONE));
+        assertSame(
+                first,
+                visibility.event(ENTRIES.getFirst(), roles, NONE),
+                "one less than the limit");
+        ENTRIES.stream().skip(1).forEach(entry -> visibility.event(entry, roles, NONE));
+        String again = visibility.event(ENTRIES.getFirst(), roles, NONE);
         assertEquals(first, again);
         assertNotSame(first, again);
     }

@@ -10,7 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
-import dev.referee.edge.guest.CloseCode;
+import dev.referee.edge.client.CloseCode;
 import dev.referee.edge.server.EdgeFixture;
 import dev.referee.edge.socket.Browser;
 import dev.referee.edge.socket.RawSocket;
@@ -142,9 +142,9 @@ class StrangerTest {
                 "'endpoint':'*'",
                 "'all':true",
             })
-    void withoutATokenNothingIsToldOfAnybodyNorWhetherThereIsSuchAnEndpoint(String wanted) {
+    void withoutATokenNothingIsToldOfAnybodyNorWhetherThereIsSuchAnEndpoint(String scope) {
         Browser stranger = server.browser();
-        stranger.send(("{'type':'subscribe','id':'1'," + wanted + "}").replace('\'', '"'));
+        stranger.send(("{'type':'subscribe','id':'1'," + scope + "}").replace('\'', '"'));
         assertEquals(
                 "{\"type\":\"error\",\"id\":\"1\",\"code\":\"token-required\",\"message\":"
                         + "\"Authenticate with a token first.\"}",

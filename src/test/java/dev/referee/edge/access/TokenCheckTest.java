@@ -34,7 +34,7 @@ class TokenCheckTest {
 
     @Test
     void aConnectionIsHeldOnceHoweverManyTokensItShows() {
-        Pass pass = new Pass(vertx, tokens, () -> {});
+        TokenSession pass = new TokenSession(vertx, tokens, () -> {});
         for (int i = 0; i < 1_000; i++) {
             pass.show(token(), grant -> {});
         }
@@ -45,7 +45,7 @@ class TokenCheckTest {
 
     @Test
     void whoShowsNothingValidIsNotHeld() {
-        Pass pass = new Pass(vertx, tokens, () -> {});
+        TokenSession pass = new TokenSession(vertx, tokens, () -> {});
         pass.show("no.token.atall", grant -> {});
         assertEquals(0, tokens.held());
     }

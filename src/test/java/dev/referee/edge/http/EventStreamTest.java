@@ -9,7 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-import dev.referee.edge.guest.CloseCode;
+import dev.referee.edge.client.CloseCode;
 import dev.referee.edge.server.Awaiting;
 import dev.referee.edge.server.EdgeFixture;
 import dev.referee.edge.socket.RawSocket;

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.referee.edge.AdminApi;
 import dev.referee.edge.Ladders;
-import dev.referee.edge.guest.CloseCode;
+import dev.referee.edge.client.CloseCode;
 import dev.referee.edge.socket.Browser;
 import dev.referee.edge.socket.RawSocket;
 

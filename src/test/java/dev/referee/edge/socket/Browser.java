@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
-import dev.referee.edge.guest.CloseCode;
+import dev.referee.edge.client.CloseCode;
 import dev.referee.edge.http.ApiDocument;
 import dev.referee.edge.server.EdgeFixture;
 import dev.referee.model.Dialog;

@@ -3,7 +3,7 @@ package dev.referee.edge.socket;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.referee.edge.guest.CloseCode;
+import dev.referee.edge.client.CloseCode;
 import dev.referee.model.EnumWord;
 import dev.referee.model.Transfer;
 

@@ -317,9 +317,9 @@ class SocketTest {
                 "subscribe by endpoint | 'endpoint':'PJSIP/alice'",
                 "subscribe to all      | 'all':true",
             })
-    void aServerThatIsNotOpenTellsOnlyOnesOwnCalls(String name, String wanted) {
+    void aServerThatIsNotOpenTellsOnlyOnesOwnCalls(String name, String scope) {
         Browser browser = server.browser();
-        browser.send("{'type':'subscribe','id':'1',%s}".formatted(wanted).replace('\'', '"'));
+        browser.send("{'type':'subscribe','id':'1',%s}".formatted(scope).replace('\'', '"'));
         assertEquals("1", browser.expectError("not-allowed").get("id").asText());
         server.log.append(Transfers.requested("t1"));
         browser.expectNothing();

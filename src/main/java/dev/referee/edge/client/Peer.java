@@ -1,4 +1,4 @@
-package dev.referee.edge.guest;
+package dev.referee.edge.client;
 
 import java.util.stream.Collectors;
 import java.util.stream.Stream;

@@ -16,15 +16,15 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What each part in a transfer lets one see of it (docs/PROTOCOL.md has the table). The identifiers
- * of a leg are for its own party: with them and a guess somebody else could subscribe as that party.
- * The REFER's own headers hold such identifiers too (Replaces, RFC 3891), so that they are for who
- * sent them.
+ * The fields of a transfer that each role may see (docs/PROTOCOL.md has the table). The identifiers of
+ * a leg are visible to its own party only: with them and a guess another client could subscribe as
+ * that party. The headers of the REFER also contain such identifiers (Replaces, RFC 3891), so only
+ * their sender sees them.
  *
- * <p>However many see a transfer in the same way, it is encoded once for all of them. Used on the
- * edge's context only.
+ * <p>A transfer is encoded once for all clients that see the same fields. Used on the edge's context
+ * only.
  */
-public final class Sight {
+public final class Visibility {
     /** The most texts that are kept: those that were asked for last. */
     static final int MOST = 1_000;
 
@@ -42,7 +42,7 @@ public final class Sight {
     /**
      * The entry's CloudEvent as viewers with all of these parts together may see it.
      *
-     * @param callIds as {@link Eyes#callIds} says
+     * @param callIds as {@link VisibleTransfers#callIds} says
      */
     public String event(Entry entry, Set<Role> roles, Map<String, String> callIds) {
         return roles.contains(Role.ADMIN)

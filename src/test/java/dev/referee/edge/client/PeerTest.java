@@ -1,4 +1,4 @@
-package dev.referee.edge.guest;
+package dev.referee.edge.client;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

@@ -16,11 +16,11 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Lets only those in who know a dialog's secrets, as {@link LegResolver} compares them. A stranger
- * learns nothing from the answer nor from its time: a wrong tag and an unknown dialog both wait as
- * long for a dialog that would fit. Used on the edge's context only.
+ * Admits only clients that know a dialog's secrets, as {@link LegResolver} compares them. A stranger
+ * learns nothing from the answer or its time: a wrong tag and an unknown dialog both wait equally
+ * long for a dialog that matches. Used on the edge's context only.
  */
-final class DialogGate {
+final class DialogAuthorizer {
     private final Vertx vertx;
     private final Context context;
     private final DialogBook book;
@@ -29,7 +29,8 @@ final class DialogGate {
     private final Map<String, Set<Visit>> waiting = new HashMap<>();
     private Runnable stopListening = () -> {};
 
-    DialogGate(Vertx vertx, Context context, DialogBook book, LegResolver resolver, Duration wait) {
+    DialogAuthorizer(
+            Vertx vertx, Context context, DialogBook book, LegResolver resolver, Duration wait) {
         this.vertx = vertx;
         this.context = context;
         this.book = book;
@@ -37,12 +38,12 @@ final class DialogGate {
         this.wait = wait;
     }
 
-    /** Begins to hear what the book learns. */
+    /** Starts to listen for new dialogs. */
     void open() {
         stopListening = book.listen(dialog -> context.runOnContext(nothing -> ask(dialog)));
     }
 
-    /** Hears it no longer. Who still waits is answered when the time is over. */
+    /** Stops listening. Clients that still wait get their answer when the time is over. */
     void shut() {
         stopListening.run();
     }
@@ -53,10 +54,10 @@ final class DialogGate {
     }
 
     /**
-     * Waits until the dialog is known, or until the time is over. Never answers before it returns.
+     * Waits until the dialog is known or the time is over. Never answers before this method returns.
      *
-     * @param answer takes its leg, or empty when it is not known
-     * @return runs to wait no longer, without an answer
+     * @param answer receives its leg, or empty if it is not known
+     * @return ends the wait without an answer
      */
     Runnable await(Dialog claimed, Consumer<Optional<Found>> answer) {
         Visit visit = new Visit(claimed, resolver.keys(claimed), answer);
@@ -88,7 +89,7 @@ final class DialogGate {
         }
     }
 
-    /** False when it had left before. */
+    /** False if it had left before. */
     private boolean leave(Visit visit) {
         vertx.cancelTimer(visit.timer);
         boolean waited = false;
@@ -104,7 +105,7 @@ final class DialogGate {
         return waited;
     }
 
-    /** How many keys are waited for: none when nobody waits. */
+    /** Number of keys that clients wait for: 0 if no client waits. */
     int keys() {
         return waiting.size();
     }

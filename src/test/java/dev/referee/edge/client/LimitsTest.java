@@ -1,4 +1,4 @@
-package dev.referee.edge.guest;
+package dev.referee.edge.client;
 
 import static dev.referee.edge.server.EdgeFixture.ALICE;
 import static dev.referee.edge.server.EdgeFixture.BOB;
@@ -168,7 +168,9 @@ class LimitsTest {
     void peersThatAreTurnedAwayAndDoNotLeaveTakeNobodysPlaceAndHaveABound() throws IOException {
         List<RawSocket> stubborn = new ArrayList<>();
         try {
-            for (int i = 0; i < EdgeFixture.MAX_CONNECTIONS + Guests.MAX_TURNED_AWAY; i++) {
+            for (int i = 0;
+                    i < EdgeFixture.MAX_CONNECTIONS + ConnectionLimits.MAX_TURNED_AWAY;
+                    i++) {
                 stubborn.add(new RawSocket(server.port));
             }
             IOException refused =

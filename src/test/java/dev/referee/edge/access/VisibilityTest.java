@@ -35,7 +35,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What each part in a transfer sees of it, field by field, through the real socket. */
-class SightTest {
+class VisibilityTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final List<String> COLUMNS =
             List.of("transferor", "transferee", "target", "party");

@@ -16,19 +16,19 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What each part in a transfer lets one see of its ladder, as {@link Sight} says of the transfer: the
- * identifiers of a leg, what a phone sent, and what the dialplan ran for it are for its own party; of
- * other phones that were called nothing is shown but the steps.
+ * The steps of a ladder that each role may see, like {@link Visibility} for the transfer: the
+ * identifiers of a leg, the messages of a phone and the applications that the dialplan ran for it are
+ * visible to its own party only. Of other phones that were called, only the steps are visible.
  */
-public final class LadderSight {
+public final class LadderVisibility {
     private static final Set<Kind> OWN_ONLY = EnumSet.of(Kind.APPLICATION, Kind.VARIABLE);
 
-    private LadderSight() {}
+    private LadderVisibility() {}
 
     /**
      * The ladder as a viewer with all of these parts together may see it.
      *
-     * @param callIds as {@link Eyes#callIds} says
+     * @param callIds as {@link VisibleTransfers#callIds} says
      */
     public static Ladder of(Ladder ladder, Set<Role> roles, Map<String, String> callIds) {
         if (roles.contains(Role.ADMIN)) {

@@ -12,8 +12,8 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** The token that a browser has shown last, for as long as it counts. Used on the edge's context only. */
-final class Pass {
+/** The newest valid token of a client, until it expires. Used on the edge's context only. */
+final class TokenSession {
     /** Vert.x counts in nanoseconds: the end of a long one is looked at again and again. */
     private static final Duration LONGEST_TIMER = Duration.ofDays(1);
 
@@ -31,24 +31,24 @@ final class Pass {
     /**
      * Creates one without a token.
      *
-     * @param onExpiry runs when the token counts no longer
+     * @param onExpiry runs when the token is no longer valid
      */
-    Pass(Vertx vertx, TokenCheck tokens, Runnable onExpiry) {
+    TokenSession(Vertx vertx, TokenCheck tokens, Runnable onExpiry) {
         this.vertx = vertx;
         this.tokens = tokens;
         this.onExpiry = onExpiry;
     }
 
-    /** What the token allows; null without one that counts. */
+    /** The grant of the token; null without a valid one. */
     @Nullable
     Grant grant() {
         return grant;
     }
 
     /**
-     * Takes a token in place of the one before, if it is valid.
+     * Replaces the token by another one, if that is valid.
      *
-     * @param answer what it allows, empty when it is not; perhaps told before this returns
+     * @param answer receives its grant, empty if it is not valid; perhaps before this returns
      */
     void show(String token, Consumer<Optional<Grant>> answer) {
         tokens.check(token).onComplete(checked -> {
@@ -61,7 +61,7 @@ final class Pass {
         });
     }
 
-    /** Other keys count: a token that no longer does ends here, as one that has expired. */
+    /** The keys have changed: a token that they do not verify ends like an expired one. */
     void checkAgain() {
         String token = shown;
         if (token == null) {
@@ -75,7 +75,7 @@ final class Pass {
         });
     }
 
-    /** Ends it: the browser is gone. */
+    /** Ends the session: the client has disconnected. */
     void tear() {
         torn = true;
         tokens.release(this);

@@ -19,14 +19,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Who waits for a dialog leaves nothing behind, by however many ways it may be recognised. */
-class DialogGateTest {
+class DialogAuthorizerTest {
     private static final int MANY = 500;
     private static final String SESSION = "ab30317f1a784dc48ff824d0d3715d86";
 
     private final Vertx vertx = Vertx.vertx();
     private final Context context = vertx.getOrCreateContext();
     private final DialogBook book = new DialogBook(MANY);
-    private final DialogGate gate = new DialogGate(
+    private final DialogAuthorizer authorizer = new DialogAuthorizer(
             vertx,
             context,
             book,
@@ -47,13 +47,13 @@ class DialogGateTest {
         onContext(() -> {
             List<Runnable> leaving = new ArrayList<>();
             for (int i = 0; i < MANY; i++) {
-                leaving.add(gate.await(claim(i), found -> {
+                leaving.add(authorizer.await(claim(i), found -> {
                     throw new AssertionError("answered");
                 }));
             }
-            assertEquals(3 * MANY, gate.keys());
+            assertEquals(3 * MANY, authorizer.keys());
             leaving.forEach(Runnable::run);
-            assertEquals(0, gate.keys());
+            assertEquals(0, authorizer.keys());
         });
     }
 
@@ -61,12 +61,12 @@ class DialogGateTest {
     void whoeverIsAnsweredTakesAllItsKeysAlong() {
         Promise<Void> answered = Promise.promise();
         onContext(() -> {
-            gate.open();
-            gate.await(claim(1), found -> answered.complete());
+            authorizer.open();
+            authorizer.await(claim(1), found -> answered.complete());
         });
         book.learn("leg", new Dialog("another", "tag-1", "pbx-1"));
         EdgeFixture.await(answered.future());
-        onContext(() -> assertEquals(0, gate.keys()));
+        onContext(() -> assertEquals(0, authorizer.keys()));
     }
 
     private void onContext(Runnable work) {

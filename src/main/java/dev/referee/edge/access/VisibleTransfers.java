@@ -8,21 +8,21 @@ import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 
-/** What somebody sees of all transfers. */
-public sealed interface Eyes permits Viewer, Eyes.OfGrant {
-    /** The parts in which a transfer is seen; none when it is not. */
+/** The transfers that a client may see, and in which roles. */
+public sealed interface VisibleTransfers permits Viewer, VisibleTransfers.OfGrant {
+    /** The roles in which the client sees a transfer; empty if it does not see it. */
     Set<Role> rolesIn(Entry entry);
 
     /**
-     * The Call-IDs that are shown in the place of Asterisk's, by these: of dialogs that were proven
-     * from the other side of a proxy that changes them. Whoever sees a leg knows it by its own.
+     * Replacements for Asterisk's Call-IDs, by these: of dialogs that a client behind a proxy has
+     * proven, where the proxy changes Call-IDs. The client knows each leg by its own Call-ID.
      */
     default Map<String, String> callIds() {
         return Map.of();
     }
 
-    /** The parts of all endpoints that a token allows. */
-    record OfGrant(Grant grant) implements Eyes {
+    /** The roles of all endpoints that a token allows. */
+    record OfGrant(Grant grant) implements VisibleTransfers {
         @Override
         public Set<Role> rolesIn(Entry entry) {
             Set<Role> roles = EnumSet.noneOf(Role.class);

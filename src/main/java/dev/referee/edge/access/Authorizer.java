@@ -12,25 +12,25 @@ import org.jspecify.annotations.Nullable;
 import java.util.function.LongSupplier;
 
 /**
- * What lets people in, for all of them together: which pages may connect, which dialogs are known,
- * whose tokens count, and how often an address may guess and ask. Used on the edge's context only.
+ * Decides for all clients which origins may connect, which dialogs are known, which tokens are valid,
+ * and how often an address may guess and request. Used on the edge's context only.
  */
-public final class Entrance {
+public final class Authorizer {
     private final Vertx vertx;
     private final boolean open;
     private final Origins origins;
-    private final DialogGate dialogs;
+    private final DialogAuthorizer dialogs;
     private final @Nullable TokenCheck tokens;
     private final Attempts guesses;
     private final Attempts questions;
 
     /**
-     * Creates one that is shut.
+     * Creates one that does not listen for dialogs yet; {@link #open} starts it.
      *
      * @param context the edge's
      * @param clock milliseconds since any fixed moment
      */
-    public Entrance(
+    public Authorizer(
             Vertx vertx,
             Context context,
             EdgeSettings settings,
@@ -39,7 +39,7 @@ public final class Entrance {
         this.vertx = vertx;
         this.open = settings.open();
         this.origins = new Origins(settings);
-        this.dialogs = new DialogGate(
+        this.dialogs = new DialogAuthorizer(
                 vertx,
                 context,
                 book,
@@ -58,10 +58,10 @@ public final class Entrance {
     }
 
     /**
-     * Gets the keys for tokens of other settings, of which nothing else is looked at.
+     * Gets the token keys of other settings; their other values are ignored.
      *
-     * @param next where it takes no tokens, and where none were taken so far, nothing changes
-     * @return makes them count; fails as {@link #prepare()}
+     * @param next without tokens, or if the present settings take none, nothing changes
+     * @return puts the keys into use; fails as {@link #prepare()}
      */
     public Future<Runnable> prepare(EdgeSettings next) {
         return tokens == null || next.tokens() == null
@@ -69,17 +69,17 @@ public final class Entrance {
                 : tokens.prepare(next.tokens());
     }
 
-    /** Whether the key sets could be read when that was tried last. Any thread may ask. */
+    /** Whether the last attempt to read the key sets succeeded. Any thread may ask. */
     public boolean areKeySetsRead() {
         return tokens == null || tokens.areSetsRead();
     }
 
-    /** Begins to hear of dialogs. */
+    /** Starts to listen for new dialogs. */
     public void open() {
         dialogs.open();
     }
 
-    /** Hears of them no longer, and looks for no keys. */
+    /** Stops listening for dialogs and stops reading keys. */
     public void shut() {
         dialogs.shut();
         if (tokens != null) {
@@ -87,19 +87,19 @@ public final class Entrance {
         }
     }
 
-    /** Which pages may connect. */
+    /** The origins whose pages may connect. */
     public Origins origins() {
         return origins;
     }
 
     /**
-     * What somebody may see who has shown nothing yet.
+     * The access of a client that has proven nothing yet.
      *
-     * @param peer its address as {@link dev.referee.edge.guest.Peer} names it
-     * @param onExpiry runs when the token that it has shown counts no longer
+     * @param peer its address as {@link dev.referee.edge.client.Peer} names it
+     * @param onExpiry runs when the token of the client is no longer valid
      */
     public Access access(String peer, Runnable onExpiry) {
-        Pass pass = tokens == null ? null : new Pass(vertx, tokens, onExpiry);
-        return new Access(open, dialogs, guesses, questions, pass, peer);
+        TokenSession session = tokens == null ? null : new TokenSession(vertx, tokens, onExpiry);
+        return new Access(open, dialogs, guesses, questions, session, peer);
     }
 }

@@ -1,7 +1,7 @@
-package dev.referee.edge.guest;
+package dev.referee.edge.client;
 
-/** How often something happened within the present minute. Used on the edge's context only. */
-public final class Allowance {
+/** Counts how often something happened in the current minute. Used on the edge's context only. */
+public final class RateLimit {
     private static final long MINUTE_MS = 60_000;
 
     private long since;
@@ -10,9 +10,9 @@ public final class Allowance {
     /**
      * Counts one more.
      *
-     * @param most how many a minute may have, 0 or more
+     * @param most allowed in a minute, 0 or more
      * @param nowMs milliseconds since any fixed moment
-     * @return false when there were as many already; then it is not counted
+     * @return false if the limit is reached; then it is not counted
      */
     public boolean take(int most, long nowMs) {
         if (isUnused(nowMs)) {
@@ -26,7 +26,7 @@ public final class Allowance {
         return true;
     }
 
-    /** Counts one less: it turned out to be none. */
+    /** Counts one less. */
     public void giveBack() {
         used = Math.max(0, used - 1);
     }
