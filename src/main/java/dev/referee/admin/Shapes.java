@@ -99,7 +99,7 @@ final class Shapes {
     static JsonObject letter(KeptLetter kept) {
         DeadLetter letter = kept.letter();
         JsonObject json =
-                JsonObject.of("id", String.valueOf(kept.number()), "webhook", letter.carrier());
+                JsonObject.of("id", String.valueOf(kept.number()), "webhook", letter.webhook());
         put(json, "event", letter.event());
         return json.put("at", letter.at().toString())
                 .put("attempts", letter.attempts())

@@ -23,7 +23,7 @@ final class CommandFailure extends Exception {
 
     /** A file that somebody named cannot be read. */
     static CommandFailure unreadable(Path file, IOException e) {
-        InputFile.Trouble trouble = InputFile.trouble(e);
+        InputFile.Unreadable trouble = InputFile.trouble(e);
         int exitCode = switch (trouble.kind()) {
             case NO_INPUT -> ExitCode.NO_INPUT;
             case BROKEN -> ExitCode.DATA;

@@ -31,7 +31,7 @@ import dev.referee.model.EnumWord;
 import dev.referee.model.Source;
 import dev.referee.push.Fate;
 import dev.referee.reconcile.Finding.Kind;
-import dev.referee.webhook.Outcome;
+import dev.referee.webhook.DeliveryResult;
 import dev.referee.webhook.Webhooks;
 
 import io.vertx.core.DeploymentOptions;
@@ -124,7 +124,7 @@ final class Service {
         for (Fate fate : Fate.values()) {
             metrics.addPushes(EnumWord.of(fate), () -> pbx.pushed(fate));
         }
-        for (Outcome outcome : Outcome.values()) {
+        for (DeliveryResult outcome : DeliveryResult.values()) {
             metrics.addWebhooks(EnumWord.of(outcome), () -> webhooks.count(outcome));
         }
     }

@@ -68,7 +68,7 @@ public final class InputFile {
      *
      * @param what the rest of a line that begins with the file's name, and what to do
      */
-    public record Trouble(Kind kind, String what) {
+    public record Unreadable(Kind kind, String what) {
         /** What is wrong. */
         public enum Kind {
             /** It is not there, or may not be read. */
@@ -81,7 +81,7 @@ public final class InputFile {
     }
 
     /** What a failure of {@link #open}, or of reading on, stands for. */
-    public static Trouble trouble(IOException e) {
+    public static Unreadable trouble(IOException e) {
         return switch (e) {
             case FolderException folder -> noInput("is a folder. Name a file in it.");
             case NoSuchFileException none -> noInput("there is no such file.");
@@ -93,15 +93,16 @@ public final class InputFile {
             case ZipException damaged ->
                 broken("the gzip data is damaged: " + damaged.getMessage() + ".");
             case CharacterCodingException other -> broken("not text in UTF-8.");
-            default -> new Trouble(Trouble.Kind.INPUT_OUTPUT, "reading failed: " + e.getMessage());
+            default ->
+                new Unreadable(Unreadable.Kind.INPUT_OUTPUT, "reading failed: " + e.getMessage());
         };
     }
 
-    private static Trouble noInput(String what) {
-        return new Trouble(Trouble.Kind.NO_INPUT, what);
+    private static Unreadable noInput(String what) {
+        return new Unreadable(Unreadable.Kind.NO_INPUT, what);
     }
 
-    private static Trouble broken(String what) {
-        return new Trouble(Trouble.Kind.BROKEN, what);
+    private static Unreadable broken(String what) {
+        return new Unreadable(Unreadable.Kind.BROKEN, what);
     }
 }

@@ -33,34 +33,34 @@ public interface Ledger extends AutoCloseable {
      *
      * @return whether it is kept
      */
-    CompletionStage<Boolean> save(String carrier, Standing standing, List<DeadLetter> dead);
+    CompletionStage<Boolean> save(String webhook, Standing standing, List<DeadLetter> dead);
 
-    /** What administrators have said of carriers, by name; empty when it cannot be read now. */
+    /** What administrators have said of webhooks, by name; empty when it cannot be read now. */
     CompletionStage<Optional<Map<String, Order>>> orders();
 
     /**
-     * Keeps what an administrator says of a carrier, in place of what was said before.
+     * Keeps what an administrator says of a webhook, in place of what was said before.
      *
      * @return whether it is kept
      */
-    CompletionStage<Boolean> order(String carrier, Order order);
+    CompletionStage<Boolean> order(String webhook, Order order);
 
     /**
-     * Forgets a carrier: how far it has come, and what was said of it. Its dead letters stay.
+     * Forgets a webhook: how far it has come, and what was said of it. Its dead letters stay.
      *
      * @return whether it is forgotten
      */
-    CompletionStage<Boolean> forget(String carrier);
+    CompletionStage<Boolean> forget(String webhook);
 
     /**
      * The newest dead letters, newest first.
      *
-     * @param carrier whose; null for all
+     * @param webhook whose; null for all
      * @param before only those with a lower number
      * @return empty when they cannot be read now
      */
     CompletionStage<Optional<List<KeptLetter>>> deadLetters(
-            @Nullable String carrier, long before, int most);
+            @Nullable String webhook, long before, int most);
 
     /**
      * Takes a dead letter out: it was delivered after all. One that is not there changes nothing.
@@ -95,7 +95,7 @@ public interface Ledger extends AutoCloseable {
     }
 
     /**
-     * What an administrator has said of a carrier.
+     * What an administrator has said of a webhook.
      *
      * @param definition who is carried to, in the words of whoever carries; holds secrets. Null
      *     where the configuration says it
@@ -128,7 +128,7 @@ public interface Ledger extends AutoCloseable {
      * @param answer what came back last; null when nothing did
      */
     record DeadLetter(
-            String carrier,
+            String webhook,
             @Nullable String event,
             Instant at,
             int attempts,
@@ -143,7 +143,7 @@ public interface Ledger extends AutoCloseable {
         /** Without what was sent and answered, which tells of callers. */
         @Override
         public String toString() {
-            return "DeadLetter[" + carrier + ", " + event + ", " + at + "]";
+            return "DeadLetter[" + webhook + ", " + event + ", " + at + "]";
         }
     }
 }

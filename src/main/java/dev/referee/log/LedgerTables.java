@@ -82,10 +82,10 @@ final class LedgerTables {
         return standings;
     }
 
-    static void write(Connection open, String carrier, Standing standing) throws SQLException {
+    static void write(Connection open, String webhook, Standing standing) throws SQLException {
         try (PreparedStatement insert = open.prepareStatement("INSERT OR REPLACE INTO"
                 + " carrier(name, epoch, position, open, refused) VALUES(?, ?, ?, ?, ?)")) {
-            insert.setString(1, carrier);
+            insert.setString(1, webhook);
             insert.setString(2, standing.read().epoch());
             insert.setLong(3, standing.read().offset());
             insert.setString(
@@ -108,21 +108,21 @@ final class LedgerTables {
         return orders;
     }
 
-    static void write(Connection open, String carrier, Order order) throws SQLException {
+    static void write(Connection open, String webhook, Order order) throws SQLException {
         try (PreparedStatement insert = open.prepareStatement(
                 "INSERT OR REPLACE INTO carrier_order(name, definition, paused) VALUES(?, ?, ?)")) {
-            insert.setString(1, carrier);
+            insert.setString(1, webhook);
             insert.setString(2, order.definition());
             insert.setInt(3, order.isPaused() ? 1 : 0);
             insert.executeUpdate();
         }
     }
 
-    static void forget(Connection open, String carrier) throws SQLException {
+    static void forget(Connection open, String webhook) throws SQLException {
         for (String table : List.of("carrier", "carrier_order")) {
             try (PreparedStatement delete =
                     open.prepareStatement("DELETE FROM " + table + " WHERE name = ?")) {
-                delete.setString(1, carrier);
+                delete.setString(1, webhook);
                 delete.executeUpdate();
             }
         }
@@ -148,7 +148,7 @@ final class LedgerTables {
         try (PreparedStatement insert = open.prepareStatement("INSERT INTO dead_letter(carrier,"
                 + " event, at, attempts, reason, request, answer, headers)"
                 + " VALUES(?, ?, ?, ?, ?, ?, ?, ?)")) {
-            insert.setString(1, letter.carrier());
+            insert.setString(1, letter.webhook());
             insert.setString(2, letter.event());
             insert.setLong(3, letter.at().toEpochMilli());
             insert.setInt(4, letter.attempts());
@@ -169,14 +169,14 @@ final class LedgerTables {
     }
 
     static List<KeptLetter> deadLetters(
-            Connection open, @Nullable String carrier, long before, int most) throws SQLException {
+            Connection open, @Nullable String webhook, long before, int most) throws SQLException {
         List<KeptLetter> letters = new ArrayList<>();
         try (PreparedStatement query = open.prepareStatement("SELECT ordinal, carrier, event, at,"
                 + " attempts, reason, headers, request, answer FROM dead_letter"
                 + " WHERE ordinal < ? AND (?2 IS NULL OR carrier = ?2)"
                 + " ORDER BY ordinal DESC LIMIT ?3")) {
             query.setLong(1, before);
-            query.setString(2, carrier);
+            query.setString(2, webhook);
             query.setInt(3, most);
             try (ResultSet rows = query.executeQuery()) {
                 while (rows.next()) {

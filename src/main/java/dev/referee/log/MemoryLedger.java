@@ -36,8 +36,8 @@ public final class MemoryLedger implements Ledger {
 
     @Override
     public synchronized CompletionStage<Boolean> save(
-            String carrier, Standing standing, List<DeadLetter> letters) {
-        standings.put(carrier, standing);
+            String webhook, Standing standing, List<DeadLetter> letters) {
+        standings.put(webhook, standing);
         for (DeadLetter letter : letters) {
             dead.addFirst(new KeptLetter(++numbers, letter));
             bytes += bytes(letter);
@@ -64,24 +64,24 @@ public final class MemoryLedger implements Ledger {
     }
 
     @Override
-    public synchronized CompletionStage<Boolean> order(String carrier, Order order) {
-        orders.put(carrier, order);
+    public synchronized CompletionStage<Boolean> order(String webhook, Order order) {
+        orders.put(webhook, order);
         return CompletableFuture.completedStage(true);
     }
 
     @Override
-    public synchronized CompletionStage<Boolean> forget(String carrier) {
-        orders.remove(carrier);
-        standings.remove(carrier);
+    public synchronized CompletionStage<Boolean> forget(String webhook) {
+        orders.remove(webhook);
+        standings.remove(webhook);
         return CompletableFuture.completedStage(true);
     }
 
     @Override
     public synchronized CompletionStage<Optional<List<KeptLetter>>> deadLetters(
-            @Nullable String carrier, long before, int most) {
+            @Nullable String webhook, long before, int most) {
         return CompletableFuture.completedStage(Optional.of(dead.stream()
                 .filter(kept -> kept.number() < before)
-                .filter(kept -> carrier == null || carrier.equals(kept.letter().carrier()))
+                .filter(kept -> webhook == null || webhook.equals(kept.letter().webhook()))
                 .limit(most)
                 .toList()));
     }

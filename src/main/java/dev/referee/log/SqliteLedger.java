@@ -55,10 +55,10 @@ final class SqliteLedger implements Ledger {
     }
 
     @Override
-    public CompletionStage<Boolean> save(String carrier, Standing standing, List<DeadLetter> dead) {
+    public CompletionStage<Boolean> save(String webhook, Standing standing, List<DeadLetter> dead) {
         return this.<Boolean>attempt(open -> {
                     Sqlite.transaction(open, () -> {
-                        LedgerTables.write(open, carrier, standing);
+                        LedgerTables.write(open, webhook, standing);
                         if (!dead.isEmpty()) {
                             LedgerTables.write(open, dead);
                             bytes = LedgerTables.bytes(open);
@@ -75,19 +75,19 @@ final class SqliteLedger implements Ledger {
     }
 
     @Override
-    public CompletionStage<Boolean> order(String carrier, Order order) {
-        return tell(open -> LedgerTables.write(open, carrier, order));
+    public CompletionStage<Boolean> order(String webhook, Order order) {
+        return tell(open -> LedgerTables.write(open, webhook, order));
     }
 
     @Override
-    public CompletionStage<Boolean> forget(String carrier) {
-        return tell(open -> Sqlite.transaction(open, () -> LedgerTables.forget(open, carrier)));
+    public CompletionStage<Boolean> forget(String webhook) {
+        return tell(open -> Sqlite.transaction(open, () -> LedgerTables.forget(open, webhook)));
     }
 
     @Override
     public CompletionStage<Optional<List<KeptLetter>>> deadLetters(
-            @Nullable String carrier, long before, int most) {
-        return attempt(open -> LedgerTables.deadLetters(open, carrier, before, most));
+            @Nullable String webhook, long before, int most) {
+        return attempt(open -> LedgerTables.deadLetters(open, webhook, before, most));
     }
 
     @Override

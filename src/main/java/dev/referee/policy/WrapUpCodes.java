@@ -69,19 +69,19 @@ public record WrapUpCodes(List<WrapUpRow> rows) {
 
     /** The same event with its code, or without one. */
     public TransferEvent mark(TransferEvent event) {
-        return event.with(event.transfer().withWrapUpCode(code(Outcome.of(event.transfer()))));
+        return event.with(event.transfer().withWrapUpCode(code(WrapUpInput.of(event.transfer()))));
     }
 
     /** What use each row is, in their order. */
     public List<Use> uses() {
-        List<Outcome> all = Outcome.all();
+        List<WrapUpInput> all = WrapUpInput.all();
         return IntStream.range(0, rows.size())
                 .mapToObj(number -> use(number, all))
                 .toList();
     }
 
-    private Use use(int number, List<Outcome> all) {
-        List<Outcome> fitting = all.stream().filter(rows.get(number)::fits).toList();
+    private Use use(int number, List<WrapUpInput> all) {
+        List<WrapUpInput> fitting = all.stream().filter(rows.get(number)::fits).toList();
         if (fitting.isEmpty()) {
             return Use.FITS_NOTHING;
         }
@@ -90,12 +90,12 @@ public record WrapUpCodes(List<WrapUpRow> rows) {
                 : Use.HIDDEN;
     }
 
-    private @Nullable String code(Outcome outcome) {
+    private @Nullable String code(WrapUpInput outcome) {
         int number = first(outcome);
         return number == NONE ? null : rows.get(number).code();
     }
 
-    private int first(Outcome outcome) {
+    private int first(WrapUpInput outcome) {
         return IntStream.range(0, rows.size())
                 .filter(number -> rows.get(number).fits(outcome))
                 .findFirst()

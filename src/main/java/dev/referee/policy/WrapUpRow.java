@@ -38,14 +38,14 @@ public record WrapUpRow(
         return CODE.matcher(text).matches();
     }
 
-    boolean fits(Outcome outcome) {
+    boolean fits(WrapUpInput outcome) {
         return (states.isEmpty() ? outcome.state().isEnd() : states.contains(outcome.state()))
                 && (reasons.isEmpty()
                         || (outcome.reason() != null && reasons.contains(outcome.reason())))
                 && (statuses.isEmpty() || isAmongStatuses(outcome));
     }
 
-    private boolean isAmongStatuses(Outcome outcome) {
+    private boolean isAmongStatuses(WrapUpInput outcome) {
         Integer status = outcome.failureStatus();
         return status != null && statuses.stream().anyMatch(range -> range.holds(status));
     }

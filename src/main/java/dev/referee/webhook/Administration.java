@@ -196,10 +196,10 @@ public final class Administration {
                             + " any more.");
         }
         Delivery delivery = deliveries
-                .find(letter.carrier())
+                .find(letter.webhook())
                 .orElseThrow(() -> new Problem(
                         Kind.CONFLICT,
-                        "Its webhook " + letter.carrier() + " is no longer there. Create it again"
+                        "Its webhook " + letter.webhook() + " is no longer there. Create it again"
                                 + " under this id."));
         return carry(delivery.courier(), Message.of(letter.headers(), body), event)
                 .compose(trial -> trial.isTaken()

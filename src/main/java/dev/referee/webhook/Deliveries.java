@@ -27,7 +27,7 @@ final class Deliveries {
     private final Timing timing;
     private final Sender.Resolver resolver;
     private final Duration rest;
-    private final Consumer<Outcome> outcomes;
+    private final Consumer<DeliveryResult> outcomes;
     private final Map<String, Delivery> byId = new TreeMap<>();
 
     /**
@@ -44,7 +44,7 @@ final class Deliveries {
             Timing timing,
             Sender.Resolver resolver,
             Duration rest,
-            Consumer<Outcome> outcomes) {
+            Consumer<DeliveryResult> outcomes) {
         this.vertx = vertx;
         this.context = context;
         this.log = log;

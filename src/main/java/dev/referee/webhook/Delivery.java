@@ -48,7 +48,7 @@ final class Delivery {
     private final Context context;
     private final Timing timing;
     private final Backoff backoff;
-    private final Consumer<Outcome> outcomes;
+    private final Consumer<DeliveryResult> outcomes;
     private final Progress progress;
 
     private final Queue queue = new Queue();
@@ -85,7 +85,7 @@ final class Delivery {
             Context context,
             Timing timing,
             Backoff backoff,
-            Consumer<Outcome> outcomes) {
+            Consumer<DeliveryResult> outcomes) {
         this.courier = courier;
         this.log = log;
         this.position = log.newest();
@@ -315,7 +315,7 @@ final class Delivery {
         String reason = what + " was forgotten by the log before it could be sent. Raise"
                 + " limits.log_age_ms and limits.log_entries";
         LOG.error("Webhook {}: {}", subscription(), reason);
-        outcomes.accept(Outcome.DEAD);
+        outcomes.accept(DeliveryResult.DEAD);
         progress.bury(new DeadLetter(
                 subscription().id(), null, timing.now(), 0, reason + ".", Map.of(), null, null));
     }
@@ -357,12 +357,12 @@ final class Delivery {
     private void answered(Item item, Answer answer) {
         item.tried();
         if (answer.isTaken()) {
-            outcomes.accept(Outcome.TAKEN);
+            outcomes.accept(DeliveryResult.TAKEN);
             health = health.succeeded(timing.now());
             queue.settle(item);
             progress.save();
         } else {
-            outcomes.accept(Outcome.FAILED);
+            outcomes.accept(DeliveryResult.FAILED);
             health = health.failed(timing.now(), answer.summary());
             notTaken(item, answer);
         }
@@ -391,7 +391,7 @@ final class Delivery {
     }
 
     private void giveUp(Item item, Answer answer) {
-        outcomes.accept(Outcome.DEAD);
+        outcomes.accept(DeliveryResult.DEAD);
         String reason =
                 "Not taken within " + Item.PATIENCE.toHours() + " hours: " + answer.summary();
         LOG.error("Webhook {}: {} is given up. {}", subscription(), id(item), reason);

@@ -42,9 +42,9 @@ final class Item {
     }
 
     /** What is kept of it when it is given up. */
-    DeadLetter dead(String carrier, Instant at, String reason, Answer last) {
+    DeadLetter dead(String webhook, Instant at, String reason, Answer last) {
         return new DeadLetter(
-                carrier,
+                webhook,
                 entry.event().id(),
                 at,
                 attempts,

@@ -20,7 +20,7 @@ import java.util.function.Supplier;
 final class Progress {
     private static final Duration RETRY = Duration.ofSeconds(1);
 
-    private final String carrier;
+    private final String webhook;
     private final Ledger ledger;
     private final Context context;
     private final Timing timing;
@@ -39,12 +39,12 @@ final class Progress {
      * @param standing how far it is now
      */
     Progress(
-            String carrier,
+            String webhook,
             Ledger ledger,
             Context context,
             Timing timing,
             Supplier<Standing> standing) {
-        this.carrier = carrier;
+        this.webhook = webhook;
         this.ledger = ledger;
         this.context = context;
         this.timing = timing;
@@ -83,7 +83,7 @@ final class Progress {
         changed = false;
         int letters = dead.size();
         List<Promise<Void>> covered = List.copyOf(waiting);
-        ledger.save(carrier, standing.get(), List.copyOf(dead))
+        ledger.save(webhook, standing.get(), List.copyOf(dead))
                 .thenAccept(
                         kept -> context.runOnContext(nothing -> written(kept, letters, covered)));
     }

@@ -29,7 +29,7 @@ public final class Webhooks {
     private final Context context;
     private final Timing timing;
 
-    private final Map<Outcome, Long> counts = new ConcurrentHashMap<>();
+    private final Map<DeliveryResult, Long> counts = new ConcurrentHashMap<>();
     private final AtomicBoolean waking = new AtomicBoolean();
     /** Used on the context alone. */
     private final Deliveries deliveries;
@@ -116,7 +116,7 @@ public final class Webhooks {
     }
 
     /** How many attempts have ended like this so far. */
-    public long count(Outcome outcome) {
+    public long count(DeliveryResult outcome) {
         return counts.getOrDefault(outcome, 0L);
     }
 
@@ -129,7 +129,7 @@ public final class Webhooks {
         return waiting;
     }
 
-    private void tally(Outcome outcome) {
+    private void tally(DeliveryResult outcome) {
         counts.merge(outcome, 1L, Long::sum);
     }
 

@@ -11,8 +11,8 @@ import dev.referee.edge.http.Asker;
 import dev.referee.edge.server.EdgeFixture;
 import dev.referee.log.LogSettings;
 import dev.referee.log.SqliteLog;
+import dev.referee.webhook.DeliveryResult;
 import dev.referee.webhook.Hooks;
-import dev.referee.webhook.Outcome;
 import dev.referee.webhook.Receiver;
 import dev.referee.webhook.Rules;
 import dev.referee.webhook.Subscription;
@@ -140,12 +140,12 @@ final class Desk implements AutoCloseable {
 
     void awaitTaken(int count) {
         Hooks.await(
-                () -> webhooks.count(Outcome.TAKEN) >= count,
-                () -> "taken " + webhooks.count(Outcome.TAKEN));
+                () -> webhooks.count(DeliveryResult.TAKEN) >= count,
+                () -> "taken " + webhooks.count(DeliveryResult.TAKEN));
     }
 
     /** Of whom it is kept how far they have come. */
-    Set<String> carriers() {
+    Set<String> webhooksKept() {
         return log.ledger().load().toCompletableFuture().join().orElseThrow().keySet();
     }
 

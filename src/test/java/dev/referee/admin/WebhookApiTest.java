@@ -9,8 +9,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import dev.referee.log.Transfers;
 import dev.referee.model.Transfer.State;
+import dev.referee.webhook.DeliveryResult;
 import dev.referee.webhook.Hooks;
-import dev.referee.webhook.Outcome;
 import dev.referee.webhook.Receiver;
 
 import org.junit.jupiter.api.AfterEach;
@@ -326,13 +326,13 @@ class WebhookApiTest {
     void nothingIsKeptOfOneThatIsDeletedWhileItIsSentEvents() {
         for (int round = 0; round < 20; round++) {
             made("");
-            long before = desk.webhooks.count(Outcome.TAKEN);
+            long before = desk.webhooks.count(DeliveryResult.TAKEN);
             for (int event = 0; event < 10; event++) {
                 tell("t" + round + "-" + event);
             }
             desk.awaitTaken((int) before + 1);
             desk.expect(204, desk.send("DELETE", "/v1/webhooks/crm"));
-            assertEquals(Set.of("fixed"), desk.carriers());
+            assertEquals(Set.of("fixed"), desk.webhooksKept());
         }
     }
 

@@ -68,7 +68,7 @@ class LedgerBoundsTest {
 
     static DeadLetter withRequest(DeadLetter one, int length) {
         return new DeadLetter(
-                one.carrier(),
+                one.webhook(),
                 one.event(),
                 one.at(),
                 one.attempts(),

@@ -113,7 +113,7 @@ class DeliveryTest {
                 receiver.ids().stream().filter(id -> id.startsWith("t2")).toList());
         assertFalse(receiver.ids().contains("t1_2"));
 
-        hooks.passUntil(() -> hooks.webhooks.count(Outcome.TAKEN) == 6);
+        hooks.passUntil(() -> hooks.webhooks.count(DeliveryResult.TAKEN) == 6);
         assertEquals(
                 List.of("t1_1", "t1_1", "t1_1", "t1_1", "t1_2", "t1_3"),
                 receiver.ids().stream().filter(id -> id.startsWith("t1")).toList());
@@ -128,7 +128,7 @@ class DeliveryTest {
                 turn.get() < bad.size() ? bad.get(turn.getAndIncrement()) : Receiver.Answer.TAKE;
         start(Hooks.to("crm", receiver.url(), true, Hooks.SHORT));
         tellWhole("t1");
-        hooks.passUntil(() -> hooks.webhooks.count(Outcome.TAKEN) == 3);
+        hooks.passUntil(() -> hooks.webhooks.count(DeliveryResult.TAKEN) == 3);
         assertEquals(List.of("t1_1", "t1_1", "t1_1", "t1_1"), receiver.ids().subList(0, 4));
         assertEquals(
                 List.of("t1_1", "t1_2", "t1_3"),
@@ -151,10 +151,10 @@ class DeliveryTest {
         IntStream.range(0, 30).forEach(i -> tellWhole("t" + i));
         var until = hooks.time.now().plus(Duration.ofHours(1));
         hooks.passUntil(() -> !hooks.time.now().isBefore(until));
-        assertEquals(0, hooks.webhooks.count(Outcome.TAKEN));
+        assertEquals(0, hooks.webhooks.count(DeliveryResult.TAKEN));
         receiver.got.clear();
         receiver.answers = message -> Receiver.Answer.TAKE;
-        hooks.passUntil(() -> hooks.webhooks.count(Outcome.TAKEN) == 90);
+        hooks.passUntil(() -> hooks.webhooks.count(DeliveryResult.TAKEN) == 90);
 
         assertEquals(90, new HashSet<>(receiver.ids()).size());
         for (int i = 0; i < 30; i++) {
@@ -179,7 +179,7 @@ class DeliveryTest {
             IntStream.range(0, 200).forEach(i -> tell("t" + i, 1, State.FAILED));
             hooks.awaitTaken(200);
             assertEquals(200, healthy.got.size());
-            assertEquals(0, hooks.webhooks.count(Outcome.DEAD));
+            assertEquals(0, hooks.webhooks.count(DeliveryResult.DEAD));
         }
     }
 
@@ -206,11 +206,11 @@ class DeliveryTest {
         hooks.awaitFailed(1);
         Hooks.await(() -> hooks.time.waiting() > 0, () -> "no next attempt waits");
         hooks.time.pass(Duration.ofDays(1));
-        hooks.passUntil(() -> hooks.webhooks.count(Outcome.TAKEN) == 2);
+        hooks.passUntil(() -> hooks.webhooks.count(DeliveryResult.TAKEN) == 2);
         Hooks.await(() -> !deadLetters().isEmpty(), () -> "no dead letter");
 
         DeadLetter letter = deadLetters().getFirst();
-        assertEquals("crm", letter.carrier());
+        assertEquals("crm", letter.webhook());
         assertEquals("t1.1", letter.event());
         assertTrue(letter.attempts() >= 2, letter::toString);
         assertTrue(String.valueOf(letter.request()).contains("\"id\":\"t1.1\""));
@@ -253,7 +253,7 @@ class DeliveryTest {
             start();
             tell("t1", 1, State.FAILED);
             hooks.awaitFailed(1);
-            hooks.passUntil(() -> hooks.webhooks.count(Outcome.FAILED) >= 3);
+            hooks.passUntil(() -> hooks.webhooks.count(DeliveryResult.FAILED) >= 3);
             assertEquals(0, inside.got.size());
         }
     }
@@ -316,7 +316,7 @@ class DeliveryTest {
                 asked.getAndIncrement() % 2 == 0 ? nobody : InetAddress.getLoopbackAddress());
         start(Hooks.to("crm", receiver.url(), false, Hooks.SHORT));
         tell("t1", 1, State.FAILED);
-        hooks.passUntil(() -> hooks.webhooks.count(Outcome.FAILED) >= 4);
+        hooks.passUntil(() -> hooks.webhooks.count(DeliveryResult.FAILED) >= 4);
         assertTrue(asked.get() >= 4, "each attempt asks anew");
         assertEquals(0, receiver.got.size());
     }
@@ -329,7 +329,7 @@ class DeliveryTest {
         ledger.save("crm", new Ledger.Standing(log.newest(), List.of(), null), List.of());
         tellWhole("t1");
         hooks.start(shaky, ledger, Hooks.to(receiver.url()));
-        hooks.passUntil(() -> hooks.webhooks.count(Outcome.TAKEN) == 3);
+        hooks.passUntil(() -> hooks.webhooks.count(DeliveryResult.TAKEN) == 3);
         assertEquals(0, failures.get());
         assertEquals(List.of("t1_1", "t1_2", "t1_3"), receiver.ids());
         assertEquals(List.of(), deadLetters());
@@ -433,7 +433,7 @@ class DeliveryTest {
                                 && standing.read().offset() == Delivery.MOST_OPEN),
                 () -> ledger.load().toCompletableFuture().join().toString());
         receiver.answers = message -> Receiver.Answer.TAKE;
-        hooks.passUntil(() -> hooks.webhooks.count(Outcome.TAKEN) == count);
+        hooks.passUntil(() -> hooks.webhooks.count(DeliveryResult.TAKEN) == count);
         assertEquals(count, new HashSet<>(receiver.ids()).size());
     }
 
@@ -444,7 +444,7 @@ class DeliveryTest {
         IntStream.range(0, 5)
                 .forEach(i -> small.append(Transfers.of("t" + i, 1, State.FAILED, "a", "b", "c")));
         hooks.start(small, ledger, Hooks.to(receiver.url()));
-        hooks.passUntil(() -> hooks.webhooks.count(Outcome.TAKEN) == 2);
+        hooks.passUntil(() -> hooks.webhooks.count(DeliveryResult.TAKEN) == 2);
         assertEquals(List.of("t3_1", "t4_1"), receiver.ids().stream().sorted().toList());
         Hooks.await(() -> !deadLetters().isEmpty(), () -> "nothing is said");
         assertTrue(deadLetters().getFirst().reason().contains("forgotten"));

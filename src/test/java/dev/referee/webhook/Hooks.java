@@ -160,15 +160,15 @@ public final class Hooks implements AutoCloseable {
 
     void awaitTaken(long count) {
         await(
-                () -> webhooks.count(Outcome.TAKEN) >= count,
-                () -> "taken " + webhooks.count(Outcome.TAKEN) + ", failed "
-                        + webhooks.count(Outcome.FAILED));
+                () -> webhooks.count(DeliveryResult.TAKEN) >= count,
+                () -> "taken " + webhooks.count(DeliveryResult.TAKEN) + ", failed "
+                        + webhooks.count(DeliveryResult.FAILED));
     }
 
     void awaitFailed(long count) {
         await(
-                () -> webhooks.count(Outcome.FAILED) >= count,
-                () -> "failed " + webhooks.count(Outcome.FAILED));
+                () -> webhooks.count(DeliveryResult.FAILED) >= count,
+                () -> "failed " + webhooks.count(DeliveryResult.FAILED));
     }
 
     /** Lets time pass until something is so. */
@@ -181,8 +181,9 @@ public final class Hooks implements AutoCloseable {
                     time.pass(Duration.ofSeconds(1));
                     return false;
                 },
-                () -> "waiting " + time.waiting() + ", taken " + webhooks.count(Outcome.TAKEN)
-                        + ", failed " + webhooks.count(Outcome.FAILED));
+                () -> "waiting " + time.waiting() + ", taken "
+                        + webhooks.count(DeliveryResult.TAKEN) + ", failed "
+                        + webhooks.count(DeliveryResult.FAILED));
     }
 
     @Override

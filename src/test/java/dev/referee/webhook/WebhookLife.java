@@ -65,10 +65,10 @@ final class WebhookLife {
             append(log, room, "t" + n, 1, State.REQUESTED);
             append(log, room, "t" + n, 2, State.RINGING);
             append(log, room, "t" + n, 3, State.FAILED);
-            long ahead = 3 * (n - first) - webhooks.count(Outcome.TAKEN);
+            long ahead = 3 * (n - first) - webhooks.count(DeliveryResult.TAKEN);
             while (ahead > MOST_AHEAD) {
                 Thread.onSpinWait();
-                ahead = 3 * (n - first) - webhooks.count(Outcome.TAKEN);
+                ahead = 3 * (n - first) - webhooks.count(DeliveryResult.TAKEN);
             }
         }
         Thread.currentThread().join();

@@ -44,7 +44,7 @@ public final class Hub {
     private final Visibility visibility = new Visibility();
     private final AtomicBoolean woken = new AtomicBoolean();
     private final Set<Subscriber> subscribers = new LinkedHashSet<>();
-    private final Map<Topic, Set<Subscription>> byTopic = new HashMap<>();
+    private final Map<Topic, Set<HubSubscription>> byTopic = new HashMap<>();
     private Position read;
     private boolean reading;
     private Runnable stopListening = () -> {};
@@ -70,7 +70,7 @@ public final class Hub {
             long offset, List<Entry> transfers, List<Entry> missed, boolean recovered) {}
 
     /** One subscription. */
-    private static final class Subscription {
+    private static final class HubSubscription {
         final Subscriber subscriber;
         final String id;
         final Topic topic;
@@ -85,7 +85,7 @@ public final class Hub {
         /** What has come while the answer is not ready; null when it needs none any more. */
         private @Nullable List<Entry> held = new ArrayList<>();
 
-        Subscription(
+        HubSubscription(
                 Subscriber subscriber,
                 String id,
                 Topic topic,
@@ -200,8 +200,8 @@ public final class Hub {
             @Nullable Position from,
             int room,
             Consumer<Answer> onAnswer) {
-        Subscription subscription =
-                new Subscription(subscriber, id, topic, current(topic), room, onAnswer);
+        HubSubscription subscription =
+                new HubSubscription(subscriber, id, topic, current(topic), room, onAnswer);
         byTopic.computeIfAbsent(topic, key -> new LinkedHashSet<>()).add(subscription);
         new Resumption(log, context, topic, subscription.since, room, subscription::answer)
                 .from(from);
@@ -216,9 +216,9 @@ public final class Hub {
         };
     }
 
-    private void end(Subscription subscription) {
+    private void end(HubSubscription subscription) {
         subscription.end();
-        Set<Subscription> all = byTopic.get(subscription.topic);
+        Set<HubSubscription> all = byTopic.get(subscription.topic);
         if (all != null && all.remove(subscription) && all.isEmpty()) {
             byTopic.remove(subscription.topic);
         }
@@ -257,7 +257,7 @@ public final class Hub {
     private void deliver(Entry entry) {
         Map<Subscriber, List<String>> ids = new LinkedHashMap<>();
         for (Topic topic : Topic.of(entry.parties())) {
-            for (Subscription subscription : byTopic.getOrDefault(topic, Set.of())) {
+            for (HubSubscription subscription : byTopic.getOrDefault(topic, Set.of())) {
                 if (subscription.since < entry.offset() && !subscription.hold(entry)) {
                     ids.computeIfAbsent(subscription.subscriber, key -> new ArrayList<>())
                             .add(subscription.id);

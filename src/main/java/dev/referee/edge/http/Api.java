@@ -201,7 +201,8 @@ final class Api {
 
     private void list(RoutingContext request) {
         serve(request, JSON, new Pending(request.request()), caller -> {
-            Question question = Question.read(request.request().query(), Question.LIST);
+            TransferQuery question =
+                    TransferQuery.read(request.request().query(), TransferQuery.LIST);
             return admit(request, caller, question)
                     .compose(visible -> answer(request, () -> Lookup.page(hub, visible, question)));
         });
@@ -209,7 +210,8 @@ final class Api {
 
     private void one(RoutingContext request) {
         serve(request, JSON, new Pending(request.request()), caller -> {
-            Question question = Question.read(request.request().query(), Question.WHOSE);
+            TransferQuery question =
+                    TransferQuery.read(request.request().query(), TransferQuery.WHOSE);
             return admit(request, caller, question)
                     .compose(visible -> answer(
                             request, () -> Lookup.one(hub, visible, request.pathParam("id"))));
@@ -218,7 +220,8 @@ final class Api {
 
     private void ladder(RoutingContext request) {
         serve(request, JSON, new Pending(request.request()), caller -> {
-            Question question = Question.read(request.request().query(), Question.WHOSE);
+            TransferQuery question =
+                    TransferQuery.read(request.request().query(), TransferQuery.WHOSE);
             return admit(request, caller, question).compose(visible -> ladder(request, visible));
         });
     }
@@ -276,7 +279,7 @@ final class Api {
     }
 
     private static Future<VisibleTransfers> admit(
-            RoutingContext request, Caller caller, Question question) {
+            RoutingContext request, Caller caller, TransferQuery question) {
         return caller.admit(request.request().getHeader("Authorization"), question.scope());
     }
 

@@ -78,9 +78,9 @@ public final class Caller {
 
     /** The same for a request that wants events, which takes what can be subscribed to. */
     public Future<Viewer> admitReader(HttpServerRequest request) {
-        Question question;
+        TransferQuery question;
         try {
-            question = Question.read(request.query(), Question.WHOSE);
+            question = TransferQuery.read(request.query(), TransferQuery.WHOSE);
         } catch (Problem problem) {
             return Future.failedFuture(problem);
         }

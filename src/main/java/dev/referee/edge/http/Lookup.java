@@ -61,13 +61,13 @@ final class Lookup {
      *
      * @throws Problem when the question's cursor is none of the present history
      */
-    static String page(Hub hub, VisibleTransfers visible, Question question) throws Problem {
+    static String page(Hub hub, VisibleTransfers visible, TransferQuery question) throws Problem {
         EventLog.Current current = hub.current();
         Position after = question.after();
         if (after != null
                 && (!after.epoch().equals(current.at().epoch())
                         || after.offset() > current.at().offset())) {
-            throw Question.badCursor();
+            throw TransferQuery.badCursor();
         }
         List<String> transfers = new ArrayList<>();
         long last = 0;

@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 import java.util.function.LongSupplier;
 
 /**
- * One browser's socket as a carrier of messages: bounded in both directions, probed by pings, and
+ * One browser's socket for messages: bounded in both directions, probed by pings, and
  * closed with a reason. Knows nothing of what the messages mean. Used on the edge's context only.
  */
 final class Connection implements ConnectedClient {

@@ -42,17 +42,17 @@ final class Session implements Connection.Listener, Hub.Subscriber {
     private final Hub hub;
     private final Access access;
     private final Runnable onClosed;
-    private final Map<String, Subscription> subscriptions = new HashMap<>();
+    private final Map<String, SocketSubscription> subscriptions = new HashMap<>();
     /** What came while a token is checked; null while none is. */
     private @Nullable Deque<byte[]> held;
 
-    private static final class Subscription {
+    private static final class SocketSubscription {
         /** Null while its dialog is waited for. */
         final @Nullable Viewer viewer;
 
         Runnable end = () -> {};
 
-        Subscription(@Nullable Viewer viewer) {
+        SocketSubscription(@Nullable Viewer viewer) {
             this.viewer = viewer;
         }
 
@@ -134,7 +134,7 @@ final class Session implements Connection.Listener, Hub.Subscriber {
         Set<Viewer.Role> roles = EnumSet.noneOf(Viewer.Role.class);
         Map<String, String> callIds = new HashMap<>();
         for (String id : ids) {
-            Subscription subscription = subscriptions.get(id);
+            SocketSubscription subscription = subscriptions.get(id);
             if (subscription != null) {
                 roles.addAll(subscription.roles(entry.event().transfer()));
                 callIds.putAll(subscription.callIds());
@@ -220,7 +220,7 @@ final class Session implements Connection.Listener, Hub.Subscriber {
             viewer.ifPresentOrElse(
                     proven -> admit(request, proven), () -> unknownDialog(request.id()));
         });
-        Subscription waiting = new Subscription(null);
+        SocketSubscription waiting = new SocketSubscription(null);
         waiting.end = leave;
         subscriptions.put(request.id(), waiting);
     }
@@ -254,7 +254,7 @@ final class Session implements Connection.Listener, Hub.Subscriber {
         // One place is for the answer itself.
         int room = connection.room() - 1;
         // Known before the answer comes, which may be at once.
-        Subscription subscription = new Subscription(viewer);
+        SocketSubscription subscription = new SocketSubscription(viewer);
         subscriptions.put(request.id(), subscription);
         subscription.end = hub.subscribe(
                 this, request.id(), viewer.topic(), request.from(), room, answer -> {
@@ -274,7 +274,7 @@ final class Session implements Connection.Listener, Hub.Subscriber {
     }
 
     private void unsubscribe(String id) {
-        Subscription subscription = subscriptions.remove(id);
+        SocketSubscription subscription = subscriptions.remove(id);
         if (subscription == null) {
             error(id, ErrorCode.UNKNOWN_SUBSCRIPTION, "There is no subscription with this id.");
         } else {

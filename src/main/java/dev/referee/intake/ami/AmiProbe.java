@@ -95,7 +95,8 @@ public final class AmiProbe implements AutoCloseable {
                 | TimeoutException
                 | AuthenticationFailedException
                 | RuntimeException e) {
-            return Trouble.connecting(settings, AmiSession.firstCause(e, ended.getNow(null)));
+            return ConnectionAdvice.connecting(
+                    settings, AmiSession.firstCause(e, ended.getNow(null)));
         }
     }
 

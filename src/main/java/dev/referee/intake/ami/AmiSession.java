@@ -97,7 +97,7 @@ final class AmiSession {
                 | AuthenticationFailedException
                 | RuntimeException e) {
             close();
-            return new End(Trouble.connecting(settings, firstCause(e)), Duration.ZERO);
+            return new End(ConnectionAdvice.connecting(settings, firstCause(e)), Duration.ZERO);
         }
         try {
             readState(status);
@@ -109,7 +109,7 @@ final class AmiSession {
             throw new IllegalStateException("watched to no end");
         } catch (IOException | TimeoutException e) {
             return new End(
-                    Trouble.lost(settings, firstCause(e)),
+                    ConnectionAdvice.lost(settings, firstCause(e)),
                     upSince == 0 ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - upSince));
         } finally {
             if (notifier != null) {
@@ -132,7 +132,7 @@ final class AmiSession {
         chooseEvents();
         ask(new BridgeListAction(), Actions.BRIDGES);
         if (ask(new CoreShowChannelsAction(), Actions.CHANNELS) instanceof ManagerError refused) {
-            status.accept(false, Trouble.mayNotList(settings, refused.getMessage()));
+            status.accept(false, ConnectionAdvice.mayNotList(settings, refused.getMessage()));
             return;
         }
         awaitSnapshot();

@@ -95,9 +95,9 @@ final class SipNotifier implements Notifier {
     private @Nullable String hindrance(ManagerResponse answer) {
         String message = String.valueOf(answer.getMessage());
         if (message.startsWith(DENIED)) {
-            return Trouble.mayNotNotify(settings, message);
+            return ConnectionAdvice.mayNotNotify(settings, message);
         }
-        return message.startsWith(NO_SUCH_ACTION) ? Trouble.cannotNotify(settings) : null;
+        return message.startsWith(NO_SUCH_ACTION) ? ConnectionAdvice.cannotNotify(settings) : null;
     }
 
     @Override
@@ -149,6 +149,6 @@ final class SipNotifier implements Notifier {
             return;
         }
         refusedBefore = true;
-        LOG.warn("{}", Trouble.notifyRefused(message.replace(name, "...")));
+        LOG.warn("{}", ConnectionAdvice.notifyRefused(message.replace(name, "...")));
     }
 }

@@ -148,7 +148,7 @@ final class AriApi {
                 });
     }
 
-    private static <T> Future<JsonNode> ask(Question<T> question, RawCallback<T> answer) {
+    private static <T> Future<JsonNode> ask(AriRequest<T> question, RawCallback<T> answer) {
         try {
             question.ask(answer);
         } catch (RestException e) {
@@ -158,7 +158,7 @@ final class AriApi {
     }
 
     @FunctionalInterface
-    private interface Question<T> {
+    private interface AriRequest<T> {
         void ask(RawCallback<T> answer) throws RestException;
     }
 }

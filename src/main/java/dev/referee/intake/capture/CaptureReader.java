@@ -146,7 +146,7 @@ public final class CaptureReader implements Closeable {
     }
 
     private CaptureException unreadable(IOException e) {
-        InputFile.Trouble trouble = InputFile.trouble(e);
+        InputFile.Unreadable trouble = InputFile.trouble(e);
         return switch (trouble.kind()) {
             case NO_INPUT -> new CaptureException(Kind.NO_INPUT, file + ": " + trouble.what(), e);
             case BROKEN -> broken(trouble.what(), e);

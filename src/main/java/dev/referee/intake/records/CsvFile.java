@@ -62,9 +62,11 @@ final class CsvFile implements Closeable {
     }
 
     private static RecordsException unreadable(String where, IOException e) {
-        InputFile.Trouble trouble = InputFile.trouble(e);
+        InputFile.Unreadable trouble = InputFile.trouble(e);
         return new RecordsException(
-                trouble.kind() == InputFile.Trouble.Kind.BROKEN, where + ": " + trouble.what(), e);
+                trouble.kind() == InputFile.Unreadable.Kind.BROKEN,
+                where + ": " + trouble.what(),
+                e);
     }
 
     /** Where a record stands, for a person. */

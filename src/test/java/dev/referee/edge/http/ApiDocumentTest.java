@@ -153,9 +153,9 @@ class ApiDocumentTest {
 
     @Test
     void everyParameterIsNamedAndNoOther() {
-        assertEquals(new TreeSet<>(Question.LIST), parameters("/v1/transfers"));
-        assertEquals(new TreeSet<>(Question.WHOSE), parameters("/v1/transfers/{id}"));
-        assertEquals(new TreeSet<>(Question.WHOSE), parameters("/v1/events"));
+        assertEquals(new TreeSet<>(TransferQuery.LIST), parameters("/v1/transfers"));
+        assertEquals(new TreeSet<>(TransferQuery.WHOSE), parameters("/v1/transfers/{id}"));
+        assertEquals(new TreeSet<>(TransferQuery.WHOSE), parameters("/v1/events"));
     }
 
     private static Set<String> parameters(String path) {

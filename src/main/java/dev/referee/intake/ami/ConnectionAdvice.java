@@ -11,8 +11,8 @@ import java.net.UnknownHostException;
 import javax.net.ssl.SSLException;
 
 /** Says in one sentence or two what is wrong with a connection and what to do about it. */
-final class Trouble {
-    private Trouble() {}
+final class ConnectionAdvice {
+    private ConnectionAdvice() {}
 
     /** Why a connection did not come about. Contains no secret. */
     static String connecting(AmiSettings settings, Exception why) {

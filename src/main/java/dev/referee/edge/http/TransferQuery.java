@@ -38,7 +38,7 @@ import java.util.stream.Collectors;
  * @param after only transfers of which something was told after it; null for all
  * @param limit the most transfers, 1 to {@link Hub#MAX_SNAPSHOT}
  */
-record Question(
+record TransferQuery(
         Scope scope,
         @Nullable String callId,
         Set<Transfer.Direction> directions,
@@ -75,7 +75,7 @@ record Question(
      * @param known those that may be given
      * @throws Problem that says what to send
      */
-    static Question read(@Nullable String query, Set<String> known) throws Problem {
+    static TransferQuery read(@Nullable String query, Set<String> known) throws Problem {
         Map<String, String> parameters = QueryParameters.read(query, known);
         @Nullable String callId = parameters.get("callId");
         @Nullable Dialog dialog = dialog(parameters, callId);
@@ -90,7 +90,7 @@ record Question(
         if (dialog != null && endpoint != null) {
             throw invalid("Send either the dialog (callId, localTag, remoteTag) or \"endpoint\".");
         }
-        return new Question(
+        return new TransferQuery(
                 scope(dialog, endpoint),
                 dialog == null ? callId : null,
                 directions(parameters.get("direction")),
@@ -164,7 +164,7 @@ record Question(
     }
 
     private static @Nullable Position cursor(@Nullable String value) throws Problem {
-        return value == null ? null : Positions.read(value).orElseThrow(Question::badCursor);
+        return value == null ? null : Positions.read(value).orElseThrow(TransferQuery::badCursor);
     }
 
     /** Of a cursor that is none, or none of the present history. */

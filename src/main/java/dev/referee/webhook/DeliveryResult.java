@@ -1,7 +1,7 @@
 package dev.referee.webhook;
 
 /** What became of an attempt to deliver an event. */
-public enum Outcome {
+public enum DeliveryResult {
     /** The receiver has it. */
     TAKEN,
     /** The receiver did not take it; it is tried again, or given up. */
