@@ -85,7 +85,7 @@ function connect(token) {
   watch.addEventListener('lost', ({ error }) => {
     if (REFUSALS.includes(error.code)) {
       signIn.hidden = false;
-      notify(token ? 'That token does not count, or is none of an administrator.' : SIGN_IN);
+      notify(token ? 'Token rejected, or not an administrator\'s token.' : SIGN_IN);
     } else {
       notify(`Referee does not show this page the transfers: ${error.message}`);
     }

@@ -63,7 +63,7 @@ class AdminPageIT {
             assertThat(page.getByTestId("transfer")).hasCount(0);
 
             signIn(page, "no token");
-            assertThat(page.getByTestId("notice")).containsText("does not count");
+            assertThat(page.getByTestId("notice")).containsText("Token rejected");
             signIn(page, SignedTokens.forEndpoints(later(), "PJSIP/alice"));
             assertThat(page.getByTestId("notice")).containsText("none of an administrator");
             assertThat(page.getByTestId("transfer")).hasCount(0);

@@ -54,14 +54,12 @@ public final class NotifyApi implements AdminApi {
         // One more than asked for: whether there is a next page.
         return Future.fromCompletionStage(
                         notifies.find(filter, Parameters.before(given), limit + 1))
-                .compose(
-                        found -> found.map(kept -> Future.succeededFuture(Page.of(
-                                        "notifies", kept, limit, NotifyApi::json, Kept::number)))
-                                .orElseGet(
-                                        () -> Future.failedFuture(
-                                                new Problem(
-                                                        Kind.UNAVAILABLE,
-                                                        "They cannot be read now: /readyz may say why. Try again later."))));
+                .compose(found -> found.map(kept -> Future.succeededFuture(
+                                Page.of("notifies", kept, limit, NotifyApi::json, Kept::number)))
+                        .orElseGet(() -> Future.failedFuture(new Problem(
+                                Kind.UNAVAILABLE,
+                                "NOTIFYs cannot be read now: /readyz may say why. Try again"
+                                        + " later."))));
     }
 
     private static @Nullable Instant since(@Nullable String value) throws Problem {

@@ -104,7 +104,9 @@ public final class WebhookApi implements AdminApi {
 
     private static long number(Asked asked) throws Problem {
         if (!asked.id().matches("[0-9]{1,18}")) {
-            throw new Problem(Problem.Kind.NOT_FOUND, "A dead letter's id is a number. List them.");
+            throw new Problem(
+                    Problem.Kind.NOT_FOUND,
+                    "A dead letter's id is a number. List the dead letters.");
         }
         return Long.parseLong(asked.id());
     }

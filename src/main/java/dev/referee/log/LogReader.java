@@ -66,7 +66,10 @@ final class LogReader {
                 Sqlite.run(open, "COMMIT");
             }
         } catch (SQLException e) {
-            LOG.warn("Old events cannot be read: whoever asks is told that they are lost", e);
+            LOG.warn(
+                    "Old events cannot be read: clients that ask for them learn"
+                            + " that they are lost",
+                    e);
             connection.reopen();
             return Optional.empty();
         }

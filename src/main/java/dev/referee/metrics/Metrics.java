@@ -44,7 +44,7 @@ public final class Metrics {
                 .description("Transfers whose NOTIFY claimed the contrary of what happened")
                 .register(registry);
         notAllowed = Counter.builder("referee.referrer.not.allowed")
-                .description("Transfers by somebody who is not among policy.referrers")
+                .description("Transfers by a party that policy.referrers does not allow")
                 .register(registry);
         // For as long as the log lives.
         var unused = log.listen(entry -> count(entry.event().transfer()));

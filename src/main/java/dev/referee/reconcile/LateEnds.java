@@ -288,8 +288,8 @@ public final class LateEnds {
             case UNREACHABLE -> goal + " could not be reached";
             case CONGESTION -> "there was no way through to " + goal;
             case TRANSFEREE_HUNG_UP -> caller + " hung up before " + goal + " answered";
-            default -> "nobody saw how the transfer to " + goal + " ended";
+            default -> "the end of the transfer to " + goal + " was not observed";
         };
-        return Names.capital(outcome) + ". This is told late: Asterisk's own records have it.";
+        return Names.capital(outcome) + ". Reported late, from Asterisk's own records.";
     }
 }

@@ -197,13 +197,13 @@ public final class Tokens {
         return content.map(Tokens::jwks).recover(failure -> {
             readAll[0] = false;
             LOG.error(
-                    "The keys for tokens cannot be had from {}: {}. {}. Subscriptions by dialog"
-                            + " need no token and go on",
+                    "Cannot read the token keys from {}: {}. {}. Subscriptions"
+                            + " by dialog need no token and continue",
                     from,
                     Objects.requireNonNullElse(failure.getMessage(), failure.toString()),
                     before.isEmpty()
-                            ? "Its tokens are refused until they can be had"
-                            : "Those that were read last go on counting");
+                            ? "Its tokens are rejected until the keys can be read"
+                            : "The keys that were read last remain valid");
             return Future.succeededFuture(before);
         });
     }

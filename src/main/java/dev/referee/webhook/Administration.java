@@ -173,7 +173,7 @@ public final class Administration {
                     ? Future.succeededFuture(found.getFirst())
                     : Future.failedFuture(new Problem(
                             Kind.NOT_FOUND,
-                            "There is no dead letter of this number, or no longer. List them."));
+                            "No dead letter has this number. List the dead letters."));
         });
     }
 
@@ -192,7 +192,8 @@ public final class Administration {
         if (event == null || body == null) {
             throw new Problem(
                     Kind.CONFLICT,
-                    "The log had forgotten these events before they could be sent: nobody has them"
+                    "The log deleted these events before they could be sent:"
+                            + " they are lost"
                             + " any more.");
         }
         Delivery delivery = deliveries
@@ -211,8 +212,9 @@ public final class Administration {
         return Future.fromCompletionStage(ledger.takeOut(number), context)
                 .map(out -> out
                         ? taken
-                        : taken.with("It was taken, but log.file cannot be written now, so that it"
-                                + " stays in the list. Whoever resends it again sends it twice."));
+                        : taken.with("The receiver accepted it, but log.file cannot be written"
+                                + " now, so it stays in the list. Resending it sends it"
+                                + " twice."));
     }
 
     private static Future<Trial> carry(Courier courier, Message message, String event) {

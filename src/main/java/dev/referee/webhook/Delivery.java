@@ -114,12 +114,14 @@ final class Delivery {
                     : null;
         }
         if (isPaused) {
-            LOG.warn("Webhook {} is paused and gets nothing until it is resumed", subscription());
+            LOG.warn(
+                    "Webhook {} is paused and receives nothing until it is" + " resumed",
+                    subscription());
         }
         if (refused != null) {
             LOG.warn(
-                    "Webhook {} has answered 410 Gone and gets nothing. To begin again resume it,"
-                            + " or give it another url or id",
+                    "Webhook {} answered 410 Gone and receives nothing. Resume"
+                            + " it, or give it another url or id",
                     subscription());
         }
         progress.save();
@@ -312,7 +314,7 @@ final class Delivery {
     }
 
     private void forgotten(String what) {
-        String reason = what + " was forgotten by the log before it could be sent. Raise"
+        String reason = what + " was deleted from the log before it could be sent. Raise"
                 + " limits.log_age_ms and limits.log_entries";
         LOG.error("Webhook {}: {}", subscription(), reason);
         outcomes.accept(DeliveryResult.DEAD);
@@ -370,14 +372,16 @@ final class Delivery {
 
     private void notTaken(Item item, Answer answer) {
         LOG.debug(
-                "Webhook {} has not taken {}: {}",
+                "Webhook {} did not accept {}: {}",
                 subscription(),
                 item.entry().event().id(),
                 answer.summary());
         courier.heed(answer, this::pump);
         if (answer.isGone()) {
             refused = subscription().url().toString();
-            LOG.warn("Webhook {} answers 410 Gone and gets nothing any more", subscription());
+            LOG.warn(
+                    "Webhook {} answered 410 Gone and receives nothing from now" + " on",
+                    subscription());
             queue.again(item);
             progress.save();
         } else if (item.isOver(timing.now())) {
@@ -393,8 +397,8 @@ final class Delivery {
     private void giveUp(Item item, Answer answer) {
         outcomes.accept(DeliveryResult.DEAD);
         String reason =
-                "Not taken within " + Item.PATIENCE.toHours() + " hours: " + answer.summary();
-        LOG.error("Webhook {}: {} is given up. {}", subscription(), id(item), reason);
+                "Not accepted within " + Item.PATIENCE.toHours() + " hours: " + answer.summary();
+        LOG.error("Webhook {}: gave up on {}. {}", subscription(), id(item), reason);
         progress.bury(item.dead(subscription().id(), timing.now(), reason + ".", answer));
         queue.settle(item);
         progress.save();

@@ -72,8 +72,9 @@ final class Register {
                 begin(id, definition, standings.get(id));
             } else if (order.isPaused() && !isConfigured(id)) {
                 LOG.warn(
-                        "Webhook {} is paused and no longer stands in the configuration. It stays"
-                                + " paused should it come back: delete it to forget that",
+                        "Webhook {} is paused and no longer in the configuration."
+                                + " If it returns, it is still paused: delete it to change"
+                                + " that",
                         id);
             }
         });
@@ -82,8 +83,8 @@ final class Register {
     private void begin(String id, String definition, @Nullable Standing before) {
         if (isConfigured(id)) {
             LOG.warn(
-                    "Webhook {} stands in the configuration and was made by REST too: that of the"
-                            + " configuration counts",
+                    "Webhook {} is in the configuration and was also created by"
+                            + " REST: the one of the configuration is used",
                     id);
             return;
         }
@@ -95,7 +96,7 @@ final class Register {
                         isPaused(id));
             case Definitions.Definition.Wrong(List<String> problems) ->
                 LOG.error(
-                        "Webhook {}, made by REST, cannot be read any more and gets nothing: {}",
+                        "Webhook {}, created by REST, cannot be read and receives" + " nothing: {}",
                         id,
                         String.join(" ", problems));
         }
@@ -128,7 +129,7 @@ final class Register {
         return deliveries
                 .find(id)
                 .orElseThrow(() ->
-                        new Problem(Kind.NOT_FOUND, "There is no webhook of this id. List them."));
+                        new Problem(Kind.NOT_FOUND, "No webhook has this id. List the webhooks."));
     }
 
     /**

@@ -303,7 +303,9 @@ class WebhookApiTest {
                 + " BEGIN SELECT RAISE(FAIL, 'away'); END");
         JsonNode trial = desk.expect(200, desk.send("POST", path));
         assertTrue(trial.get("taken").asBoolean(), trial::toString);
-        assertTrue(trial.get("reason").asText().startsWith("It was taken, but"), trial::toString);
+        assertTrue(
+                trial.get("reason").asText().startsWith("The receiver accepted it, but"),
+                trial::toString);
         assertEquals(1, letters("").size());
         write("DROP TRIGGER away");
         assertFalse(desk.expect(200, desk.send("POST", path)).has("reason"));

@@ -266,7 +266,7 @@ class CdrRoundsTest {
         assertEquals(unknown(1).id(), end.id());
         assertEquals(at(1).plusSeconds(1), end.transfer().times().ended());
         assertEquals(
-                "Carol (6002) answered and talked to Bob. This is told late: Asterisk's own records have it.",
+                "Carol (6002) answered and talked to Bob. Reported late, from Asterisk's own records.",
                 end.transfer().message());
     }
 

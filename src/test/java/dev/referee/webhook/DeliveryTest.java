@@ -447,6 +447,6 @@ class DeliveryTest {
         hooks.passUntil(() -> hooks.webhooks.count(DeliveryResult.TAKEN) == 2);
         assertEquals(List.of("t3_1", "t4_1"), receiver.ids().stream().sorted().toList());
         Hooks.await(() -> !deadLetters().isEmpty(), () -> "nothing is said");
-        assertTrue(deadLetters().getFirst().reason().contains("forgotten"));
+        assertTrue(deadLetters().getFirst().reason().contains("deleted from the log"));
     }
 }

@@ -43,7 +43,7 @@ public final class Caller {
         if (!access.mayAsk()) {
             throw new Problem(
                     Kind.TOO_MANY_REQUESTS,
-                    "This address has asked too often within a minute. Wait for one.");
+                    "Too many requests from this address. Try again in a" + " minute.");
         }
     }
 
@@ -90,7 +90,7 @@ public final class Caller {
                     case VisibleTransfers.OfGrant some ->
                         Future.failedFuture(new Problem(
                                 Kind.NOT_ALLOWED,
-                                "All events take a token of an administrator: name an"
+                                "All events need an administrator's token: name an"
                                         + " \"endpoint\"."));
                 });
     }
@@ -108,12 +108,13 @@ public final class Caller {
             case OWN_DIALOGS_ONLY ->
                 new Problem(
                         Kind.NOT_ALLOWED,
-                        "This takes a token of an administrator, and the server takes no tokens:"
+                        "This needs an administrator's token, and the server"
+                                + " accepts no tokens:"
                                 + " see tokens in the configuration.");
             case TOKEN_REQUIRED ->
                 new Problem(
                         Kind.TOKEN_REQUIRED,
-                        "Send a token of an administrator in the header Authorization (Bearer).");
+                        "Send an administrator's token in the header Authorization" + " (Bearer).");
             case NOT_BY_THIS_TOKEN -> problem(refusal);
         };
     }
@@ -134,7 +135,7 @@ public final class Caller {
             } else {
                 shown.fail(new Problem(
                         Kind.TOKEN_INVALID,
-                        "This token does not count here, or no longer. Show another one."));
+                        "Token rejected (invalid or expired). Send a new one."));
             }
         });
         return shown.future();
@@ -180,7 +181,7 @@ public final class Caller {
             case OWN_DIALOGS_ONLY ->
                 new Problem(
                         Kind.NOT_ALLOWED,
-                        "This server tells only the transfers of one's own calls: send callId,"
+                        "This server reports only the transfers of your own calls: send callId,"
                                 + " localTag and remoteTag.");
             case TOKEN_REQUIRED ->
                 new Problem(
@@ -195,7 +196,7 @@ public final class Caller {
     private static <T> Future<T> tooManyAttempts() {
         return Future.failedFuture(new Problem(
                 Kind.TOO_MANY_ATTEMPTS,
-                "Too many dialogs that are not known, or tokens that do not count, came from this"
-                        + " address within a minute. Wait for one."));
+                "Too many unknown dialogs or invalid tokens from this"
+                        + " address. Try again in a minute."));
     }
 }

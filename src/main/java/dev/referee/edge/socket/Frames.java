@@ -57,7 +57,7 @@ final class Frames {
                 error(
                         id,
                         ErrorCode.NOT_ALLOWED,
-                        "This server tells only the transfers of one's own calls: subscribe with"
+                        "This server reports only the transfers of your own calls: subscribe with"
                                 + " \"dialog\".");
             case TOKEN_REQUIRED ->
                 error(id, ErrorCode.TOKEN_REQUIRED, "Authenticate with a token first.");

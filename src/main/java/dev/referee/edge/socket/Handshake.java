@@ -170,7 +170,7 @@ public final class Handshake {
         refuse(
                 request,
                 Kind.INVALID_HANDSHAKE,
-                "This is no WebSocket handshake (RFC 6455 section 4.2.1).");
+                "Not a WebSocket handshake (RFC 6455 section 4.2.1).");
         request.connection().close();
     }
 

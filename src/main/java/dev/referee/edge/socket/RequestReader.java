@@ -135,7 +135,7 @@ final class RequestReader {
         }
         if (!value.isTextual() || value.textValue().isEmpty()) {
             throw new Fault(
-                    ErrorCode.INVALID_FIELD, "\"" + path + "\" must be a text that is not empty.");
+                    ErrorCode.INVALID_FIELD, "\"" + path + "\" must be a non-empty string.");
         }
         return value.textValue();
     }

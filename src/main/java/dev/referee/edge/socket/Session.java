@@ -32,7 +32,7 @@ import java.util.Set;
  */
 final class Session implements Connection.Listener, Hub.Subscriber {
     private static final String NO_TOKENS =
-            "This server takes no tokens: subscribe with \"dialog\".";
+            "This server accepts no tokens: subscribe with \"dialog\".";
 
     /** Messages that may wait for a token to be checked. */
     static final int MOST_HELD = 64;
@@ -80,7 +80,7 @@ final class Session implements Connection.Listener, Hub.Subscriber {
         this.access = authorizer.access(
                 peer,
                 () -> endWhatIsNotAllowed(
-                        ErrorCode.TOKEN_EXPIRED, "Show a new token and subscribe again."));
+                        ErrorCode.TOKEN_EXPIRED, "Send a new token and subscribe again."));
     }
 
     /** The first word. */
@@ -169,7 +169,7 @@ final class Session implements Connection.Listener, Hub.Subscriber {
         error(
                 null,
                 ErrorCode.TOKEN_INVALID,
-                "This token does not count here, or no longer. Show another one.");
+                "Token rejected (invalid or expired). Send a new one.");
     }
 
     private void followHeld() {

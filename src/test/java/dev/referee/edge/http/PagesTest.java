@@ -134,7 +134,7 @@ class PagesTest {
     void thePageOfAllTransfersIsThereOnlyWhereSomebodyMaySeeThem() throws Exception {
         HttpResponse<String> closed = get("/");
         assertEquals(200, closed.statusCode());
-        assertTrue(closed.body().contains("switched off"), closed.body());
+        assertTrue(closed.body().contains("transfers is off"), closed.body());
         assertEquals(404, get("/index.html").statusCode());
         restart(EdgeFixture.open());
         HttpResponse<String> open = get("/");
@@ -218,7 +218,7 @@ class PagesTest {
     void whatIsNotThereIsSaidClearly(String path) throws Exception {
         HttpResponse<String> response = get(path);
         assertEquals(404, response.statusCode());
-        assertTrue(response.body().contains("nothing at this address"), response.body());
+        assertTrue(response.body().contains("Nothing is at this address"), response.body());
         assertFalse(response.body().contains("secret"));
     }
 
