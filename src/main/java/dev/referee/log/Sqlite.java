@@ -119,7 +119,9 @@ final class Sqlite {
      */
     private static void refuseForeignWal(Path file) throws IOException, LogRefusal {
         Path wal = file.resolveSibling(file.getFileName() + "-wal");
-        if (!Files.exists(wal) || Files.size(wal) == 0) {
+        // 0 also if it is not there: the last connection to close deletes it, perhaps at this
+        // moment.
+        if (wal.toFile().length() == 0) {
             return;
         }
         byte[] header;
