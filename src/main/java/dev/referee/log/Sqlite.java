@@ -9,7 +9,6 @@ import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteJDBCLoader;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,12 +43,6 @@ final class Sqlite {
     private static final int BUSY_TIMEOUT_MS = 1_000;
     private static final int CORRUPT = 11;
 
-    /** The header of SQLite's files (https://sqlite.org/fileformat2.html#the_database_header). */
-    private static final int HEADER = 100;
-
-    private static final int WRITE_VERSION = 18;
-    private static final int ROLLBACK = 1;
-
     private static boolean loaded;
 
     private Sqlite() {}
@@ -62,14 +55,12 @@ final class Sqlite {
     /**
      * Opens the file for its one writer, and makes it where there is none.
      *
-     * @throws LogRefusal when it is none of Referee's, or a later version's, or a backup beside what is
-     *     left of another file
+     * @throws LogRefusal when it is none of Referee's, or a later version's
      */
     static Connection open(LogSettings settings, boolean check)
             throws IOException, SQLException, LogRefusal {
         loadLibrary();
         create(settings.file());
-        refuseForeignWal(settings.file());
         return tryToOpen(settings, check);
     }
 
@@ -110,28 +101,6 @@ final class Sqlite {
         } catch (SQLException e) {
             closeQuietly(connection);
             throw e;
-        }
-    }
-
-    /**
-     * SQLite would play a {@code -wal} into whatever file stands beside it. Only one that is in WAL
-     * mode can have one of its own, and a {@link Backup} is not until it is opened.
-     */
-    private static void refuseForeignWal(Path file) throws IOException, LogRefusal {
-        Path wal = file.resolveSibling(file.getFileName() + "-wal");
-        // 0 also if it is not there: the last connection to close deletes it, perhaps at this
-        // moment.
-        if (wal.toFile().length() == 0) {
-            return;
-        }
-        byte[] header;
-        try (InputStream in = Files.newInputStream(file)) {
-            header = in.readNBytes(HEADER);
-        }
-        if (header.length == HEADER && header[WRITE_VERSION] == ROLLBACK) {
-            throw new LogRefusal(
-                    "log.file (" + file + ") is a backup, and " + wal + " belongs to the"
-                            + " file that was there before. Delete that and its -shm, and start again.");
         }
     }
 

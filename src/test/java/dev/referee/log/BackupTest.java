@@ -187,25 +187,6 @@ class BackupTest {
         }
     }
 
-    /** SQLite would play the newer events of the other file into this one. */
-    @Test
-    void aCopyIsNotOpenedBesideTheWalOfTheFileBefore() throws Exception {
-        Path wal = folder.resolve("restored.db-wal");
-        try (LogFixture log = new LogFixture(file())) {
-            log.append(5);
-            Backup.make(file(), copy());
-            log.append(5);
-            Files.copy(folder.resolve("referee.db-wal"), wal);
-        }
-        Path restored = restored("restored.db");
-        LogRefusal refusal = assertThrows(LogRefusal.class, () -> new LogFixture(restored));
-        assertTrue(String.valueOf(refusal.getMessage()).contains(wal.toString()));
-        Files.delete(wal);
-        try (LogFixture log = new LogFixture(restored)) {
-            assertEquals(5, ids(log.log, start(log.log)).size());
-        }
-    }
-
     @Test
     void aCopyIsForItsOwnerAndOverwritesNothing() throws Exception {
         try (LogFixture log = new LogFixture(file())) {
