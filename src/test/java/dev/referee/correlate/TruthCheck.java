@@ -26,6 +26,7 @@ import java.util.stream.Stream;
  */
 record TruthCheck(Weather weather, HeardSip sip, List<Truth> truths, Failures failures) {
     private static final Duration APART = Duration.ofSeconds(6);
+    private static final Duration FAR = Duration.ofSeconds(3);
 
     /** Throws. */
     interface Failures {
@@ -118,8 +119,7 @@ record TruthCheck(Weather weather, HeardSip sip, List<Truth> truths, Failures fa
     private @Nullable Truth truthOf(Transfer end, List<Truth> candidates) {
         Truth found = null;
         for (Truth truth : candidates) {
-            Duration apart = Duration.between(truth.requested(), end.times().requested());
-            if (!isTransferor(end, truth) || apart.abs().compareTo(APART) > 0) {
+            if (!isTransferor(end, truth) || apart(end, truth).compareTo(APART) > 0) {
                 continue;
             }
             if (!truth.shownByPbx() && weather.sip().isOff()) {
@@ -157,16 +157,28 @@ record TruthCheck(Weather weather, HeardSip sip, List<Truth> truths, Failures fa
     }
 
     private boolean isBetter(Transfer end, Truth truth, Truth other) {
-        return rank(end, truth) > rank(end, other);
+        int better = Integer.compare(rank(end, truth), rank(end, other));
+        if (better != 0) {
+            return better > 0;
+        }
+        // Of two that are alike and far from each other, the nearer one.
+        Duration nearer = apart(end, other).minus(apart(end, truth));
+        if (nearer.abs().compareTo(FAR) > 0) {
+            return !nearer.isNegative();
+        }
+        // Nobody was there to see the one that need not be reported.
+        return mustBeReported(truth) && !mustBeReported(other);
     }
 
-    /** Of two that are alike nobody was there to see the one that need not be reported. */
+    private static Duration apart(Transfer end, Truth truth) {
+        return Duration.between(truth.requested(), end.times().requested()).abs();
+    }
+
     private int rank(Transfer end, Truth truth) {
         return (truth.allows(end) ? 8 : 0)
                 + (isOf(end, truth) ? 8 : 0)
                 + (isShownByPbx(end) == truth.shownByPbx() ? 6 : 0)
-                + (end.kind() == truth.kind() ? 2 : 0)
-                + (mustBeReported(truth) ? 1 : 0);
+                + (end.kind() == truth.kind() ? 2 : 0);
     }
 
     private static boolean isShownByPbx(Transfer end) {
