@@ -65,7 +65,7 @@ class AdminPageIT {
             signIn(page, "no token");
             assertThat(page.getByTestId("notice")).containsText("Token rejected");
             signIn(page, SignedTokens.forEndpoints(later(), "PJSIP/alice"));
-            assertThat(page.getByTestId("notice")).containsText("none of an administrator");
+            assertThat(page.getByTestId("notice")).containsText("not an administrator");
             assertThat(page.getByTestId("transfer")).hasCount(0);
 
             signIn(page, SignedTokens.forAdministrator(later()));
