@@ -67,8 +67,7 @@ final class LogReader {
             }
         } catch (SQLException e) {
             LOG.warn(
-                    "Old events cannot be read: clients that ask for them learn"
-                            + " that they are lost",
+                    "Old events cannot be read: clients that ask for them learn that they are lost",
                     e);
             connection.reopen();
             return Optional.empty();

@@ -69,7 +69,7 @@ public final class Referrers {
         if (referredBy != null) {
             SipAddress address = SipAddress.ofHeader(referredBy);
             if (address == null) {
-                return "The sender of this Referred-By, which is not a SIP" + " address,";
+                return "The sender of this Referred-By, which is not a SIP address,";
             }
             return isAddressAllowed(address) ? null : address.toString();
         }

@@ -197,8 +197,8 @@ public final class Tokens {
         return content.map(Tokens::jwks).recover(failure -> {
             readAll[0] = false;
             LOG.error(
-                    "Cannot read the token keys from {}: {}. {}. Subscriptions"
-                            + " by dialog need no token and continue",
+                    "Cannot read the token keys from {}: {}. {}. Subscriptions by dialog need no"
+                            + " token and continue",
                     from,
                     Objects.requireNonNullElse(failure.getMessage(), failure.toString()),
                     before.isEmpty()

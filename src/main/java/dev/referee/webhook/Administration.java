@@ -192,9 +192,7 @@ public final class Administration {
         if (event == null || body == null) {
             throw new Problem(
                     Kind.CONFLICT,
-                    "The log deleted these events before they could be sent:"
-                            + " they are lost"
-                            + " any more.");
+                    "The log deleted these events before they could be sent: they are lost.");
         }
         Delivery delivery = deliveries
                 .find(letter.webhook())
@@ -212,9 +210,8 @@ public final class Administration {
         return Future.fromCompletionStage(ledger.takeOut(number), context)
                 .map(out -> out
                         ? taken
-                        : taken.with("The receiver accepted it, but log.file cannot be written"
-                                + " now, so it stays in the list. Resending it sends it"
-                                + " twice."));
+                        : taken.with("The receiver accepted it, but log.file cannot be written now,"
+                                + " so it stays in the list. Resending it sends it twice."));
     }
 
     private static Future<Trial> carry(Courier courier, Message message, String event) {

@@ -115,13 +115,13 @@ final class Delivery {
         }
         if (isPaused) {
             LOG.warn(
-                    "Webhook {} is paused and receives nothing until it is" + " resumed",
+                    "Webhook {} is paused and receives nothing until it is resumed",
                     subscription());
         }
         if (refused != null) {
             LOG.warn(
-                    "Webhook {} answered 410 Gone and receives nothing. Resume"
-                            + " it, or give it another url or id",
+                    "Webhook {} answered 410 Gone and receives nothing. Resume it, or give it"
+                            + " another url or id",
                     subscription());
         }
         progress.save();
@@ -380,7 +380,7 @@ final class Delivery {
         if (answer.isGone()) {
             refused = subscription().url().toString();
             LOG.warn(
-                    "Webhook {} answered 410 Gone and receives nothing from now" + " on",
+                    "Webhook {} answered 410 Gone and receives nothing from now on",
                     subscription());
             queue.again(item);
             progress.save();

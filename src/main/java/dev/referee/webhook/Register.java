@@ -72,9 +72,8 @@ final class Register {
                 begin(id, definition, standings.get(id));
             } else if (order.isPaused() && !isConfigured(id)) {
                 LOG.warn(
-                        "Webhook {} is paused and no longer in the configuration."
-                                + " If it returns, it is still paused: delete it to change"
-                                + " that",
+                        "Webhook {} is paused and no longer in the configuration. If it returns, it"
+                                + " is still paused: delete it to change that",
                         id);
             }
         });
@@ -83,8 +82,8 @@ final class Register {
     private void begin(String id, String definition, @Nullable Standing before) {
         if (isConfigured(id)) {
             LOG.warn(
-                    "Webhook {} is in the configuration and was also created by"
-                            + " REST: the one of the configuration is used",
+                    "Webhook {} is in the configuration and was also created by REST: the one of"
+                            + " the configuration is used",
                     id);
             return;
         }
@@ -96,7 +95,7 @@ final class Register {
                         isPaused(id));
             case Definitions.Definition.Wrong(List<String> problems) ->
                 LOG.error(
-                        "Webhook {}, created by REST, cannot be read and receives" + " nothing: {}",
+                        "Webhook {}, created by REST, cannot be read and receives nothing: {}",
                         id,
                         String.join(" ", problems));
         }

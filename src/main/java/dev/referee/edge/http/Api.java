@@ -112,8 +112,8 @@ final class Api {
                 || (isChange && !origins.allowChange(origin, host, asked.isSSL()))) {
             throw new Problem(
                     Kind.ORIGIN_NOT_ALLOWED,
-                    "Pages of this origin may not send this request: see"
-                            + " listen.origins. Call an open server by its IP address.");
+                    "Pages of this origin may not send this request: see listen.origins. Call an"
+                            + " open server by its IP address.");
         }
         if (origin != null) {
             request.response()

@@ -43,7 +43,7 @@ public final class Caller {
         if (!access.mayAsk()) {
             throw new Problem(
                     Kind.TOO_MANY_REQUESTS,
-                    "Too many requests from this address. Try again in a" + " minute.");
+                    "Too many requests from this address. Try again in a minute.");
         }
     }
 
@@ -90,8 +90,7 @@ public final class Caller {
                     case VisibleTransfers.OfGrant some ->
                         Future.failedFuture(new Problem(
                                 Kind.NOT_ALLOWED,
-                                "All events need an administrator's token: name an"
-                                        + " \"endpoint\"."));
+                                "All events need an administrator's token: name an \"endpoint\"."));
                 });
     }
 
@@ -108,13 +107,12 @@ public final class Caller {
             case OWN_DIALOGS_ONLY ->
                 new Problem(
                         Kind.NOT_ALLOWED,
-                        "This needs an administrator's token, and the server"
-                                + " accepts no tokens:"
-                                + " see tokens in the configuration.");
+                        "This needs an administrator's token, and the server accepts no tokens: see"
+                                + " tokens in the configuration.");
             case TOKEN_REQUIRED ->
                 new Problem(
                         Kind.TOKEN_REQUIRED,
-                        "Send an administrator's token in the header Authorization" + " (Bearer).");
+                        "Send an administrator's token in the header Authorization (Bearer).");
             case NOT_BY_THIS_TOKEN -> problem(refusal);
         };
     }
@@ -196,7 +194,7 @@ public final class Caller {
     private static <T> Future<T> tooManyAttempts() {
         return Future.failedFuture(new Problem(
                 Kind.TOO_MANY_ATTEMPTS,
-                "Too many unknown dialogs or invalid tokens from this"
-                        + " address. Try again in a minute."));
+                "Too many unknown dialogs or invalid tokens from this address. Try again in a"
+                        + " minute."));
     }
 }

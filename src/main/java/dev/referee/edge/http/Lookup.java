@@ -51,8 +51,8 @@ final class Lookup {
         }
         throw new Problem(
                 Kind.NOT_FOUND,
-                "No transfer has this id, or you may not see it. Referee"
-                        + " deletes transfers that ended long ago.");
+                "No transfer has this id, or you may not see it. Referee deletes transfers that"
+                        + " ended long ago.");
     }
 
     /**

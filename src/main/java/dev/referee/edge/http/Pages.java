@@ -122,9 +122,8 @@ final class Pages {
         answerText(
                 request,
                 404,
-                "Nothing is at this address. Browsers connect to /v1/events"
-                        + " (WebSocket); /healthz and /readyz show the server's"
-                        + " state.");
+                "Nothing is at this address. Browsers connect to /v1/events (WebSocket); /healthz"
+                        + " and /readyz show the server's state.");
     }
 
     private void ready(RoutingContext request) {
@@ -171,11 +170,10 @@ final class Pages {
             answerText(
                     request,
                     200,
-                    "Referee is running. The page of all transfers is off,"
-                            + " because anyone who can reach it could read it. A key for"
-                            + " tokens in the configuration (tokens) switches it on for"
-                            + " administrators; in a lab,"
-                            + " \"open: true\" (REFEREE_OPEN=true) for everybody.");
+                    "Referee is running. The page of all transfers is off, because anyone who can"
+                            + " reach it could read it. A key for tokens in the configuration"
+                            + " (tokens) switches it on for administrators; in a lab, \"open:"
+                            + " true\" (REFEREE_OPEN=true) for everybody.");
         }
     }
 
