@@ -12,10 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -43,11 +41,7 @@ final class Redirects {
     private final Hearing hearing;
 
     private final Roster<Redirect> roster;
-    private final Map<SipRequest, SentRefer> byRequest = new HashMap<>();
-    private final Map<String, List<SentRefer>> byCallId = new HashMap<>();
-
-    /** Those whose transfer is not known yet, oldest first. */
-    private final Deque<SentRefer> waiting = new ArrayDeque<>();
+    private final SentRefers refers;
 
     /** The last status that each source reported, to recognize a repeated one. */
     private final Map<Source, Told> lastTold = new HashMap<>();
@@ -63,6 +57,7 @@ final class Redirects {
         this.live = live;
         this.hearing = hearing;
         this.roster = new Roster<>(limits, this::drop);
+        this.refers = new SentRefers(limits);
     }
 
     // --- whose SIP messages these are ------------------------------------------------------------
@@ -86,31 +81,18 @@ final class Redirects {
 
     /** Whether an answer is that to a REFER of the PBX. */
     boolean isAnswered(SipRequest request) {
-        return byRequest.containsKey(request);
+        return refers.has(request);
     }
 
     /** Whether a NOTIFY is about a REFER of the PBX. */
     boolean isNotified(Fact.NotifySeen notify) {
-        return byCallId.getOrDefault(notify.request().callId(), List.of()).stream()
-                .anyMatch(sent -> isFromFarEnd(sent, notify.request()));
-    }
-
-    private static boolean isFromFarEnd(SentRefer sent, SipRequest request) {
-        String farEnd = sent.refer.toTag();
-        return farEnd == null
-                ? !request.fromTag().equals(sent.request().fromTag())
-                : farEnd.equals(request.fromTag());
+        return refers.isNotified(notify);
     }
 
     /** The id of the transfer that a NOTIFY of a far end is about; null while it is not known. */
     @Nullable
     String transferOf(SipRequest notify) {
-        for (SentRefer sent : byCallId.getOrDefault(notify.callId(), List.of())) {
-            if (sent.redirect != null && sent.isLastToldBy(notify)) {
-                return sent.redirect.id;
-            }
-        }
-        return null;
+        return refers.transferOf(notify);
     }
 
     // --- what is heard ---------------------------------------------------------------------------
@@ -135,9 +117,9 @@ final class Redirects {
             case Fact.ChannelGone gone -> of(gone.channel().uniqueid());
             case Fact.EnteredBridge entered -> of(entered.channel().uniqueid());
             case Fact.ReferSeen refer -> refer(refer, now);
-            case Fact.ReferAnswered answer -> answered(answer, now);
-            case Fact.NotifySeen notify -> notified(notify, now);
-            case Fact.ByeSeen bye -> bye(bye, now);
+            case Fact.ReferAnswered answer -> concernedBy(refers.answered(answer, now));
+            case Fact.NotifySeen notify -> concernedBy(refers.notified(notify, now));
+            case Fact.ByeSeen bye -> concernedBy(refers.ended(bye, now));
             case Fact.InviteRedirected redirected -> redirected(redirected, now, events);
             case Fact.Disconnected lost -> lost(lost.source(), now);
             case Fact.Connected connected -> regained();
@@ -152,7 +134,7 @@ final class Redirects {
             case Fact.AttendedTransferred other -> Set.of();
             case Fact.HandedOver other -> Set.of();
             case Fact.DialogRead other -> Set.of();
-            case Fact.NotifyAnswered answer -> notifyAnswered(answer);
+            case Fact.NotifyAnswered answer -> concernedBy(refers.notifyAnswered(answer));
             case Fact.InviteFailed other -> Set.of();
         };
     }
@@ -365,122 +347,24 @@ final class Redirects {
 
     private Set<Redirect> refer(Fact.ReferSeen fact, Instant now) {
         // One outside of a dialog sends no call away.
-        if (fact.toTag() == null || !isSentByPbx(fact) || byRequest.containsKey(fact.request())) {
+        if (fact.toTag() == null || !isSentByPbx(fact) || refers.has(fact.request())) {
             return Set.of();
         }
-        SentRefer sent = new SentRefer(fact, now);
-        List<SentRefer> inDialog =
-                byCallId.computeIfAbsent(sent.callId(), id -> new ArrayList<>(1));
-        SentRefer before = inDialog.isEmpty() ? null : inDialog.getLast();
-        byRequest.put(sent.request(), sent);
-        inDialog.add(sent);
-        if (before != null) {
-            before.isFollowed = true;
-            Redirect asked = before.isRepeatedBy(sent) ? sentOnceMore(before, sent, now) : null;
-            if (asked != null) {
-                return of(asked.legId);
-            }
-        }
-        waiting.addLast(sent);
-        if (waiting.size() > limits.transfers()) {
-            forget(waiting.removeFirst());
-        }
-        return Set.of();
-    }
-
-    /**
-     * The same once more, with the password (RFC 3261 section 22.2).
-     *
-     * @return the transfer that both are about; null while that is not known
-     */
-    private @Nullable Redirect sentOnceMore(SentRefer before, SentRefer sent, Instant now) {
-        List<SentRefer> inDialog = byCallId.get(sent.callId());
-        if (inDialog != null) {
-            inDialog.remove(before); // It keeps its name, as its packets may come once more.
-        }
-        sent.challenged = before;
-        waiting.remove(before);
-        Redirect asked = before.redirect;
-        if (asked != null) {
-            asked.asked(sent, now);
-        }
-        return asked;
-    }
-
-    private Set<Redirect> answered(Fact.ReferAnswered fact, Instant now) {
-        SentRefer sent = byRequest.get(fact.request());
-        if (sent != null) {
-            sent.answered(fact, now);
-            for (SentRefer next : List.copyOf(byCallId.getOrDefault(sent.callId(), List.of()))) {
-                // The request for the password is heard after what answers it.
-                if (next.redirect == null
-                        && next.challenged == null
-                        && next.request().cseq() == sent.request().cseq() + 1
-                        && sent.isRepeatedBy(next)
-                        && sentOnceMore(sent, next, now) != null) {
-                    waiting.remove(next);
-                }
-            }
-        }
-        return concernedBy(sent);
-    }
-
-    /**
-     * Without an id (RFC 3515 section 2.4.6), a NOTIFY is about the only REFER of the dialog that may
-     * still be reported on, or was until lately. Where there are several, it is about none for certain.
-     */
-    private Set<Redirect> notified(Fact.NotifySeen fact, Instant now) {
-        List<SentRefer> open = new ArrayList<>();
-        List<SentRefer> inDialog = byCallId.getOrDefault(fact.request().callId(), List.of());
-        for (SentRefer sent : inDialog) {
-            boolean isNamed = fact.referCseq() != null
-                    && fact.referCseq() == sent.request().cseq();
-            // AMI and ARI may have told its end before HEP shows the last NOTIFY.
-            boolean isOpen = sent.isOpen()
-                    && (sent.redirect == null
-                            || sent.redirect.isRecent(Windows.of(limits).together(), now));
-            if (isFromFarEnd(sent, fact.request())
-                    && (isNamed || (fact.referCseq() == null && isOpen))) {
-                open.add(sent);
-            }
-        }
-        SentRefer sent = open.size() == 1 ? open.getFirst() : null;
-        // One that comes once more may be about an earlier REFER than the one that is open now.
-        if (sent != null
-                && inDialog.stream().noneMatch(other -> other != sent && other.hasHeard(fact))) {
-            sent.notified(fact, now);
-        }
-        return concernedBy(sent);
-    }
-
-    private Set<Redirect> notifyAnswered(Fact.NotifyAnswered fact) {
-        Set<Redirect> concerned = new LinkedHashSet<>();
-        for (SentRefer sent : byCallId.getOrDefault(fact.request().callId(), List.of())) {
-            if (sent.isLastToldBy(fact.request())) {
-                sent.notifyAnswered(fact.status());
-                concerned.addAll(concernedBy(sent));
-            }
-        }
-        return concerned;
-    }
-
-    private Set<Redirect> bye(Fact.ByeSeen fact, Instant now) {
-        Set<Redirect> concerned = new LinkedHashSet<>();
-        for (SentRefer sent : byCallId.getOrDefault(fact.request().callId(), List.of())) {
-            if (isFromFarEnd(sent, fact.request())) {
-                sent.farEndLeft = sent.farEndLeft == null ? now : sent.farEndLeft;
-            } else {
-                sent.pbxLeft = sent.pbxLeft == null ? now : sent.pbxLeft;
-            }
-            concerned.addAll(concernedBy(sent));
-        }
-        return concerned;
+        Redirect asked = refers.add(fact, now);
+        return asked == null ? Set.of() : of(asked.legId);
     }
 
     private static Set<Redirect> concernedBy(@Nullable SentRefer sent) {
+        return concernedBy(sent == null ? List.of() : List.of(sent));
+    }
+
+    /** The transfers of these that have not ended. */
+    private static Set<Redirect> concernedBy(List<SentRefer> all) {
         Set<Redirect> concerned = new LinkedHashSet<>();
-        if (sent != null && sent.redirect != null && !sent.redirect.isEnded()) {
-            concerned.add(sent.redirect);
+        for (SentRefer sent : all) {
+            if (sent.redirect != null && !sent.redirect.isEnded()) {
+                concerned.add(sent.redirect);
+            }
         }
         return concerned;
     }
@@ -501,15 +385,14 @@ final class Redirects {
 
     /** Finds the transfers of REFERs, or opens them. */
     Set<Redirect> placeWaiting(Instant now, List<TransferEvent> events) {
-        if (waiting.isEmpty()) {
+        if (refers.oldestWaiting() == null) {
             return Set.of();
         }
         Set<Redirect> placed = new LinkedHashSet<>();
-        for (SentRefer sent : List.copyOf(waiting)) {
+        for (SentRefer sent : refers.waiting()) {
             Redirect one = place(sent, now, events);
             if (one != null) {
-                waiting.remove(sent);
-                one.asked(sent, now);
+                refers.place(sent, one, now);
                 placed.add(one);
             }
         }
@@ -530,32 +413,15 @@ final class Redirects {
         if (!isOverdue && (legId == null || !isInStasis(legId))) {
             return null;
         }
-        SentRefer unanswered = unansweredBefore(sent);
+        Redirect unanswered = refers.ofUnansweredBefore(sent);
         if (unanswered != null) {
-            return sentOnceMore(unanswered, sent, now);
+            return unanswered;
         }
         if (legId == null) {
             String name = sent.callId() + "-" + sent.request().cseq();
             return open(name, Trigger.UNKNOWN, sent.seenAt, now, events);
         }
         return open(legId, Trigger.API, sent.seenAt, now, events);
-    }
-
-    /**
-     * The REFER with the same destination that it follows at once, and of which HEP shows no answer:
-     * that answer asked for a password, since no other transfer explains this one.
-     */
-    private @Nullable SentRefer unansweredBefore(SentRefer sent) {
-        for (SentRefer before : byCallId.getOrDefault(sent.callId(), List.of())) {
-            if (before.answer == null
-                    && before.redirect != null
-                    && before.request().cseq() == sent.request().cseq() - 1
-                    && Windows.isWithin(Windows.AT_ONCE, before.seenAt, sent.seenAt)
-                    && Objects.equals(before.referTo(), sent.referTo())) {
-                return before;
-            }
-        }
-        return null;
     }
 
     private @Nullable Redirect awaiting(SentRefer sent, String legId, Instant now) {
@@ -657,7 +523,7 @@ final class Redirects {
         }
         SentRefer foreign = one.dropForeignRefer(live, limits, now);
         if (foreign != null) {
-            forget(foreign);
+            refers.forget(foreign);
         }
         events.addAll(one.review(live, limits, now));
         if (one.isEnded() && one.isMissingItsRefer()) {
@@ -676,34 +542,23 @@ final class Redirects {
 
     private void drop(Redirect one) {
         if (one.refer != null) {
-            forget(one.refer);
+            refers.forget(one.refer);
         }
         if (roster.size() == 0) {
             lastTold.clear();
         }
     }
 
-    private void forget(SentRefer sent) {
-        for (SentRefer one = sent; one != null; one = one.challenged) {
-            byRequest.remove(one.request(), one);
-        }
-        byCallId.computeIfPresent(sent.callId(), (id, list) -> {
-            list.remove(sent);
-            return list.isEmpty() ? null : list;
-        });
-    }
-
     /** When time must pass at the latest, or null. */
     @Nullable
     Instant deadline() {
-        Instant deadline = roster.deadline();
-        return waiting.isEmpty()
-                ? deadline
-                : Cases.earlier(deadline, waiting.getFirst().seenAt.plus(limits.settle()));
+        Instant oldest = refers.oldestWaiting();
+        return Cases.earlier(
+                roster.deadline(), oldest == null ? null : oldest.plus(limits.settle()));
     }
 
     int size() {
-        return roster.size() + byRequest.size() + byCallId.size() + waiting.size();
+        return roster.size() + refers.size();
     }
 
     /** The state of each transfer under way by each source, for debugging. */

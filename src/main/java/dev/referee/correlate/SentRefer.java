@@ -157,6 +157,12 @@ final class SentRefer {
         return answer != null && (answer == UNAUTHORIZED || answer == PROXY_AUTHENTICATION);
     }
 
+    /** Whether another one is the next request of the dialog, and has the same destination. */
+    boolean isJustBefore(SentRefer other) {
+        return other.request().cseq() == request().cseq() + 1
+                && Objects.equals(referTo(), other.referTo());
+    }
+
     /** Whether another one is this one with the password. */
     boolean isRepeatedBy(SentRefer other) {
         return isChallenged() && Objects.equals(referTo(), other.referTo());
