@@ -123,30 +123,19 @@ final class ModuleChecks {
     }
 
     private static List<CheckResult> refer(Examination all) {
-        Set<String> modules = all.modules();
-        if (modules == null) {
-            return unknown(all, "res_pjsip_refer.so");
-        }
-        return modules.contains("res_pjsip_refer.so")
-                ? List.of(CheckResult.ok("res_pjsip_refer runs."))
-                : List.of(CheckResult.problem(
-                        "res_pjsip_refer does not run: Asterisk answers every REFER with 501, and"
-                                + " no phone can transfer.",
-                        load("res_pjsip_refer.so")));
+        return runs(
+                all,
+                "res_pjsip_refer",
+                "Asterisk answers every REFER with 501, and no phone can transfer.");
     }
 
     /** Asterisk answers a Getvar of a function that is not loaded with success and an empty value. */
     private static List<CheckResult> channel(Examination all) {
-        Set<String> modules = all.modules();
-        if (modules == null) {
-            return unknown(all, "func_channel.so");
-        }
-        return modules.contains("func_channel.so")
-                ? List.of(CheckResult.ok("func_channel runs."))
-                : List.of(CheckResult.problem(
-                        "func_channel does not run: Referee cannot read the Call-ID of a call, and"
-                                + " answers unknown-dialog to a browser that names its SIP dialog.",
-                        load("func_channel.so")));
+        return runs(
+                all,
+                "func_channel",
+                "Referee cannot read the Call-ID of a call, and answers unknown-dialog to a browser"
+                        + " that names its SIP dialog.");
     }
 
     private static List<CheckResult> ari(Examination all) {
@@ -203,18 +192,21 @@ final class ModuleChecks {
     }
 
     private static List<CheckResult> pushing(Examination all) {
+        return all.settings().isPushing()
+                ? runs(all, "res_pjsip_notify", "push.endpoints sends nothing.")
+                : List.of();
+    }
+
+    /** Whether the one module runs that something depends on: what, if it does not. */
+    private static List<CheckResult> runs(Examination all, String module, String otherwise) {
+        String file = module + ".so";
         Set<String> modules = all.modules();
-        if (!all.settings().isPushing()) {
-            return List.of();
-        }
         if (modules == null) {
-            return unknown(all, "res_pjsip_notify.so");
+            return unknown(all, file);
         }
-        return modules.contains("res_pjsip_notify.so")
-                ? List.of(CheckResult.ok("res_pjsip_notify runs."))
-                : List.of(CheckResult.problem(
-                        "res_pjsip_notify does not run: push.endpoints sends nothing.",
-                        load("res_pjsip_notify.so")));
+        return modules.contains(file)
+                ? List.of(CheckResult.ok(module + " runs."))
+                : List.of(CheckResult.problem(module + " does not run: " + otherwise, load(file)));
     }
 
     private static List<CheckResult> deviceState(Examination all) {
