@@ -25,7 +25,8 @@
  *   <li>{@code Report}, with {@code Messages} and {@code Diagnoses}: the published form.
  *   <li>{@code Redirects} and {@code Redirect}: transfers that the PBX requests from a far end, apart
  *       from all others. {@code TransferRun} is the application Transfer, {@code SentRefer} the
- *       REFER, {@code Ruling} the outcome by either, {@code RedirectReport} the published form.
+ *       REFER, {@code SentRefers} which SIP message belongs to which REFER, {@code Ruling} the outcome
+ *       by either, {@code RedirectReport} the published form.
  * </ol>
  *
  * <p>One transfer on its way: Alice transfers Bob to Carol, who is busy.

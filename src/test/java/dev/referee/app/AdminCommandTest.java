@@ -24,8 +24,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -52,8 +50,6 @@ class AdminCommandTest {
     private Receiver receiver;
     private Service service;
     private int hepPort;
-
-    private record Outcome(int status, String out, String err) {}
 
     @BeforeEach
     void start() throws Exception {
@@ -105,16 +101,12 @@ class AdminCommandTest {
         }
     }
 
-    private Outcome referee(String... args) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        int status =
-                Main.execute(args, environment, folder, new PrintWriter(out), new PrintWriter(err));
-        return new Outcome(status, out.toString(), err.toString());
+    private CommandRun referee(String... args) {
+        return CommandRun.of(environment, folder, args);
     }
 
-    private Outcome expect(int status, String... args) {
-        Outcome outcome = referee(args);
+    private CommandRun expect(int status, String... args) {
+        CommandRun outcome = referee(args);
         assertEquals(status, outcome.status(), outcome::toString);
         assertEquals(status == ExitCode.OK, outcome.err().isEmpty(), outcome::toString);
         return outcome;
@@ -130,23 +122,23 @@ class AdminCommandTest {
                                 "--private-addresses"),
                         Stream.of(more))
                 .toArray(String[]::new);
-        Outcome made = expect(ExitCode.OK, args);
+        CommandRun made = expect(ExitCode.OK, args);
         assertTrue(made.out().contains("whsec_"), made::out);
     }
 
     @Test
     void aWebhookIsMadeListedShownTriedStoppedAndDeleted() {
         create("--event", "failed", "--event", "completed", "--header", "X-Key: hush");
-        Outcome list = expect(ExitCode.OK, "webhooks", "list");
+        CommandRun list = expect(ExitCode.OK, "webhooks", "list");
         assertTrue(list.out().matches("(?s).*crm +active +rest +0 +http://127.*"), list::out);
-        Outcome shown = expect(ExitCode.OK, "webhooks", "show", "crm");
+        CommandRun shown = expect(ExitCode.OK, "webhooks", "show", "crm");
         assertTrue(shown.out().contains("events: completed, failed"), shown::out);
         assertFalse(shown.out().contains("hush") || shown.out().contains("whsec_"), shown::out);
         JsonObject json = new JsonObject(
                 expect(ExitCode.OK, "webhooks", "show", "crm", "--json").out());
         assertEquals("crm", json.getString("id"));
 
-        Outcome tried = expect(ExitCode.OK, "webhooks", "test", "crm");
+        CommandRun tried = expect(ExitCode.OK, "webhooks", "test", "crm");
         assertTrue(tried.out().startsWith("Accepted: HTTP 204"), tried::out);
         assertEquals(1, receiver.got.size());
         assertEquals(
@@ -210,35 +202,35 @@ class AdminCommandTest {
     void aTestThatIsNotTakenIsToldByTheStatusToo() {
         create();
         receiver.answers = message -> Receiver.Answer.FAIL;
-        Outcome tried = referee("webhooks", "test", "crm");
+        CommandRun tried = referee("webhooks", "test", "crm");
         assertEquals(ExitCode.NO, tried.status());
         assertTrue(tried.out().startsWith("Not accepted: HTTP 500"), tried::out);
     }
 
     @Test
     void whatIsWrongIsOneLineThatSaysWhatToDo() throws Exception {
-        Outcome wrong = expect(ExitCode.USAGE, "webhooks", "create", "crm", "ftp://a.example");
+        CommandRun wrong = expect(ExitCode.USAGE, "webhooks", "create", "crm", "ftp://a.example");
         assertTrue(wrong.err().startsWith("referee: body:1: url is (hidden)"), wrong::err);
         expect(ExitCode.USAGE, "webhooks");
         expect(ExitCode.USAGE, "dead-letters");
         expect(ExitCode.USAGE, "dead-letters", "list", "--limit", "0");
         Path token = Files.writeString(
                 folder.resolve("token"), SignedTokens.forEndpoints(later(), "PJSIP/alice"));
-        Outcome denied =
+        CommandRun denied =
                 expect(ExitCode.DENIED, "webhooks", "list", "--token-file", token.toString());
         assertTrue(denied.err().contains("does not allow"), denied::err);
         expect(ExitCode.NO_INPUT, "webhooks", "list", "--token-file", "nowhere");
         environment.remove("REFEREE_TOKEN");
         expect(ExitCode.DENIED, "webhooks", "list");
         expect(ExitCode.USAGE, "webhooks", "list", "--url", "referee");
-        Outcome away =
+        CommandRun away =
                 expect(ExitCode.UNAVAILABLE, "webhooks", "list", "--url", "http://127.0.0.1:1");
         assertTrue(away.err().contains("Start Referee"), away::err);
         for (String command : new String[] {"webhooks", "dead-letters"}) {
-            Outcome help = expect(ExitCode.OK, command, "list", "--help");
+            CommandRun help = expect(ExitCode.OK, command, "list", "--help");
             assertTrue(help.out().contains("--token-file"), help::out);
         }
-        Outcome help = expect(ExitCode.OK, "notifies", "--help");
+        CommandRun help = expect(ExitCode.OK, "notifies", "--help");
         assertTrue(help.out().contains("--token-file"), help::out);
         expect(ExitCode.DENIED, "notifies");
     }
@@ -302,7 +294,7 @@ class AdminCommandTest {
                 new JsonObject(expect(ExitCode.OK, "trace", id, "--json").out());
         assertEquals(id, json.getString("transfer"));
         assertFalse(json.getJsonArray("steps").isEmpty());
-        Outcome none = expect(ExitCode.NO, "trace", "nothing");
+        CommandRun none = expect(ExitCode.NO, "trace", "nothing");
         assertTrue(none.err().contains("No transfer"), none::err);
         expect(ExitCode.USAGE, "trace");
         String help = expect(ExitCode.OK, "trace", "--help").out();

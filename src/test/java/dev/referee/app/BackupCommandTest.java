@@ -10,8 +10,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -22,8 +20,6 @@ class BackupCommandTest {
     Path folder;
 
     private final Map<String, String> environment = new HashMap<>();
-
-    private record Outcome(int status, String out, String err) {}
 
     @BeforeEach
     void configure() {
@@ -45,10 +41,10 @@ class BackupCommandTest {
     void copiesTheLogOfARunningRefereeAndReplacesNoFile() throws Exception {
         Service service = Service.start(Configuration.load(null, environment));
         try {
-            Outcome made = backup(copy());
+            CommandRun made = backup(copy());
             assertEquals(ExitCode.OK, made.status(), made::toString);
             assertEquals(copy() + ": " + Files.size(copy()) + " bytes\n", made.out());
-            Outcome again = backup(copy());
+            CommandRun again = backup(copy());
             assertEquals(ExitCode.CANNOT_CREATE, again.status(), again::toString);
             assertTrue(again.err().contains(copy() + " already exists."), again::toString);
         } finally {
@@ -58,7 +54,7 @@ class BackupCommandTest {
 
     @Test
     void aLogThatIsNotThereIsNotMade() {
-        Outcome outcome = backup(copy());
+        CommandRun outcome = backup(copy());
         assertEquals(ExitCode.NO_INPUT, outcome.status(), outcome::toString);
         assertTrue(outcome.err().contains(log() + ": there is no such file."), outcome::toString);
         assertFalse(Files.exists(log()));
@@ -68,7 +64,7 @@ class BackupCommandTest {
     @Test
     void anotherProgramsFileIsNotCopied() throws Exception {
         Files.writeString(log(), "not a database, but longer than a header: " + "x".repeat(200));
-        Outcome outcome = backup(copy());
+        CommandRun outcome = backup(copy());
         assertEquals(ExitCode.INPUT_OUTPUT, outcome.status(), outcome::toString);
         assertTrue(outcome.err().contains("could not be written"), outcome::toString);
         assertFalse(Files.exists(copy()));
@@ -81,7 +77,7 @@ class BackupCommandTest {
                 ExitCode.OK, backup(folder.resolve("new").resolve("copy.db")).status());
 
         Path nowhere = Files.createFile(folder.resolve("file")).resolve("copy.db");
-        Outcome outcome = backup(nowhere);
+        CommandRun outcome = backup(nowhere);
         assertEquals(ExitCode.INPUT_OUTPUT, outcome.status(), outcome::toString);
         assertTrue(outcome.err().contains(nowhere + " could not be written"), outcome::toString);
     }
@@ -89,20 +85,12 @@ class BackupCommandTest {
     @Test
     void aLogInMemoryHasNoFile() {
         environment.put("REFEREE_LOG_STORE", "memory");
-        Outcome outcome = backup(copy());
+        CommandRun outcome = backup(copy());
         assertEquals(ExitCode.NO, outcome.status(), outcome::toString);
         assertTrue(outcome.err().contains("log.store is memory"), outcome::toString);
     }
 
-    private Outcome backup(Path target) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        int status = Main.execute(
-                new String[] {"backup", target.toString()},
-                environment,
-                folder,
-                new PrintWriter(out),
-                new PrintWriter(err));
-        return new Outcome(status, out.toString(), err.toString());
+    private CommandRun backup(Path target) {
+        return CommandRun.of(environment, folder, "backup", target.toString());
     }
 }

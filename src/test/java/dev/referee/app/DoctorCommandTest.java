@@ -12,8 +12,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -32,20 +30,10 @@ class DoctorCommandTest {
 
     private final Map<String, String> environment = new HashMap<>();
 
-    private record Outcome(int status, String out, String err) {}
-
-    private Outcome doctor(String... more) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
+    private CommandRun doctor(String... more) {
         List<String> args = new java.util.ArrayList<>(List.of("doctor", "--listen-seconds", "0"));
         args.addAll(List.of(more));
-        int status = Main.execute(
-                args.toArray(String[]::new),
-                environment,
-                folder,
-                new PrintWriter(out),
-                new PrintWriter(err));
-        return new Outcome(status, out.toString(), err.toString());
+        return CommandRun.of(environment, folder, args.toArray(String[]::new));
     }
 
     private static int closedPort() {
@@ -65,7 +53,7 @@ class DoctorCommandTest {
         environment.put("REFEREE_LISTEN_PORT", Integer.toString(closedPort()));
     }
 
-    private static void assertLine(Outcome outcome, String pattern) {
+    private static void assertLine(CommandRun outcome, String pattern) {
         assertTrue(
                 outcome.out().lines().anyMatch(line -> line.matches(pattern)),
                 () -> pattern + " is not in\n" + outcome.out());
@@ -76,7 +64,7 @@ class DoctorCommandTest {
 
     @Test
     void anAsteriskThatDoesNotRunIsALineForEachDoor() {
-        Outcome outcome = doctor();
+        CommandRun outcome = doctor();
 
         assertEquals(ExitCode.NO, outcome.status());
         assertLine(outcome, "problem +ami-reachable +Nothing listens at 127.0.0.1:.*");
@@ -88,7 +76,7 @@ class DoctorCommandTest {
 
     @Test
     void jsonIsOneObjectALineWithWhatToChange() {
-        Outcome outcome = doctor("--json");
+        CommandRun outcome = doctor("--json");
 
         List<JsonObject> results = outcome.out().lines().map(JsonObject::new).toList();
         JsonObject ami = results.stream()
@@ -104,7 +92,7 @@ class DoctorCommandTest {
 
     @Test
     void fixIsWhatCanBeCopiedByFile() {
-        Outcome outcome = doctor("--fix");
+        CommandRun outcome = doctor("--fix");
 
         assertEquals(ExitCode.NO, outcome.status());
         assertTrue(
@@ -126,7 +114,7 @@ class DoctorCommandTest {
         environment.remove("REFEREE_PBX_AMI_SECRET");
         environment.put("REFEREE_PBX_AMI_SECRET_FILE", file.toString());
 
-        Outcome outcome = doctor();
+        CommandRun outcome = doctor();
 
         assertLine(outcome, "problem +configuration +" + file + " holds a secret.*");
         assertLine(outcome, " +-> run: chmod o-r " + file);
@@ -177,7 +165,7 @@ class DoctorCommandTest {
                 "REFEREE_WEBHOOKS_1_SECRET", "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=");
         environment.put("REFEREE_WEBHOOKS_1_PRIVATE_ADDRESSES", "true");
 
-        Outcome outcome = doctor();
+        CommandRun outcome = doctor();
         assertLine(outcome, "problem +webhooks +crm \\(http://127.0.0.1:\\d+\\) cannot be .*");
         assertFalse(outcome.out().contains("secret-path"), outcome.out());
 
@@ -190,7 +178,7 @@ class DoctorCommandTest {
         assertEquals(ExitCode.USAGE, doctor("--json", "--fix").status());
         assertEquals(ExitCode.USAGE, doctor("--listen-seconds=3601").status());
         environment.put("REFEREE_OPEN", "maybe");
-        Outcome outcome = doctor();
+        CommandRun outcome = doctor();
         assertEquals(ExitCode.CONFIGURATION, outcome.status());
         assertTrue(outcome.err().contains("it must be true or false"), outcome.err());
     }

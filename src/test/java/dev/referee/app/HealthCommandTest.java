@@ -15,8 +15,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
@@ -33,8 +31,6 @@ class HealthCommandTest {
 
     private final Vertx vertx = Vertx.vertx();
     private final Map<String, String> environment = new HashMap<>();
-
-    private record Outcome(int status, String out, String err) {}
 
     @BeforeEach
     void configure() throws Exception {
@@ -56,9 +52,9 @@ class HealthCommandTest {
         Service service = Service.start(Configuration.load(null, environment));
         try {
             assertEquals(
-                    new Outcome(ExitCode.OK, "Referee answers.\n", ""),
+                    new CommandRun(ExitCode.OK, "Referee answers.\n", ""),
                     referee("health", PATIENTLY));
-            Outcome ready = referee("health", "--ready", PATIENTLY);
+            CommandRun ready = referee("health", "--ready", PATIENTLY);
             assertEquals(ExitCode.NO, ready.status(), ready::toString);
             assertTrue(
                     ready.out().startsWith("Referee is not ready.\nmain/ami: "), ready::toString);
@@ -81,14 +77,14 @@ class HealthCommandTest {
                 "{\"ready\":true,\"sources\":[]}");
 
         assertEquals(
-                new Outcome(ExitCode.OK, "Referee is ready.\n", ""),
+                new CommandRun(ExitCode.OK, "Referee is ready.\n", ""),
                 referee("health", "--ready", PATIENTLY));
     }
 
     @Test
     void nobodyThereIsSaidWithAWayOut() {
         for (String[] command : new String[][] {{"health"}, {"health", "--ready"}}) {
-            Outcome outcome = referee(command);
+            CommandRun outcome = referee(command);
             assertEquals(ExitCode.UNAVAILABLE, outcome.status(), outcome::toString);
             assertTrue(
                     outcome.err()
@@ -130,11 +126,7 @@ class HealthCommandTest {
                 .join();
     }
 
-    private Outcome referee(String... args) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        int status =
-                Main.execute(args, environment, folder, new PrintWriter(out), new PrintWriter(err));
-        return new Outcome(status, out.toString(), err.toString());
+    private CommandRun referee(String... args) {
+        return CommandRun.of(environment, folder, args);
     }
 }

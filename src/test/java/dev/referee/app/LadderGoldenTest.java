@@ -6,8 +6,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -34,21 +32,17 @@ class LadderGoldenTest {
                 "outgoing/out_app_603"
             })
     void theLadderOfARecordedCallIsTheGoldenOne(String name) throws IOException {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        int status = Main.execute(
-                new String[] {
-                    "replay", "--ladder", CAPTURES.resolve(name + ".jsonl.gz").toString()
-                },
+        CommandRun run = CommandRun.of(
                 Map.of(),
                 Path.of(""),
-                new PrintWriter(out),
-                new PrintWriter(err));
-        assertEquals(ExitCode.OK, status, err.toString());
+                "replay",
+                "--ladder",
+                CAPTURES.resolve(name + ".jsonl.gz").toString());
+        assertEquals(ExitCode.OK, run.status(), run.err());
         Path golden = GOLDEN.resolve(name.substring(name.indexOf('/') + 1) + ".txt");
         if (Boolean.getBoolean("golden.apply")) {
-            Files.writeString(golden, out.toString());
+            Files.writeString(golden, run.out());
         }
-        assertEquals(Files.readString(golden), out.toString());
+        assertEquals(Files.readString(golden), run.out());
     }
 }

@@ -8,8 +8,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -39,16 +37,14 @@ class MainTest {
 
     private final Map<String, String> environment = new HashMap<>();
 
-    private record Outcome(int status, String out, String err) {}
-
     @Test
     void helpIsEverywhereWithExamples() {
-        Outcome root = referee("--help");
-        assertEquals(new Outcome(ExitCode.OK, root.out(), ""), root);
+        CommandRun root = referee("--help");
+        assertEquals(new CommandRun(ExitCode.OK, root.out(), ""), root);
         for (String command : COMMANDS) {
             assertTrue(root.out().contains("  " + command + " "), root.out());
-            Outcome help = referee(command, "--help");
-            assertEquals(new Outcome(ExitCode.OK, help.out(), ""), help);
+            CommandRun help = referee(command, "--help");
+            assertEquals(new CommandRun(ExitCode.OK, help.out(), ""), help);
             assertTrue(help.out().startsWith("Usage: referee " + command), help.out());
             assertTrue(help.out().contains("Examples:"), help.out());
         }
@@ -77,7 +73,7 @@ class MainTest {
 
     @Test
     void theVersionIsTold() {
-        Outcome version = referee("--version");
+        CommandRun version = referee("--version");
         assertEquals(ExitCode.OK, version.status());
         assertTrue(
                 version.out()
@@ -123,13 +119,13 @@ class MainTest {
 
     private void assertRefused(String line, String... args) {
         assertEquals(
-                new Outcome(ExitCode.USAGE, "", "referee: " + line + System.lineSeparator()),
+                new CommandRun(ExitCode.USAGE, "", "referee: " + line + System.lineSeparator()),
                 referee(args));
     }
 
     @Test
     void configPrintsAFileToStartFrom() {
-        Outcome printed = referee("config");
+        CommandRun printed = referee("config");
         assertEquals(ExitCode.OK, printed.status());
         assertTrue(printed.out().contains("\n    #port: 5038\n"), printed.out());
     }
@@ -140,10 +136,10 @@ class MainTest {
                 folder.resolve("wrong.yaml"), "pbx: {ami: {prot: 1, secret: hush}}\nopen: maybe\n");
         setSecrets();
 
-        Outcome checked = referee("config", "--check", "--config", file.toString());
+        CommandRun checked = referee("config", "--check", "--config", file.toString());
 
         assertEquals(
-                new Outcome(
+                new CommandRun(
                         ExitCode.CONFIGURATION,
                         "",
                         "referee: " + file + ":1: unknown key pbx.ami.prot. Did you mean"
@@ -175,7 +171,7 @@ class MainTest {
                 new String[] {"run"},
                 new String[] {"record", folder.resolve("f").toString()},
                 new String[] {"config", "--check"})) {
-            Outcome stopped = referee(args);
+            CommandRun stopped = referee(args);
             assertEquals(ExitCode.CONFIGURATION, stopped.status());
             assertTrue(stopped.err()
                     .startsWith("referee: unknown environment variable REFEREE_NONSENSE."
@@ -190,7 +186,7 @@ class MainTest {
                 folder.resolve("referee.yaml"), "pbx: {ami: {secret: a}, ari: {password: b}}\n");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
 
-        Outcome checked = referee("config", "--check");
+        CommandRun checked = referee("config", "--check");
 
         assertEquals(ExitCode.OK, checked.status());
         assertTrue(checked.err().startsWith("referee: warning: " + file + " holds a secret"));
@@ -200,7 +196,7 @@ class MainTest {
     void replayNamesWhatIsWrongWithItsFile() throws IOException {
         Path missing = folder.resolve("missing");
         assertEquals(
-                new Outcome(
+                new CommandRun(
                         ExitCode.NO_INPUT,
                         "",
                         "referee: " + missing + ": there is no such file."
@@ -210,7 +206,7 @@ class MainTest {
         Path broken = Files.writeString(
                 folder.resolve("@broken"), "{\"t\":1,\"source\":\"note\"}\n{\"t\":1}\n");
         assertEquals(
-                new Outcome(
+                new CommandRun(
                         ExitCode.DATA,
                         "",
                         "referee: " + broken + ":2: source is missing: it must be ami, ari, hep or"
@@ -237,7 +233,7 @@ class MainTest {
         assertTrue(last.contains("\"referrer-not-allowed\""), last);
 
         Files.writeString(file, "wrap_up_codes: [{code: a}, {code: b}]");
-        Outcome refused = referee("replay", "-c", file.toString(), BUSY);
+        CommandRun refused = referee("replay", "-c", file.toString(), BUSY);
         assertEquals(ExitCode.CONFIGURATION, refused.status());
         assertTrue(refused.err().contains("wrap_up_codes.2 can never match"), refused.err());
     }
@@ -250,8 +246,8 @@ class MainTest {
         assertTrue(lastLine(referee("replay", BUSY)).contains("\"pbx\":\"main\""));
     }
 
-    private static String lastLine(Outcome outcome) {
-        assertEquals(new Outcome(ExitCode.OK, outcome.out(), ""), outcome);
+    private static String lastLine(CommandRun outcome) {
+        assertEquals(new CommandRun(ExitCode.OK, outcome.out(), ""), outcome);
         return outcome.out().lines().reduce("", (before, line) -> line);
     }
 
@@ -260,7 +256,7 @@ class MainTest {
         setSecrets();
         Path file = Files.writeString(folder.resolve("f"), "precious");
 
-        Outcome refused = referee("record", file.toString());
+        CommandRun refused = referee("record", file.toString());
 
         assertEquals(ExitCode.CANNOT_CREATE, refused.status());
         assertEquals("precious", Files.readString(file));
@@ -283,11 +279,7 @@ class MainTest {
         environment.put("REFEREE_PBX_ARI_PASSWORD", "b");
     }
 
-    private Outcome referee(String... args) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        int status =
-                Main.execute(args, environment, folder, new PrintWriter(out), new PrintWriter(err));
-        return new Outcome(status, out.toString(), err.toString());
+    private CommandRun referee(String... args) {
+        return CommandRun.of(environment, folder, args);
     }
 }

@@ -17,8 +17,6 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -51,8 +49,6 @@ class PostgresIT {
     @TempDir
     Path folder;
 
-    private record Outcome(int status, String out, String err) {}
-
     @BeforeAll
     void aUserWhoMayRead() throws SQLException {
         postgres.execute("CREATE ROLE referee LOGIN PASSWORD '" + SECRET + "'");
@@ -73,7 +69,7 @@ class PostgresIT {
         fill();
         Path told = RECORDS.resolve("told-22.10.1.jsonl");
         assertEquals(
-                new Outcome(ExitCode.OK, "", line("0 transfers in 24 records, 0 findings")),
+                new CommandRun(ExitCode.OK, "", line("0 transfers in 24 records, 0 findings")),
                 reconcile(url(), Map.of("REFEREE_CDR_PASSWORD", SECRET), told));
         Path wrong = Files.writeString(
                 folder.resolve("wrong.jsonl"),
@@ -82,7 +78,7 @@ class PostgresIT {
                                 "\"state\":\"failed\",\"reason\":\"busy\"",
                                 "\"state\":\"completed\",\"reason\":\"answered\""));
         Path password = Files.writeString(folder.resolve("password"), SECRET + "\n");
-        Outcome found =
+        CommandRun found =
                 reconcile(url(), Map.of(), wrong, "--cdr-password-file", password.toString());
         assertEquals(line("0 transfers in 24 records, 2 findings"), found.err());
         assertEquals(ExitCode.NO, found.status());
@@ -93,7 +89,7 @@ class PostgresIT {
         fill();
         postgres.execute("UPDATE cdr SET calldate = calldate - interval '2 days' WHERE uniqueid ="
                 + " '1795283366.17'");
-        Outcome found = reconcile(
+        CommandRun found = reconcile(
                 url(),
                 Map.of("REFEREE_CDR_PASSWORD", SECRET),
                 RECORDS.resolve("told-22.10.1.jsonl"));
@@ -205,7 +201,7 @@ class PostgresIT {
         for (String url : List.of(
                 url() + "&password=" + SECRET,
                 "jdbc:postgresql://u:" + SECRET + "@127.0.0.1/postgres")) {
-            Outcome refused = reconcile(url, Map.of(), RECORDS.resolve("told-22.10.1.jsonl"));
+            CommandRun refused = reconcile(url, Map.of(), RECORDS.resolve("told-22.10.1.jsonl"));
             assertEquals(ExitCode.USAGE, refused.status());
             assertEquals(1, refused.err().lines().count());
             assertFalse(refused.err().contains(SECRET), refused.err());
@@ -213,7 +209,7 @@ class PostgresIT {
     }
 
     private void assertRefused(String message, String url, String password) {
-        Outcome refused = reconcile(
+        CommandRun refused = reconcile(
                 url,
                 Map.of("REFEREE_CDR_PASSWORD", password),
                 RECORDS.resolve("told-22.10.1.jsonl"));
@@ -278,19 +274,11 @@ class PostgresIT {
         return "referee: " + text + System.lineSeparator();
     }
 
-    private Outcome reconcile(
+    private CommandRun reconcile(
             String url, Map<String, String> environment, Path told, String... more) {
         List<String> arguments = new ArrayList<>(
                 List.of("reconcile", "--zone", "UTC", "--cdr", url, "--events", told.toString()));
         arguments.addAll(List.of(more));
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        int status = Main.execute(
-                arguments.toArray(String[]::new),
-                environment,
-                folder,
-                new PrintWriter(out),
-                new PrintWriter(err));
-        return new Outcome(status, out.toString(), err.toString());
+        return CommandRun.of(environment, folder, arguments.toArray(String[]::new));
     }
 }

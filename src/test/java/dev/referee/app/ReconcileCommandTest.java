@@ -16,8 +16,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -46,8 +44,6 @@ class ReconcileCommandTest {
 
     private Path events = Path.of("");
 
-    private record Outcome(int status, String out, String err) {}
-
     @BeforeEach
     void replay() throws IOException {
         events = Files.writeString(
@@ -57,7 +53,7 @@ class ReconcileCommandTest {
     @Test
     void nothingIsPrintedWhereAllAgrees() {
         assertEquals(
-                new Outcome(
+                new CommandRun(
                         ExitCode.OK, "", line("referee: 1 transfers in 20 records, 0 findings")),
                 referee("reconcile", "--cel", CAPTURE, "--events", events.toString()));
     }
@@ -66,7 +62,7 @@ class ReconcileCommandTest {
     void aMissedTransferIsPrintedWithItsRecords() throws IOException {
         Files.writeString(events, "");
         assertEquals(
-                new Outcome(
+                new CommandRun(
                         ExitCode.NO,
                         line("missed 1970-01-01T00:00:00.578Z, transferor 1795212193.65, transferee"
                                         + " 1795212193.66")
@@ -90,7 +86,7 @@ class ReconcileCommandTest {
                         .replace(
                                 "\"state\":\"failed\",\"reason\":\"busy\"",
                                 "\"state\":\"completed\",\"reason\":\"answered\""));
-        Outcome found =
+        CommandRun found =
                 referee("reconcile", "--json", "--cel", CAPTURE, "--events", events.toString());
         assertEquals(ExitCode.NO, found.status());
         assertTrue(
@@ -124,14 +120,14 @@ class ReconcileCommandTest {
         byte[] csv = Files.readAllBytes(RECORDS);
         Path whole = gzip("Master.csv-20261121", csv, 0);
         Path told = gzip("events.jsonl-20261121", Files.readAllBytes(events), 0);
-        Outcome found = reconcile("--cel", whole.toString(), "--events", told.toString());
+        CommandRun found = reconcile("--cel", whole.toString(), "--events", told.toString());
         assertEquals(
                 reconcile("--cel", RECORDS.toString(), "--events", events.toString())
                         .err(),
                 found.err());
         assertTrue(found.err().contains(" in 95 records"), found.err());
         Path cut = gzip("cut", csv, 20);
-        Outcome broken = reconcile("--cel", cut.toString(), "--events", told.toString());
+        CommandRun broken = reconcile("--cel", cut.toString(), "--events", told.toString());
         assertEquals(ExitCode.DATA, broken.status());
         assertTrue(broken.err().contains(": the gzip data ends in the middle."), broken.err());
     }
@@ -161,7 +157,7 @@ class ReconcileCommandTest {
                         .replace(
                                 "\"state\":\"failed\",\"reason\":\"busy\"",
                                 "\"state\":\"completed\",\"reason\":\"answered\""));
-        Outcome found = referee(
+        CommandRun found = referee(
                 "reconcile", "--cdr", CAPTURE, "--zone", "UTC", "--events", events.toString());
         assertEquals(line("referee: 0 transfers in 2 records, 1 findings"), found.err());
         assertEquals(
@@ -191,7 +187,7 @@ class ReconcileCommandTest {
                         .replace(
                                 "\"state\":\"failed\",\"reason\":\"busy\"",
                                 "\"state\":\"completed\",\"reason\":\"answered\""));
-        Outcome found = referee(
+        CommandRun found = referee(
                 "reconcile",
                 "--cel",
                 CAPTURE,
@@ -215,10 +211,10 @@ class ReconcileCommandTest {
             List<TransferEvent> told = new ArrayList<>();
             new Replay("main", Limits.DEFAULT, true, Policy.DEFAULT, told::add).play(capture);
             log.append(told);
-            Outcome young = referee("reconcile", "--cel", csv, "--log", file.toString());
+            CommandRun young = referee("reconcile", "--cel", csv, "--log", file.toString());
             assertEquals(line("referee: 4 transfers in 95 records, 0 findings"), young.err());
             makeOlder(file);
-            Outcome found = referee("reconcile", "--cel", csv, "--log", file.toString());
+            CommandRun found = referee("reconcile", "--cel", csv, "--log", file.toString());
             assertEquals(ExitCode.NO, found.status());
             assertEquals(line("referee: 4 transfers in 95 records, 4 findings"), found.err());
         }
@@ -289,17 +285,17 @@ class ReconcileCommandTest {
                 List.of("--cel", CAPTURE, "--events", events.toString(), "--skew", "-1"),
                 List.of("--cel", CAPTURE, "--events", events.toString(), "--skew", "3601"),
                 List.of("--cel", CAPTURE, "--events", events.toString(), "--zone", "Nowhere"))) {
-            Outcome refused = reconcile(wrong.toArray(String[]::new));
+            CommandRun refused = reconcile(wrong.toArray(String[]::new));
             assertEquals(ExitCode.USAGE, refused.status(), wrong + refused.err());
             assertEquals(1, refused.err().lines().count(), refused.err());
         }
     }
 
     private void assertFails(int status, String message, String... arguments) {
-        assertEquals(new Outcome(status, "", line("referee: " + message)), reconcile(arguments));
+        assertEquals(new CommandRun(status, "", line("referee: " + message)), reconcile(arguments));
     }
 
-    private Outcome reconcile(String... arguments) {
+    private CommandRun reconcile(String... arguments) {
         String[] all = new String[arguments.length + 1];
         all[0] = "reconcile";
         System.arraycopy(arguments, 0, all, 1, arguments.length);
@@ -310,11 +306,7 @@ class ReconcileCommandTest {
         return text + System.lineSeparator();
     }
 
-    private Outcome referee(String... arguments) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        int status = Main.execute(
-                arguments, Map.of(), folder, new PrintWriter(out), new PrintWriter(err));
-        return new Outcome(status, out.toString(), err.toString());
+    private CommandRun referee(String... arguments) {
+        return CommandRun.of(Map.of(), folder, arguments);
     }
 }

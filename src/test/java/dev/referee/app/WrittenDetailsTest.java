@@ -13,8 +13,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -98,16 +96,10 @@ class WrittenDetailsTest {
 
         /** The last that is told of each transfer. */
         private List<String> told() {
-            StringWriter out = new StringWriter();
-            int status = Main.execute(
-                    new String[] {"replay", file().toString()},
-                    Map.of(),
-                    Path.of(""),
-                    new PrintWriter(out),
-                    new PrintWriter(new StringWriter()));
-            assertEquals(ExitCode.OK, status);
+            CommandRun run = CommandRun.of(Map.of(), Path.of(""), "replay", file().toString());
+            assertEquals(ExitCode.OK, run.status());
             Map<String, String> last = new LinkedHashMap<>();
-            out.toString().lines().forEach(line -> last.put(match(ID, line), line));
+            run.out().lines().forEach(line -> last.put(match(ID, line), line));
             return List.copyOf(last.values());
         }
     }
