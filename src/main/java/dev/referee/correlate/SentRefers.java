@@ -16,9 +16,12 @@ import java.util.Map;
 /**
  * The REFERs that the PBX sent, as the SIP messages show them: which answer, NOTIFY and BYE belongs to
  * which of them, and which is an earlier one again with the password. {@link Redirects} decides which
- * transfer each is about. Bounded by the limit of transfers.
+ * transfer each is about. Bounded by the limit of transfers: of each, so many REFERs that a far end
+ * answered with a request for a password are remembered.
  */
 final class SentRefers {
+    private static final int MOST_CHALLENGES = 4;
+
     private final Limits limits;
     private final Map<SipRequest, SentRefer> byRequest = new HashMap<>();
     private final Map<String, List<SentRefer>> byCallId = new HashMap<>();
@@ -78,7 +81,7 @@ final class SentRefers {
         inDialog.add(sent);
         if (before != null) {
             before.isFollowed = true;
-            Redirect asked = before.isRepeatedBy(sent) ? sentOnceMore(before, sent) : null;
+            Redirect asked = isRepeated(before, sent) ? sentOnceMore(before, sent) : null;
             if (asked != null) {
                 asked.asked(sent, now);
                 return asked;
@@ -89,6 +92,13 @@ final class SentRefers {
             forget(waiting.removeFirst());
         }
         return null;
+    }
+
+    /** The PBX sends the password at once; later it asks for another transfer. */
+    private boolean isRepeated(SentRefer before, SentRefer sent) {
+        return before.isRepeatedBy(sent)
+                && before.answeredAt != null
+                && Windows.isWithin(Windows.of(limits).together(), before.answeredAt, sent.seenAt);
     }
 
     /**
@@ -102,8 +112,22 @@ final class SentRefers {
             inDialog.remove(before); // It keeps its name, as its packets may come once more.
         }
         sent.challenged = before;
+        forgetBeyond(sent, MOST_CHALLENGES);
         waiting.remove(before);
         return before.redirect;
+    }
+
+    /** A far end may ask for passwords for ever. */
+    private void forgetBeyond(SentRefer sent, int most) {
+        SentRefer last = sent;
+        for (int earlier = 0; last.challenged != null; earlier++) {
+            if (earlier == most) {
+                byRequest.remove(last.challenged.request(), last.challenged);
+                last.challenged = null;
+                return;
+            }
+            last = last.challenged;
+        }
     }
 
     /** Takes an answer; the one that it is of, null for none. */
@@ -199,7 +223,8 @@ final class SentRefers {
 
     /**
      * The transfer of the REFER with the same destination that this one follows at once, and of which
-     * HEP shows no answer: if no other transfer explains this one, that answer asked for a password.
+     * HEP shows no answer and no NOTIFY: if no other transfer explains this one, that answer asked for
+     * a password. Two redirects of one leg to one destination within that time are taken for one.
      *
      * @return null if there is none
      */
@@ -207,6 +232,7 @@ final class SentRefers {
     Redirect ofUnansweredBefore(SentRefer sent) {
         for (SentRefer before : inDialog(sent.request())) {
             if (before.answer == null
+                    && !before.hasReported()
                     && before.redirect != null
                     && before.isJustBefore(sent)
                     && Windows.isWithin(Windows.AT_ONCE, before.seenAt, sent.seenAt)) {

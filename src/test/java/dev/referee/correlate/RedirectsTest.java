@@ -491,6 +491,50 @@ class RedirectsTest {
         assertEquals(1, ends().size());
     }
 
+    /** The NOTIFY proves that the first was accepted, though its 202 is lost. */
+    @Test
+    void aReferThatFollowsOneWhichWasReportedOnIsAnotherTransfer() {
+        hearsSip();
+        inStasis();
+        refer(1, GOAL);
+        notify(503, true);
+        pass(Duration.ofMillis(20));
+        refer(2, GOAL);
+        answer(2, 202);
+        notify(200, true);
+        pass(Duration.ofMinutes(2));
+        assertEquals(2, ends().size());
+    }
+
+    /** The PBX has no password; its second try is a transfer of its own. */
+    @Test
+    void aReferLongAfterARequestForThePasswordIsAnotherTransfer() {
+        hearsSip();
+        inStasis();
+        refer(1, GOAL);
+        answer(1, 401);
+        pass(Duration.ofSeconds(30));
+        refer(2, GOAL);
+        answer(2, 202);
+        notify(200, true);
+        pass(Duration.ofMinutes(2));
+        assertEquals(2, ends().size());
+    }
+
+    @Test
+    void aFarEndThatAsksForThePasswordForEverIsRememberedInBounds() {
+        hearsSip();
+        inStasis();
+        for (int cseq = 1; cseq <= 200; cseq++) {
+            refer(cseq, GOAL);
+            answer(cseq, 401);
+        }
+        assertTrue(correlator.size() < 30, () -> "remembers " + correlator.size());
+        answer(200, 401);
+        pass(Duration.ofMinutes(2));
+        assertEquals(1, ends().size());
+    }
+
     @Test
     void hangupSaysNothingOfAnEarlierRefer() {
         hearsSip();
