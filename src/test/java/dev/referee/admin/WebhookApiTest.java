@@ -99,6 +99,15 @@ class WebhookApiTest {
     }
 
     @Test
+    void anUnknownKeyIsNamedAsItWasSent() throws Exception {
+        for (String key : List.of("TimeoutMs", "a_", "_")) {
+            String detail =
+                    desk.detail(400, desk.create(desk.definition("crm", ",\"" + key + "\":500")));
+            assertTrue(detail.startsWith("body:1: unknown key " + key + "."), detail);
+        }
+    }
+
+    @Test
     void whatIsWrongIsSaidInTheWordsOfTheConfigurationAndWithoutSecrets() throws Exception {
         assertEquals(
                 "body:1: unknown key timeoutMS. Did you mean timeoutMs? body:1: headers entry 1 is"

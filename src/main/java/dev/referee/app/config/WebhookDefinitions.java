@@ -16,7 +16,8 @@ import java.util.regex.Pattern;
 final class WebhookDefinitions implements Definitions {
     private static final String PLACE = "body";
     private static final String ITEM = "webhooks.1";
-    private static final Pattern KEY = Pattern.compile("webhooks\\.1\\.([a-z_]+)");
+    private static final Pattern KEY = Pattern.compile("webhooks\\.1\\.([A-Za-z0-9_]+)");
+    private static final Pattern SNAKE_CASE = Pattern.compile("[a-z]+(_[a-z]+)*");
 
     @Override
     public Definition read(String json) {
@@ -52,7 +53,9 @@ final class WebhookDefinitions implements Definitions {
         var names = EnumNamingStrategies.LowerCamelCaseStrategy.INSTANCE;
         return sentences.stream()
                 .map(sentence -> KEY.matcher(sentence)
-                        .replaceAll(key -> names.convertEnumToExternalName(key.group(1))))
+                        .replaceAll(key -> SNAKE_CASE.matcher(key.group(1)).matches()
+                                ? names.convertEnumToExternalName(key.group(1))
+                                : key.group(1)))
                 .toList();
     }
 }
