@@ -39,6 +39,9 @@ final class AdminRoutes {
     private static final int MOST_FILE_BYTES = 16 << 20;
     private static final String FILE = "application/octet-stream";
 
+    /** For how long the rest of a body is read that is refused. */
+    private static final Duration DISCARDING = Duration.ofSeconds(10);
+
     private final Vertx vertx;
     private final Authorizer authorizer;
     private final ConnectionLimits connectionLimits;
@@ -190,7 +193,8 @@ final class AdminRoutes {
         if (asked.isEnded()) {
             return;
         }
-        long timer = vertx.setTimer(deadline.toMillis(), late -> Pending.cut(asked));
+        Duration limit = deadline.compareTo(DISCARDING) < 0 ? deadline : DISCARDING;
+        long timer = vertx.setTimer(limit.toMillis(), late -> Pending.cut(asked));
         asked.exceptionHandler(broken -> vertx.cancelTimer(timer));
         asked.endHandler(nothing -> vertx.cancelTimer(timer));
         asked.handler(part -> {});
