@@ -68,7 +68,7 @@ need_own_target() {
 
 # Whoever came by sudo must keep to it.
 remind_of_sudo() {
-    [ -z "${SUDO_USER:-}" ] || say "Keep using sudo here, also for mvn: target/ now belongs to root's."
+    [ -z "${SUDO_USER:-}" ] || say "Keep using sudo here, also for mvn: target/ now belongs to root."
 }
 
 absolute() { case "$1" in /*) printf '%s' "$1" ;; *) printf '%s/%s' "$PWD" "$1" ;; esac; }

@@ -288,7 +288,7 @@ public final class LateEnds {
             case UNREACHABLE -> goal + " could not be reached";
             case CONGESTION -> "there was no way through to " + goal;
             case TRANSFEREE_HUNG_UP -> caller + " hung up before " + goal + " answered";
-            default -> "the end of the transfer to " + goal + " was not observed";
+            default -> "the end of the transfer to " + goal + " is not known";
         };
         return Names.capital(outcome) + ". Reported late, from Asterisk's own records.";
     }

@@ -82,7 +82,7 @@ class LateEndsTest {
         String message = LateEnds.missed("main", proof(new Outcome.Vain(reason, null)), NOW)
                 .transfer()
                 .message();
-        assertFalse(message.contains("was not observed"), message);
+        assertFalse(message.contains("is not known"), message);
     }
 
     @Test

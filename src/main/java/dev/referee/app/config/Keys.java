@@ -151,8 +151,8 @@ final class Keys {
             ValueType.file(),
             null,
             "The file in which Asterisk records the events of calls (cel_custom). If set,"
-                    + " Referee continuously compares it with its reports, and reports ends"
-                    + " that it did not see late: see RECONCILE.md.");
+                    + " Referee continuously compares it with its reports, and reports late the"
+                    + " ends that it did not see: see RECONCILE.md.");
     static final Key<Boolean> CEL_OVER_AMI = key(
             "reconcile.cel_over_ami",
             ValueType.flag(),
